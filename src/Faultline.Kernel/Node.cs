@@ -1,0 +1,10 @@
+namespace Faultline.Kernel;
+
+/// <summary>
+/// One machine of the cloud, real or simulated: a region of the running server, or one of many in a simulation. It
+/// hands out the clock and the dice; nothing else makes time or chance.
+/// </summary>
+public sealed record Node(string Name, TimeProvider Clock, Dice Dice)
+{
+    public DateTimeOffset Now => Clock.GetUtcNow();
+}

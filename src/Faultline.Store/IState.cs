@@ -1,0 +1,17 @@
+namespace Faultline.Store;
+
+/// <summary>
+/// What one partition holds in memory. It is pure: the hour, ids and chance come in as arguments. Every entry is
+/// absolute (the whole thing as it now is), so the newest entry of each key is all that recovery needs.
+/// </summary>
+public interface IState
+{
+    /// <summary>Hands over what changed since the last call, and forgets that it changed.</summary>
+    void Flush(Batch batch);
+
+    /// <summary>Takes back one entry in recovery: each live key once, in the order in which they were last put.</summary>
+    void Load(Key key, ReadOnlySpan<byte> entry);
+
+    /// <summary>All entries are loaded.</summary>
+    void Loaded();
+}

@@ -1,0 +1,12 @@
+using Faultline.Wire.Shapes;
+
+namespace Faultline.Wire;
+
+/// <summary>A service's behaviour: one abstract method for each operation that is built, generated from the model.</summary>
+public abstract class Api
+{
+    public abstract ServiceModel Model { get; }
+
+    /// <summary>Calls the method of the operation. The output is null where the model has none.</summary>
+    public abstract ValueTask<IStructure?> Invoke(Call call, IStructure input, CancellationToken ct);
+}

@@ -1,0 +1,36 @@
+using Faultline.Kernel;
+
+namespace Faultline.Wire;
+
+/// <summary>Who calls what, where and when: all that a behaviour may know of a request besides its input.</summary>
+public sealed record Call
+{
+    public required ServiceModel Service { get; init; }
+
+    public required Operation Operation { get; init; }
+
+    public required string Region { get; init; }
+
+    public required Principal Principal { get; init; }
+
+    public string Account => Principal.Account;
+
+    public required DateTimeOffset Now { get; init; }
+
+    public required Dice Dice { get; init; }
+
+    public required string RequestId { get; init; }
+
+    /// <summary>Scheme, host and port by which the caller reached us, as in <c>http://localhost:4566</c>: URLs we return start so.</summary>
+    public required string Origin { get; init; }
+
+    public string SourceAddress { get; init; } = "127.0.0.1";
+}
+
+/// <summary>Who calls: the account, the ARN and unique id that GetCallerIdentity shows, and the key that signed.</summary>
+public sealed record Principal(string Account, string Arn, string UserId, string? AccessKey)
+{
+    /// <summary>The root of an account, which an unknown key such as <c>test</c> stands for.</summary>
+    public static Principal Root(string account, string? accessKey) =>
+        new(account, $"arn:aws:iam::{account}:root", account, accessKey);
+}

@@ -1,0 +1,49 @@
+using Faultline.Wire.Shapes;
+
+namespace Faultline.Wire;
+
+/// <summary>The facts of one service: how it is addressed, which protocols it speaks, which of its operations are built.</summary>
+public sealed class ServiceModel
+{
+    /// <summary>The name of its model, as in <c>sqs</c> or <c>elbv2</c>.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>Its full name in the model, as in <c>Amazon Simple Queue Service</c>.</summary>
+    public required string FullName { get; init; }
+
+    public required string ServiceId { get; init; }
+
+    public required string EndpointPrefix { get; init; }
+
+    public required string SigningName { get; init; }
+
+    public required string ApiVersion { get; init; }
+
+    /// <summary>The protocols that it speaks, the model's preferred one first.</summary>
+    public required Protocol[] Protocols { get; init; }
+
+    public string? TargetPrefix { get; init; }
+
+    /// <summary>Errors carry the old query codes as well (<c>x-amzn-query-error</c>).</summary>
+    public bool QueryCompatible { get; init; }
+
+    public XmlNamespace? XmlNamespace { get; init; }
+
+    /// <summary>The region that its control plane lives in when it has one for the whole world; null for a regional service.</summary>
+    public string? GlobalRegion { get; init; }
+
+    public required Operation[] Operations { get; init; }
+
+    public override string ToString() => Id;
+}
+
+public enum Protocol
+{
+    Query,
+    Ec2,
+    Json10,
+    Json11,
+    RestJson,
+    RestXml,
+    Cbor,
+}

@@ -1,0 +1,13 @@
+namespace Faultline.Wire.Shapes;
+
+/// <summary>A value of a structure shape. It knows its members and no protocol.</summary>
+public interface IStructure
+{
+    Shape Shape { get; }
+
+    /// <summary>Hands every member that is set to the writer, in the model's order.</summary>
+    void Write(ShapeWriter writer);
+
+    /// <summary>Takes the value of one member from the reader.</summary>
+    void Read(Member member, ShapeReader reader);
+}
