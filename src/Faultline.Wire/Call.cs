@@ -21,13 +21,15 @@ public sealed record Call
 
     public required string RequestId { get; init; }
 
-    /// <summary>Scheme, host and port by which the caller reached us, as in <c>http://localhost:4566</c>: URLs we return start so.</summary>
+    /// <summary>
+    /// Scheme, host and port by which the caller reached us, as in <c>http://localhost:4566</c>: URLs we return start so.
+    /// </summary>
     public required string Origin { get; init; }
 
     public string SourceAddress { get; init; } = "127.0.0.1";
 }
 
-/// <summary>Who calls: the account, the ARN and unique id that GetCallerIdentity shows, and the key that signed.</summary>
+/// <summary>Who calls: the account, the ARN and unique id that GetCallerIdentity shows, the key that signed.</summary>
 public sealed record Principal(string Account, string Arn, string UserId, string? AccessKey)
 {
     /// <summary>The root of an account, which an unknown key such as <c>test</c> stands for.</summary>

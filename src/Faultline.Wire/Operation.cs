@@ -2,7 +2,7 @@ using Faultline.Wire.Shapes;
 
 namespace Faultline.Wire;
 
-/// <summary>One operation of a service that is built: its name, its place in HTTP, what goes in and what comes out.</summary>
+/// <summary>One operation that is built: its name, its place in HTTP, what goes in and what comes out.</summary>
 public sealed class Operation
 {
     public required string Name { get; init; }

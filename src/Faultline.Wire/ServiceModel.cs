@@ -2,7 +2,7 @@ using Faultline.Wire.Shapes;
 
 namespace Faultline.Wire;
 
-/// <summary>The facts of one service: how it is addressed, which protocols it speaks, which of its operations are built.</summary>
+/// <summary>The facts of one service: how it is addressed, which protocols it speaks, what of it is built.</summary>
 public sealed class ServiceModel
 {
     /// <summary>The name of its model, as in <c>sqs</c> or <c>elbv2</c>.</summary>
@@ -29,7 +29,7 @@ public sealed class ServiceModel
 
     public XmlNamespace? XmlNamespace { get; init; }
 
-    /// <summary>The region that its control plane lives in when it has one for the whole world; null for a regional service.</summary>
+    /// <summary>The home of its control plane when it has one for the whole world; null for a regional service.</summary>
     public string? GlobalRegion { get; init; }
 
     public required Operation[] Operations { get; init; }

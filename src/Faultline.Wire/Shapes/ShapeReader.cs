@@ -3,8 +3,8 @@ using System.Text.Json.Nodes;
 namespace Faultline.Wire.Shapes;
 
 /// <summary>
-/// Puts a value together from what came over the wire. Each protocol is one reader. Whatever does not fit the shape is a
-/// <see cref="MalformedInput"/>.
+/// Puts a value together from what came over the wire. Each protocol is one reader. Whatever does not fit the shape
+/// is a <see cref="MalformedInput"/>.
 /// </summary>
 public abstract class ShapeReader
 {
@@ -69,8 +69,8 @@ public abstract class ShapeReader
     public abstract void BeginStructure(Member member);
 
     /// <summary>
-    /// The next member of the structure that is being read, or null at its end. Members that the shape does not know, or
-    /// whose value is null, are passed over.
+    /// The next member of the structure that is being read, or null at its end. Members that the shape does not know,
+    /// or whose value is null, are passed over.
     /// </summary>
     public abstract Member? NextMember(Shape structure);
 
