@@ -1,1 +1,23 @@
-System.Console.WriteLine("Faultline");
+using System.Globalization;
+using Faultline.Bench;
+
+// Sockets complete inline, in the load generator as in the servers: set before the first socket is made.
+Environment.SetEnvironmentVariable("DOTNET_SYSTEM_NET_SOCKETS_INLINE_COMPLETIONS", "1");
+switch (args)
+{
+    case ["limit", var port]:
+        await Limit.Serve(int.Parse(port, CultureInfo.InvariantCulture));
+        return 0;
+    case ["sqs", ..]:
+        await SqsRates.Run(Arguments.Parse(args));
+        return 0;
+    case ["depth", ..]:
+        await SqsDepth.Run(Arguments.Parse(args));
+        return 0;
+    case ["start", ..]:
+        await StartTimes.Run(Arguments.Parse(args));
+        return 0;
+    default:
+        Console.Error.WriteLine("bench/run sqs|depth|start [--rounds N] [--seconds S] [--json]");
+        return 2;
+}

@@ -2,7 +2,7 @@ using Faultline.Wire.Shapes;
 
 namespace Faultline.Wire;
 
-/// <summary>A service's behaviour: an abstract method for each operation that is built, generated from the model.</summary>
+/// <summary>A service's behaviour: an abstract method for each operation that is built, made from the model.</summary>
 public abstract class Api
 {
     public abstract ServiceModel Model { get; }

@@ -22,7 +22,7 @@ public sealed record Call
     public required string RequestId { get; init; }
 
     /// <summary>
-    /// Scheme, host and port by which the caller reached us, as in <c>http://localhost:4566</c>: URLs we return start so.
+    /// Scheme, host and port by which the caller reached us, as in <c>http://localhost:4566</c>: our URLs start so.
     /// </summary>
     public required string Origin { get; init; }
 

@@ -29,7 +29,7 @@ public sealed class ServiceModel
 
     public XmlNamespace? XmlNamespace { get; init; }
 
-    /// <summary>The home of its control plane when it has one for the whole world; null for a regional service.</summary>
+    /// <summary>The home of its control plane when there is one for the whole world; null for a regional service.</summary>
     public string? GlobalRegion { get; init; }
 
     public required Operation[] Operations { get; init; }

@@ -1,0 +1,18 @@
+using System.Globalization;
+
+namespace Faultline.Bench;
+
+/// <summary>What the command line asks for.</summary>
+internal sealed record Arguments(string Binary, string? Peers, int Rounds, TimeSpan Time, bool Json)
+{
+    public static Arguments Parse(string[] args)
+    {
+        string? Value(string name) => args.SkipWhile(arg => arg != name).Skip(1).FirstOrDefault();
+        return new(
+            Value("--binary") ?? "./faultline",
+            Value("--peers"),
+            int.Parse(Value("--rounds") ?? "3", CultureInfo.InvariantCulture),
+            TimeSpan.FromSeconds(double.Parse(Value("--seconds") ?? "3", CultureInfo.InvariantCulture)),
+            args.Contains("--json"));
+    }
+}
