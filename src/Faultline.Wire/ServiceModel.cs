@@ -27,6 +27,9 @@ public sealed class ServiceModel
     /// <summary>Errors carry the old query codes as well (<c>x-amzn-query-error</c>).</summary>
     public bool QueryCompatible { get; init; }
 
+    /// <summary>Inputs are checked against the model's constraints before the service sees them; a few services are laxer.</summary>
+    public bool ChecksConstraints { get; init; } = true;
+
     public XmlNamespace? XmlNamespace { get; init; }
 
     /// <summary>The home of its control plane when there is one for the whole world; null for a regional service.</summary>

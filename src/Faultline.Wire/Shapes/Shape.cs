@@ -8,6 +8,7 @@ public sealed class Shape
 {
     private readonly Func<Member[]>? makeMembers;
     private Member[]? members;
+    private MemberNames? names;
 
     public Shape(string name, ShapeKind kind, Func<Member[]>? makeMembers = null)
     {
@@ -25,6 +26,9 @@ public sealed class Shape
     /// alone; a map's key and value. Made when first asked for, because shapes may contain themselves.
     /// </summary>
     public Member[] Members => members ??= makeMembers?.Invoke() ?? [];
+
+    /// <summary>The members by their wire names.</summary>
+    public MemberNames Names => names ??= new(Members);
 
     public Member Item => Members[0];
 
