@@ -1,0 +1,32 @@
+using System.Buffers;
+using Faultline.Wire.Shapes;
+
+namespace Faultline.Wire.Protocols.Xml;
+
+/// <summary>The elements of an error that the XML protocols share.</summary>
+internal static class XmlErrors
+{
+    /// <summary>The form of query, and of rest-xml for most services.</summary>
+    public static void Wrapped(
+        XmlText xml, IBufferWriter<byte> body, string? space, AwsError error, string requestId)
+    {
+        xml.Open("ErrorResponse", space);
+        xml.Open("Error");
+        xml.Element("Type", error.SenderFault ? "Sender" : "Receiver");
+        Facts(xml, body, error);
+        xml.Close("Error");
+        xml.Element("RequestId", requestId);
+        xml.Close("ErrorResponse");
+    }
+
+    /// <summary>The code, the message, and the other members that the error's shape has.</summary>
+    public static void Facts(XmlText xml, IBufferWriter<byte> body, AwsError error)
+    {
+        xml.Element("Code", error.Code);
+        xml.Element("Message", error.Message);
+        if (error.Body is { } members)
+        {
+            members.Write(new ErrorMembers(new XmlShapeWriter(body)));
+        }
+    }
+}
