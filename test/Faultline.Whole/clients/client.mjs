@@ -1,0 +1,63 @@
+// What every client test shares: clients for the server under test, a run of named checks, and the tally of operations.
+import assert from "node:assert/strict";
+import { SQSClient } from "@aws-sdk/client-sqs";
+import { STSClient } from "@aws-sdk/client-sts";
+
+const endpoint = process.env.AWS_ENDPOINT_URL;
+const called = new Set();
+
+const settings = (more = {}) => ({
+  endpoint,
+  region: "us-east-1",
+  credentials: { accessKeyId: "test", secretAccessKey: "test" },
+  maxAttempts: 1,
+  ...more,
+});
+
+// Notes the name of each command that a client sends and that is answered.
+const tallied = (client) => {
+  client.middlewareStack.add(
+    (next, context) => async (args) => {
+      const result = await next(args);
+      called.add(context.commandName);
+      return result;
+    },
+    { step: "initialize", name: "tally" },
+  );
+  return client;
+};
+
+export const sqs = (more) => tallied(new SQSClient(settings(more)));
+export const sts = (more) => tallied(new STSClient(settings(more)));
+
+export const unique = (prefix) => `${prefix}-${process.pid}-${Math.random().toString(36).slice(2, 8)}`;
+
+// Runs checks in order; the first that fails ends the run with its name.
+export async function run(checks) {
+  for (const [name, check] of Object.entries(checks)) {
+    try {
+      await check();
+    } catch (error) {
+      console.error(`not ok: ${name}\n${error.stack ?? error}`);
+      process.exit(1);
+    }
+    console.log(`ok: ${name}`);
+  }
+  console.log(`called: ${[...called].sort().join(" ")}`);
+}
+
+// The call must fail with this error name (and status, where given).
+export async function fails(promise, name, status) {
+  let error;
+  try {
+    await promise;
+  } catch (caught) {
+    error = caught;
+  }
+  assert.ok(error, `expected ${name}, but the call succeeded`);
+  assert.equal(error.name, name, error.message);
+  if (status) assert.equal(error.$metadata?.httpStatusCode, status);
+  return error;
+}
+
+export { assert };
