@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+using Faultline.Kernel;
 using Faultline.Wire.Shapes;
 
 namespace Faultline.Wire;
@@ -9,4 +11,17 @@ public abstract class Api
 
     /// <summary>Calls the method of the operation. The output is null where the model has none.</summary>
     public abstract ValueTask<IStructure?> Invoke(Call call, IStructure input, CancellationToken ct);
+
+    // Most calls wait for the disk, so the step from the method's own output type is pooled, not allocated each time.
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    protected static async ValueTask<IStructure?> Answer<T>(ValueTask<T> output) where T : class, IStructure => await output;
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    protected static async ValueTask<IStructure?> Answer(ValueTask done)
+    {
+        await done;
+        return null;
+    }
+
+    protected InvariantBroken NotMine(Call call) => new($"{call.Operation} of {call.Service} was sent to {Model}.");
 }

@@ -17,9 +17,24 @@ public sealed class Operation
 
     public int Status { get; init; } = 200;
 
-    public Shape? Input { get; init; }
+    public Shape? Input
+    {
+        get => field ??= MakeInput?.Invoke();
+        init;
+    }
 
-    public Shape? Output { get; init; }
+    public Shape? Output
+    {
+        get => field ??= MakeOutput?.Invoke();
+        init;
+    }
+
+    /// <summary>Makes the input's shape when it is first asked for, so that a model costs nothing until it is used.</summary>
+    public Func<Shape>? MakeInput { get; init; }
+
+    public Func<Shape>? MakeOutput { get; init; }
+
+    public Func<Shape[]>? MakeErrors { get; init; }
 
     /// <summary>The XML element around the result in the query protocol.</summary>
     public string? ResultWrapper { get; init; }
@@ -39,7 +54,11 @@ public sealed class Operation
     public bool Anonymous { get; init; }
 
     /// <summary>The errors that the model names, by wire code.</summary>
-    public Shape[] Errors { get; init; } = [];
+    public Shape[] Errors
+    {
+        get => field ??= MakeErrors?.Invoke() ?? [];
+        init;
+    }
 
     public override string ToString() => Name;
 }

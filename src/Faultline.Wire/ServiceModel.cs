@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using Faultline.Wire.Shapes;
 
 namespace Faultline.Wire;
@@ -5,6 +6,9 @@ namespace Faultline.Wire;
 /// <summary>The facts of one service: how it is addressed, which protocols it speaks, what of it is built.</summary>
 public sealed class ServiceModel
 {
+    private FrozenDictionary<string, int>? indexes;
+    private Operation?[]? made;
+
     /// <summary>The name of its model, as in <c>sqs</c> or <c>elbv2</c>.</summary>
     public required string Id { get; init; }
 
@@ -35,7 +39,42 @@ public sealed class ServiceModel
     /// <summary>The home of its control plane when there is one for the whole world; null for a regional service.</summary>
     public string? GlobalRegion { get; init; }
 
-    public required Operation[] Operations { get; init; }
+    /// <summary>
+    /// All operations that are built. Made from <see cref="MakeOperation"/> when asked for; whoever wants one asks
+    /// <see cref="Find(ReadOnlySpan{char})"/>.
+    /// </summary>
+    public Operation[] Operations
+    {
+        get => field ??= [.. OperationNames.Select((_, index) => At(index))];
+        init
+        {
+            field = value;
+            OperationNames = [.. value.Select(operation => operation.Name)];
+            made = value;
+        }
+    }
+
+    /// <summary>The names of the operations that are built, each at its operation's index.</summary>
+    public string[] OperationNames { get; init; } = [];
+
+    public Func<int, Operation>? MakeOperation { get; init; }
+
+    /// <summary>The operation of that name, if it is built.</summary>
+    public Operation? Find(ReadOnlySpan<char> name)
+    {
+        indexes ??= OperationNames.Select(KeyValuePair.Create).ToFrozenDictionary(StringComparer.Ordinal);
+        return indexes.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(name, out var index) ? At(index) : null;
+    }
+
+    /// <summary>Keeps the model in the slot, unless another thread was first.</summary>
+    public static ServiceModel Once(ref ServiceModel? slot, ServiceModel model) =>
+        Interlocked.CompareExchange(ref slot, model, null) ?? model;
+
+    private Operation At(int index)
+    {
+        var all = made ?? Interlocked.CompareExchange(ref made, new Operation?[OperationNames.Length], null) ?? made;
+        return all[index] ?? Interlocked.CompareExchange(ref all[index], MakeOperation!(index), null) ?? all[index]!;
+    }
 
     public override string ToString() => Id;
 }

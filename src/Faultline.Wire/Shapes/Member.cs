@@ -32,8 +32,13 @@ public sealed class Member
 
     public Location Location { get; init; }
 
-    /// <summary>The name that only the ec2 protocol uses.</summary>
+    /// <summary>
+    /// The name that only the query protocols use: in ec2 for inputs, in query (SQS before JSON) for both directions.
+    /// </summary>
     public string? QueryName { get; init; }
+
+    /// <summary>The name on the wire in the query protocol.</summary>
+    public string QueryWireName => QueryName ?? WireName;
 
     public bool Required { get; init; }
 

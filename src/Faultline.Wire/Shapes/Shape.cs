@@ -25,7 +25,8 @@ public sealed class Shape
     /// A structure's or union's members in the model's order, so that a member stands at its own index; a list's item
     /// alone; a map's key and value. Made when first asked for, because shapes may contain themselves.
     /// </summary>
-    public Member[] Members => members ??= makeMembers?.Invoke() ?? [];
+    public Member[] Members =>
+        members ?? Interlocked.CompareExchange(ref members, makeMembers?.Invoke() ?? [], null) ?? members;
 
     /// <summary>The members by their wire names.</summary>
     public MemberNames Names => names ??= new(Members);
@@ -69,6 +70,9 @@ public sealed class Shape
 
     /// <summary>What makes a structure an error; null where it is none.</summary>
     public ErrorFacts? Error { get; init; }
+
+    /// <summary>Keeps the shape in the slot, unless another thread was first: a shape is one object for all.</summary>
+    public static Shape Once(ref Shape? slot, Shape made) => Interlocked.CompareExchange(ref slot, made, null) ?? made;
 
     public override string ToString() => $"{Name} ({Kind})";
 }
