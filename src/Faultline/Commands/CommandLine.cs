@@ -1,0 +1,62 @@
+using System.CommandLine;
+
+namespace Faultline.Commands;
+
+/// <summary>All commands, and what they have in common: errors are one line each and an exit code.</summary>
+internal static class CommandLine
+{
+    public const int Failed = 1;
+
+    public const int Misused = 2;
+
+    public static async Task<int> Run(string[] args)
+    {
+        var root = new RootCommand("Faultline: an AWS that you can break.")
+        {
+            new Up(),
+            new Down(),
+            new Status(),
+            new Env(),
+            new Doctor(),
+        };
+        var parsed = root.Parse(args);
+        if (parsed.Errors.Count > 0)
+        {
+            return Tell(parsed.Errors.Select(error => error.Message), parsed.CommandResult.Command);
+        }
+
+        try
+        {
+            // Signals are the commands' own: a server stops on them in its own order.
+            return await parsed.InvokeAsync(new() { ProcessTerminationTimeout = null, EnableDefaultExceptionHandler = false });
+        }
+        catch (Refused refused)
+        {
+            return Tell(refused.Reasons, null, refused.ExitCode);
+        }
+    }
+
+    private static int Tell(IEnumerable<string> errors, Command? command, int exitCode = Misused)
+    {
+        foreach (var error in errors)
+        {
+            Console.Error.WriteLine($"faultline: {error}");
+        }
+
+        if (command is not null)
+        {
+            var path = command is RootCommand ? "faultline" : $"faultline {command.Name}";
+            Console.Error.WriteLine($"faultline: `{path} --help` shows what there is.");
+        }
+
+        return exitCode;
+    }
+}
+
+/// <summary>A command cannot do what it was asked. Each reason is one line that says what to do next.</summary>
+internal sealed class Refused(int exitCode, params IReadOnlyList<string> reasons) : Exception(string.Join(' ', reasons))
+{
+    public int ExitCode => exitCode;
+
+    public IReadOnlyList<string> Reasons => reasons;
+}

@@ -1,0 +1,6 @@
+using System.CommandLine;
+
+namespace Faultline.Commands;
+
+/// <summary>To come with the next change.</summary>
+internal sealed class Down() : Command("down", "Down.");

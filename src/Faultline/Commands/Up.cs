@@ -1,0 +1,128 @@
+using System.CommandLine;
+using System.Runtime.InteropServices;
+using Faultline.Kernel;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Faultline.Commands;
+
+/// <summary>Starts a server: in the foreground until it is told to stop, or detached.</summary>
+internal sealed class Up : Command
+{
+    private readonly Option<int?> port = Choices.Port("The port for everything; 0 takes one that is free. [default: 4566]");
+
+    private readonly Option<string[]> bind = new("--bind")
+    {
+        Description = "An address to listen on; may be given again. [default: the loopback addresses]",
+        HelpName = "ADDRESS",
+    };
+
+    private readonly Option<string> state = Choices.State();
+
+    private readonly Option<string> durability = new("--durability")
+    {
+        Description = "When an answer may leave: strict (what it tells of is on disk), relaxed (on disk within 100 ms), "
+            + "none (memory only). [default: strict]",
+        HelpName = "strict|relaxed|none",
+    };
+
+    private readonly Option<string> log = new("--log")
+    {
+        Description = "How much is logged: debug (a line for each request), info, warn, error. [default: info]",
+        HelpName = "LEVEL",
+    };
+
+    private readonly Option<string> logFormat = new("--log-format")
+    {
+        Description = "How log lines look. [default: text]",
+        HelpName = "text|json",
+    };
+
+    private readonly Option<bool> trust = new("--trust-unknown-keys")
+    {
+        Description = "Take access keys that nobody made for the account's root on any address, not only on loopback.",
+    };
+
+    private readonly Option<string> init = new("--init")
+    {
+        Description = "The folder with boot.d, start.d, ready.d and shutdown.d. [default: /etc/localstack/init]",
+        HelpName = "DIR",
+    };
+
+    private readonly Option<bool> detach = new("--detach") { Description = "Return once the server is ready; it goes on." };
+
+    private readonly Option<bool> detached = new("--detached") { Hidden = true };
+
+    private readonly Option<bool> json = Choices.Json();
+
+    public Up() : base("up", "Start a server.")
+    {
+        foreach (var option in (Option[])
+            [port, bind, state, durability, log, logFormat, trust, init, detach, detached, json])
+        {
+            Options.Add(option);
+        }
+
+        SetAction(Run);
+    }
+
+    private async Task<int> Run(ParseResult parsed, CancellationToken ct)
+    {
+        var gathering = new UpSettings(Environment.GetEnvironmentVariable);
+        var settings = gathering.Of(new()
+        {
+            Port = parsed.GetValue(port),
+            Bind = parsed.GetValue(bind) ?? [],
+            State = parsed.GetValue(state),
+            Durability = parsed.GetValue(durability),
+            Log = parsed.GetValue(log),
+            LogFormat = parsed.GetValue(logFormat),
+            TrustUnknownKeys = parsed.GetValue(trust),
+            Init = parsed.GetValue(init),
+        });
+        if (gathering.Errors.Count > 0)
+        {
+            throw new Refused(CommandLine.Misused, gathering.Errors);
+        }
+
+        return await Serve(settings, ct);
+    }
+
+    private static async Task<int> Serve(Settings settings, CancellationToken ct)
+    {
+#pragma warning disable RS0030 // Here the running server gets its wall clock; everything else is handed this one.
+        var clock = TimeProvider.System;
+#pragma warning restore RS0030
+        var output = new Log(settings.Log, settings.LogFormat, clock, Console.OpenStandardError());
+        var node = new Node("server", clock, Dice.Unforeseen());
+        var transport = new SocketTransportFactory(
+            Microsoft.Extensions.Options.Options.Create(new SocketTransportOptions { UnsafePreferInlineScheduling = true }), NullLoggerFactory.Instance);
+        Server server;
+        try
+        {
+            server = await Server.Start(settings, node, transport, output, ct);
+        }
+        catch (IOException taken) when (taken.InnerException is AddressInUseException)
+        {
+            throw PortHolder.Refusal(settings);
+        }
+
+        await using (server)
+        {
+            using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
+            using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
+            Console.WriteLine($"Faultline {Server.Version} answers at {settings.Endpoint}, state in {settings.State}.");
+            Console.WriteLine("Ready.");
+            await server.Stopping;
+        }
+
+        return 0;
+
+        void Stop(PosixSignalContext signal)
+        {
+            signal.Cancel = true;
+            server.Stop();
+        }
+    }
+}

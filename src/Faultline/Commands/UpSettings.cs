@@ -1,0 +1,180 @@
+using System.Net;
+using System.Net.Sockets;
+using Faultline.Store;
+
+namespace Faultline.Commands;
+
+/// <summary>
+/// Puts the settings together: what the command line says goes before what the environment says, under LocalStack's
+/// names; whatever is wrong is said all at once.
+/// </summary>
+internal sealed class UpSettings(Func<string, string?> environment)
+{
+    private readonly List<string> errors = [];
+
+    public IReadOnlyList<string> Errors => errors;
+
+    public Settings Of(UpOptions options)
+    {
+        var settings = new Settings
+        {
+            Listen = Listen(options.Port, options.Bind),
+            State = Path.GetFullPath(options.State ?? ".faultline"),
+            Durability = Durable(options.Durability),
+            Log = Level(options.Log),
+            LogFormat = OneOf("--log-format", options.LogFormat, LogFormat.Text),
+            TrustUnknownKeys = options.TrustUnknownKeys,
+            Init = options.Init is { } init ? Folder(init) : "/etc/localstack/init",
+            PublicHost = environment("LOCALSTACK_HOST") is { Length: > 0 } host ? host : null,
+            SqsUrls = OneOf("SQS_ENDPOINT_STRATEGY", environment("SQS_ENDPOINT_STRATEGY"), SqsUrls.Dynamic),
+            Origins = (environment("EXTRA_CORS_ALLOWED_ORIGINS") ?? "")
+                .Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries),
+            AnyOrigin = Flag("DISABLE_CORS_CHECKS"),
+        };
+        return settings;
+    }
+
+    private static IPAddress[] BothLoopbacks() =>
+        Socket.OSSupportsIPv6 && File.Exists("/proc/net/if_inet6")
+        && File.ReadAllText("/proc/net/if_inet6").Length > 0
+            ? [IPAddress.Loopback, IPAddress.IPv6Loopback]
+            : [IPAddress.Loopback];
+
+    private bool Flag(string name) => environment(name) is "1" or "true" or "True" or "TRUE";
+
+    /// <summary>PERSISTENCE=0 is LocalStack's way to say that nothing is to be kept; without it, we keep.</summary>
+    private Durability Durable(string? chosen)
+    {
+        if (chosen is not null)
+        {
+            return OneOf("--durability", chosen, Durability.Strict);
+        }
+
+        return environment("PERSISTENCE") is "0" or "false" or "False" ? Durability.None : Durability.Strict;
+    }
+
+    private LogLevel Level(string? chosen)
+    {
+        if (chosen is not null)
+        {
+            return OneOf("--log", chosen, LogLevel.Info);
+        }
+
+        if (Flag("DEBUG"))
+        {
+            return LogLevel.Debug;
+        }
+
+        return environment("LS_LOG") switch
+        {
+            "trace" or "trace-internal" or "debug" => LogLevel.Debug,
+            "warn" or "warning" => LogLevel.Warn,
+            "error" => LogLevel.Error,
+            _ => LogLevel.Info,
+        };
+    }
+
+    private T OneOf<T>(string name, string? chosen, T unless) where T : struct, Enum
+    {
+        if (string.IsNullOrEmpty(chosen))
+        {
+            return unless;
+        }
+
+        if (Enum.GetNames<T>().FirstOrDefault(known => known.Equals(chosen, StringComparison.OrdinalIgnoreCase)) is { } found)
+        {
+            return Enum.Parse<T>(found);
+        }
+
+        errors.Add($"{name} is one of {string.Join(", ", Enum.GetNames<T>()).ToLowerInvariant()}; not '{chosen}'.");
+        return unless;
+    }
+
+    private string Folder(string folder)
+    {
+        if (!Directory.Exists(folder))
+        {
+            errors.Add($"--init: there is no folder {folder}.");
+        }
+
+        return Path.GetFullPath(folder);
+    }
+
+    private List<IPEndPoint> Listen(int? port, IReadOnlyList<string> bind)
+    {
+        var listen = new List<IPEndPoint>();
+        if (port is < 0 or > 65535)
+        {
+            errors.Add($"--port is from 0 (any that is free) to 65535; not {port}.");
+            port = null;
+        }
+
+        if (bind.Count == 0 && environment("GATEWAY_LISTEN") is { Length: > 0 } gateway)
+        {
+            foreach (var each in gateway.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+            {
+                Add(listen, "GATEWAY_LISTEN", each, port);
+            }
+        }
+
+        foreach (var each in bind)
+        {
+            Add(listen, "--bind", each, port ?? Settings.PortDefault);
+        }
+
+        if (listen.Count == 0)
+        {
+            listen.AddRange(BothLoopbacks().Select(address => new IPEndPoint(address, port ?? Settings.PortDefault)));
+        }
+
+        return WithFreePort(listen);
+    }
+
+    /// <summary>An address, with a port or without; a port on the command line goes before it.</summary>
+    private void Add(List<IPEndPoint> listen, string name, string text, int? port)
+    {
+        var plain = text.Replace("localhost", "127.0.0.1", StringComparison.Ordinal);
+        if (IPEndPoint.TryParse(plain, out var at))
+        {
+            listen.Add(new(at.Address, port ?? (at.Port == 0 ? Settings.PortDefault : at.Port)));
+        }
+        else
+        {
+            errors.Add($"{name}: '{text}' is no IP address of this machine, such as 127.0.0.1 or 0.0.0.0.");
+        }
+    }
+
+    /// <summary>Port 0 becomes one port that is free at every address.</summary>
+    private static List<IPEndPoint> WithFreePort(List<IPEndPoint> listen)
+    {
+        if (listen[0].Port != 0)
+        {
+            return listen;
+        }
+
+        using var probe = new Socket(listen[0].AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+        probe.Bind(listen[0]);
+        var free = ((IPEndPoint)probe.LocalEndPoint!).Port;
+        return [.. listen.Select(at => new IPEndPoint(at.Address, free))];
+    }
+}
+
+/// <summary>What the command line said; null where it said nothing.</summary>
+internal sealed record UpOptions
+{
+    public int? Port { get; init; }
+
+    public IReadOnlyList<string> Bind { get; init; } = [];
+
+    public string? State { get; init; }
+
+    public string? Durability { get; init; }
+
+    public string? Log { get; init; }
+
+    public string? LogFormat { get; init; }
+
+    public bool TrustUnknownKeys { get; init; }
+
+    public string? Init { get; init; }
+}

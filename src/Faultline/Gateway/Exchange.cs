@@ -1,0 +1,118 @@
+using Faultline.Wire;
+using Faultline.Wire.Protocols;
+using Faultline.Wire.Shapes;
+using Microsoft.AspNetCore.Connections.Features;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+
+namespace Faultline.Gateway;
+
+/// <summary>
+/// One request and its answer on their way along the request path. A connection (or a stream of it) has one of them and
+/// uses it again for each request.
+/// </summary>
+internal sealed class Exchange
+{
+    private IFeatureCollection features = null!;
+    private IHttpRequestFeature request = null!;
+    private string? originHost;
+    private string originScheme = "";
+
+    public Incoming Request { get; private set; } = null!;
+
+    public Outgoing Response { get; private set; } = null!;
+
+    public Body Body { get; } = new();
+
+    public Sheet Answer { get; } = new();
+
+    public string RequestId { get; set; } = "";
+
+    public DateTimeOffset Began { get; set; }
+
+    /// <summary>What the request turned out to be: service, operation and protocol; null until it is identified.</summary>
+    public ServiceModel? Service { get; set; }
+
+    public Operation? Operation { get; set; }
+
+    public Codec? Codec { get; set; }
+
+    public Principal? Principal { get; set; }
+
+    public string Region { get; set; } = "";
+
+    public IStructure? Input { get; set; }
+
+    public IStructure? Output { get; set; }
+
+    /// <summary>The origin of the web page that calls, once it may.</summary>
+    public string? Page { get; set; }
+
+    /// <summary>The error code that went out, for the record.</summary>
+    public string? ErrorCode { get; set; }
+
+    public IFeatureCollection Features => features;
+
+    /// <summary>Scheme, host and port by which the caller reached us.</summary>
+    public string Origin { get; private set; } = "";
+
+    /// <summary>The caller is gone. HTTP/1.1 has one request at a time, so there the connection's own end says it all.</summary>
+    public CancellationToken Gone { get; private set; }
+
+    public void Begin(IFeatureCollection from)
+    {
+        features = from;
+        request = from.Get<IHttpRequestFeature>()!;
+        var (path, query) = Split(request.RawTarget);
+        Request = new() { Method = request.Method, Path = path, Query = query, Headers = request.Headers };
+        Response = new() { Headers = from.Get<IHttpResponseFeature>()!.Headers, Body = Answer };
+        Gone = request.Protocol == HttpProtocol.Http11 && from.Get<IConnectionLifetimeFeature>() is { } connection
+            ? connection.ConnectionClosed
+            : from.Get<IHttpRequestLifetimeFeature>()!.RequestAborted;
+        FindOrigin();
+    }
+
+    public void End()
+    {
+        Body.Release();
+        Answer.Clear();
+        (Request, Response) = (null!, null!);
+        (Service, Operation, Codec, Principal, Input, Output, ErrorCode) = (null, null, null, null, null, null, null);
+        Page = null;
+        RequestId = Region = "";
+    }
+
+    /// <summary>Forgets what was written so far: an error takes the place of a half-written answer.</summary>
+    public void Rewind()
+    {
+        Answer.Rewind();
+        Response.Stream = null;
+        Response.Events = null;
+        Response.Headers.Clear();
+    }
+
+    /// <summary>The target as it was sent: an absolute one, as proxies send it, loses its scheme and host.</summary>
+    private static (string Path, string Query) Split(string target)
+    {
+        if (!target.StartsWith('/'))
+        {
+            var host = target.IndexOf("://", StringComparison.Ordinal);
+            var slash = host < 0 ? -1 : target.IndexOf('/', host + 3);
+            target = slash < 0 ? "/" : target[slash..];
+        }
+
+        var mark = target.IndexOf('?', StringComparison.Ordinal);
+        return mark < 0 ? (target, "") : (target[..mark], target[(mark + 1)..]);
+    }
+
+    private void FindOrigin()
+    {
+        var host = request.Headers.Host.ToString();
+        if (!string.Equals(host, originHost, StringComparison.Ordinal)
+            || !string.Equals(request.Scheme, originScheme, StringComparison.Ordinal))
+        {
+            (originHost, originScheme) = (host, request.Scheme);
+            Origin = $"{originScheme}://{host}";
+        }
+    }
+}

@@ -1,0 +1,33 @@
+using Microsoft.Extensions.Logging;
+using Level = Microsoft.Extensions.Logging.LogLevel;
+
+namespace Faultline.Gateway;
+
+/// <summary>What Kestrel has to say goes to our log: its warnings always, the rest not at all.</summary>
+internal sealed class LogBridge(Log log) : ILoggerFactory, ILogger
+{
+    /// <summary>Kestrel warns that it cannot tell HTTP/2 without TLS; we can.</summary>
+    private const string NoHttp2 = "Http2DisabledWithHttp1AndNoTls";
+
+    public ILogger CreateLogger(string categoryName) => this;
+
+    public void AddProvider(ILoggerProvider provider) => throw new NotSupportedException();
+
+    public IDisposable? BeginScope<TState>(TState state) where TState : notnull => null;
+
+    public bool IsEnabled(Level logLevel) => logLevel >= Level.Warning && log.IsDebug || logLevel >= Level.Error;
+
+    public void Log<TState>(
+        Level logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+    {
+        if (IsEnabled(logLevel) && eventId.Name != NoHttp2)
+        {
+            var level = logLevel >= Level.Error ? LogLevel.Error : LogLevel.Warn;
+            log.Write(level, formatter(state, exception), ("exception", exception?.Message));
+        }
+    }
+
+    public void Dispose()
+    {
+    }
+}

@@ -1,0 +1,91 @@
+using System.Net;
+using System.Reflection;
+using Faultline.Gateway;
+using Faultline.Kernel;
+using Faultline.Local;
+using Microsoft.AspNetCore.Connections;
+
+namespace Faultline;
+
+/// <summary>One running server: the cloud, the gateway before it, and the scripts around its life.</summary>
+internal sealed class Server : IAsyncDisposable
+{
+    private static readonly TimeSpan HooksMaxAtStop = TimeSpan.FromSeconds(30);
+
+    private readonly Settings settings;
+    private readonly TimeProvider clock;
+    private readonly Log log;
+    private readonly Gateway.Gateway gateway;
+    private readonly TaskCompletionSource stopAsked = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly string session;
+    private readonly DateTimeOffset started;
+
+    private Server(Settings settings, Cloud.Cloud cloud, IConnectionListenerFactory transport, Log log)
+    {
+        (this.settings, this.log, Cloud) = (settings, log, cloud);
+        clock = cloud.Node.Clock;
+        started = cloud.Node.Now;
+        session = cloud.Node.Dice.Uuid();
+        Hooks = new(settings.Init, settings, log);
+        gateway = new(settings, new RequestPath(this, settings, log), transport, clock, log);
+    }
+
+    public static string Version { get; } =
+        typeof(Server).Assembly.GetName().Version!.ToString(3);
+
+    public Cloud.Cloud Cloud { get; }
+
+    public InitHooks Hooks { get; }
+
+    /// <summary>Why the server can no longer do its work; null while all is well.</summary>
+    public string? Broken { get; private set; }
+
+    /// <summary>Ends when somebody asks the server to stop.</summary>
+    public Task Stopping => stopAsked.Task;
+
+    public ServerStatus Status => new(
+        Environment.ProcessId,
+        settings.Port,
+        settings.Endpoint,
+        settings.State,
+        settings.Durability.ToString().ToLowerInvariant(),
+        session,
+        started,
+        clock.GetUtcNow(),
+        Cloud.Regions);
+
+    /// <summary>Starts it all; what this returns answers requests already.</summary>
+    public static async ValueTask<Server> Start(
+        Settings settings, Node node, IConnectionListenerFactory transport, Log log, CancellationToken ct)
+    {
+        var cloud = new Cloud.Cloud(node);
+        var server = new Server(settings, cloud, transport, log);
+        try
+        {
+            await server.Hooks.Run(Stage.Boot, ct);
+            await server.gateway.Start(ct);
+            await server.Hooks.Run(Stage.Start, ct);
+            await server.Hooks.Run(Stage.Ready, ct);
+            return server;
+        }
+        catch
+        {
+            await server.DisposeAsync();
+            throw;
+        }
+    }
+
+    public void Stop() => stopAsked.TrySetResult();
+
+    /// <summary>Lets requests under way end, runs the shutdown scripts while the cloud still answers, and closes it.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        using (var limit = new CancellationTokenSource(HooksMaxAtStop, clock))
+        {
+            await Hooks.Run(Stage.Shutdown, limit.Token);
+        }
+
+        await gateway.DisposeAsync();
+        await Cloud.DisposeAsync();
+    }
+}
