@@ -38,7 +38,7 @@ internal abstract class QueryNames
 
         /// <summary>A flattened list also goes by the name of its item: some SDKs send the one, some the other.</summary>
         protected override bool Matches(Member member, ReadOnlySpan<byte> segment) =>
-            Same(segment, member.WireName)
+            Same(segment, member.QueryWireName)
             || (member.Shape.Kind == ShapeKind.List && Flattened(member)
                 && member.Shape.Item.LocationName is { } item && Same(segment, item));
     }

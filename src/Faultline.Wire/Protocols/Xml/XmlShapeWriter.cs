@@ -9,7 +9,7 @@ namespace Faultline.Wire.Protocols.Xml;
 /// Writes a value as XML. The caller writes the root's tags; the members of a structure follow between them. What an
 /// element is called depends on what holds it, so each open container says how it calls what is in it.
 /// </summary>
-internal sealed class XmlShapeWriter(IBufferWriter<byte> output) : ShapeWriter
+internal sealed class XmlShapeWriter(IBufferWriter<byte> output, bool query = false) : ShapeWriter
 {
     private const string Entry = "entry";
 
@@ -135,7 +135,7 @@ internal sealed class XmlShapeWriter(IBufferWriter<byte> output) : ShapeWriter
 
     private static bool Flattened(Member member) => member.Flattened || member.Shape.Flattened;
 
-    private string Name(Member member) => holder.Child ?? member.WireName;
+    private string Name(Member member) => holder.Child ?? (query ? member.QueryWireName : member.WireName);
 
     /// <summary>Opens the value's element; false for a member that its parent's start tag holds already.</summary>
     private bool Open(Member member, IStructure? value = null)
