@@ -1,0 +1,82 @@
+using System.Text;
+
+namespace Faultline.Whole;
+
+/// <summary>The examples in the documentation do what they say: each file's <c>sh</c> blocks run as one script.</summary>
+public sealed class ExampleTests
+{
+    public static TheoryData<string> Pages
+    {
+        get
+        {
+            var pages = new TheoryData<string>();
+            foreach (var folder in (string[])["src/Faultline.Services", "docs"])
+            {
+                var found = Directory.EnumerateFiles(
+                    Path.Combine(Repository.Root, folder), "*.md", SearchOption.AllDirectories);
+                foreach (var page in found.Where(page => Script(page).Length > 0).Order(StringComparer.Ordinal))
+                {
+                    pages.Add(Path.GetRelativePath(Repository.Root, page));
+                }
+            }
+
+            return pages;
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Pages))]
+    public async Task The_examples_run_of(string page)
+    {
+        await using var server = await Server.Start();
+        await RunBlocks(page, server.Environment);
+    }
+
+    [Fact]
+    public async Task The_README_takes_someone_new_from_nothing_to_a_message()
+    {
+        // The same words, on a port and a folder that nobody else has.
+        var state = Directory.CreateTempSubdirectory("faultline-readme-").FullName;
+        var environment = new Dictionary<string, string>
+        {
+            ["FAULTLINE_STATE"] = state,
+            ["FAULTLINE_PORT"] = $"{Server.FreePort()}",
+            ["AWS_PAGER"] = "",
+            ["AWS_CONFIG_FILE"] = "/dev/null",
+        };
+        try
+        {
+            await RunBlocks("README.md", environment);
+        }
+        finally
+        {
+            await Tool.Run(Repository.Faultline, ["down"], environment);
+            Directory.Delete(state, recursive: true);
+        }
+    }
+
+    private static async Task RunBlocks(string page, IReadOnlyDictionary<string, string> environment)
+    {
+        var script = $"set -euo pipefail\ncd '{Repository.Root}'\n{Script(Path.Combine(Repository.Root, page))}";
+        (await Tool.Run("bash", ["-c", script], environment)).MustSucceed();
+    }
+
+    private static string Script(string page)
+    {
+        var script = new StringBuilder();
+        var inside = false;
+        foreach (var line in File.ReadLines(page))
+        {
+            if (line.StartsWith("```", StringComparison.Ordinal))
+            {
+                inside = line == "```sh";
+            }
+            else if (inside)
+            {
+                script.AppendLine(line);
+            }
+        }
+
+        return script.ToString();
+    }
+}
