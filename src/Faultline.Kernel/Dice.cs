@@ -30,9 +30,14 @@ public sealed class Dice
     /// <summary>Dice of their own for one part, so that its throws do not shift anyone else's.</summary>
     public Dice Fork(string label)
     {
+        // The seed is hashed with the label: were the two only combined, a fork of a fork could be its grandparent.
+        var length = 8 + Encoding.UTF8.GetByteCount(label);
+        var bytes = length <= 256 ? stackalloc byte[length] : new byte[length];
+        BinaryPrimitives.WriteUInt64LittleEndian(bytes, seed);
+        Encoding.UTF8.GetBytes(label, bytes[8..]);
         Span<byte> hash = stackalloc byte[32];
-        SHA256.HashData(Encoding.UTF8.GetBytes(label), hash);
-        return new(seed ^ BinaryPrimitives.ReadUInt64LittleEndian(hash));
+        SHA256.HashData(bytes, hash);
+        return new(BinaryPrimitives.ReadUInt64LittleEndian(hash));
     }
 
     /// <summary>A whole number from 0 up to, but not including, the limit.</summary>

@@ -7,4 +7,10 @@ namespace Faultline.Kernel;
 public sealed record Node(string Name, TimeProvider Clock, Dice Dice)
 {
     public DateTimeOffset Now => Clock.GetUtcNow();
+
+    /// <summary>
+    /// Hears of trouble in work that no caller waits for, such as a reconciler's. The running server logs it; a
+    /// simulation fails on <see cref="InvariantBroken"/>.
+    /// </summary>
+    public Action<Exception> Report { get; init; } = static _ => { };
 }

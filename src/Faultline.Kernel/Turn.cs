@@ -25,7 +25,7 @@ public sealed class Turn
             waiting.Enqueue(waiter = new());
         }
 
-        return ct.CanBeCanceled ? new(waiter.Await(ct)) : new(waiter.Task);
+        return new(waiter.Await(ct));
     }
 
     public void Give()
@@ -57,6 +57,8 @@ public sealed class Turn
 
     private sealed class Waiter() : TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)
     {
+        // An async method even where nothing can be cancelled: its task may be waited for together with others, while
+        // WhenAll over this source's own task would go on in the thread pool.
         public async Task Await(CancellationToken ct)
         {
             using var registration = ct.Register(static (waiter, ct) => ((Waiter)waiter!).TrySetCanceled(ct), this);
