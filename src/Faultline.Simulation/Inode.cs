@@ -83,15 +83,8 @@ internal sealed class Inode
     /// <summary>A bit turns over where it lies.</summary>
     public void Flip(long offset, int bit)
     {
-        foreach (var bytes in new[] { Seen, Durable })
-        {
-            Span<byte> one = stackalloc byte[1];
-            if (bytes.Read(offset, one) == 1)
-            {
-                one[0] ^= (byte)(1 << bit);
-                bytes.Write(offset, one);
-            }
-        }
+        Seen.Flip(offset, bit);
+        Durable.Flip(offset, bit);
     }
 
     /// <summary>

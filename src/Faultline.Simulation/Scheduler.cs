@@ -10,7 +10,7 @@ namespace Faultline.Simulation;
 /// </summary>
 internal sealed class Scheduler
 {
-    private const int ForeignWaitMs = 100;
+    private const int StrayWaitMs = 5000;
 
     private readonly List<Ready> ready = [];
     private readonly PriorityQueue<(SimulatedTimer Timer, int Setting), (long Due, long Number)> timers = new();
@@ -189,9 +189,7 @@ internal sealed class Scheduler
 
         if (!timers.TryPeek(out _, out var at))
         {
-            // What left for another thread comes back in a moment of real time; that is the better message.
-            SpinWait.SpinUntil(() => foreign is not null, ForeignWaitMs);
-            SpinWait.SpinUntil(() => foreign is not null || ThreadPool.PendingWorkItemCount == 0, ForeignWaitMs * 10);
+            AwaitStrays();
             Check(story);
             throw new NeverEnding($"Nothing is ready and no timer is set, yet the story has not ended. {Waiting(story)}");
         }
@@ -203,6 +201,20 @@ internal sealed class Scheduler
         }
 
         Strike();
+    }
+
+    /// <summary>
+    /// What left for another thread comes back in a moment of real time, and that is the better message. Work that was
+    /// handed to the thread pool before this has begun once the pool runs ours; it then gets a moment to end.
+    /// </summary>
+    private void AwaitStrays()
+    {
+        using var turn = new ManualResetEventSlim();
+        ThreadPool.UnsafeQueueUserWorkItem(static turn => turn.Set(), turn, preferLocal: false);
+        if (turn.Wait(StrayWaitMs))
+        {
+            SpinWait.SpinUntil(() => foreign is not null, StrayWaitMs / 50);
+        }
     }
 
     private void Strike()

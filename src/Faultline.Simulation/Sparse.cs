@@ -72,6 +72,16 @@ internal sealed class Sparse
         Length = length;
     }
 
+    public void Flip(long offset, int bit)
+    {
+        Span<byte> one = stackalloc byte[1];
+        if (Read(offset, one) == 1)
+        {
+            one[0] ^= (byte)(1 << bit);
+            Write(offset, one);
+        }
+    }
+
     /// <summary>Everything, in one piece.</summary>
     public byte[] ToArray()
     {
