@@ -1,4 +1,5 @@
 using Faultline.Kernel;
+using Faultline.Wire.Signatures;
 
 namespace Faultline.Wire;
 
@@ -29,9 +30,18 @@ public sealed record Call
     public string SourceAddress { get; init; } = "127.0.0.1";
 }
 
-/// <summary>Who calls: the account, the ARN and unique id that GetCallerIdentity shows, the key that signed.</summary>
+/// <summary>Who calls: the account, the ARN and unique id that GetCallerIdentity shows, and the key that signed.</summary>
 public sealed record Principal(string Account, string Arn, string UserId, string? AccessKey)
 {
+    /// <summary>A caller without a signature, where such a one is let in.</summary>
+    public static Principal Anonymous { get; } = new("anonymous", "anonymous", "anonymous", null);
+
+    /// <summary>Nobody checked a secret: an unknown key or an unsigned call, taken on trust for the root of the account.</summary>
+    public bool Unverified { get; init; }
+
+    /// <summary>The session that the key belongs to; null for a key that lasts.</summary>
+    public Session? Session { get; init; }
+
     /// <summary>The root of an account, which an unknown key such as <c>test</c> stands for.</summary>
     public static Principal Root(string account, string? accessKey) =>
         new(account, $"arn:aws:iam::{account}:root", account, accessKey);
