@@ -10,19 +10,14 @@ namespace Faultline.Wire.Protocols.Json;
 /// </summary>
 public sealed class JsonShapeReader : ShapeReader
 {
-    /// <summary>Deeper bodies are malformed. DynamoDB's 32 levels of values take two of these each.</summary>
-    public const int DepthMax = 128;
-
     private const int NameBytesMax = 256;
 
     private readonly ReadOnlyMemory<byte> body;
     private readonly bool bound;
     private int offset;
     private int depth;
-    private JsonReaderState state = new(new() { MaxDepth = DepthMax });
-
-    /// <summary>One bit a level: the union that is open there has its member.</summary>
-    private UInt128 chosen;
+    private JsonReaderState state = new(new() { MaxDepth = UnionGuard.DepthMax });
+    private UnionGuard unions;
 
     /// <param name="body">The JSON text.</param>
     /// <param name="bound">The outermost structure has members that travel elsewhere in HTTP; here they are unknown.</param>
@@ -64,7 +59,8 @@ public sealed class JsonShapeReader : ShapeReader
             Advance(ref json);
             if (json.TokenType == JsonTokenType.EndObject)
             {
-                EndStructure(structure, ref json);
+                unions.End(structure, json.CurrentDepth + 1);
+                Close(ref json);
                 return null;
             }
 
@@ -75,7 +71,7 @@ public sealed class JsonShapeReader : ShapeReader
             }
             else if (!NullFollows(json))
             {
-                Choose(structure, ref json);
+                unions.Choose(structure, json.CurrentDepth);
                 Close(ref json);
                 return member;
             }
@@ -296,10 +292,7 @@ public sealed class JsonShapeReader : ShapeReader
     private void Begin(Shape structure)
     {
         Begin(JsonTokenType.StartObject, "Structure");
-        if (structure.Kind == ShapeKind.Union)
-        {
-            chosen &= ~(UInt128.One << (depth % DepthMax));
-        }
+        unions.Begin(structure, depth);
     }
 
     private void Begin(JsonTokenType start, string wanted)
@@ -364,30 +357,5 @@ public sealed class JsonShapeReader : ShapeReader
         {
             throw Broken(broken);
         }
-    }
-
-    private void Choose(Shape structure, ref Utf8JsonReader json)
-    {
-        if (structure.Kind == ShapeKind.Union)
-        {
-            var bit = UInt128.One << (json.CurrentDepth % DepthMax);
-            if ((chosen & bit) != 0)
-            {
-                throw new MalformedInput($"The union {structure.Name} must have exactly one member set.");
-            }
-
-            chosen |= bit;
-        }
-    }
-
-    private void EndStructure(Shape structure, ref Utf8JsonReader json)
-    {
-        var bit = UInt128.One << ((json.CurrentDepth + 1) % DepthMax);
-        if (structure.Kind == ShapeKind.Union && (chosen & bit) == 0)
-        {
-            throw new MalformedInput($"The union {structure.Name} must have exactly one member set.");
-        }
-
-        Close(ref json);
     }
 }

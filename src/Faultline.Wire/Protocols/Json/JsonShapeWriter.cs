@@ -25,11 +25,7 @@ public sealed class JsonShapeWriter : ShapeWriter, IDisposable
     private static JsonShapeWriter? spare;
 
     private readonly Utf8JsonWriter json;
-
-    /// <summary>For each open level, whether values have names there: in structures they do.</summary>
-    private bool[] named = new bool[32];
-    private int depth;
-    private bool inStructure;
+    private readonly NamedLevels levels = new();
     private Member? omitted;
 
     private JsonShapeWriter(IBufferWriter<byte> output) => json = new(output, options);
@@ -59,11 +55,11 @@ public sealed class JsonShapeWriter : ShapeWriter, IDisposable
     /// <summary>Writes a structure that stands nowhere: a body, or the payload of an event.</summary>
     public void Root(IStructure value)
     {
-        Push(structure: true);
+        levels.Push(named: true);
         json.WriteStartObject();
         value.Write(this);
         json.WriteEndObject();
-        Pop();
+        levels.Pop();
     }
 
     /// <summary>Flushes, and gives the writer back.</summary>
@@ -72,40 +68,41 @@ public sealed class JsonShapeWriter : ShapeWriter, IDisposable
         json.Flush();
         // The output must not live on in the pool.
         json.Reset(nowhere);
-        (depth, inStructure, omitted, EventSource) = (0, false, null, null);
+        levels.Clear();
+        (omitted, EventSource) = (null, null);
         spare = this;
     }
 
     public override void BeginStructure(Member member, IStructure value)
     {
         Name(member);
-        Push(structure: true);
+        levels.Push(named: true);
         json.WriteStartObject();
     }
 
     public override void EndStructure(Member member)
     {
         json.WriteEndObject();
-        Pop();
+        levels.Pop();
     }
 
     public override void BeginList(Member member, int count)
     {
         Name(member);
-        Push(structure: false);
+        levels.Push(named: false);
         json.WriteStartArray();
     }
 
     public override void EndList(Member member)
     {
         json.WriteEndArray();
-        Pop();
+        levels.Pop();
     }
 
     public override void BeginMap(Member member, int count)
     {
         Name(member);
-        Push(structure: false);
+        levels.Push(named: false);
         json.WriteStartObject();
     }
 
@@ -114,7 +111,7 @@ public sealed class JsonShapeWriter : ShapeWriter, IDisposable
     public override void EndMap(Member member)
     {
         json.WriteEndObject();
-        Pop();
+        levels.Pop();
     }
 
     public override void Null(Member member)
@@ -215,9 +212,9 @@ public sealed class JsonShapeWriter : ShapeWriter, IDisposable
         json.WriteString(omitted?.WireName ?? ErrorTexts.MessageName(error), error.Message);
         if (error.Body is { } body)
         {
-            Push(structure: true);
+            levels.Push(named: true);
             body.Write(this);
-            Pop();
+            levels.Pop();
         }
 
         json.WriteEndObject();
@@ -228,22 +225,9 @@ public sealed class JsonShapeWriter : ShapeWriter, IDisposable
 
     private void Name(Member member)
     {
-        if (inStructure)
+        if (levels.Named)
         {
             json.WritePropertyName(member.Json);
         }
     }
-
-    private void Push(bool structure)
-    {
-        if (depth == named.Length)
-        {
-            Array.Resize(ref named, depth * 2);
-        }
-
-        named[depth++] = inStructure;
-        inStructure = structure;
-    }
-
-    private void Pop() => inStructure = named[--depth];
 }
