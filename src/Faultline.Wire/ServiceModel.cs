@@ -36,6 +36,9 @@ public sealed class ServiceModel
 
     public XmlNamespace? XmlNamespace { get; init; }
 
+    /// <summary>Errors in XML stand alone, without a response around them: S3 alone has it so.</summary>
+    public bool NoErrorWrapping { get; init; }
+
     /// <summary>The home of its control plane when there is one for the whole world; null for a regional service.</summary>
     public string? GlobalRegion { get; init; }
 

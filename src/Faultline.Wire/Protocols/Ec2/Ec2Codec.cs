@@ -21,7 +21,7 @@ public sealed class Ec2Codec : Codec
         xml.Element("requestId", requestId);
         if (output is not null)
         {
-            new XmlShapeWriter(response.Body).Members(output);
+            output.Write(new XmlShapeWriter(response.Body));
         }
 
         xml.Close(root);

@@ -24,7 +24,7 @@ public sealed class QueryCodec : Codec
             xml.Begin(result);
             XmlAttributes.Write(xml, null, output);
             xml.EndOfTag();
-            new XmlShapeWriter(response.Body, query: true).Members(output);
+            output.Write(new XmlShapeWriter(response.Body, query: true));
             xml.Close(result);
         }
 

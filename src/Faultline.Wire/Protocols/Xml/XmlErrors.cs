@@ -26,7 +26,7 @@ internal static class XmlErrors
         xml.Element("Message", error.Message);
         if (error.Body is { } members)
         {
-            members.Write(new ErrorMembers(new XmlShapeWriter(body)));
+            members.Write(new ErrorMembers(new XmlShapeWriter(body), error, codeIsWritten: true));
         }
     }
 }

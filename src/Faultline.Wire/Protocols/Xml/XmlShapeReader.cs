@@ -142,20 +142,25 @@ internal sealed class XmlShapeReader : ShapeReader
     /// <summary>An attribute by its name in the model. The sender may have another prefix for the same namespace.</summary>
     private string? Attribute(string name)
     {
-        if (place.Node.Attributes is not { } attributes || attributes.TryGetValue(name, out var value))
+        if (place.Node.Attributes is not { } attributes)
         {
-            return place.Node.Attributes?.GetValueOrDefault(name);
+            return null;
+        }
+
+        if (attributes.TryGetValue(name, out var value))
+        {
+            return value;
         }
 
         foreach (var (other, text) in attributes)
         {
             if (!other.StartsWith("xmlns", StringComparison.Ordinal) && Local(other).SequenceEqual(Local(name)))
             {
-                value = text;
+                return text;
             }
         }
 
-        return value;
+        return null;
     }
 
     private bool Next()

@@ -9,16 +9,21 @@ namespace Faultline.Wire.Protocols.Xml;
 /// Writes a value as XML. The caller writes the root's tags; the members of a structure follow between them. What an
 /// element is called depends on what holds it, so each open container says how it calls what is in it.
 /// </summary>
-internal sealed class XmlShapeWriter(IBufferWriter<byte> output, bool query = false) : ShapeWriter
+internal sealed class XmlShapeWriter : ShapeWriter
 {
-    private const string Entry = "entry";
-
-    private readonly XmlText xml = new(output);
+    private readonly IBufferWriter<byte> output;
+    private readonly XmlText xml;
+    private readonly bool query;
     private readonly Stack<Holder> holders = new();
     private Holder holder;
 
-    /// <summary>Writes the members of a structure whose element the caller has opened.</summary>
-    public void Members(IStructure value) => value.Write(this);
+    /// <summary>Writes the members of a structure whose element the caller opens and closes.</summary>
+    public XmlShapeWriter(IBufferWriter<byte> output, bool query = false) =>
+        (this.output, xml, this.query) = (output, new(output), query);
+
+    /// <summary>Writes one value that is the whole document, under the root's name.</summary>
+    public XmlShapeWriter(IBufferWriter<byte> output, string root, XmlNamespace? space) : this(output) =>
+        holder = new() { Child = root, Space = space };
 
     public override void BeginStructure(Member member, IStructure value)
     {
@@ -58,7 +63,7 @@ internal sealed class XmlShapeWriter(IBufferWriter<byte> output, bool query = fa
         }
 
         Open(member);
-        Push(new() { Element = name, Child = value, Entry = Entry });
+        Push(new() { Element = name, Child = value, Entry = "entry" });
     }
 
     public override void Key(Member member, string key)
@@ -146,7 +151,7 @@ internal sealed class XmlShapeWriter(IBufferWriter<byte> output, bool query = fa
         }
 
         xml.Begin(Name(member));
-        XmlAttributes.Write(xml, member.XmlNamespace ?? member.Shape.XmlNamespace, value);
+        XmlAttributes.Write(xml, member.XmlNamespace ?? member.Shape.XmlNamespace ?? holder.Space, value);
         xml.EndOfTag();
         return true;
     }
@@ -191,5 +196,8 @@ internal sealed class XmlShapeWriter(IBufferWriter<byte> output, bool query = fa
         public string? Entry;
 
         public bool InEntry;
+
+        /// <summary>The namespace of what is in it where the model has none; it stands on the root alone.</summary>
+        public XmlNamespace? Space;
     }
 }

@@ -1,0 +1,66 @@
+using Faultline.Wire.Protocols.Json;
+using Faultline.Wire.Protocols.Xml;
+using Faultline.Wire.Shapes;
+
+namespace Faultline.Wire.Protocols.Rest;
+
+/// <summary>The protocol rest-json: HTTP bindings around JSON bodies.</summary>
+public sealed class RestJsonCodec : RestCodec
+{
+    private protected override string ContentType => "application/json";
+
+    public override void Write(ServiceModel service, AwsError error, string requestId, Outgoing response)
+    {
+        response.Status = error.Status;
+        response.Headers.ContentType = ContentType;
+        response.Headers["x-amzn-ErrorType"] = error.Type;
+        WriteRequestId(service, requestId, response);
+        JsonShapeWriter.Write(new ErrorBody(error), response.Body);
+        if (error.Body is { } body)
+        {
+            WriteHeaders(body, response);
+        }
+    }
+
+    private protected override void ReadMembers(ReadOnlyMemory<byte> body, IStructure input) =>
+        JsonShapeReader.Read(body, input, bound: true);
+
+    private protected override void ReadPayload(ReadOnlyMemory<byte> body, IStructure input, Member payload)
+    {
+        var reader = new JsonShapeReader(body);
+        if (!reader.TryNull())
+        {
+            input.Read(payload, reader);
+        }
+
+        reader.End();
+    }
+
+    private protected override void WriteMembers(ServiceModel service, IStructure output, Outgoing response) =>
+        JsonShapeWriter.Write(new BodyMembers(output), response.Body);
+
+    private protected override void WritePayload(
+        ServiceModel service, IStructure output, Member payload, Outgoing response)
+    {
+        using var writer = JsonShapeWriter.Rent(response.Body);
+        output.Write(new PayloadMember(payload, writer));
+    }
+
+    /// <summary>An error's message and its other members, as one object.</summary>
+    private sealed class ErrorBody(AwsError error) : IStructure
+    {
+        private static readonly Shape none = new("Error", ShapeKind.Structure);
+        private static readonly Shape text = new("Message", ShapeKind.String);
+        private static readonly Member plain = new("message", 0, () => text);
+
+        public Shape Shape => error.Shape ?? none;
+
+        public void Write(ShapeWriter writer)
+        {
+            writer.String(ErrorTexts.MessageMember(error) ?? plain, error.Message);
+            error.Body?.Write(new ErrorMembers(writer, error, codeIsWritten: false));
+        }
+
+        public void Read(Member member, ShapeReader reader) => throw new NotSupportedException("Errors are only written.");
+    }
+}
