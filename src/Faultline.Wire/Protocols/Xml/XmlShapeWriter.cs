@@ -43,7 +43,8 @@ internal sealed class XmlShapeWriter : ShapeWriter
         var item = member.Shape.Item.LocationName;
         if (Flattened(member))
         {
-            Push(new() { Child = member.LocationName ?? item ?? Name(member) });
+            var own = query ? member.QueryName ?? member.LocationName : member.LocationName;
+            Push(new() { Child = holder.Child ?? own ?? item ?? member.Name });
             return;
         }
 
