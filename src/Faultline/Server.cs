@@ -58,6 +58,7 @@ internal sealed class Server : IAsyncDisposable
     public static async ValueTask<Server> Start(
         Settings settings, Node node, IConnectionListenerFactory transport, Log log, CancellationToken ct)
     {
+        Directory.CreateDirectory(settings.State);
         var cloud = new Cloud.Cloud(node);
         var server = new Server(settings, cloud, transport, log);
         try

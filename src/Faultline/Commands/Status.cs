@@ -1,6 +1,79 @@
 using System.CommandLine;
+using System.Text.Json;
 
 namespace Faultline.Commands;
 
-/// <summary>To come with the next change.</summary>
-internal sealed class Status() : Command("status", "Status.");
+/// <summary>Says whether a server runs, and what it says of itself. The exit code is 1 when none does.</summary>
+internal sealed class Status : Command
+{
+    private readonly Option<string> state = Choices.State();
+    private readonly Option<int?> port = Choices.Port("The port of the server, instead of its state folder.");
+    private readonly Option<bool> json = Choices.Json();
+
+    public Status() : base("status", "Say whether a server runs, and how it does.")
+    {
+        Options.Add(state);
+        Options.Add(port);
+        Options.Add(json);
+        SetAction(Run);
+    }
+
+    private async Task<int> Run(ParseResult parsed, CancellationToken ct)
+    {
+        var (server, otherwise) = await Running.Find(parsed.Folder(state), parsed.GetValue(port), ct);
+        if (parsed.GetValue(json))
+        {
+            Print.Json(members => Write(members, server));
+        }
+        else if (server is null)
+        {
+            Console.WriteLine($"Not running: {otherwise}");
+        }
+        else
+        {
+            Tell(server);
+        }
+
+        return server?.Status is null ? CommandLine.Failed : 0;
+    }
+
+    private static void Write(Utf8JsonWriter json, Running? server)
+    {
+        json.WriteBoolean("running", server is not null);
+        json.WriteBoolean("answers", server?.Status is not null);
+        if (server is null)
+        {
+            return;
+        }
+
+        if (server.Status is { } status)
+        {
+            foreach (var member in status.EnumerateObject())
+            {
+                member.WriteTo(json);
+            }
+        }
+        else
+        {
+            json.WriteNumber("pid", server.Pid);
+            json.WriteString("endpoint", server.Endpoint);
+        }
+    }
+
+    private static void Tell(Running server)
+    {
+        if (server.Status is not { } status)
+        {
+            Console.WriteLine($"Process {server.Pid} runs, but does not answer at {server.Endpoint}.");
+            return;
+        }
+
+        Console.WriteLine($"Running: process {server.Pid} answers at {status.GetProperty("endpoint")}.");
+        Console.WriteLine($"  version     {status.GetProperty("version")}");
+        Console.WriteLine($"  state       {status.GetProperty("state")}");
+        Console.WriteLine($"  durability  {status.GetProperty("durability")}");
+        Console.WriteLine($"  up for      {TimeSpan.FromSeconds((long)status.GetProperty("uptimeSeconds").GetDouble()):g}");
+        var regions = status.GetProperty("regions").EnumerateArray().Select(region => region.GetString()).ToArray();
+        Console.WriteLine($"  regions     {(regions.Length == 0 ? "none used yet" : string.Join(", ", regions))}");
+    }
+}

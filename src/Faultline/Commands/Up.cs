@@ -86,14 +86,22 @@ internal sealed class Up : Command
             throw new Refused(CommandLine.Misused, gathering.Errors);
         }
 
-        return await Serve(settings, ct);
+        if (parsed.GetValue(detach))
+        {
+            return await Detached.Start(settings, parsed.GetValue(json), ct);
+        }
+
+        if (parsed.GetValue(detached))
+        {
+            Posix.LeaveSession();
+        }
+
+        return await Serve(settings, parsed.GetValue(json), ct);
     }
 
-    private static async Task<int> Serve(Settings settings, CancellationToken ct)
+    private static async Task<int> Serve(Settings settings, bool json, CancellationToken ct)
     {
-#pragma warning disable RS0030 // Here the running server gets its wall clock; everything else is handed this one.
-        var clock = TimeProvider.System;
-#pragma warning restore RS0030
+        var clock = Edge.Clock;
         var output = new Log(settings.Log, settings.LogFormat, clock, Console.OpenStandardError());
         var node = new Node("server", clock, Dice.Unforeseen());
         var transport = new SocketTransportFactory(
@@ -112,10 +120,15 @@ internal sealed class Up : Command
         {
             using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
             using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
-            Console.WriteLine($"Faultline {Server.Version} answers at {settings.Endpoint}, state in {settings.State}.");
+            var file = ServerFile.OfThisProcess(settings);
+            file.Write(settings.State);
+            Announce(settings, file, json);
             Console.WriteLine("Ready.");
             await server.Stopping;
+            output.Info("The server stops.");
         }
+
+        ServerFile.Delete(settings.State);
 
         return 0;
 
@@ -124,5 +137,22 @@ internal sealed class Up : Command
             signal.Cancel = true;
             server.Stop();
         }
+    }
+
+    public static void Announce(Settings settings, ServerFile file, bool json)
+    {
+        if (json)
+        {
+            Print.Json(members =>
+            {
+                members.WriteNumber("pid", file.Pid);
+                members.WriteNumber("port", file.Port);
+                members.WriteString("endpoint", file.Endpoint);
+                members.WriteString("state", settings.State);
+            });
+            return;
+        }
+
+        Console.WriteLine($"Faultline {Server.Version} answers at {file.Endpoint}, state in {settings.State}.");
     }
 }
