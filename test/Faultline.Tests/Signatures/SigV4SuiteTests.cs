@@ -26,7 +26,9 @@ public sealed class SigV4SuiteTests
     [MemberData(nameof(Requests))]
     public void A_request_of_the_public_suite_is_believed_and_with_another_method_is_not(string name)
     {
+        // One request of the suite carries another's signature; the file beside it has the right one.
         var request = Read(File.ReadAllText(Find(name, "sreq")));
+        request.Headers.Authorization = File.ReadAllText(Find(name, "authz")).Trim();
         var expected = new Expected { Service = "service", Protocol = Protocol.Query, Now = Then };
         var authenticator = new Authenticator(new(
             false, new OneKey("AKIDEXAMPLE", "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY", Claim.Read(request).Token)));
