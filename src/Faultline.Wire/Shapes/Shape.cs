@@ -1,3 +1,5 @@
+using Faultline.Wire.Constraints;
+
 namespace Faultline.Wire.Shapes;
 
 /// <summary>
@@ -9,6 +11,7 @@ public sealed class Shape
     private readonly Func<Member[]>? makeMembers;
     private Member[]? members;
     private MemberNames? names;
+    private Limits? limits;
 
     public Shape(string name, ShapeKind kind, Func<Member[]>? makeMembers = null)
     {
@@ -67,6 +70,9 @@ public sealed class Shape
 
     /// <summary>The values that an enumeration allows; null where any will do.</summary>
     public string[]? Enum { get; init; }
+
+    /// <summary>What its values may be; null where they may be anything.</summary>
+    public Limits? Limits => limits ??= Min is null && Max is null && Pattern is null && Enum is null ? null : new(this);
 
     /// <summary>What makes a structure an error; null where it is none.</summary>
     public ErrorFacts? Error { get; init; }

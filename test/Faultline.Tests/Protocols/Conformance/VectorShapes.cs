@@ -33,6 +33,13 @@ internal sealed class VectorShapes(JsonElement shapes)
         Streaming = json.Flag("streaming"),
         EventStream = json.Flag("eventstream"),
         Event = json.Flag("event"),
+        Sensitive = json.Flag("sensitive"),
+        Min = json.TryGetProperty("min", out var min) ? min.GetDouble() : null,
+        Max = json.TryGetProperty("max", out var max) ? max.GetDouble() : null,
+        Pattern = json.Text("pattern"),
+        Enum = json.TryGetProperty("enum", out var values)
+            ? [.. values.EnumerateArray().Select(v => v.GetString()!)]
+            : null,
         Error = json.Flag("exception") ? Error(name, json) : null,
     };
 

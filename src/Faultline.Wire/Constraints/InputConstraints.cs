@@ -1,0 +1,28 @@
+using Faultline.Wire.Shapes;
+
+namespace Faultline.Wire.Constraints;
+
+/// <summary>The check of an input against its model that AWS's framework makes before a service sees the request.</summary>
+public static class InputConstraints
+{
+    private const string Code = "ValidationException";
+
+    /// <summary>The error that says all that is wrong, or null where all fits. The protocol gives its code.</summary>
+    public static AwsError? Check(Operation operation, IStructure input, Protocol protocol)
+    {
+        if (ConstraintScan.Fits(input))
+        {
+            return null;
+        }
+
+        var message = ConstraintReport.Of(input);
+        if (protocol is Protocol.Query or Protocol.Ec2 or Protocol.RestXml)
+        {
+            return new("ValidationError", 400, message);
+        }
+
+        return Array.Find(operation.Errors, e => e.Name == Code) is { } modelled
+            ? new(modelled, message)
+            : new(Code, 400, message);
+    }
+}
