@@ -9,6 +9,6 @@ public enum Durability
     /// <summary>At once; it is on the disk within 100 ms.</summary>
     Relaxed,
 
-    /// <summary>At once; nothing is ever written.</summary>
+    /// <summary>At once; nothing is ever read or written.</summary>
     None,
 }

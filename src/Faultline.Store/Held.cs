@@ -7,15 +7,27 @@ namespace Faultline.Store;
 /// </summary>
 public readonly struct Held<TState> : IDisposable where TState : class, IState
 {
-    public TState State => throw new NotSupportedException();
+    private readonly Partition<TState> partition;
 
-    public ValueTask Keep() => throw new NotSupportedException();
+    // The turn as it was given: whoever comes with an older one has given it back already.
+    private readonly long epoch;
+
+    internal Held(Partition<TState> partition, long epoch)
+    {
+        this.partition = partition;
+        this.epoch = epoch;
+    }
+
+    public TState State => partition.State;
+
+    public ValueTask Keep() => partition.Slot.Keep(epoch);
 
     /// <summary>Keeps what changed in two partitions as one: after a crash both are there, or neither.</summary>
-    public ValueTask KeepWith<TOther>(Held<TOther> other) where TOther : class, IState => throw new NotSupportedException();
+    public ValueTask KeepWith<TOther>(Held<TOther> other) where TOther : class, IState =>
+        partition.Slot.KeepWith(epoch, other.partition.Slot, other.epoch);
 
     /// <summary>Deletes the partition with all its entries; durable as with <see cref="Keep"/>.</summary>
-    public ValueTask Drop() => throw new NotSupportedException();
+    public ValueTask Drop() => partition.Slot.Drop(epoch);
 
-    public void Dispose() => throw new NotSupportedException();
+    public void Dispose() => partition?.Slot.Dispose(epoch);
 }

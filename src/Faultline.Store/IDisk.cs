@@ -2,11 +2,11 @@ namespace Faultline.Store;
 
 /// <summary>
 /// The disk seam: one folder tree that a node owns. The real one is files; the simulated one tears, flips, fails and
-/// forgets what was not synced.
+/// forgets what was not synced. Paths have slashes and begin in the root, which is the empty path.
 /// </summary>
 public interface IDisk
 {
-    /// <summary>Opens a file for reading and writing, making it when it is not there.</summary>
+    /// <summary>Opens a file for reading and writing, making it when it is not there. A file may be open several times.</summary>
     IDiskFile Open(string path);
 
     bool Exists(string path);
@@ -14,6 +14,7 @@ public interface IDisk
     /// <summary>The files and folders directly in a folder, by name, in order. Empty when it is not there.</summary>
     IReadOnlyList<string> List(string folder);
 
+    /// <summary>Deletes a file if it is there. Who has it open goes on reading it.</summary>
     void Delete(string path);
 
     /// <summary>Puts one file in another's place at once; durable after <see cref="SyncFolder"/>.</summary>

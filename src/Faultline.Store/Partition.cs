@@ -3,8 +3,27 @@ namespace Faultline.Store;
 /// <summary>One part of the state with one writer at a time: what is taken, changed and kept as one.</summary>
 public sealed class Partition<TState> where TState : class, IState
 {
-    public string Name => throw new NotSupportedException();
+    internal Partition(Slot slot, TState state)
+    {
+        Slot = slot;
+        State = state;
+    }
+
+    public string Name => Slot.Name;
+
+    /// <summary>Whether it was dropped. It can still be taken by who waited for it, and not be changed any more.</summary>
+    public bool Dropped => Slot.Dropped;
+
+    internal Slot Slot { get; }
+
+    internal TState State { get; }
 
     /// <summary>Waits for the turn.</summary>
-    public ValueTask<Held<TState>> Take(CancellationToken ct) => throw new NotSupportedException();
+    public ValueTask<Held<TState>> Take(CancellationToken ct)
+    {
+        var taken = Slot.Take(ct);
+        return taken.IsCompletedSuccessfully ? new(new Held<TState>(this, taken.Result)) : new(Taken(taken));
+    }
+
+    private async Task<Held<TState>> Taken(ValueTask<long> taken) => new(this, await taken);
 }

@@ -5,18 +5,189 @@ namespace Faultline.Store;
 /// <summary>Everything that one region keeps: its partitions over its journal, in its own folder.</summary>
 public sealed class RegionStore : IAsyncDisposable
 {
-    /// <summary>Opens the region's folder and recovers the journal's index; states are loaded as their partitions open.</summary>
-    public static ValueTask<RegionStore> Open(Node node, IDisk disk, StoreOptions options) => throw new NotSupportedException();
+    private readonly Lock gate = new();
+    private readonly SortedSet<string> kept = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Recovered> recovered = new(StringComparer.Ordinal);
+    private readonly HashSet<string> open = new(StringComparer.Ordinal);
+    private readonly IDisk disk;
+    private Segments? segments;
+    private Journal? journal;
+    private Snapshots? snapshots;
+    private Recovery? recovery;
+    private uint nextNumber = 1;
+    private bool disposed;
 
-    /// <summary>The names of the partitions that are kept and begin so, in order.</summary>
-    public IReadOnlyList<string> Names(string prefix) => throw new NotSupportedException();
+    private RegionStore(IDisk disk) => this.disk = disk;
+
+    /// <summary>Opens the region's folder, which the disk stands for, and recovers; states are loaded as their partitions open.</summary>
+    public static async ValueTask<RegionStore> Open(Node node, IDisk disk, StoreOptions options)
+    {
+        var store = new RegionStore(disk);
+        if (options.Durability != Durability.None)
+        {
+            await store.Recover(node, options);
+        }
+
+        return store;
+    }
+
+    /// <summary>The names of the partitions that are kept and begin so, in order. One is kept once something in it is.</summary>
+    public IReadOnlyList<string> Names(string prefix)
+    {
+        lock (gate)
+        {
+            return [.. kept.GetViewBetween(prefix, prefix + char.MaxValue)
+                .Where(name => name.StartsWith(prefix, StringComparison.Ordinal))];
+        }
+    }
 
     /// <summary>Opens a partition, or makes it. What was kept is loaded into the state before this returns.</summary>
-    public Partition<TState> Open<TState>(string name, TState state) where TState : class, IState =>
-        throw new NotSupportedException();
+    public Partition<TState> Open<TState>(string name, TState state) where TState : class, IState
+    {
+        lock (gate)
+        {
+            if (!open.Add(name))
+            {
+                throw new InvariantBroken($"The partition {name} is opened twice.");
+            }
 
-    public ValueTask DisposeAsync() => throw new NotSupportedException();
+            if (!recovered.Remove(name, out var found))
+            {
+                state.Loaded();
+                return new(new(this, journal, name, nextNumber++, state, declared: false), state);
+            }
+
+            Load(found.Shelf, state);
+            if (recovered.Count == 0)
+            {
+                EndRecovery();
+            }
+
+            return new(new(this, journal, name, found.Number, state, declared: true), state);
+        }
+    }
+
+    /// <summary>Writes what was handed over and closes the files. Whoever comes afterwards is refused.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (disposed)
+        {
+            return;
+        }
+
+        disposed = true;
+        if (snapshots is not null)
+        {
+            await snapshots.DisposeAsync();
+        }
+
+        if (journal is not null && segments is not null)
+        {
+            await journal.Close();
+            await segments.Settle();
+            segments.Dispose();
+        }
+
+        EndRecovery();
+    }
+
+    internal void Declared(string name)
+    {
+        lock (gate)
+        {
+            kept.Add(name);
+        }
+    }
+
+    internal void Forget(string name)
+    {
+        lock (gate)
+        {
+            kept.Remove(name);
+            open.Remove(name);
+        }
+    }
+
+    private async ValueTask Recover(Node node, StoreOptions options)
+    {
+        recovery = new Recovery(disk);
+        try
+        {
+            recovery.Run();
+            segments = new(disk, node.Dice.Fork("journal"), options);
+            foreach (var leftover in recovery.Leftovers)
+            {
+                disk.Delete(leftover);
+            }
+
+            await segments.Begin(recovery);
+        }
+        catch
+        {
+            EndRecovery();
+            segments?.Dispose();
+            throw;
+        }
+
+        Found(recovery);
+        nextNumber = recovery.Catalogue.NextNumber;
+        journal = new(node, options, segments) { Written = recovery.SegmentBytes };
+        snapshots = new(node, disk, options, journal) { Bytes = recovery.SnapshotBytes, OnDone = MoveToSnapshot };
+        journal.OnWritten = snapshots.Look;
+        if (recovered.Count == 0)
+        {
+            EndRecovery();
+        }
+    }
+
+    private void Found(Recovery by)
+    {
+        foreach (var (number, shelf) in by.Catalogue.Shelves)
+        {
+            kept.Add(shelf.Name);
+            recovered.Add(shelf.Name, new(number, shelf));
+        }
+    }
+
+    private void Load(Shelf shelf, IState state)
+    {
+        var pager = new Pager(recovery!.Files);
+        foreach (var (key, place) in shelf.Live())
+        {
+            state.Load(Key.Unpack(key), pager.Entry(place));
+        }
+
+        state.Loaded();
+    }
+
+    /// <summary>Whoever is not opened yet is loaded from the snapshot later on: the files before it go.</summary>
+    private void MoveToSnapshot(int number)
+    {
+        lock (gate)
+        {
+            if (recovered.Count == 0)
+            {
+                return;
+            }
+
+            var waiting = recovered.Keys.ToHashSet(StringComparer.Ordinal);
+            EndRecovery();
+            recovery = new(disk, before: number);
+            recovery.Run();
+            recovered.Clear();
+            foreach (var (partition, shelf) in recovery.Catalogue.Shelves)
+            {
+                if (waiting.Contains(shelf.Name))
+                {
+                    recovered.Add(shelf.Name, new(partition, shelf));
+                }
+            }
+        }
+    }
+
+    private void EndRecovery()
+    {
+        recovery?.Dispose();
+        recovery = null;
+    }
 }
-
-/// <summary>How a store writes.</summary>
-public sealed record StoreOptions(Durability Durability = Durability.Strict);

@@ -1,0 +1,103 @@
+namespace Faultline.Store;
+
+/// <summary>Reads the blocks of one file in order, through a window, and stops where no whole one stands.</summary>
+internal sealed class BlockReader(IDiskFile file, FileHeader header)
+{
+    private const int WindowBytes = 1 << 20;
+
+    private readonly long end = file.Length;
+    private byte[] window = GC.AllocateUninitializedArray<byte>(WindowBytes);
+    private long windowAt;
+    private int windowLength;
+
+    /// <summary>Where the next block would begin.</summary>
+    public long Offset { get; private set; } = Format.FileHeaderBytes;
+
+    public BlockHeader Block { get; private set; }
+
+    /// <summary>Where the records of the block begin in the file.</summary>
+    public long RecordsAt => (long)(Block.Position & ((1UL << Format.PlaceBits) - 1)) + Format.BlockHeaderBytes;
+
+    /// <summary>The records of the block; gone with the next call of <see cref="Next"/>.</summary>
+    public ReadOnlySpan<byte> Records => View(RecordsAt, Block.Length);
+
+    public bool Next()
+    {
+        if (!IsHeader(Offset, out var found) || found.Length < 0 || found.Length > end - Offset - Format.BlockHeaderBytes)
+        {
+            return false;
+        }
+
+        var whole = View(Offset, Format.BlockHeaderBytes + found.Length);
+        if (!BlockHeader.IsWhole(whole[..Format.BlockHeaderBytes], whole[Format.BlockHeaderBytes..]))
+        {
+            return false;
+        }
+
+        Block = found;
+        Offset = Format.Aligned(Offset + whole.Length);
+        return true;
+    }
+
+    /// <summary>
+    /// Looks at all that follows the last whole block. A header that stands at its own place was written after what
+    /// lies before it was durable: then that is no torn tail. Otherwise gives where the last byte ends that is not zero.
+    /// </summary>
+    public long TornEnd(string name)
+    {
+        var last = Offset;
+        for (var at = Offset; at < end;)
+        {
+            var view = View(at, (int)Math.Min(WindowBytes / 2, end - at));
+            var zeros = view.IndexOfAnyExcept((byte)0);
+            if (zeros < 0)
+            {
+                at += view.Length;
+                continue;
+            }
+
+            at = (at + zeros) & ~7L;
+            if (at > Offset && IsHeader(at, out _))
+            {
+                throw new StoreDamaged(name, Offset, $"the block here is not whole, and another follows at byte {at}");
+            }
+
+            at += 8;
+            last = Math.Min(at, end);
+        }
+
+        return last;
+    }
+
+    private bool IsHeader(long at, out BlockHeader found)
+    {
+        found = default;
+        if (at > end - Format.BlockHeaderBytes)
+        {
+            return false;
+        }
+
+        found = BlockHeader.Read(View(at, Format.BlockHeaderBytes));
+        return found.Position == Format.Position(header.Number, at) && found.Salt == header.Salt;
+    }
+
+    private ReadOnlySpan<byte> View(long at, int count)
+    {
+        if (at < windowAt || at + count > windowAt + windowLength)
+        {
+            if (count > window.Length)
+            {
+                window = GC.AllocateUninitializedArray<byte>(count);
+            }
+
+            windowAt = at;
+            windowLength = file.Read(at, window);
+            if (windowLength < count)
+            {
+                throw new IOException($"The file ended at byte {at + windowLength}, before its length.");
+            }
+        }
+
+        return window.AsSpan((int)(at - windowAt), count);
+    }
+}

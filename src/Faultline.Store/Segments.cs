@@ -1,0 +1,146 @@
+using Faultline.Kernel;
+
+namespace Faultline.Store;
+
+/// <summary>
+/// The files that the journal is written to, one block at a time. The next one is made ahead, zeroed and synced, since
+/// a sync of bytes that have their place on the disk already costs half.
+/// </summary>
+internal sealed class Segments(IDisk disk, Dice dice, StoreOptions options) : IDisposable
+{
+    /// <summary>A segment is made ahead in steps, so that the journal's own syncs get in between.</summary>
+    private const int StepBytes = 4 << 20;
+
+    private static readonly byte[] Zeros = new byte[1 << 20];
+
+    private IDiskFile? file;
+    private FileHeader header;
+    private long length;
+    private long offset;
+    private ulong previous;
+    private Task<FileHeader>? spare;
+
+    /// <summary>The segment that is written now.</summary>
+    public int Number => header.Number;
+
+    /// <summary>The block that was written last.</summary>
+    public ulong Last => previous;
+
+    /// <summary>Goes on where recovery found the end, or begins.</summary>
+    public async ValueTask Begin(Recovery found)
+    {
+        previous = found.Last;
+        if (!found.IsMade)
+        {
+            Enter(await Make(found.Segment, options.SegmentBytesMin));
+            return;
+        }
+
+        var name = Format.Name(found.Segment, Format.Segment);
+        file = disk.Open(name);
+        header = FileHeader.Read(file, name);
+        length = file.Length;
+        offset = found.Offset;
+        for (var torn = offset; torn < found.TornEnd; torn += Zeros.Length)
+        {
+            var count = (int)Math.Min(Zeros.Length, found.TornEnd - torn);
+            await file.Write(torn, Zeros.AsMemory(0, count), sync: false);
+        }
+
+        // What recovery read may never have been synced; nobody is to build on it before it is.
+        await file.Write(offset, ReadOnlyMemory<byte>.Empty, sync: true);
+    }
+
+    /// <summary>Writes a block, and returns once it is durable.</summary>
+    public async ValueTask Write(Block block)
+    {
+        if (offset + block.Length > length && offset > Format.FileHeaderBytes)
+        {
+            await Roll();
+        }
+
+        var position = Format.Position(header.Number, offset);
+        var bytes = block.Seal(position, previous, header.Salt);
+        await file!.Write(offset, bytes, sync: true);
+        previous = position;
+        offset += bytes.Length;
+        if (spare is null && offset > length / 4)
+        {
+            spare = MakeAhead();
+        }
+    }
+
+    /// <summary>Ends the segment: the next block begins another one.</summary>
+    public async ValueTask Roll()
+    {
+        if (offset == Format.FileHeaderBytes)
+        {
+            return;
+        }
+
+        // One that could not be made is tried again: nothing was ever written to it, so nothing can be lost with it.
+        spare ??= MakeAhead();
+        FileHeader next;
+        try
+        {
+            next = await spare;
+        }
+        catch (IOException)
+        {
+            next = await MakeAhead();
+        }
+
+        spare = null;
+        Enter(next);
+    }
+
+    /// <summary>Waits until nothing is being made ahead any more.</summary>
+    public async ValueTask Settle()
+    {
+        if (spare is not null)
+        {
+            await Task.WhenAny(spare);
+        }
+    }
+
+    public void Dispose() => file?.Dispose();
+
+    private void Enter(FileHeader next)
+    {
+        file?.Dispose();
+        header = next;
+        file = disk.Open(Format.Name(next.Number, Format.Segment));
+        length = file.Length;
+        offset = Format.FileHeaderBytes;
+    }
+
+    private async Task<FileHeader> MakeAhead()
+    {
+        // The caller is the journal's writing; it must not wait for this.
+        await Task.Yield();
+        return await Make(header.Number + 1, (int)Math.Min(options.SegmentBytesMax, length * 4));
+    }
+
+    private async Task<FileHeader> Make(int number, int bytes)
+    {
+        var name = Format.Name(number, Format.Segment);
+        var made = new FileHeader(IsSnapshot: false, number, dice.Next());
+        using (var fresh = disk.Open(name + Format.Unfinished))
+        {
+            var head = made.Bytes();
+            await fresh.Write(0, head, sync: false);
+            long synced = 0;
+            for (long at = head.Length; at < bytes; at += Zeros.Length)
+            {
+                var step = (int)Math.Min(Zeros.Length, bytes - at);
+                var sync = at + step >= bytes || at + step - synced >= StepBytes;
+                await fresh.Write(at, Zeros.AsMemory(0, step), sync);
+                synced = sync ? at + step : synced;
+            }
+        }
+
+        disk.Move(name + Format.Unfinished, name);
+        disk.SyncFolder("");
+        return made;
+    }
+}
