@@ -102,6 +102,7 @@ internal sealed class BindingReader(Operation operation, Incoming request) : Sha
             case Location.Uri:
                 return Hold(PathLabels.Find(operation.Uri, request.Path, member.WireName));
             case Location.QueryString when member.Shape.Kind == ShapeKind.Map:
+                // A map takes every parameter, those that other members have as well.
                 entries = query.All();
                 return entries.Count > 0;
             case Location.QueryString:

@@ -29,7 +29,8 @@ internal sealed class QueryString(string encoded)
         {
             if (!known.TryGetValue(name, out var values))
             {
-                names.Add(new(name, known[name] = values = []));
+                known[name] = values = [];
+                names.Add(new(name, values));
             }
 
             values.Add(value);

@@ -60,13 +60,17 @@ public abstract class RestCodec : Codec
     /// <summary>Writes what of an output or an error travels in headers. These win over the protocol's own.</summary>
     private protected static void WriteHeaders(IStructure output, Outgoing response)
     {
-        if (Array.Exists(output.Shape.Members, Bound))
+        if (Array.Exists(output.Shape.Members, BoundInOutput))
         {
             output.Write(new BoundMembers(new HeaderWriter(response)));
         }
     }
 
     private static bool Bound(Member member) => member.Location != Location.Body;
+
+    /// <summary>A response has no path and no query string: members that a request has there stand in its body.</summary>
+    private static bool BoundInOutput(Member member) =>
+        member.Location is Location.Header or Location.Headers or Location.StatusCode;
 
     private static Member Payload(Shape shape, string name) => Array.Find(shape.Members, m => m.Name == name)
         ?? throw new Kernel.InvariantBroken($"{shape} has no member {name} to be its payload.");
@@ -101,17 +105,18 @@ public abstract class RestCodec : Codec
         if (shape.Payload is { } name)
         {
             var payload = Payload(shape, name);
-            response.Headers.ContentType = RawType(payload) ?? ContentType;
-            if (RawType(payload) is not null)
+            if (RawType(payload) is { } type)
             {
+                response.Headers.ContentType = type;
                 output.Write(new PayloadMember(payload, new RawWriter(response)));
             }
             else
             {
+                response.Headers.ContentType = ContentType;
                 WritePayload(service, output, payload, response);
             }
         }
-        else if (!Array.TrueForAll(shape.Members, Bound))
+        else if (!Array.TrueForAll(shape.Members, BoundInOutput))
         {
             response.Headers.ContentType = ContentType;
             WriteMembers(service, output, response);
@@ -120,7 +125,7 @@ public abstract class RestCodec : Codec
 
     private sealed class BoundMembers(ShapeWriter inner) : MemberFilter(inner)
     {
-        protected override bool Passes(Member member) => Bound(member);
+        protected override bool Passes(Member member) => BoundInOutput(member);
     }
 
     private protected sealed class PayloadMember(Member payload, ShapeWriter inner) : MemberFilter(inner)
@@ -139,7 +144,7 @@ public abstract class RestCodec : Codec
 
         private sealed class Filter(ShapeWriter inner) : MemberFilter(inner)
         {
-            protected override bool Passes(Member member) => !Bound(member);
+            protected override bool Passes(Member member) => !BoundInOutput(member);
         }
     }
 }

@@ -55,7 +55,6 @@ public sealed class RestXmlCodec : RestCodec
     private protected override void WritePayload(
         ServiceModel service, IStructure output, Member payload, Outgoing response)
     {
-        new XmlText(response.Body).Declaration();
         var root = payload.LocationName ?? payload.Shape.LocationName ?? payload.Shape.Name;
         output.Write(new PayloadMember(payload, new XmlShapeWriter(response.Body, root, service.XmlNamespace)));
     }

@@ -16,6 +16,7 @@ internal sealed class XmlShapeWriter : ShapeWriter
     private readonly bool query;
     private readonly Stack<Holder> holders = new();
     private Holder holder;
+    private bool isRoot;
 
     /// <summary>Writes the members of a structure whose element the caller opens and closes.</summary>
     public XmlShapeWriter(IBufferWriter<byte> output, bool query = false) =>
@@ -23,7 +24,7 @@ internal sealed class XmlShapeWriter : ShapeWriter
 
     /// <summary>Writes one value that is the whole document, under the root's name.</summary>
     public XmlShapeWriter(IBufferWriter<byte> output, string root, XmlNamespace? space) : this(output) =>
-        holder = new() { Child = root, Space = space };
+        (holder, isRoot) = (new() { Child = root, Space = space }, true);
 
     public override void BeginStructure(Member member, IStructure value)
     {
@@ -59,7 +60,7 @@ internal sealed class XmlShapeWriter : ShapeWriter
         var (name, value) = (Name(member), member.Shape.Value.LocationName ?? "value");
         if (Flattened(member))
         {
-            Push(new() { Child = value, Entry = name });
+            Push(new() { Child = value, Entry = name, Space = member.XmlNamespace });
             return;
         }
 
@@ -70,9 +71,12 @@ internal sealed class XmlShapeWriter : ShapeWriter
     public override void Key(Member member, string key)
     {
         EndEntry();
-        xml.Open(holder.Entry!);
-        xml.Element(member.LocationName ?? "key", key);
         holder.InEntry = true;
+        Open(holder.Entry!, holder.Space);
+        var name = member.LocationName ?? "key";
+        Open(name, member.XmlNamespace);
+        xml.Text(key);
+        xml.Close(name);
     }
 
     public override void EndMap(Member member)
@@ -151,10 +155,22 @@ internal sealed class XmlShapeWriter : ShapeWriter
             return false;
         }
 
-        xml.Begin(Name(member));
-        XmlAttributes.Write(xml, member.XmlNamespace ?? member.Shape.XmlNamespace ?? holder.Space, value);
-        xml.EndOfTag();
+        if (isRoot)
+        {
+            isRoot = false;
+            xml.Declaration();
+        }
+
+        var space = holder.Entry is null ? holder.Space : null;
+        Open(Name(member), member.XmlNamespace ?? member.Shape.XmlNamespace ?? space, value);
         return true;
+    }
+
+    private void Open(string name, XmlNamespace? space, IStructure? value = null)
+    {
+        xml.Begin(name);
+        XmlAttributes.Write(xml, space, value);
+        xml.EndOfTag();
     }
 
     private void EndEntry()
@@ -198,7 +214,7 @@ internal sealed class XmlShapeWriter : ShapeWriter
 
         public bool InEntry;
 
-        /// <summary>The namespace of what is in it where the model has none; it stands on the root alone.</summary>
+        /// <summary>The namespace of a map's entries, or that of the root where the model has none for it.</summary>
         public XmlNamespace? Space;
     }
 }

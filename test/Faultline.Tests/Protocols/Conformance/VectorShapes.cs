@@ -71,12 +71,16 @@ internal sealed class VectorShapes(JsonElement shapes)
             : [];
     }
 
-    private Member Make(string name, int index, JsonElement json, bool required) =>
-        new(name, index, () => this[json.GetProperty("shape").GetString()!])
+    private Member Make(string name, int index, JsonElement json, bool required)
+    {
+        // The old vectors say at a shape where its members travel.
+        var target = shapes.GetProperty(json.GetProperty("shape").GetString()!);
+        var place = target.Text("location") is null ? json : target;
+        return new(name, index, () => this[json.GetProperty("shape").GetString()!])
         {
             Required = required,
-            LocationName = json.Text("locationName") ?? json.Text("LocationName"),
-            Location = Where(json.Text("location")),
+            LocationName = json.Text("locationName") ?? json.Text("LocationName") ?? place.Text("locationName"),
+            Location = Where(json.Text("location") ?? place.Text("location")),
             QueryName = json.Text("queryName"),
             Flattened = json.Flag("flattened"),
             XmlAttribute = json.Flag("xmlAttribute"),
@@ -89,6 +93,7 @@ internal sealed class VectorShapes(JsonElement shapes)
             EventPayload = json.Flag("eventpayload"),
             EventHeader = json.Flag("eventheader"),
         };
+    }
 
     private static ShapeKind Kind(JsonElement json) => json.GetProperty("type").GetString() switch
     {
