@@ -57,6 +57,11 @@ internal static class ApiCode
             code.Line("QueryCompatible = true,");
         }
 
+        if (!model.ChecksConstraints)
+        {
+            code.Line("ChecksConstraints = false,");
+        }
+
         if (model.Namespace is { } name)
         {
             code.Line($"XmlNamespace = {ShapesCode.New(name)},");

@@ -1,37 +1,71 @@
 using System.Text;
+using System.Text.RegularExpressions;
 
 namespace Contracts;
 
 /// <summary>Writes the catalog of all services and all their operations, built or not, for the router to know them by.</summary>
-internal static class CatalogText
+internal static partial class CatalogText
 {
     /// <summary>
-    /// A service is a line that begins with a tab's absence, its facts between tabs; its operations follow, each on a line
-    /// that begins with a tab: the name, and for REST protocols the method and the URI template.
+    /// A service is a line of facts between tabs. Its operations follow, each on a line that begins with a tab: the name,
+    /// and for REST protocols the method, the URI template, and what tells it from others. An empty line ends a service.
     /// </summary>
-    public static string Write(IEnumerable<Model> models)
-    {
-        var text = new StringBuilder();
-        foreach (var model in models)
-        {
-            text.AppendJoin('\t',
-                model.Service, model.ServiceId, model.FullName, model.EndpointPrefix, model.SigningName, model.ApiVersion,
-                string.Join(' ', model.Protocols), model.TargetPrefix, model.QueryCompatible ? "query-compatible" : "",
-                model.Namespace?.Uri, model.GlobalRegion).Append('\n');
-            foreach (var operation in model.Operations.Values)
-            {
-                text.Append('\t').Append(operation.Name);
-                if (model.Rest)
-                {
-                    text.Append('\t').Append(operation.Method).Append('\t').Append(operation.Uri);
-                }
+    public static string Write(IEnumerable<Model> models) => string.Join('\n', models.Select(Write));
 
-                text.Append('\n');
+    private static string Write(Model model)
+    {
+        var anonymous = model.Rest && model.Operations.Values.Any(operation => operation.Anonymous);
+        var text = new StringBuilder().AppendJoin('\t',
+            model.Service, model.ServiceId, model.FullName, model.EndpointPrefix, model.SigningName, model.ApiVersion,
+            string.Join(' ', model.Protocols), model.TargetPrefix, model.QueryCompatible ? "query-compatible" : "",
+            model.Namespace?.Uri, model.GlobalRegion, anonymous ? "anonymous" : "").Append('\n');
+        var places = model.Operations.Values.ToLookup(Place);
+        foreach (var operation in model.Operations.Values)
+        {
+            text.Append('\t').Append(operation.Name);
+            if (model.Rest)
+            {
+                var words = string.Join(' ', Words(model, operation, places[Place(operation)].Count() > 1));
+                text.Append('\t').Append(operation.Method).Append('\t').Append(operation.Uri)
+                    .Append(words.Length > 0 ? "\t" : "").Append(words);
             }
+
+            text.Append('\n');
         }
 
         return text.ToString();
     }
+
+    /// <summary>The place without the names of its labels: two operations there differ only in what else they need.</summary>
+    private static string Place(ModelOperation operation) =>
+        operation.Method + Label().Replace(operation.Uri, "{}");
+
+    private static IEnumerable<string> Words(Model model, ModelOperation operation, bool shared)
+    {
+        var needed = shared && operation.Input is { } input
+            ? model.Shapes[input].Members.Where(member => member is { Required: true, Location: not null })
+            : [];
+        foreach (var member in needed)
+        {
+            switch (member.Location)
+            {
+                case "QueryString":
+                    yield return "?" + (member.LocationName ?? member.Name);
+                    break;
+                case "Header":
+                    yield return (member.LocationName ?? member.Name) + ":";
+                    break;
+            }
+        }
+
+        if (operation.Anonymous)
+        {
+            yield return "anonymous";
+        }
+    }
+
+    [GeneratedRegex(@"\{[^+}]*")]
+    private static partial Regex Label();
 
     public static string Built(IEnumerable<Contract> contracts)
     {

@@ -39,6 +39,8 @@ internal sealed class Model
 
     public bool QueryCompatible => metadata["awsQueryCompatible"] is not null;
 
+    public bool ChecksConstraints => (bool?)metadata["checksConstraints"] ?? true;
+
     public XmlName? Namespace => XmlName.Of(metadata["xmlNamespace"]);
 
     /// <summary>The members of the Protocol enumeration, the model's own protocol first.</summary>

@@ -22,6 +22,7 @@ public static class SqsModel
         Protocols = [Protocol.Json10, Protocol.Query],
         TargetPrefix = "AmazonSQS",
         QueryCompatible = true,
+        ChecksConstraints = false,
         XmlNamespace = new("http://queue.amazonaws.com/doc/2012-11-05/"),
         OperationNames =
         [
