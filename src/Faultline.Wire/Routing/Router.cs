@@ -158,7 +158,7 @@ public sealed class Router(Catalog catalog)
     private static CatalogOperation? AtPlace(CatalogService service, Incoming request, HostName host)
     {
         if (service.Speaks(Protocol.RestJson, Protocol.RestXml) is null
-            || (service.Id == "s3control" && !IsS3Control(request, host)))
+            || (service.Id is "s3" or "s3control" && service.Id == "s3control" != IsS3Control(request, host)))
         {
             return null;
         }
