@@ -1,0 +1,43 @@
+namespace Faultline.Services.Sqs;
+
+/// <summary>What a FIFO queue acknowledged in the last five minutes, so that a message sent again is not there twice.</summary>
+internal sealed class Deduplication
+{
+    /// <summary>https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/FIFO-queues-exactly-once-processing.html</summary>
+    public static readonly TimeSpan Interval = TimeSpan.FromMinutes(5);
+
+    private readonly Dictionary<(string? Group, string Id), Sighting> seen = [];
+    private readonly Queue<Sighting> byAge = new();
+
+    public int Count => seen.Count;
+
+    public Sighting? Find(string? group, string id, long now) =>
+        seen.TryGetValue((group, id), out var sighting) && sighting.Until > now ? sighting : null;
+
+    public void Note(Sighting sighting)
+    {
+        seen[(sighting.Group, sighting.Id)] = sighting;
+        byAge.Enqueue(sighting);
+    }
+
+    /// <summary>Forgets one that is older than the interval, if there is one.</summary>
+    public Sighting? Forget(long now)
+    {
+        if (!byAge.TryPeek(out var oldest) || oldest.Until > now)
+        {
+            return null;
+        }
+
+        byAge.Dequeue();
+        var key = (oldest.Group, oldest.Id);
+        if (seen.TryGetValue(key, out var held) && ReferenceEquals(held, oldest))
+        {
+            seen.Remove(key);
+        }
+
+        return oldest;
+    }
+}
+
+/// <summary>One acknowledged send: under which id (and group, where ids count by group), and what was answered.</summary>
+internal sealed record Sighting(ulong Number, string? Group, string Id, Guid MessageId, long Until);
