@@ -58,6 +58,9 @@ internal sealed partial class QueueState : IState
         Change(settings, now);
     }
 
+    /// <summary>The queue is deleted: whoever still waits for its turn finds nothing.</summary>
+    public void End() => Exists = false;
+
     public void Change(QueueSettings settings, DateTimeOffset now)
     {
         (Settings, Modified, queueDue) = (settings, now, true);

@@ -1,0 +1,49 @@
+using Faultline.Kernel;
+using Faultline.Services.Sqs;
+using Faultline.Store;
+
+namespace Faultline.Services;
+
+/// <summary>
+/// One region: a node, what it keeps, and the services over both. Regions share nothing; a simulation builds as many as
+/// the server does.
+/// </summary>
+public sealed class Region : IAsyncDisposable
+{
+    private readonly Sqs.Sqs sqs;
+
+    /// <summary>Takes up what the store holds. Nothing moves by itself before <see cref="Start"/>.</summary>
+    public Region(string name, Node node, RegionStore store, RegionOptions options)
+    {
+        (Name, Node) = (name, node);
+        sqs = new(name, node, store, options.Sqs);
+        Apis = [sqs];
+        Paths = [sqs];
+    }
+
+    public string Name { get; }
+
+    public Node Node { get; }
+
+    public IReadOnlyList<Wire.Api> Apis { get; }
+
+    public IReadOnlyList<IPaths> Paths { get; }
+
+    /// <summary>Starts what works without being called: the reconcilers of the services.</summary>
+    public void Start() => sqs.Start();
+
+    /// <summary>Ends every wait, as that of a long poll, so that the answers under way can leave.</summary>
+    public ValueTask Quiet() => sqs.Quiet();
+
+    public async ValueTask DisposeAsync()
+    {
+        await Quiet();
+        await sqs.DisposeAsync();
+    }
+}
+
+/// <summary>What can be chosen of a region's services.</summary>
+public sealed record RegionOptions
+{
+    public SqsOptions Sqs { get; init; } = new();
+}

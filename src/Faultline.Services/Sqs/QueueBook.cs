@@ -1,0 +1,185 @@
+using System.Collections.Concurrent;
+using Faultline.Api.Sqs;
+using Faultline.Kernel;
+using Faultline.Store;
+
+namespace Faultline.Services.Sqs;
+
+/// <summary>Finds, makes and deletes queues, and takes their turns. It alone knows the store.</summary>
+internal sealed class QueueBook
+{
+    private const string Prefix = "sqs/";
+
+    private readonly ConcurrentDictionary<string, Queue> queues = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, Queue>.AlternateLookup<ReadOnlySpan<char>> byKey;
+    private readonly ConcurrentDictionary<string, DateTimeOffset> deleted = new(StringComparer.Ordinal);
+    private readonly Turn making = new();
+    private readonly string region;
+    private readonly Node node;
+    private readonly RegionStore store;
+    private readonly SqsOptions options;
+
+    public QueueBook(string region, Node node, RegionStore store, SqsOptions options)
+    {
+        (this.region, this.node, this.store, this.options) = (region, node, store, options);
+        byKey = queues.GetAlternateLookup<ReadOnlySpan<char>>();
+        foreach (var name in store.Names(Prefix))
+        {
+            if (name[Prefix.Length..].Split('/') is [var account, var queue])
+            {
+                var found = Open(QueueArn.Of(region, account, queue));
+                if (found.Exists)
+                {
+                    queues[found.Key] = found;
+                }
+            }
+        }
+    }
+
+    public IEnumerable<Queue> All => queues.Values.OrderBy(queue => queue.Key, StringComparer.Ordinal);
+
+    public DateTimeOffset Now => node.Now;
+
+    public Dice Dice => node.Dice;
+
+    public Queue? Find(ReadOnlySpan<char> key) => byKey.TryGetValue(key, out var queue) ? queue : null;
+
+    public Queue? Find(QueueArn arn) =>
+        arn.Region == region && queues.TryGetValue($"{arn.Account}/{arn.Name}", out var queue) ? queue : null;
+
+    /// <summary>An account's queues by name.</summary>
+    public IEnumerable<Queue> Of(string account) => All.Where(queue => queue.Arn.Account == account);
+
+    /// <summary>The turn at a queue. Whoever waited while it was deleted hears that it is not there.</summary>
+    public async ValueTask<Held<QueueState>> Take(Queue queue, CancellationToken ct)
+    {
+        var held = await queue.Take(ct);
+        if (!held.State.Exists)
+        {
+            held.Dispose();
+            throw Gone();
+        }
+
+        return held;
+    }
+
+    /// <summary>The turns at two queues, always in the order of their names, so that nobody waits in a circle.</summary>
+    public async ValueTask<(Held<QueueState> One, Held<QueueState> Other)> TakeBoth(
+        Queue one, Queue other, CancellationToken ct)
+    {
+        if (string.CompareOrdinal(one.Key, other.Key) > 0)
+        {
+            var (first, second) = await TakeBoth(other, one, ct);
+            return (second, first);
+        }
+
+        var held = await Take(one, ct);
+        try
+        {
+            return (held, await Take(other, ct));
+        }
+        catch
+        {
+            held.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>
+    /// The queue of that name. When there is none it is made; when there is one, <paramref name="compare"/> judges whether
+    /// it is the same.
+    /// </summary>
+    public async ValueTask<Queue> Make(
+        QueueArn arn,
+        QueueSettings settings,
+        IReadOnlyDictionary<string, string> tags,
+        Action<QueueState> compare,
+        CancellationToken ct)
+    {
+        await making.Take(ct);
+        ValueTask kept;
+        Queue queue;
+        try
+        {
+            if (Find(arn) is { } existing)
+            {
+                using var known = await Take(existing, ct);
+                compare(known.State);
+                (queue, kept) = (existing, known.Keep());
+            }
+            else
+            {
+                RefuseHeldName(arn);
+                queue = Open(arn);
+                using var held = await queue.Take(CancellationToken.None);
+                held.State.Make(settings, tags, Now, Dice);
+                queues[queue.Key] = queue;
+                kept = held.Keep();
+            }
+        }
+        finally
+        {
+            making.Give();
+        }
+
+        await kept;
+        return queue;
+    }
+
+    public async ValueTask Delete(Queue queue, CancellationToken ct)
+    {
+        await making.Take(ct);
+        ValueTask kept;
+        try
+        {
+            using var held = await Take(queue, ct);
+            held.State.End();
+            queue.Waiters.Close();
+            queues.TryRemove(queue.Key, out _);
+            deleted[queue.Key] = Now;
+            kept = held.Drop();
+        }
+        finally
+        {
+            making.Give();
+        }
+
+        await kept;
+    }
+
+    /// <summary>Ends the long polls at every queue.</summary>
+    public async ValueTask Quiet()
+    {
+        foreach (var queue in All)
+        {
+            using var held = await queue.Take(CancellationToken.None);
+            queue.Waiters.Close();
+        }
+    }
+
+    public static Wire.AwsError Gone() => SqsErrors.QueueDoesNotExist("The specified queue does not exist.");
+
+    private void RefuseHeldName(QueueArn arn)
+    {
+        foreach (var (key, hour) in deleted)
+        {
+            if (hour + options.NameHold <= Now)
+            {
+                deleted.TryRemove(key, out _);
+            }
+        }
+
+        if (deleted.ContainsKey($"{arn.Account}/{arn.Name}"))
+        {
+            throw SqsErrors.QueueDeletedRecently(
+                "You must wait 60 seconds after deleting a queue before you can create another with the same name.");
+        }
+    }
+
+    private Queue Open(QueueArn arn)
+    {
+        var state = new QueueState();
+        var partition = store.Open($"{Prefix}{arn.Account}/{arn.Name}", state);
+        return new(arn, state, partition, node.Clock);
+    }
+}
