@@ -257,7 +257,8 @@ internal static class AttemptEntry
                     until = entry.Whole();
                     break;
                 case 3:
-                    var (message, receives, nested) = (0UL, 0, entry.Nested());
+                    var (message, receives) = (0UL, 0);
+                    var nested = entry.Nested();
                     while (nested.Next(out var inner))
                     {
                         message = inner == 1 ? (ulong)nested.Whole() : message;

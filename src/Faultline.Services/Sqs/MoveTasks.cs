@@ -18,10 +18,10 @@ internal sealed class MoveTasks : IAsyncDisposable
     private readonly Reconciler reconciler;
     private readonly ConcurrentDictionary<string, Queue> moving = new(StringComparer.Ordinal);
 
-    public MoveTasks(QueueBook book, TimeProvider clock)
+    public MoveTasks(QueueBook book, Node node)
     {
         this.book = book;
-        reconciler = new(clock, Look);
+        reconciler = new(node, Look);
     }
 
     /// <summary>Takes up what was under way when the region last stopped.</summary>

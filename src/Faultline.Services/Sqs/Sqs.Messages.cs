@@ -58,9 +58,10 @@ internal sealed partial class Sqs
                 continue;
             }
 
-            if (given.Count == 0 && now < until && (waiter ??= queue.Waiters.Join()) is not null && !queue.Waiters.IsClosed)
+            if (given.Count == 0 && now < until && !queue.Waiters.IsClosed && (waiter ?? queue.Waiters.Join()) is { } sleeper)
             {
-                var sleep = queue.Waiters.Sleep(waiter, until, state.NextDue, ct);
+                waiter = sleeper;
+                var sleep = queue.Waiters.Sleep(sleeper, until, state.NextDue, ct);
                 held.Dispose();
                 await sleep;
                 continue;

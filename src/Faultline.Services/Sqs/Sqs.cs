@@ -22,7 +22,7 @@ internal sealed partial class Sqs : SqsApi, IAsyncDisposable
         (this.region, this.options) = (region, options);
         book = new(region, node, store, options);
         deadLetters = new(book);
-        moves = new(book, node.Clock);
+        moves = new(book, node);
     }
 
     public void Start() => moves.Start();
