@@ -209,7 +209,7 @@ internal sealed class Scheduler
     /// </summary>
     private void AwaitStrays()
     {
-        using var turn = new ManualResetEventSlim();
+        var turn = new ManualResetEventSlim();
         ThreadPool.UnsafeQueueUserWorkItem(static turn => turn.Set(), turn, preferLocal: false);
         if (turn.Wait(StrayWaitMs))
         {
