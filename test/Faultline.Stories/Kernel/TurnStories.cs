@@ -1,0 +1,60 @@
+using Faultline.Kernel;
+using Faultline.Simulation;
+
+namespace Faultline.Stories.Kernel;
+
+/// <summary>A turn under every order of events.</summary>
+public sealed class TurnStories
+{
+    [Fact]
+    public void A_turn_goes_round_in_the_order_of_asking() => Explore.Seeds(200, async world =>
+    {
+        var turn = new Turn();
+        var (asked, served, inside) = (new List<int>(), new List<int>(), 0);
+        async Task Ask(int who)
+        {
+            await world.Delay(world.Below(TimeSpan.FromMilliseconds(5)));
+            asked.Add(who);
+            await turn.Take(default);
+            Assert.Equal(1, ++inside);
+            served.Add(who);
+            await world.Delay(world.Below(TimeSpan.FromMilliseconds(2)));
+            inside--;
+            turn.Give();
+        }
+
+        await Task.WhenAll(Enumerable.Range(0, 20).Select(Ask));
+        Assert.Equal(asked, served);
+    });
+
+    [Fact]
+    public void Whoever_is_cancelled_meanwhile_neither_gets_the_turn_nor_loses_it_for_others() =>
+        Explore.Seeds(200, async world =>
+        {
+            var turn = new Turn();
+            var (asked, served, gaveUp) = (new List<int>(), new List<int>(), new HashSet<int>());
+            async Task Ask(int who)
+            {
+                await world.Delay(world.Below(TimeSpan.FromMilliseconds(5)));
+                using var patience = new CancellationTokenSource(world.Below(TimeSpan.FromMilliseconds(15)), world.Clock);
+                asked.Add(who);
+                try
+                {
+                    await turn.Take(patience.Token);
+                }
+                catch (OperationCanceledException)
+                {
+                    gaveUp.Add(who);
+                    return;
+                }
+
+                served.Add(who);
+                await world.Delay(world.Below(TimeSpan.FromMilliseconds(2)));
+                turn.Give();
+            }
+
+            await Task.WhenAll(Enumerable.Range(0, 20).Select(Ask));
+            Assert.Equal(asked.Where(who => !gaveUp.Contains(who)), served);
+            Assert.True(turn.Take(default).IsCompletedSuccessfully);
+        });
+}
