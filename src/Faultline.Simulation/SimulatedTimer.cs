@@ -3,6 +3,8 @@ namespace Faultline.Simulation;
 /// <summary>A timer in simulated time. Each setting of it has a number, so that an older one strikes nobody.</summary>
 internal sealed class SimulatedTimer(Scheduler scheduler, Life life, TimerCallback callback, object? state) : ITimer
 {
+    private const double DueMaxMs = uint.MaxValue - 1;
+
     private TimeSpan period = Timeout.InfiniteTimeSpan;
     private bool disposed;
 
@@ -16,6 +18,9 @@ internal sealed class SimulatedTimer(Scheduler scheduler, Life life, TimerCallba
 
     public bool Change(TimeSpan dueTime, TimeSpan period)
     {
+        // The system's timers take no more than this, so neither do these.
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(dueTime.TotalMilliseconds, DueMaxMs);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(period.TotalMilliseconds, DueMaxMs);
         if (disposed)
         {
             return false;

@@ -57,4 +57,17 @@ public sealed class TurnStories
             Assert.Equal(asked.Where(who => !gaveUp.Contains(who)), served);
             Assert.True(turn.Take(default).IsCompletedSuccessfully);
         });
+
+    [Fact]
+    public void Waiting_for_several_turns_together_stays_on_the_simulated_thread() => Explore.Seeds(20, async world =>
+    {
+        Turn[] turns = [new(), new()];
+        await turns[0].Take(default);
+        await turns[1].Take(default);
+        var both = Task.WhenAll(turns.Select(turn => turn.Take(default).AsTask()));
+        await world.Delay(world.Below(TimeSpan.FromSeconds(1)));
+        turns[0].Give();
+        turns[1].Give();
+        await both;
+    });
 }
