@@ -1,3 +1,6 @@
+using Faultline.Kernel;
+using Faultline.Store;
+
 namespace Faultline.Simulation;
 
 /// <summary>
@@ -6,12 +9,9 @@ namespace Faultline.Simulation;
 /// </summary>
 public abstract record DiskFault
 {
-    internal const int InputOutputError = 5;
-    internal const int NoSpaceLeft = 28;
-
     internal virtual IOException? Fails(DiskAct act, long nth, long bytesAfter) => null;
 
-    internal virtual TimeSpan Delays(Kernel.Dice dice) => TimeSpan.Zero;
+    internal virtual TimeSpan Delays(Dice dice) => TimeSpan.Zero;
 
     internal virtual bool Holds => false;
 }
@@ -24,7 +24,7 @@ public sealed record FailWrites(long First, long Count = 1) : DiskFault
 {
     internal override IOException? Fails(DiskAct act, long nth, long bytesAfter) =>
         act == DiskAct.Write && nth >= First && nth - First < Count
-            ? new IOException($"Input/output error in write {nth}.", InputOutputError)
+            ? new IOException($"Input/output error in write {nth}.")
             : null;
 }
 
@@ -36,23 +36,23 @@ public sealed record FailSyncs(long First, long Count = 1) : DiskFault
 {
     internal override IOException? Fails(DiskAct act, long nth, long bytesAfter) =>
         act == DiskAct.Sync && nth >= First && nth - First < Count
-            ? new IOException($"Input/output error in sync {nth}.", InputOutputError)
+            ? new IOException($"Input/output error in sync {nth}.")
             : null;
 }
 
 /// <summary>The disk holds no more than so many bytes.</summary>
-public sealed record DiskFull(long CapacityBytes) : DiskFault
+public sealed record FullDisk(long CapacityBytes) : DiskFault
 {
     internal override IOException? Fails(DiskAct act, long nth, long bytesAfter) =>
         act == DiskAct.Write && bytesAfter > CapacityBytes
-            ? new IOException("No space left on device.", NoSpaceLeft)
+            ? new DiskFull("No space left on device.")
             : null;
 }
 
 /// <summary>Every write and every sync takes longer.</summary>
 public sealed record SlowDisk(TimeSpan Mean, TimeSpan Jitter) : DiskFault
 {
-    internal override TimeSpan Delays(Kernel.Dice dice)
+    internal override TimeSpan Delays(Dice dice)
     {
         var delay = Mean + Jitter * (2 * dice.Fraction() - 1);
         return delay > TimeSpan.Zero ? delay : TimeSpan.Zero;

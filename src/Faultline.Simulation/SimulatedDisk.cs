@@ -15,6 +15,7 @@ public sealed class SimulatedDisk : IDisk
     private readonly FolderTree tree = new();
     private readonly List<DiskFaultInForce> faults = [];
     private readonly TimeSpan usual;
+    private readonly List<(long Act, Action Do)> planned = [];
     private int crashes;
 
     internal SimulatedDisk(World world, string name)
@@ -50,6 +51,9 @@ public sealed class SimulatedDisk : IDisk
         faults.Add(inForce);
         return inForce;
     }
+
+    /// <summary>Does something just before the n-th write or sync from now on, counted from 1: a crash, say.</summary>
+    public void At(long nth, Action act) => planned.Add((Writes + Syncs + nth, act));
 
     /// <summary>The power fails: of what was not synced, each part is kept, forgotten or torn. Open files are lost.</summary>
     public void Crash()
@@ -118,8 +122,10 @@ public sealed class SimulatedDisk : IDisk
     /// <summary>Counts an act and lets the faults in force judge it; throws what they make of it.</summary>
     internal void Pass(DiskAct act, string path, long growth)
     {
+        CheckAlive();
         var number = act == DiskAct.Write ? ++Writes : ++Syncs;
         world.Scheduler.Note(name, act == DiskAct.Write ? "writes" : "syncs", path, number);
+        DoWhatIsPlanned();
         var bytesAfter = growth > 0 ? tree.Files.Sum(file => file.Value.Seen.Length) + growth : 0;
         IOException? failure = null;
         foreach (var fault in faults)
@@ -132,6 +138,23 @@ public sealed class SimulatedDisk : IDisk
             world.Scheduler.Note(name, "fails", failure.Message, 0);
             throw failure;
         }
+    }
+
+    /// <summary>What a crashed host still runs, until it next waits, no longer reaches its disk.</summary>
+    internal static void CheckAlive()
+    {
+        if (SynchronizationContext.Current is Life { Over: true } life)
+        {
+            throw new HostCrashed(life.Name);
+        }
+    }
+
+    /// <summary>Something that the store must never do: it fails the story, whoever catches it.</summary>
+    internal InvariantBroken Broken(string what)
+    {
+        var broken = new InvariantBroken(what);
+        world.Fail(broken);
+        return broken;
     }
 
     /// <summary>Takes as long as a write or a sync of this disk takes.</summary>
@@ -152,6 +175,22 @@ public sealed class SimulatedDisk : IDisk
         if (span > TimeSpan.Zero)
         {
             await world.Delay(dice.Chance(0.01) ? span * 100 : span);
+        }
+    }
+
+    private void DoWhatIsPlanned()
+    {
+        var before = crashes;
+        foreach (var plan in planned.Where(plan => plan.Act == Writes + Syncs).ToArray())
+        {
+            planned.Remove(plan);
+            plan.Do();
+        }
+
+        CheckAlive();
+        if (crashes != before)
+        {
+            throw new IOException($"{name} lost power.");
         }
     }
 

@@ -1,4 +1,3 @@
-using Faultline.Kernel;
 using Faultline.Store;
 
 namespace Faultline.Simulation;
@@ -67,7 +66,7 @@ internal sealed class SimulatedFile(SimulatedDisk disk, Inode file, string path,
         Check();
         if (!bytes.Span.SequenceEqual(copy))
         {
-            throw new InvariantBroken($"What was being written to {path} at {offset} changed before the write returned.");
+            throw disk.Broken($"What was being written to {path} at {offset} changed before the write returned.");
         }
     }
 
@@ -94,6 +93,7 @@ internal sealed class SimulatedFile(SimulatedDisk disk, Inode file, string path,
     private void Check()
     {
         ObjectDisposedException.ThrowIf(closed, this);
+        SimulatedDisk.CheckAlive();
         if (!disk.IsPresent(life))
         {
             throw new IOException($"{path} was open when the disk lost power.");

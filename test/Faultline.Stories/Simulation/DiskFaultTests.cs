@@ -1,4 +1,5 @@
 using Faultline.Simulation;
+using Faultline.Store;
 
 namespace Faultline.Stories.Simulation;
 
@@ -100,12 +101,11 @@ public sealed class DiskFaultTests
     {
         var disk = world.Disk("a");
         using var file = disk.Open("file");
-        using (disk.Begin(new DiskFull(CapacityBytes: 1000)))
+        using (disk.Begin(new FullDisk(CapacityBytes: 1000)))
         {
             await file.Write(0, new byte[900], sync: true);
-            var full = await Assert.ThrowsAsync<IOException>(async () => await file.Write(900, new byte[101], false));
-            Assert.Equal(28, full.HResult);
-            Assert.Throws<IOException>(() => file.Resize(1001));
+            await Assert.ThrowsAsync<DiskFull>(async () => await file.Write(900, new byte[101], false));
+            Assert.Throws<DiskFull>(() => file.Resize(1001));
             await file.Write(0, One, sync: true);
         }
 
@@ -154,4 +154,28 @@ public sealed class DiskFaultTests
         disk.Crash();
         Assert.Equal([0, 0, 0, 4, 0, 0, 0, 0, 0, 0], disk.Contents("file"));
     });
+
+    [Fact]
+    public void Power_can_fail_at_any_act_and_nothing_of_that_life_reaches_the_disk_afterwards() =>
+        Explore.Seeds(50, async world =>
+        {
+            var host = world.Host("a");
+            host.Disk.At(3, host.Crash);
+            await Assert.ThrowsAsync<HostCrashed>(() => host.Run(async () =>
+            {
+                using var file = host.Disk.Open("first");
+                host.Disk.SyncFolder("");
+                try
+                {
+                    await file.Write(0, One, sync: true);
+                }
+                finally
+                {
+                    host.Disk.Open("second");
+                }
+            }));
+            await world.Delay(TimeSpan.FromHours(1));
+            Assert.Equal(["first"], host.Disk.Files);
+            Assert.Empty(host.Disk.Contents("first"));
+        });
 }
