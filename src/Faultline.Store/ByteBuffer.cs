@@ -5,7 +5,7 @@ namespace Faultline.Store;
 /// <summary>Bytes that grow at their end and are used again.</summary>
 internal sealed class ByteBuffer(int capacity = 0)
 {
-    /// <summary>What a buffer holds on to between two uses; one large entry does not cost its memory for ever.</summary>
+    /// <summary>A buffer that is longer than this and was hardly used is let go: one large entry costs no memory for ever.</summary>
     private const int KeptBytesMax = 1 << 20;
 
     private byte[] bytes = capacity == 0 ? [] : GC.AllocateUninitializedArray<byte>(capacity);
@@ -61,11 +61,12 @@ internal sealed class ByteBuffer(int capacity = 0)
 
     public void Clear()
     {
-        Length = 0;
-        if (bytes.Length > KeptBytesMax)
+        if (bytes.Length > KeptBytesMax && Length < bytes.Length / 8)
         {
             bytes = [];
         }
+
+        Length = 0;
     }
 
     private void Grow(int length)

@@ -1,0 +1,235 @@
+using System.Globalization;
+using System.Text;
+
+namespace Faultline.Store;
+
+/// <summary>
+/// The folder with all that a server keeps, held by one server at a time. Opening it refuses with one sentence, and
+/// touches nothing, where it cannot be used.
+/// </summary>
+public sealed class StateFolder : IDisposable
+{
+    /// <summary>The version of the layout of the folder. Persisted.</summary>
+    internal const int Version = 1;
+
+    private const string FormatName = "format";
+    private const string FormatWord = "faultline-state";
+    private const string LockName = "lock";
+
+    /// <summary>The holder's process id, beside the lock: the framework does not let others read a file that is locked.</summary>
+    private const string HolderName = "holder";
+    private const string RegionsName = "regions";
+
+    /// <summary>Less than this is not worth beginning with.</summary>
+    private const long FreeBytesMin = 8 << 20;
+
+    /// <summary>What may be in a folder that is not ours yet: marks of a start that was cut off, and who starts us.</summary>
+    private static readonly string[] Harmless = [LockName, HolderName, FormatName + Format.Unfinished, "server.log", "lost+found"];
+
+    private readonly FileStream held;
+
+    private StateFolder(string path, FileStream held)
+    {
+        Path = path;
+        this.held = held;
+    }
+
+    public string Path { get; }
+
+    /// <summary>The regions that are kept, in order.</summary>
+    public IReadOnlyList<string> Regions => new FileDisk(System.IO.Path.Combine(Path, RegionsName)).List("");
+
+    /// <summary>Opens the folder, or makes it, and holds it until this is disposed.</summary>
+    public static StateFolder Open(string path)
+    {
+        path = System.IO.Path.GetFullPath(path);
+        try
+        {
+            return OpenWhole(path);
+        }
+        catch (UnauthorizedAccessException refused)
+        {
+            throw new StateUnusable($"The state folder {path} may not be read and written by this user.", refused);
+        }
+        catch (IOException failure)
+        {
+            throw Posix.Named(failure) is DiskFull full
+                ? new StateUnusable($"The disk of the state folder {path} is full.", full)
+                : new StateUnusable($"The state folder {path} cannot be used: {failure.Message}", failure);
+        }
+    }
+
+    /// <summary>The process that holds a folder; null when none does, or it has not said so yet.</summary>
+    public static int? Holder(string path)
+    {
+        var file = System.IO.Path.Combine(path, LockName);
+        try
+        {
+            using var free = new FileStream(file, FileMode.Open, FileAccess.ReadWrite, FileShare.None);
+            return null;
+        }
+        catch (Exception absent) when (absent is FileNotFoundException or DirectoryNotFoundException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+        catch (IOException)
+        {
+            return ReadHolder(path);
+        }
+    }
+
+    /// <summary>The disk of one region.</summary>
+    public IDisk Region(string name) => new FileDisk(System.IO.Path.Combine(Path, RegionsName, name));
+
+    /// <summary>Deletes a region whose store is closed, with all that it keeps.</summary>
+    public void Erase(string name)
+    {
+        var region = System.IO.Path.Combine(Path, RegionsName, name);
+        if (Directory.Exists(region))
+        {
+            Directory.Delete(region, recursive: true);
+            Posix.SyncFolder(System.IO.Path.Combine(Path, RegionsName));
+        }
+    }
+
+    public void Dispose()
+    {
+        // Gone while the lock is still held, so that nobody ever reads of a holder before.
+        File.Delete(System.IO.Path.Combine(Path, HolderName));
+        held.Dispose();
+    }
+
+    private static StateFolder OpenWhole(string path)
+    {
+        if (File.Exists(path))
+        {
+            throw new StateUnusable($"The state folder {path} is a file.");
+        }
+
+        var isNew = !CheckFormat(path);
+        CheckRoom(path);
+        FileDisk.MakeFolder(path);
+        var held = Hold(path);
+        try
+        {
+            if (isNew)
+            {
+                WriteFormat(path);
+            }
+
+            return new(path, held);
+        }
+        catch
+        {
+            held.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>False when there is no state in the folder yet.</summary>
+    private static bool CheckFormat(string path)
+    {
+        if (!Directory.Exists(path))
+        {
+            return false;
+        }
+
+        var file = System.IO.Path.Combine(path, FormatName);
+        if (!File.Exists(file))
+        {
+            var stranger = Directory.EnumerateFileSystemEntries(path)
+                .Select(entry => System.IO.Path.GetFileName(entry))
+                .FirstOrDefault(name => !Harmless.Contains(name));
+            return stranger is null
+                ? false
+                : throw new StateUnusable(
+                    $"The folder {path} is not empty and holds no state of Faultline (there is {stranger}); choose another.");
+        }
+
+        var words = File.ReadAllText(file).Split(' ', StringSplitOptions.TrimEntries);
+        if (words.Length != 2 || words[0] != FormatWord
+            || !int.TryParse(words[1], NumberStyles.None, CultureInfo.InvariantCulture, out var version))
+        {
+            throw new StateUnusable($"The file {file} does not say which format the state is in.");
+        }
+
+        return version <= Version
+            ? true
+            : throw new StateUnusable(
+                $"The state in {path} is of format {version}, and this Faultline reads formats up to {Version}.");
+    }
+
+    private static void CheckRoom(string path)
+    {
+        var there = path;
+        while (!Directory.Exists(there) && System.IO.Path.GetDirectoryName(there) is { } parent)
+        {
+            there = parent;
+        }
+
+        var free = new DriveInfo(there).AvailableFreeSpace;
+        if (free < FreeBytesMin)
+        {
+            throw new StateUnusable(
+                $"The disk of the state folder {path} is full: {free >> 10} KiB are left, and a start needs {FreeBytesMin >> 10}.");
+        }
+    }
+
+    private static FileStream Hold(string path)
+    {
+        var file = System.IO.Path.Combine(path, LockName);
+        FileStream held;
+        try
+        {
+            held = new(file, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 0);
+        }
+        catch (IOException) when (File.Exists(file))
+        {
+            var by = ReadHolder(path) is { } pid ? $"process {pid}" : "another process";
+            throw new StateUnusable($"The state folder {path} is held by {by}; stop that server, or choose another folder.");
+        }
+
+        try
+        {
+            var pid = string.Create(CultureInfo.InvariantCulture, $"{Environment.ProcessId}\n");
+            File.WriteAllText(System.IO.Path.Combine(path, HolderName), pid);
+            return held;
+        }
+        catch
+        {
+            held.Dispose();
+            throw;
+        }
+    }
+
+    private static int? ReadHolder(string path)
+    {
+        try
+        {
+            var text = File.ReadAllText(System.IO.Path.Combine(path, HolderName)).TrimEnd();
+            return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var pid) ? pid : null;
+        }
+        catch (IOException)
+        {
+            return null;
+        }
+    }
+
+    private static void WriteFormat(string path)
+    {
+        var file = System.IO.Path.Combine(path, FormatName);
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        }
+
+        using (var fresh = new FileStream(file + Format.Unfinished, FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 0))
+        {
+            fresh.Write(Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{FormatWord} {Version}\n")));
+            fresh.Flush(flushToDisk: true);
+        }
+
+        File.Move(file + Format.Unfinished, file, overwrite: true);
+        Posix.SyncFolder(path);
+    }
+}
