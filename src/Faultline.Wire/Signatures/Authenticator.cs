@@ -26,11 +26,18 @@ public sealed class Authenticator(Keyring keyring)
     public Principal Authenticate(Incoming request, in Claim claim, in Expected expected)
     {
         var refuse = new Refusals(expected.Protocol, expected.Service);
+        var s3 = Refusals.IsS3(expected.Service);
         switch (claim.Form)
         {
             case SignatureForm.None:
             case SignatureForm.Foreign when expected.Anonymous:
-                return Unsigned(expected, refuse);
+                var caller = Unsigned(expected, refuse);
+                if (s3)
+                {
+                    Payload.Unwrap(request, claim, null, default);
+                }
+
+                return caller;
             case SignatureForm.Both:
                 throw refuse.Invalid(
                     "Found both 'X-Amz-Algorithm' as a query-string param and 'Authorization' as HTTP header.");
@@ -38,19 +45,31 @@ public sealed class Authenticator(Keyring keyring)
                 return ByVersion2(request, claim, expected, refuse);
         }
 
-        Completeness.Check(claim, refuse, Refusals.IsS3(expected.Service));
+        return ByVersion4(request, claim, expected, refuse, s3);
+    }
+
+    private Principal ByVersion4(
+        Incoming request, in Claim claim, in Expected expected, Refusals refuse, bool s3)
+    {
+        Completeness.Check(claim, refuse, s3);
         var key = keyring.Find(claim.AccessKey, claim.Token);
-        if (key is not { TakesAnySecret: true })
+        DateTimeOffset hour = default;
+        var trusted = key is { TakesAnySecret: true };
+        if (!trusted)
         {
-            var hour = InTime(claim, expected, refuse);
+            hour = InTime(claim, expected, refuse);
             InScope(claim, hour, expected, refuse);
             Known(key, claim, refuse);
-            Verify(request, claim, key, hour, expected, refuse);
+            Verify(request, claim, key, hour, s3, refuse);
             Current(key, expected, refuse);
         }
 
-        Unwrap(request, claim, key, expected);
-        return key.Principal;
+        if (s3)
+        {
+            Payload.Unwrap(request, claim, trusted ? null : key, hour);
+        }
+
+        return key!.Principal;
     }
 
     private Principal Unsigned(in Expected expected, Refusals refuse) =>
@@ -204,9 +223,13 @@ public sealed class Authenticator(Keyring keyring)
     }
 
     private static void Verify(
-        Incoming request, in Claim claim, Key key, DateTimeOffset hour, in Expected expected, Refusals refuse)
+        Incoming request, in Claim claim, Key key, DateTimeOffset hour, bool s3, Refusals refuse)
     {
-        var s3 = Refusals.IsS3(expected.Service);
+        if (s3)
+        {
+            Payload.CheckS3(request, claim);
+        }
+
         var declared = (string?)request.Headers[Payload.Header];
         var payload = new Scratch(stackalloc byte[96]);
         var canonical = new Scratch(stackalloc byte[2048]);
@@ -221,7 +244,7 @@ public sealed class Authenticator(Keyring keyring)
             CanonicalRequest.Write(request, claim, s3, payload.Written, ref canonical);
             StringToSign(claim, hour, canonical.Written, ref text);
             var proved = claim.Asymmetric
-                ? Version4A.Proves(claim, key, text.Written)
+                ? Version4A.Proves(claim.Signature.Span, new(claim.AccessKey), key.Secret, text.Written)
                 : Proves(claim.Signature.Span, key.SigningKey(claim.Scope), text.Written);
             if (!proved)
             {
@@ -260,9 +283,5 @@ public sealed class Authenticator(Keyring keyring)
         Convert.TryToHexStringLower(mac, letters, out _);
         return CryptographicOperations.FixedTimeEquals(
             MemoryMarshal.AsBytes(letters), MemoryMarshal.AsBytes(signature));
-    }
-
-    private static void Unwrap(Incoming request, in Claim claim, Key key, in Expected expected)
-    {
     }
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using Faultline.Wire.Protocols;
@@ -9,6 +10,7 @@ internal static class Payload
 {
     public const string Header = "X-Amz-Content-Sha256";
     private const string Unsigned = "UNSIGNED-PAYLOAD";
+    private const string UnsignedTrailer = "STREAMING-UNSIGNED-PAYLOAD-TRAILER";
 
     /// <summary>The body comes in chunks that carry their own signatures, or a trailer.</summary>
     public static bool IsChunked(string? declared) =>
@@ -38,10 +40,80 @@ internal static class Payload
         return !s3 || declared is null || Same(declared, into.Written);
     }
 
+    /// <summary>Puts a streamed body behind what decodes and verifies it. No key: the client is taken on trust.</summary>
+    public static void Unwrap(Incoming request, in Claim claim, Key? key, DateTimeOffset hour)
+    {
+        var declared = (string?)request.Headers[Header];
+        if (IsChunked(declared))
+        {
+            var trailer = declared!.EndsWith("-TRAILER", StringComparison.Ordinal);
+            var signed = declared != UnsignedTrailer;
+            var source = request.Stream ?? new MemoryStream(request.Body.ToArray(), writable: false);
+            request.Stream = new ChunkedStream(
+                source,
+                signed && key is not null ? new ChunkSeal(claim, key, hour) : null,
+                trailer ? Announced(request) : null,
+                DecodedLength(request));
+            request.Body = default;
+        }
+        else if (key is not null && request.Stream is { } stream && declared is not (null or Unsigned))
+        {
+            request.Stream = new HashedStream(stream, declared);
+        }
+    }
+
+    /// <summary>The rules of S3's own: it wants to be told of the body, and every header of AWS's signed.</summary>
+    public static void CheckS3(Incoming request, in Claim claim)
+    {
+        var declared = (string?)request.Headers[Header];
+        if (declared is null && claim.Form == SignatureForm.Header)
+        {
+            throw new AwsError("InvalidRequest", 400, "Missing required header for this request: x-amz-content-sha256");
+        }
+
+        var word = claim.Asymmetric ? "STREAMING-AWS4-ECDSA-P256-SHA256-PAYLOAD" : "STREAMING-AWS4-HMAC-SHA256-PAYLOAD";
+        if (declared is not (null or Unsigned or UnsignedTrailer) && declared != word && declared != word + "-TRAILER"
+            && !(declared.Length == 64 && declared.All(char.IsAsciiHexDigitLower)))
+        {
+            throw new AwsError(
+                "InvalidArgument", 400, $"x-amz-content-sha256 must be {Unsigned}, {word}, or a valid sha256 value.");
+        }
+
+        foreach (var (name, _) in request.Headers)
+        {
+            if (name.StartsWith("x-amz-", StringComparison.OrdinalIgnoreCase) && !Signs(claim, name))
+            {
+                throw new AwsError(
+                    "AccessDenied", 403, "There were headers present in the request which were not signed");
+            }
+        }
+    }
+
     public static AwsError HashMismatch() => new(
         "XAmzContentSHA256Mismatch", 400,
         "The provided 'x-amz-content-sha256' header does not match what was computed.");
 
-    private static bool Same(string declared, ReadOnlySpan<byte> hash) =>
-        Ascii.Equals(declared, hash);
+    private static bool Same(string declared, ReadOnlySpan<byte> hash) => Ascii.Equals(declared, hash);
+
+    private static bool Signs(in Claim claim, string name)
+    {
+        var names = claim.SignedHeaders.Span;
+        foreach (var part in names.Split(';'))
+        {
+            if (names[part].Equals(name, StringComparison.OrdinalIgnoreCase))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static string[] Announced(Incoming request) => ((string?)request.Headers["X-Amz-Trailer"] ?? "")
+        .Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+
+    private static long DecodedLength(Incoming request) => long.TryParse(
+        request.Headers["X-Amz-Decoded-Content-Length"], NumberStyles.None, CultureInfo.InvariantCulture, out var length)
+        ? length
+        : throw new AwsError("MissingContentLength", 411, "You must provide the Content-Length HTTP header.");
 }

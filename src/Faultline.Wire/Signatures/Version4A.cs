@@ -1,3 +1,6 @@
+using System.Buffers;
+using System.Globalization;
+using System.IO.Enumeration;
 using System.Numerics;
 using System.Security.Cryptography;
 using System.Text;
@@ -12,7 +15,7 @@ internal static class Version4A
 {
     private static readonly BigInteger Order = BigInteger.Parse(
         "0ffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551",
-        System.Globalization.NumberStyles.HexNumber, System.Globalization.CultureInfo.InvariantCulture);
+        NumberStyles.HexNumber, CultureInfo.InvariantCulture);
 
     /// <summary>The private number of the key pair.</summary>
     public static byte[] PrivateKey(string accessKey, ReadOnlySpan<byte> secret)
@@ -42,19 +45,18 @@ internal static class Version4A
         D = PrivateKey(accessKey, secret),
     });
 
-    public static bool Proves(in Claim claim, Key key, ReadOnlySpan<byte> stringToSign)
+    /// <summary>The signature (in hexadecimal, DER inside) is one of the text under the key pair of that access key.</summary>
+    public static bool Proves(
+        ReadOnlySpan<char> signature, string accessKey, ReadOnlySpan<byte> secret, ReadOnlySpan<byte> text)
     {
-        var signature = new byte[claim.Signature.Length / 2];
-        if (Convert.FromHexString(claim.Signature.Span, signature, out _, out var length)
-            != System.Buffers.OperationStatus.Done)
+        var bytes = new byte[signature.Length / 2];
+        if (Convert.FromHexString(signature, bytes, out _, out _) != OperationStatus.Done)
         {
             return false;
         }
 
-        using var pair = KeyPair(new(claim.AccessKey), key.Secret);
-        return pair.VerifyData(
-            stringToSign, signature.AsSpan(0, length), HashAlgorithmName.SHA256,
-            DSASignatureFormat.Rfc3279DerSequence);
+        using var pair = KeyPair(accessKey, secret);
+        return pair.VerifyData(text, bytes, HashAlgorithmName.SHA256, DSASignatureFormat.Rfc3279DerSequence);
     }
 
     /// <summary>A set of regions, in which <c>*</c> stands for any letters, holds the region.</summary>
@@ -62,7 +64,7 @@ internal static class Version4A
     {
         foreach (var part in regionSet.AsSpan().Split(','))
         {
-            if (System.IO.Enumeration.FileSystemName.MatchesSimpleExpression(
+            if (FileSystemName.MatchesSimpleExpression(
                 regionSet.AsSpan()[part].Trim(), region, ignoreCase: false))
             {
                 return true;

@@ -56,7 +56,7 @@ internal sealed record Signer(string AccessKey, string Secret, string? Token = n
         var path = S3 ? request.Path : string.Join('/', request.Path.Split('/').Select(Uri.EscapeDataString));
         var pairs = query.Split('&', StringSplitOptions.RemoveEmptyEntries)
             .Select(pair => pair.Contains('=', StringComparison.Ordinal) ? pair : pair + "=")
-            .Order(StringComparer.Ordinal);
+            .OrderBy(pair => pair.Split('=')[0], StringComparer.Ordinal).ThenBy(pair => pair, StringComparer.Ordinal);
         var headers = names.Split(';').Select(name => $"{name}:{((string)request.Headers[name]!).Trim()}\n");
         return $"{request.Method}\n{path}\n{string.Join('&', pairs)}\n{string.Concat(headers)}\n{names}\n{payload}";
     }

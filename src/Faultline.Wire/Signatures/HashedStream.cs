@@ -1,0 +1,38 @@
+using System.Security.Cryptography;
+
+namespace Faultline.Wire.Signatures;
+
+/// <summary>
+/// A streamed body whose hash the client signed: the hash is compared when the body ends, so what was read is to be
+/// believed only then.
+/// </summary>
+internal sealed class HashedStream(Stream source, string declared) : ReadingStream
+{
+    private readonly IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+
+    public override async ValueTask<int> ReadAsync(Memory<byte> into, CancellationToken ct = default)
+    {
+        var count = await source.ReadAsync(into, ct);
+        if (count > 0)
+        {
+            hash.AppendData(into.Span[..count]);
+        }
+        else if (!into.IsEmpty && Convert.ToHexStringLower(hash.GetCurrentHash()) != declared)
+        {
+            throw Payload.HashMismatch();
+        }
+
+        return count;
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            hash.Dispose();
+            source.Dispose();
+        }
+
+        base.Dispose(disposing);
+    }
+}
