@@ -1,5 +1,6 @@
 using System.Net;
 using System.Reflection;
+using Faultline.Cloud;
 using Faultline.Gateway;
 using Faultline.Kernel;
 using Faultline.Local;
@@ -13,6 +14,7 @@ internal sealed class Server : IAsyncDisposable
     private static readonly TimeSpan HooksMaxAtStop = TimeSpan.FromSeconds(30);
 
     private readonly Settings settings;
+    private readonly StateFolder folder;
     private readonly TimeProvider clock;
     private readonly Log log;
     private readonly Gateway.Gateway gateway;
@@ -20,9 +22,10 @@ internal sealed class Server : IAsyncDisposable
     private readonly string session;
     private readonly DateTimeOffset started;
 
-    private Server(Settings settings, Cloud.Cloud cloud, IConnectionListenerFactory transport, Log log)
+    private Server(
+        Settings settings, StateFolder folder, Cloud.Cloud cloud, IConnectionListenerFactory transport, Log log)
     {
-        (this.settings, this.log, Cloud) = (settings, log, cloud);
+        (this.settings, this.folder, this.log, Cloud) = (settings, folder, log, cloud);
         clock = cloud.Node.Clock;
         started = cloud.Node.Now;
         session = cloud.Node.Dice.Uuid();
@@ -39,6 +42,16 @@ internal sealed class Server : IAsyncDisposable
 
     /// <summary>Why the server can no longer do its work; null while all is well.</summary>
     public string? Broken { get; private set; }
+
+    /// <summary>The store has failed. Said once and loudly; from now on only reading what is in memory can succeed.</summary>
+    public void Break(string why)
+    {
+        if (Broken is null)
+        {
+            Broken = why;
+            log.Error("THE STATE CAN NO LONGER BE KEPT. Stop the server, mend the disk, and start it again.", ("why", why));
+        }
+    }
 
     /// <summary>Ends when somebody asks the server to stop.</summary>
     public Task Stopping => stopAsked.Task;
@@ -58,9 +71,18 @@ internal sealed class Server : IAsyncDisposable
     public static async ValueTask<Server> Start(
         Settings settings, Node node, IConnectionListenerFactory transport, Log log, CancellationToken ct)
     {
-        Directory.CreateDirectory(settings.State);
-        var cloud = new Cloud.Cloud(node);
-        var server = new Server(settings, cloud, transport, log);
+        var folder = StateFolder.Open(settings.State);
+        Server server;
+        try
+        {
+            server = new(settings, folder, await Faultline.Cloud.Cloud.Open(settings, node, folder), transport, log);
+        }
+        catch
+        {
+            folder.Dispose();
+            throw;
+        }
+
         try
         {
             await server.Hooks.Run(Stage.Boot, ct);
@@ -86,7 +108,9 @@ internal sealed class Server : IAsyncDisposable
             await Hooks.Run(Stage.Shutdown, limit.Token);
         }
 
+        await Cloud.Quiet();
         await gateway.DisposeAsync();
         await Cloud.DisposeAsync();
+        folder.Dispose();
     }
 }

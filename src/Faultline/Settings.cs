@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using Faultline.Services.Sqs;
 using Faultline.Store;
 
 namespace Faultline;
@@ -29,10 +30,7 @@ internal sealed record Settings
     /// <summary>The folder with the scripts to be run at boot, start, ready and shutdown.</summary>
     public string Init { get; init; } = "/etc/localstack/init";
 
-    /// <summary>Host and port put into the URLs that we return; null: those of the request.</summary>
-    public string? PublicHost { get; init; }
-
-    public SqsUrls SqsUrls { get; init; } = SqsUrls.Dynamic;
+    public SqsOptions Sqs { get; init; } = new();
 
     /// <summary>Origins of web pages that may call besides local ones.</summary>
     public IReadOnlyList<string> Origins { get; init; } = [];
@@ -62,15 +60,4 @@ internal sealed record Settings
             return first.AddressFamily == AddressFamily.InterNetworkV6 ? $"[{first}]" : first.ToString();
         }
     }
-}
-
-/// <summary>The form of the queue URLs that we return, under LocalStack's names.</summary>
-internal enum SqsUrls
-{
-    /// <summary>The host of the request.</summary>
-    Dynamic,
-    Standard,
-    Domain,
-    Path,
-    Off,
 }

@@ -1,18 +1,165 @@
+using System.Collections.Frozen;
+using System.Diagnostics.CodeAnalysis;
 using Faultline.Kernel;
+using Faultline.Services;
+using Faultline.Services.Sts;
+using Faultline.Store;
+using Faultline.Wire;
+using Faultline.Wire.Signatures;
 
 namespace Faultline.Cloud;
 
-/// <summary>All regions of this server, over the state folder.</summary>
-internal sealed class Cloud(Node node) : IAsyncDisposable
+/// <summary>
+/// All regions of this server, over the state folder. One that was used before is open from the start; any other opens
+/// when it is first called. Regions share nothing but the master secret that sessions are sealed with.
+/// </summary>
+internal sealed class Cloud : IAsyncDisposable
 {
-    public Node Node => node;
+    public const string RegionDefault = "us-east-1";
+
+    /// <summary>More than AWS has. Names come from outside, and each takes files and memory.</summary>
+    private const int RegionsMax = 64;
+
+    private readonly Settings settings;
+    private readonly StateFolder folder;
+    private readonly Sessions sessions;
+    private readonly Turn opening = new();
+    private FrozenDictionary<string, OpenRegion> open = FrozenDictionary<string, OpenRegion>.Empty;
+
+    private Cloud(Settings settings, Node node, StateFolder folder)
+    {
+        (this.settings, Node, this.folder) = (settings, node, folder);
+        sessions = new(folder.MasterSecret());
+        Keyring = new(settings.UnknownKeysAreRoot, sessions);
+    }
+
+    public Node Node { get; }
+
+    public Keyring Keyring { get; }
 
     /// <summary>The services that answer, by id.</summary>
-    public IReadOnlyList<string> Services { get; } = [];
+    public IReadOnlyList<string> Services { get; } = ["sqs", "sts"];
 
-    public IReadOnlyList<string> Regions { get; } = [];
+    public IReadOnlyList<string> Regions => [.. open.Keys.Order(StringComparer.Ordinal)];
 
-    public ValueTask Reset(CancellationToken ct) => ValueTask.CompletedTask;
+    public static async ValueTask<Cloud> Open(Settings settings, Node node, StateFolder folder)
+    {
+        var cloud = new Cloud(settings, node, folder);
+        try
+        {
+            foreach (var name in folder.Regions().Where(RegionName.IsOne))
+            {
+                await cloud.OpenRegion(name);
+            }
 
-    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+            return cloud;
+        }
+        catch
+        {
+            await cloud.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>The service in a region that is open already.</summary>
+    public bool TryFind(string region, ServiceModel service, [NotNullWhen(true)] out Wire.Api? api)
+    {
+        api = Volatile.Read(ref open).TryGetValue(region, out var found) ? found.Find(service) : null;
+        return api is not null;
+    }
+
+    /// <summary>The service in a region, which is opened if it is not.</summary>
+    public async ValueTask<Wire.Api> Find(string region, ServiceModel service, CancellationToken ct) =>
+        (await Open(region, ct)).Find(service) ?? throw new InvariantBroken($"No behaviour is there for {service}.");
+
+    public async ValueTask<Region> Region(string name, CancellationToken ct) => (await Open(name, ct)).Region;
+
+    /// <summary>Forgets everything in every region, as if the server had never been called.</summary>
+    public async ValueTask Reset()
+    {
+        await opening.Take(CancellationToken.None);
+        try
+        {
+            var old = open;
+            Volatile.Write(ref open, FrozenDictionary<string, OpenRegion>.Empty);
+            foreach (var name in old.Keys.Order(StringComparer.Ordinal))
+            {
+                await old[name].DisposeAsync();
+            }
+
+            folder.DropRegions();
+        }
+        finally
+        {
+            opening.Give();
+        }
+    }
+
+    /// <summary>Ends all long polls, so that the requests under way can be answered before the server stops.</summary>
+    public async ValueTask Quiet()
+    {
+        foreach (var each in Volatile.Read(ref open).Values)
+        {
+            await each.Region.Quiet();
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await opening.Take(CancellationToken.None);
+        try
+        {
+            foreach (var name in open.Keys.Order(StringComparer.Ordinal))
+            {
+                await open[name].DisposeAsync();
+            }
+
+            open = FrozenDictionary<string, OpenRegion>.Empty;
+        }
+        finally
+        {
+            opening.Give();
+        }
+    }
+
+    private async ValueTask<OpenRegion> Open(string name, CancellationToken ct)
+    {
+        if (Volatile.Read(ref open).TryGetValue(name, out var found))
+        {
+            return found;
+        }
+
+        if (!RegionName.IsOne(name))
+        {
+            throw new AwsError(
+                "SignatureDoesNotMatch", 403, $"Credential should be scoped to a valid region, not '{name}'.");
+        }
+
+        await opening.Take(ct);
+        try
+        {
+            return open.TryGetValue(name, out found) ? found : await OpenRegion(name);
+        }
+        finally
+        {
+            opening.Give();
+        }
+    }
+
+    private async ValueTask<OpenRegion> OpenRegion(string name)
+    {
+        if (open.Count >= RegionsMax)
+        {
+            throw new AwsError(
+                "RegionsExceeded", 400, $"This server has {RegionsMax} regions already, so {name} is not opened.");
+        }
+
+        var node = Node with { Name = name, Dice = Node.Dice.Fork(name) };
+        var store = await RegionStore.Open(node, folder.DiskOf(name), new(settings.Durability));
+        var region = new Region(name, node, store, new() { Sqs = settings.Sqs });
+        var opened = new OpenRegion(region, store, [.. region.Apis, new Sts(sessions)]);
+        region.Start();
+        Volatile.Write(ref open, open.Append(new(name, opened)).ToFrozenDictionary(StringComparer.Ordinal));
+        return opened;
+    }
 }

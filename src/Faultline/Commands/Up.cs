@@ -1,6 +1,8 @@
 using System.CommandLine;
 using System.Runtime.InteropServices;
+using System.Net.Sockets;
 using Faultline.Kernel;
+using Faultline.Store;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -114,6 +116,10 @@ internal sealed class Up : Command
         catch (IOException taken) when (taken.InnerException is AddressInUseException)
         {
             throw PortHolder.Refusal(settings);
+        }
+        catch (Exception refused) when (refused is StateUnusable or StoreDamaged or SocketException or IOException)
+        {
+            throw new Refused(CommandLine.Failed, refused.Message);
         }
 
         await using (server)

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using Faultline.Services.Sqs;
 using Faultline.Store;
 
 namespace Faultline.Commands;
@@ -16,22 +17,33 @@ internal sealed class UpSettings(Func<string, string?> environment)
 
     public Settings Of(UpOptions options)
     {
-        var settings = new Settings
+        var listen = Listen(options.Port, options.Bind);
+        return new()
         {
-            Listen = Listen(options.Port, options.Bind),
+            Listen = listen,
+            Sqs = new()
+            {
+                UrlForm = OneOf(
+                    "SQS_ENDPOINT_STRATEGY", environment("SQS_ENDPOINT_STRATEGY"), QueueUrlForm.Dynamic),
+                Host = PublicHost(listen[0].Port),
+            },
             State = Path.GetFullPath(options.State ?? ".faultline"),
             Durability = Durable(options.Durability),
             Log = Level(options.Log),
             LogFormat = OneOf("--log-format", options.LogFormat, LogFormat.Text),
             TrustUnknownKeys = options.TrustUnknownKeys,
             Init = options.Init is { } init ? Folder(init) : "/etc/localstack/init",
-            PublicHost = environment("LOCALSTACK_HOST") is { Length: > 0 } host ? host : null,
-            SqsUrls = OneOf("SQS_ENDPOINT_STRATEGY", environment("SQS_ENDPOINT_STRATEGY"), SqsUrls.Dynamic),
             Origins = (environment("EXTRA_CORS_ALLOWED_ORIGINS") ?? "")
                 .Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries),
             AnyOrigin = Flag("DISABLE_CORS_CHECKS"),
         };
-        return settings;
+    }
+
+    /// <summary>LOCALSTACK_HOST may leave its port out.</summary>
+    private string PublicHost(int port)
+    {
+        var host = environment("LOCALSTACK_HOST") is { Length: > 0 } named ? named : "localhost.localstack.cloud";
+        return host.Contains(':', StringComparison.Ordinal) ? host : $"{host}:{port}";
     }
 
     private static IPAddress[] BothLoopbacks() =>

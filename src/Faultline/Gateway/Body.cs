@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.IO.Compression;
 using System.IO.Pipelines;
-using Faultline.Wire;
+using Faultline.Wire.Shapes;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 
@@ -39,7 +39,7 @@ internal sealed class Body
         }
         catch (BadHttpRequestException refused) when (refused.StatusCode == StatusCodes.Status413PayloadTooLarge)
         {
-            throw TooLarge();
+            throw new BodyTooLarge();
         }
     }
 
@@ -55,13 +55,13 @@ internal sealed class Body
                 unpacked.Advance(count);
                 if (unpacked.Length > bytesMax)
                 {
-                    throw TooLarge();
+                    throw new BodyTooLarge();
                 }
             }
         }
         catch (InvalidDataException broken)
         {
-            throw new Wire.Shapes.MalformedInput("The body is not what Content-Encoding: gzip promises.", broken);
+            throw new MalformedInput("The body is not what Content-Encoding: gzip promises.", broken);
         }
 
         Bytes = unpacked.Written;
@@ -104,7 +104,7 @@ internal sealed class Body
         Bytes = gathered.Written;
         return read.IsCompleted;
     }
-
-    private static AwsError TooLarge() =>
-        new("RequestEntityTooLarge", 413, "The body of this request is larger than this server accepts.");
 }
+
+/// <summary>The body is larger than the server takes, as it came or once it is unpacked.</summary>
+internal sealed class BodyTooLarge() : Exception("The body of this request is larger than this server accepts.");

@@ -1,5 +1,8 @@
+using System.Net;
+using Faultline.Kernel;
 using Faultline.Wire;
 using Faultline.Wire.Protocols;
+using Faultline.Wire.Routing;
 using Faultline.Wire.Shapes;
 using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http;
@@ -26,24 +29,19 @@ internal sealed class Exchange
 
     public Sheet Answer { get; } = new();
 
-    public string RequestId { get; set; } = "";
+    public string RequestId { get; private set; } = "";
 
-    public DateTimeOffset Began { get; set; }
+    public DateTimeOffset Began { get; private set; }
 
-    /// <summary>What the request turned out to be: service, operation and protocol; null until it is identified.</summary>
-    public ServiceModel? Service { get; set; }
+    /// <summary>What the request turned out to be; of no meaning before <see cref="Codec"/> is there.</summary>
+    public Route Route { get; private set; }
 
-    public Operation? Operation { get; set; }
-
-    public Codec? Codec { get; set; }
+    /// <summary>The protocol in which to answer; null until the request is identified.</summary>
+    public Codec? Codec { get; private set; }
 
     public Principal? Principal { get; set; }
 
-    public string Region { get; set; } = "";
-
     public IStructure? Input { get; set; }
-
-    public IStructure? Output { get; set; }
 
     /// <summary>The origin of the web page that calls, once it may.</summary>
     public string? Page { get; set; }
@@ -56,11 +54,16 @@ internal sealed class Exchange
     /// <summary>Scheme, host and port by which the caller reached us.</summary>
     public string Origin { get; private set; } = "";
 
+    public IPAddress? Client { get; private set; }
+
+    public string SourceAddress { get; private set; } = "";
+
     /// <summary>The caller is gone. HTTP/1.1 has one request at a time, so there the connection's own end says it all.</summary>
     public CancellationToken Gone { get; private set; }
 
-    public void Begin(IFeatureCollection from)
+    public void Begin(IFeatureCollection from, Node node)
     {
+        (RequestId, Began) = (node.Dice.Uuid(), node.Now);
         features = from;
         request = from.Get<IHttpRequestFeature>()!;
         var (path, query) = Split(request.RawTarget);
@@ -70,6 +73,10 @@ internal sealed class Exchange
             ? connection.ConnectionClosed
             : from.Get<IHttpRequestLifetimeFeature>()!.RequestAborted;
         FindOrigin();
+        if (from.Get<IHttpConnectionFeature>()?.RemoteIpAddress is { } client && !ReferenceEquals(client, Client))
+        {
+            (Client, SourceAddress) = (client, client.ToString());
+        }
     }
 
     public void End()
@@ -77,9 +84,14 @@ internal sealed class Exchange
         Body.Release();
         Answer.Clear();
         (Request, Response) = (null!, null!);
-        (Service, Operation, Codec, Principal, Input, Output, ErrorCode) = (null, null, null, null, null, null, null);
-        Page = null;
-        RequestId = Region = "";
+        (Codec, Principal, Input, ErrorCode, Page) = (null, null, null, null, null);
+        Route = default;
+    }
+
+    public void Identify(in Route route)
+    {
+        Route = route;
+        Codec = Codecs.Of(route.Protocol);
     }
 
     /// <summary>Forgets what was written so far: an error takes the place of a half-written answer.</summary>

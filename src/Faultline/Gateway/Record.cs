@@ -1,5 +1,4 @@
 using Faultline.Kernel;
-using Microsoft.AspNetCore.Http.Features;
 
 namespace Faultline.Gateway;
 
@@ -13,18 +12,17 @@ internal static class Record
             return;
         }
 
-        var connection = exchange.Features.Get<IHttpConnectionFeature>();
         log.Debug(
             $"{exchange.Request.Method} {exchange.Request.Path}",
             ("status", exchange.Response.Status),
-            ("service", exchange.Service?.Id),
-            ("operation", exchange.Operation?.Name),
-            ("region", exchange.Region),
+            ("service", exchange.Route.Service?.Id),
+            ("operation", exchange.Route.OperationName),
+            ("region", exchange.Route.Region),
             ("account", exchange.Principal?.Account),
             ("error", exchange.ErrorCode),
             ("ms", Math.Round((node.Now - exchange.Began).TotalMilliseconds, 3)),
             ("bytes", exchange.Answer.Length),
             ("requestId", exchange.RequestId),
-            ("client", connection?.RemoteIpAddress));
+            ("client", exchange.SourceAddress));
     }
 }

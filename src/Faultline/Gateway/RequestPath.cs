@@ -1,9 +1,11 @@
-using Faultline.Kernel;
 using Faultline.Local;
+using Faultline.Store;
 using Faultline.Wire;
 using Faultline.Wire.Shapes;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Abstractions;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 
 namespace Faultline.Gateway;
@@ -11,15 +13,18 @@ namespace Faultline.Gateway;
 /// <summary>The way of every request, step by step. Nothing on it may block: it runs where the socket's event came in.</summary>
 internal sealed class RequestPath(Server server, Settings settings, Log log) : IHttpApplication<Exchange>
 {
-    private readonly LocalPaths local = new(server);
     private readonly Cors cors = new(settings.AnyOrigin, settings.Origins);
+    private readonly LocalPaths local = new(server, settings);
+    private readonly ServicePaths services = new(server.Cloud, settings);
+    private readonly Authenticate authenticate = new(server.Cloud);
+    private readonly Dispatch dispatch = new(server.Cloud);
 
     public Exchange CreateContext(IFeatureCollection contextFeatures)
     {
         var exchange = contextFeatures is IHostContextContainer<Exchange> container
             ? container.HostContext ??= new()
             : new();
-        exchange.Begin(contextFeatures);
+        exchange.Begin(contextFeatures, server.Cloud.Node);
         return exchange;
     }
 
@@ -27,52 +32,86 @@ internal sealed class RequestPath(Server server, Settings settings, Log log) : I
 
     public async Task ProcessRequestAsync(Exchange context)
     {
-        var node = server.Cloud.Node;
-        context.RequestId = node.Dice.Uuid();
-        context.Began = node.Now;
         try
         {
-            await Walk(context);
+            try
+            {
+                await Walk(context);
+            }
+            catch (Exception failure) when (failure is not (OperationCanceledException or IOException))
+            {
+                Fail(context, failure);
+            }
+
             await Write.Send(context);
         }
-        catch (OperationCanceledException) when (context.Gone.IsCancellationRequested)
+        catch (Exception gone) when (context.Gone.IsCancellationRequested
+            && gone is OperationCanceledException or ConnectionResetException or ConnectionAbortedException)
         {
             // Nobody is there to hear an answer.
         }
-
         finally
         {
             // Before Kestrel ends the request: afterwards the body's memory is no longer ours to give back.
             context.Body.Release();
         }
 
-        Record.Of(context, node, log);
+        Record.Of(context, server.Cloud.Node, log);
     }
 
+    /// <summary>The list. What comes before a step has been true since.</summary>
     private async ValueTask Walk(Exchange exchange)
     {
-        try
+        if (cors.Answers(exchange)
+            || await local.Answers(exchange)
+            || await services.Answers(exchange))
         {
-            if (cors.Answers(exchange))
-            {
-                return;
-            }
-
-            if (LocalPaths.Owns(exchange.Request.Path))
-            {
-                await local.Answer(exchange);
-                return;
-            }
-
-            throw new AwsError("NotFound", 404, "Nothing answers here yet.");
+            return;
         }
-        catch (AwsError error)
+
+        await Accept.WhatNamesTheOperation(exchange);
+        Identify.Request(exchange);
+        await Accept.Rest(exchange);
+        authenticate.Caller(exchange);
+        await Accept.Unpack(exchange);
+        Parse.Input(exchange);
+        var output = await dispatch.Call(exchange);
+        Write.Output(exchange, output);
+    }
+
+    private void Fail(Exchange exchange, Exception failure)
+    {
+        var route = exchange.Route;
+        var common = exchange.Codec is null ? default : new CommonErrors(route.Service, route.Protocol);
+        switch (failure)
         {
-            Write.Error(exchange, error);
-        }
-        catch (MalformedInput malformed)
-        {
-            Write.Error(exchange, new AwsError("SerializationException", 400, malformed.Message));
+            case AwsError error:
+                Write.Error(exchange, error);
+                break;
+            case MalformedInput malformed:
+                Write.Error(exchange, common.MalformedInput(malformed.Message));
+                break;
+            case BodyTooLarge:
+                // The rest of the body is still to come, and nobody wants it.
+                Write.Error(exchange, common.RequestTooLarge());
+                exchange.Response.Headers.Connection = "close";
+                break;
+            case StoreBroken broken:
+                server.Break(broken.Message);
+                Write.Error(exchange, common.ServiceUnavailable());
+                break;
+            case BadHttpRequestException:
+                // Kestrel knows the status, and that the connection must end.
+                throw failure;
+            default:
+                log.Error(
+                    "A request failed inside Faultline.",
+                    ("requestId", exchange.RequestId),
+                    ("request", $"{exchange.Request.Method} {exchange.Request.Path}"),
+                    ("operation", exchange.Codec is null ? null : $"{route.Service.Id}:{route.OperationName}"),
+                    ("exception", failure));
+                Write.Error(exchange, common.InternalFailure());
+                break;
         }
     }
 }

@@ -1,5 +1,7 @@
+using System.Net;
 using System.Text.Json;
 using Faultline.Gateway;
+using Faultline.Wire;
 using Microsoft.AspNetCore.Http;
 
 namespace Faultline.Local;
@@ -8,22 +10,40 @@ namespace Faultline.Local;
 /// The paths that are not AWS's: our own under <c>/_faultline/</c>, and those of LocalStack that tools and libraries
 /// around it call.
 /// </summary>
-internal sealed class LocalPaths(Server server)
+internal sealed class LocalPaths(Server server, Settings settings)
 {
     private const string Own = "/_faultline/";
     private const string Legacy = "/_localstack/";
 
-    /// <summary>Whether a request is for one of these paths. AWS has none that begin with an underscore.</summary>
-    public static bool Owns(string path) =>
-        path.StartsWith(Own, StringComparison.Ordinal)
-        || path.StartsWith(Legacy, StringComparison.Ordinal)
-        || path is "/health";
+    /// <summary>Answers if the path is one of these; AWS has none that begin with an underscore.</summary>
+    public ValueTask<bool> Answers(Exchange exchange)
+    {
+        var path = exchange.Request.Path;
+        return path.StartsWith(Own, StringComparison.Ordinal)
+            || path.StartsWith(Legacy, StringComparison.Ordinal)
+            || path is "/health"
+            ? Answer(exchange)
+            : ValueTask.FromResult(false);
+    }
 
-    public async ValueTask Answer(Exchange exchange)
+    /// <summary>
+    /// Whoever may not call AWS unsigned may not change or see the state over these paths either: they carry no signature.
+    /// </summary>
+    public static void OnlyTrusted(Exchange exchange, Settings settings)
+    {
+        if (!settings.UnknownKeysAreRoot && !(exchange.Client is { } client && IPAddress.IsLoopback(client)))
+        {
+            throw new AwsError(
+                "AccessDenied",
+                403,
+                "This path carries no signature, so it is for the server's own machine, or for all with --trust-unknown-keys.");
+        }
+    }
+
+    private async ValueTask<bool> Answer(Exchange exchange)
     {
         var request = exchange.Request;
-        var path = request.Path;
-        switch (path)
+        switch (request.Path)
         {
             case "/_faultline/health" when Reads(request.Method):
                 Write(exchange, json => json.WriteString("status", server.Broken is null ? "running" : "broken"));
@@ -36,6 +56,7 @@ internal sealed class LocalPaths(Server server)
                 Write(exchange, Health);
                 break;
             case "/_localstack/health" or "/health" when HttpMethods.IsPost(request.Method):
+                OnlyTrusted(exchange, settings);
                 await Act(exchange);
                 break;
             case "/_localstack/info" when Reads(request.Method):
@@ -45,7 +66,8 @@ internal sealed class LocalPaths(Server server)
                 Write(exchange, NoPlugins);
                 break;
             case "/_localstack/state/reset" when HttpMethods.IsPost(request.Method):
-                await server.Cloud.Reset(exchange.Gone);
+                OnlyTrusted(exchange, settings);
+                await server.Cloud.Reset();
                 exchange.Response.Headers.ContentType = "text/plain";
                 break;
             default:
@@ -56,6 +78,8 @@ internal sealed class LocalPaths(Server server)
 
                 break;
         }
+
+        return true;
     }
 
     private static bool Reads(string method) => HttpMethods.IsGet(method) || HttpMethods.IsHead(method);

@@ -1,0 +1,67 @@
+using Faultline.Wire.Routing;
+using Faultline.Wire.Shapes;
+using Microsoft.AspNetCore.Http.Features;
+
+namespace Faultline.Gateway;
+
+/// <summary>
+/// The steps that take the body in: before the request is identified where the body names the operation, and otherwise
+/// only once it is known that somebody wants it.
+/// </summary>
+internal static class Accept
+{
+    public static ValueTask WhatNamesTheOperation(Exchange exchange) =>
+        Router.ReadsBody(exchange.Request) ? Read(exchange) : ValueTask.CompletedTask;
+
+    public static ValueTask Rest(Exchange exchange)
+    {
+        if (!exchange.Body.Bytes.IsEmpty)
+        {
+            return ValueTask.CompletedTask;
+        }
+
+        if (exchange.Route.Operation is { Input: { } input } && Streams(input))
+        {
+            exchange.Features.Get<IHttpMaxRequestBodySizeFeature>()!.MaxRequestBodySize = null;
+            exchange.Request.Stream = exchange.Features.Get<IHttpRequestFeature>()!.Body;
+            return ValueTask.CompletedTask;
+        }
+
+        return Read(exchange);
+    }
+
+    /// <summary>Undoes gzip, which SDKs put around large inputs. It is signed as it was sent, so this comes after the proof.</summary>
+    public static ValueTask Unpack(Exchange exchange)
+    {
+        var encoding = exchange.Request.Headers.ContentEncoding;
+        return encoding.Count > 0 && exchange.Request.Stream is null
+            && encoding.ToString().Contains("gzip", StringComparison.OrdinalIgnoreCase)
+            ? Gunzip(exchange)
+            : ValueTask.CompletedTask;
+    }
+
+    private static bool Streams(Shape input)
+    {
+        foreach (var member in input.Members)
+        {
+            if (member.Streaming)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static async ValueTask Read(Exchange exchange)
+    {
+        await exchange.Body.Read(exchange.Features, exchange.Gone);
+        exchange.Request.Body = exchange.Body.Bytes;
+    }
+
+    private static async ValueTask Gunzip(Exchange exchange)
+    {
+        await exchange.Body.Gunzip(Gateway.BodyBytesMax, exchange.Gone);
+        exchange.Request.Body = exchange.Body.Bytes;
+    }
+}
