@@ -38,22 +38,37 @@ public abstract class ShapeWriter
     public void Map<T>(Member member, IReadOnlyDictionary<string, T> entries, Action<ShapeWriter, Member, T> value)
     {
         BeginMap(member, entries.Count);
-        var shape = member.Shape;
-        foreach (var (name, entry) in entries)
+        if (entries is Dictionary<string, T> dictionary)
         {
-            if (entry is { } set)
+            // Walked by its own enumerator, which costs no memory.
+            foreach (var (name, entry) in dictionary)
             {
-                Key(shape.Key, name);
-                value(this, shape.Value, set);
+                Entry(member.Shape, name, entry, value);
             }
-            else if (shape.Sparse)
+        }
+        else
+        {
+            foreach (var (name, entry) in entries)
             {
-                Key(shape.Key, name);
-                Null(shape.Value);
+                Entry(member.Shape, name, entry, value);
             }
         }
 
         EndMap(member);
+    }
+
+    private void Entry<T>(Shape map, string name, T? entry, Action<ShapeWriter, Member, T> value)
+    {
+        if (entry is { } set)
+        {
+            Key(map.Key, name);
+            value(this, map.Value, set);
+        }
+        else if (map.Sparse)
+        {
+            Key(map.Key, name);
+            Null(map.Value);
+        }
     }
 
     public abstract void BeginStructure(Member member, IStructure value);

@@ -15,7 +15,7 @@ internal static class JsonDocuments
     {
         JsonTokenType.StartObject => ReadObject(ref json),
         JsonTokenType.StartArray => ReadArray(ref json),
-        JsonTokenType.String => JsonValue.Create(JsonShapeReader.Text(ref json)),
+        JsonTokenType.String => JsonValue.Create(Text(ref json)),
         JsonTokenType.Number => ReadNumber(ref json),
         JsonTokenType.True => JsonValue.Create(true),
         JsonTokenType.False => JsonValue.Create(false),
@@ -25,10 +25,10 @@ internal static class JsonDocuments
     private static JsonObject ReadObject(ref Utf8JsonReader json)
     {
         var node = new JsonObject();
-        while (JsonShapeReader.Advance(ref json) && json.TokenType != JsonTokenType.EndObject)
+        while (json.Read() && json.TokenType != JsonTokenType.EndObject)
         {
-            var name = JsonShapeReader.Text(ref json);
-            JsonShapeReader.Advance(ref json);
+            var name = Text(ref json);
+            json.Read();
             node[name] = Read(ref json);
         }
 
@@ -38,7 +38,7 @@ internal static class JsonDocuments
     private static JsonArray ReadArray(ref Utf8JsonReader json)
     {
         var node = new JsonArray();
-        while (JsonShapeReader.Advance(ref json) && json.TokenType != JsonTokenType.EndArray)
+        while (json.Read() && json.TokenType != JsonTokenType.EndArray)
         {
             node.Add(Read(ref json));
         }
@@ -50,4 +50,7 @@ internal static class JsonDocuments
         json.TryGetInt64(out var whole) ? JsonValue.Create(whole)
         : json.TryGetUInt64(out var large) ? JsonValue.Create(large)
         : JsonValue.Create(JsonShapeReader.Finite(ref json));
+
+    private static string Text(ref Utf8JsonReader json) =>
+        json.ValueIsEscaped ? JsonText.Escaped(json.ValueSpan) : JsonText.Plain(json.ValueSpan);
 }

@@ -1,49 +1,64 @@
+using System.Buffers.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Faultline.Wire.Shapes;
 
 namespace Faultline.Wire.Protocols.Json;
 
-/// <summary>
-/// Reads values out of a JSON body. It keeps the place and state of the framework's reader between calls, so that the
-/// body is scanned once, and looks members up by their bytes.
-/// </summary>
+/// <summary>Reads values out of a JSON body, which is scanned once. Members are looked up by their bytes.</summary>
 public sealed class JsonShapeReader : ShapeReader
 {
     private const int NameBytesMax = 256;
 
-    private readonly ReadOnlyMemory<byte> body;
-    private readonly bool bound;
-    private int offset;
+    [ThreadStatic]
+    private static JsonShapeReader? spare;
+
+    private readonly JsonTokens tokens = new();
+    private bool bound;
+    private int at;
     private int depth;
-    private JsonReaderState state = new(new() { MaxDepth = UnionGuard.DepthMax });
     private UnionGuard unions;
 
     /// <param name="body">The JSON text.</param>
     /// <param name="bound">The outermost structure has members that travel elsewhere in HTTP; here they are unknown.</param>
     public JsonShapeReader(ReadOnlyMemory<byte> body, bool bound = false)
     {
-        this.body = body;
         this.bound = bound;
+        tokens.Read(body);
+    }
+
+    private JsonShapeReader()
+    {
     }
 
     /// <summary>Fills a structure from a body that holds nothing else. An empty body is an empty structure.</summary>
     public static void Read(ReadOnlyMemory<byte> body, IStructure value, bool bound = false)
     {
-        if (!body.IsEmpty)
+        if (body.IsEmpty)
         {
-            var reader = new JsonShapeReader(body, bound);
+            return;
+        }
+
+        var reader = spare ?? new();
+        spare = null;
+        try
+        {
+            (reader.bound, reader.at, reader.depth) = (bound, 0, 0);
+            reader.tokens.Read(body);
             reader.Begin(value.Shape);
             reader.Fill(value);
-            reader.End();
+        }
+        finally
+        {
+            reader.tokens.Clear();
+            spare = reader;
         }
     }
 
-    /// <summary>Demands that nothing but white space follows.</summary>
+    /// <summary>Demands that nothing follows the value that was read.</summary>
     public void End()
     {
-        var json = Open();
-        if (Advance(ref json))
+        if (at < tokens.Count)
         {
             throw new MalformedInput("The body goes on after its end.");
         }
@@ -53,49 +68,39 @@ public sealed class JsonShapeReader : ShapeReader
 
     public override Member? NextMember(Shape structure)
     {
-        var json = Open();
-        while (true)
+        while (Kind != JsonTokenType.EndObject)
         {
-            Advance(ref json);
-            if (json.TokenType == JsonTokenType.EndObject)
+            var member = Find(structure);
+            if (Kind == JsonTokenType.Null)
             {
-                unions.End(structure, json.CurrentDepth + 1);
-                Close(ref json);
-                return null;
+                at++;
             }
-
-            var member = Find(structure, ref json);
-            if (member is null)
+            else if (member is null)
             {
-                PassOver(structure, ref json);
-            }
-            else if (!NullFollows(json))
-            {
-                unions.Choose(structure, json.CurrentDepth);
-                Close(ref json);
-                return member;
+                PassOver();
             }
             else
             {
-                Advance(ref json);
+                unions.Choose(structure, depth);
+                return member;
             }
         }
+
+        unions.End(structure, depth);
+        Leave();
+        return null;
     }
 
     public override void BeginList(Member member) => Begin(JsonTokenType.StartArray, "List");
 
     public override bool NextItem(Shape list)
     {
-        // A comma belongs to the item that follows, and is read with it.
-        var rest = Rest(body.Span[offset..]);
-        if (rest.IsEmpty || rest[0] != (byte)']')
+        if (Kind != JsonTokenType.EndArray)
         {
             return true;
         }
 
-        var json = Open();
-        Advance(ref json);
-        Close(ref json);
+        Leave();
         return false;
     }
 
@@ -103,55 +108,38 @@ public sealed class JsonShapeReader : ShapeReader
 
     public override string? NextKey(Shape map)
     {
-        var json = Open();
-        Advance(ref json);
-        var key = json.TokenType == JsonTokenType.EndObject ? null : Text(ref json);
-        Close(ref json);
-        return key;
+        if (Kind != JsonTokenType.EndObject)
+        {
+            return Text();
+        }
+
+        Leave();
+        return null;
     }
 
     public override bool TryNull()
     {
-        var rest = Rest(body.Span[offset..]);
-        if (!rest.IsEmpty && rest[0] == (byte)',')
-        {
-            rest = Rest(rest[1..]);
-        }
-
-        if (rest.IsEmpty || rest[0] != (byte)'n')
+        if (Kind != JsonTokenType.Null)
         {
             return false;
         }
 
-        var json = Open();
-        Advance(ref json);
-        Close(ref json);
+        at++;
         return true;
     }
 
-    public override string String(Member member)
-    {
-        var json = Value();
-        if (json.TokenType != JsonTokenType.String)
-        {
-            throw Wrong(json.TokenType, "String");
-        }
-
-        var value = Text(ref json);
-        Close(ref json);
-        return value;
-    }
+    public override string String(Member member) => Kind == JsonTokenType.String ? Text() : throw Wrong("String");
 
     public override bool Boolean(Member member)
     {
-        var json = Value();
-        if (json.TokenType is not (JsonTokenType.True or JsonTokenType.False))
+        var kind = Kind;
+        if (kind is not (JsonTokenType.True or JsonTokenType.False))
         {
-            throw Wrong(json.TokenType, "Boolean");
+            throw Wrong("Boolean");
         }
 
-        Close(ref json);
-        return json.TokenType == JsonTokenType.True;
+        at++;
+        return kind == JsonTokenType.True;
     }
 
     public override int Integer(Member member) =>
@@ -165,76 +153,54 @@ public sealed class JsonShapeReader : ShapeReader
 
     public override double Double(Member member)
     {
-        var json = Value();
-        Close(ref json);
-        return json.TokenType switch
+        if (Kind == JsonTokenType.Number)
         {
-            JsonTokenType.Number => Finite(ref json),
-            JsonTokenType.String when json.ValueTextEquals("NaN"u8) => double.NaN,
-            JsonTokenType.String when json.ValueTextEquals("Infinity"u8) => double.PositiveInfinity,
-            JsonTokenType.String when json.ValueTextEquals("-Infinity"u8) => double.NegativeInfinity,
-            var kind => throw Wrong(kind, "Double"),
-        };
+            return Number();
+        }
+
+        if (Kind != JsonTokenType.String)
+        {
+            throw Wrong("Double");
+        }
+
+        var text = tokens.Bytes(tokens[at]);
+        var value = text.SequenceEqual("NaN"u8) ? double.NaN
+            : text.SequenceEqual("Infinity"u8) ? double.PositiveInfinity
+            : text.SequenceEqual("-Infinity"u8) ? double.NegativeInfinity
+            : throw Wrong("Double");
+        at++;
+        return value;
     }
 
     public override byte[] Blob(Member member)
     {
-        var json = Value();
-        Close(ref json);
-        if (json.TokenType != JsonTokenType.String)
+        if (Kind != JsonTokenType.String)
         {
-            throw Wrong(json.TokenType, "Blob");
+            throw Wrong("Blob");
         }
 
-        return json.TryGetBytesFromBase64(out var value)
+        return tokens.At(at++).TryGetBytesFromBase64(out var value)
             ? value
             : throw new MalformedInput("STRING_VALUE is not valid base64");
     }
 
     public override DateTimeOffset Timestamp(Member member)
     {
-        var json = Value();
-        Close(ref json);
         var format = Timestamps.Of(member, TimestampFormat.UnixTimestamp);
-        return (json.TokenType, format) switch
+        return (Kind, format) switch
         {
-            (JsonTokenType.Number, TimestampFormat.UnixTimestamp) => Timestamps.FromEpoch(Finite(ref json)),
-            (JsonTokenType.String, not TimestampFormat.UnixTimestamp) => Timestamps.Parse(Text(ref json), format),
-            var (kind, _) => throw Wrong(kind, "Timestamp"),
+            (JsonTokenType.Number, TimestampFormat.UnixTimestamp) => Timestamps.FromEpoch(Number()),
+            (JsonTokenType.String, not TimestampFormat.UnixTimestamp) => Timestamps.Parse(Text(), format),
+            _ => throw Wrong("Timestamp"),
         };
     }
 
     public override JsonNode Document(Member member)
     {
-        var json = Value();
-        // The framework's own nodes read late, and then find fault late: what is malformed has to show here.
-        var node = JsonDocuments.Read(ref json) ?? throw Wrong(JsonTokenType.Null, "Document");
-        Close(ref json);
+        var json = tokens.At(at);
+        var node = JsonDocuments.Read(ref json) ?? throw Wrong("Document");
+        PassOver();
         return node;
-    }
-
-    internal static string Text(ref Utf8JsonReader json)
-    {
-        try
-        {
-            return json.GetString()!;
-        }
-        catch (InvalidOperationException broken)
-        {
-            throw new MalformedInput("STRING_VALUE is not valid Unicode", broken);
-        }
-    }
-
-    internal static bool Advance(ref Utf8JsonReader json)
-    {
-        try
-        {
-            return json.Read();
-        }
-        catch (JsonException broken)
-        {
-            throw Broken(broken);
-        }
     }
 
     internal static double Finite(ref Utf8JsonReader json) =>
@@ -242,10 +208,9 @@ public sealed class JsonShapeReader : ShapeReader
             ? value
             : throw new MalformedInput("NUMBER_VALUE is out of the range of Double");
 
-    private static MalformedInput Broken(JsonException broken) =>
-        new("The body is not valid JSON.", broken);
+    private JsonTokenType Kind => tokens[at].Kind;
 
-    private static MalformedInput Wrong(JsonTokenType found, string wanted) => new(found switch
+    private MalformedInput Wrong(string wanted) => new(Kind switch
     {
         JsonTokenType.StartObject => "Start of structure or map found where not expected.",
         JsonTokenType.StartArray => "Start of list found where not expected",
@@ -253,41 +218,8 @@ public sealed class JsonShapeReader : ShapeReader
         JsonTokenType.Number => $"NUMBER_VALUE cannot be converted to {wanted}",
         JsonTokenType.True => $"TRUE_VALUE cannot be converted to {wanted}",
         JsonTokenType.False => $"FALSE_VALUE cannot be converted to {wanted}",
-        JsonTokenType.Null => $"NULL_VALUE cannot be converted to {wanted}",
-        _ => "Unexpected end of the body",
+        _ => $"NULL_VALUE cannot be converted to {wanted}",
     });
-
-    private static ReadOnlySpan<byte> Rest(ReadOnlySpan<byte> text) => text.TrimStart(" \t\r\n"u8);
-
-    private Utf8JsonReader Open() => new(body.Span[offset..], isFinalBlock: true, state);
-
-    private void Close(ref Utf8JsonReader json)
-    {
-        offset += (int)json.BytesConsumed;
-        state = json.CurrentState;
-    }
-
-    private Utf8JsonReader Value()
-    {
-        var json = Open();
-        Advance(ref json);
-        return json;
-    }
-
-    private long Whole(string wanted)
-    {
-        var json = Value();
-        Close(ref json);
-        if (json.TokenType != JsonTokenType.Number)
-        {
-            throw Wrong(json.TokenType, wanted);
-        }
-
-        // Some clients write whole numbers as 1.0 or 1e3.
-        return json.TryGetInt64(out var value) ? value
-            : Finite(ref json) is var number && Math.Abs(number) < 9e15 && number == Math.Truncate(number) ? (long)number
-            : throw new MalformedInput($"NUMBER_VALUE cannot be converted to {wanted}");
-    }
 
     private void Begin(Shape structure)
     {
@@ -297,65 +229,91 @@ public sealed class JsonShapeReader : ShapeReader
 
     private void Begin(JsonTokenType start, string wanted)
     {
-        var json = Value();
-        if (json.TokenType != start)
+        if (Kind != start)
         {
-            throw Wrong(json.TokenType, wanted);
+            throw Wrong(wanted);
         }
 
-        depth = json.CurrentDepth + 1;
-        Close(ref json);
+        at++;
+        depth++;
     }
 
-    private Member? Find(Shape structure, ref Utf8JsonReader json)
+    private void Leave()
     {
-        Member? member;
-        if (!json.ValueIsEscaped)
-        {
-            member = structure.Names.Find(json.ValueSpan);
-        }
-        else
-        {
-            Span<byte> plain = stackalloc byte[NameBytesMax];
-            member = json.ValueSpan.Length <= NameBytesMax ? structure.Names.Find(plain[..Unescape(ref json, plain)]) : null;
-        }
-
-        return bound && json.CurrentDepth == 1 && member is { Location: not Location.Body } ? null : member;
+        at++;
+        depth--;
     }
 
-    private static int Unescape(ref Utf8JsonReader json, scoped Span<byte> plain)
+    private void PassOver() =>
+        at = Kind is JsonTokenType.StartObject or JsonTokenType.StartArray ? tokens[at].End + 1 : at + 1;
+
+    private string Text()
     {
-        try
-        {
-            return json.CopyString(plain);
-        }
-        catch (InvalidOperationException broken)
-        {
-            throw new MalformedInput("A name is not valid Unicode", broken);
-        }
+        ref readonly var token = ref tokens[at++];
+        var text = tokens.Bytes(token);
+        return token.Escaped ? JsonText.Escaped(text) : JsonText.Plain(text);
     }
 
-    private bool NullFollows(in Utf8JsonReader json)
+    private double Number()
     {
-        var rest = Rest(body.Span[(offset + (int)json.BytesConsumed)..]);
-        return !rest.IsEmpty && rest[0] == (byte)'n';
+        var json = tokens.At(at++);
+        return Finite(ref json);
     }
 
-    private void PassOver(Shape structure, ref Utf8JsonReader json)
+    private long Whole(string wanted)
     {
-        var known = structure.Kind != ShapeKind.Union || json.ValueTextEquals("__type"u8) || NullFollows(json);
-        if (!known)
+        if (Kind != JsonTokenType.Number)
+        {
+            throw Wrong(wanted);
+        }
+
+        var text = tokens.Bytes(tokens[at]);
+        if (Utf8Parser.TryParse(text, out long value, out var used) && used == text.Length)
+        {
+            at++;
+            return value;
+        }
+
+        // Some clients write whole numbers as 1.0 or 1e3.
+        return Number() is var number && Math.Abs(number) < 9e15 && number == Math.Truncate(number)
+            ? (long)number
+            : throw new MalformedInput($"NUMBER_VALUE cannot be converted to {wanted}");
+    }
+
+    /// <summary>The member whose name comes next, if the structure knows it.</summary>
+    private Member? Find(Shape structure)
+    {
+        ref readonly var token = ref tokens[at];
+        var name = tokens.Bytes(token);
+        return token.Escaped ? FindEscaped(structure, name) : Find(structure, name);
+    }
+
+    private Member? FindEscaped(Shape structure, ReadOnlySpan<byte> text)
+    {
+        if (text.Length > NameBytesMax)
+        {
+            return Find(structure, []);
+        }
+
+        Span<byte> name = stackalloc byte[NameBytesMax];
+        return Find(structure, name[..JsonText.Unescape(text, name)]);
+    }
+
+    private Member? Find(Shape structure, ReadOnlySpan<byte> name)
+    {
+        at++;
+        var member = structure.Names.Find(name);
+        if (bound && depth == 1 && member is { Location: not Location.Body })
+        {
+            return null;
+        }
+
+        if (member is null && structure.Kind == ShapeKind.Union && Kind != JsonTokenType.Null
+            && !name.SequenceEqual("__type"u8))
         {
             throw new MalformedInput($"The union {structure.Name} has no such member.");
         }
 
-        try
-        {
-            json.Skip();
-        }
-        catch (JsonException broken)
-        {
-            throw Broken(broken);
-        }
+        return member;
     }
 }
