@@ -102,7 +102,7 @@ internal sealed class QueryReader(QueryPairs pairs, QueryNames names) : ShapeRea
     public override byte[] Blob(Member member) => Scalars.Blob(Leaf(member), member);
 
     public override DateTimeOffset Timestamp(Member member) =>
-        Scalars.Timestamp(Letters(member, stackalloc char[Scalars.BytesMax]), member);
+        Scalars.Timestamp(Letters(member, stackalloc char[Scalars.BytesMax]));
 
     public override JsonNode Document(Member member) =>
         throw new MalformedInput($"{member.Name} is a document, which the query protocol cannot carry.");

@@ -90,7 +90,7 @@ internal sealed class BindingReader(Operation operation, Incoming request) : Sha
 
     public override byte[] Blob(Member member) => Scalars.Blob(text.AsSpan(), member);
 
-    public override DateTimeOffset Timestamp(Member member) => Scalars.Timestamp(text, member);
+    public override DateTimeOffset Timestamp(Member member) => Scalars.Timestamp(text);
 
     public override JsonNode Document(Member member) =>
         throw new MalformedInput($"{member.Name} is a document, which has no place outside the body.");

@@ -14,7 +14,7 @@ internal static class HeaderList
     {
         List<string> items = [];
         var dates = item.Shape.Kind == ShapeKind.Timestamp
-            && Scalars.Format(item, TimestampFormat.Rfc822) == TimestampFormat.Rfc822;
+            && Timestamps.Of(item, TimestampFormat.Rfc822) == TimestampFormat.Rfc822;
         var rest = text.AsSpan().Trim(" \t");
         while (!rest.IsEmpty)
         {

@@ -67,7 +67,7 @@ internal sealed class HeaderWriter(Outgoing response) : ShapeWriter
     public override void Blob(Member member, byte[] value) => Text(member, Convert.ToBase64String(value));
 
     public override void Timestamp(Member member, DateTimeOffset value) =>
-        Text(member, Times.Text(value, Scalars.Format(member, TimestampFormat.Rfc822)));
+        Text(member, Timestamps.Format(value, Timestamps.Of(member, TimestampFormat.Rfc822)));
 
     public override void Document(Member member, JsonNode value) => throw NoPlace(member);
 

@@ -66,8 +66,11 @@ internal static class Scalars
         return Convert.TryFromBase64Chars(text, bytes, out var made) ? bytes[..made] : throw Bad(member, "base64");
     }
 
-    public static DateTimeOffset Timestamp(ReadOnlySpan<char> text, Member member) =>
-        Times.TryParse(text, out var value) ? value : throw Bad(member, "a timestamp");
+    /// <summary>
+    /// A timestamp in whichever form it comes. The forms cannot be mistaken for one another, and clients do not keep to
+    /// the one that the model names.
+    /// </summary>
+    public static DateTimeOffset Timestamp(ReadOnlySpan<char> text) => Timestamps.Parse(text, Form(text));
 
     public static string Text(double value) => value switch
     {
@@ -85,12 +88,11 @@ internal static class Scalars
             ? Encoding.UTF8.GetString(bytes)
             : throw new MalformedInput($"{member.Name} is not valid UTF-8.");
 
-    /// <summary>The format of a timestamp: the member's, its shape's, or that of the place.</summary>
-    public static TimestampFormat Format(Member member, TimestampFormat otherwise) =>
-        member.TimestampFormat != TimestampFormat.Protocol ? member.TimestampFormat
-        : member.Shape.TimestampFormat != TimestampFormat.Protocol ? member.Shape.TimestampFormat
-        : otherwise;
-
     public static MalformedInput Bad(Member member, string wanted) =>
         new($"The value of {member.Name} is not {wanted}.");
+
+    private static TimestampFormat Form(ReadOnlySpan<char> text) =>
+        !text.IsEmpty && char.IsAsciiLetter(text[0]) ? TimestampFormat.Rfc822
+        : text.Length > 1 && text[1..].ContainsAny('-', ':', 'T') ? TimestampFormat.Iso8601
+        : TimestampFormat.UnixTimestamp;
 }

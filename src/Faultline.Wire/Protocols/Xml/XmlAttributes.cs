@@ -85,7 +85,7 @@ internal sealed class XmlAttributes : ShapeWriter
     {
         if (member.XmlAttribute)
         {
-            String(member, Times.Text(value, Scalars.Format(member, TimestampFormat.Iso8601)));
+            String(member, Timestamps.Format(value, Timestamps.Of(member, TimestampFormat.Iso8601)));
         }
     }
 

@@ -84,7 +84,7 @@ internal sealed class XmlShapeReader : ShapeReader
 
     public override byte[] Blob(Member member) => Scalars.Blob(Value(member), member);
 
-    public override DateTimeOffset Timestamp(Member member) => Scalars.Timestamp(Trimmed(member), member);
+    public override DateTimeOffset Timestamp(Member member) => Scalars.Timestamp(Trimmed(member));
 
     public override JsonNode Document(Member member) =>
         throw new MalformedInput($"{member.Name} is a document, which XML cannot carry.");

@@ -138,7 +138,7 @@ internal sealed class XmlShapeWriter : ShapeWriter
     }
 
     public override void Timestamp(Member member, DateTimeOffset value) =>
-        String(member, Times.Text(value, Scalars.Format(member, TimestampFormat.Iso8601)));
+        String(member, Timestamps.Format(value, Timestamps.Of(member, TimestampFormat.Iso8601)));
 
     public override void Document(Member member, JsonNode value) =>
         throw new NotSupportedException($"{member.Name} is a document, which XML protocols do not have.");

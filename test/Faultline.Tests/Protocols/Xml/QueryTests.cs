@@ -38,7 +38,7 @@ public sealed class QueryTests
     [InlineData("Time=2015-01-25T08%3A00%3A00.123Z", "{Time=2015-01-25T08:00:00.123}")]
     [InlineData("Time=2015-01-25T09:00:00%2B01:00", "{Time=2015-01-25T08:00:00.000}")]
     [InlineData("Time=1422172800.5", "{Time=2015-01-25T08:00:00.500}")]
-    [InlineData("Time=yesterday", "# The value of Time is not a timestamp.")]
+    [InlineData("Time=yesterday", "# 'yesterday' is not an HTTP date.")]
     public void Simple_members_are_read_from_a_form(string form, string value) => Assert.Equal(value, Read(form));
 
     [Theory]
