@@ -1,3 +1,4 @@
+using Faultline.Wire.Routing;
 using Faultline.Wire.Shapes;
 
 namespace Faultline.Wire;
@@ -14,6 +15,9 @@ public sealed class Operation
 
     /// <summary>The URI template of the REST protocols, with labels as in <c>/{Bucket}/{Key+}?delete</c>.</summary>
     public string Uri { get; init; } = "/";
+
+    /// <summary>The template, taken apart once.</summary>
+    public UriTemplate Template => field ??= UriTemplate.Parse(Uri);
 
     public int Status { get; init; } = 200;
 

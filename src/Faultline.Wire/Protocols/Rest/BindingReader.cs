@@ -11,6 +11,7 @@ internal sealed class BindingReader(Operation operation, Incoming request) : Sha
     private static readonly List<string> none = [];
 
     private readonly QueryString query = new(request.Query);
+    private Range[]? labels;
     private int nextMember;
 
     /// <summary>The texts that the current member, or entry of a map, has; and the one that is being read.</summary>
@@ -100,7 +101,7 @@ internal sealed class BindingReader(Operation operation, Incoming request) : Sha
         switch (member.Location)
         {
             case Location.Uri:
-                return Hold(PathLabels.Find(operation.Uri, request.Path, member.WireName));
+                return Hold(Label(member.WireName));
             case Location.QueryString when member.Shape.Kind == ShapeKind.Map:
                 // A map takes every parameter, those that other members have as well.
                 entries = query.All();
@@ -115,6 +116,21 @@ internal sealed class BindingReader(Operation operation, Incoming request) : Sha
             default:
                 return false;
         }
+    }
+
+    private string? Label(string name)
+    {
+        if (labels is null)
+        {
+            labels = new Range[operation.Template.Labels.Length];
+            if (!operation.Template.Match(request.Path, labels))
+            {
+                throw new MalformedInput($"The path is not of the form {operation.Uri}.");
+            }
+        }
+
+        var at = Array.IndexOf(operation.Template.Labels, name);
+        return at < 0 ? null : Percent.Decode(request.Path.AsSpan()[labels[at]], plusIsBlank: false);
     }
 
     private bool Hold(string? value)

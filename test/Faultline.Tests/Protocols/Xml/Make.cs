@@ -33,7 +33,7 @@ internal static class Make
             Flattened = flattened,
         };
 
-    public static ServiceModel Service(Protocol protocol, string? space = null) => new()
+    public static ServiceModel Service(Protocol protocol, string? space = null, bool bareErrors = false) => new()
     {
         Id = "vector",
         FullName = "Vector",
@@ -43,6 +43,7 @@ internal static class Make
         ApiVersion = "2020-01-08",
         Protocols = [protocol],
         XmlNamespace = space is null ? null : new(space),
+        NoErrorWrapping = bareErrors,
         Operations = [],
     };
 
