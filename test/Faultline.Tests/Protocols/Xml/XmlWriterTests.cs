@@ -121,7 +121,7 @@ public sealed class XmlWriterTests
             Write(shape, ("Grantee", new Bag(grantee) { ["Id"] = "1", ["Type"] = "a<\"\n" })));
     }
 
-    private static string Letter(Kernel.Dice chance) => chance.Below(4) switch
+    private static string Letter(Faultline.Kernel.Dice chance) => chance.Below(4) switch
     {
         0 => "<>&\"'\r\n\t ]"[chance.Below(10)].ToString(),
         1 => char.ConvertFromUtf32(0x1F600 + chance.Below(40)),
