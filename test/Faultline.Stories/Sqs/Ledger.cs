@@ -1,0 +1,95 @@
+using System.Globalization;
+using Faultline.Api.Sqs;
+using Faultline.Simulation;
+
+namespace Faultline.Stories.Sqs;
+
+/// <summary>Who was promised what: every acknowledged message, and every one that was given. A broken promise fails the story.</summary>
+internal sealed class Ledger(World world)
+{
+    private readonly Dictionary<string, DateTimeOffset> hidden = [];
+    private readonly Dictionary<string, string> idOfBody = [];
+    private readonly HashSet<string> mayBeDeleted = [];
+    private readonly HashSet<string> deleted = [];
+
+    /// <summary>The visibility timeout of the queues in the story.</summary>
+    public required TimeSpan Visibility { get; init; }
+
+    /// <summary>Bodies are <c>GROUP:NUMBER</c>, of a FIFO queue.</summary>
+    public bool Fifo { get; init; }
+
+    /// <summary>Message ids that senders were told.</summary>
+    public HashSet<string> Acknowledged { get; } = [];
+
+    /// <summary>Message ids that some receiver's answer held.</summary>
+    public HashSet<string> Seen { get; } = [];
+
+    /// <summary>A receiver is about to delete: from here on, the next of the group may come.</summary>
+    public void Deleting(Message message) => mayBeDeleted.Add(message.MessageId!);
+
+    /// <summary>The deletion was acknowledged.</summary>
+    public void Deleted(Message message) => deleted.Add(message.MessageId!);
+
+    /// <summary>An answer with messages leaves the region: began then, leaves now.</summary>
+    public void Given(List<Message> messages, DateTimeOffset began, DateTimeOffset now)
+    {
+        foreach (var message in messages)
+        {
+            var id = message.MessageId!;
+            Seen.Add(id);
+            if (hidden.TryGetValue(id, out var until) && now < until)
+            {
+                throw Broken($"{message.Body} was given again {until - now} before its visibility timeout ended");
+            }
+
+            hidden[id] = Received(message, began) + Visibility;
+            if (Fifo)
+            {
+                InOrder(message, messages);
+            }
+        }
+    }
+
+    public Exception Broken(string what)
+    {
+        var broken = new StoryBroken(what);
+        world.Fail(broken);
+        return broken;
+    }
+
+    /// <summary>When it was received at the earliest: the region says so of a first receive, else the request's coming in.</summary>
+    private static DateTimeOffset Received(Message message, DateTimeOffset began) =>
+        message.Attributes!["ApproximateReceiveCount"] == "1"
+            ? DateTimeOffset.FromUnixTimeMilliseconds(
+                long.Parse(message.Attributes["ApproximateFirstReceiveTimestamp"], CultureInfo.InvariantCulture))
+            : began;
+
+    private void InOrder(Message message, List<Message> messages)
+    {
+        var id = message.MessageId!;
+        if (deleted.Contains(id))
+        {
+            throw Broken($"{message.Body} was given after its deletion was acknowledged");
+        }
+
+        if (idOfBody.TryGetValue(message.Body!, out var known) && known != id)
+        {
+            throw Broken($"{message.Body} is in the queue twice");
+        }
+
+        idOfBody[message.Body!] = id;
+        var (group, number) = message.Body!.Split(':') is [var name, var text] ? (name, int.Parse(text)) : ("", 0);
+        for (var before = 1; before < number; before++)
+        {
+            var body = $"{group}:{before}";
+            var gone = idOfBody.TryGetValue(body, out var earlier) && mayBeDeleted.Contains(earlier);
+            if (!gone && !messages.TakeWhile(one => one != message).Any(one => one.Body == body))
+            {
+                throw Broken($"{message.Body} was given before {body} was dealt with");
+            }
+        }
+    }
+}
+
+/// <summary>A promise of SQS that was broken in a story.</summary>
+internal sealed class StoryBroken(string what) : Exception(what);
