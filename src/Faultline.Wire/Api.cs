@@ -14,7 +14,8 @@ public abstract class Api
 
     // Most calls wait for the disk, so the step from the method's own output type is pooled, not allocated each time.
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    protected static async ValueTask<IStructure?> Answer<T>(ValueTask<T> output) where T : class, IStructure => await output;
+    protected static async ValueTask<IStructure?> Answer<T>(ValueTask<T> output) where T : class, IStructure =>
+        await output;
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     protected static async ValueTask<IStructure?> Answer(ValueTask done)

@@ -44,10 +44,10 @@ public readonly struct CommonErrors(ServiceModel service, Protocol protocol)
     public static AwsError MissingAction() =>
         new("MissingAction", 400, "The request must contain the parameter Action.");
 
-    /// <summary>The operation is in the model, but nobody has built it. Not AWS's error: AWS has built them all.</summary>
+    /// <summary>In the model, but nobody has built it. Not an error of AWS's, which has built them all.</summary>
     public AwsError NotImplemented(string operation) => new(
         "NotImplemented", 501,
-        $"Faultline does not have {service.Id}:{operation} yet. models/operations.txt lists the operations that it has.");
+        $"Faultline does not have {service.Id}:{operation} yet. What it has is listed in models/operations.txt.");
 
     /// <summary>The body is not of the protocol's form, or a value not of its type.</summary>
     public AwsError MalformedInput(string message) => family switch

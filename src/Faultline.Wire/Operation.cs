@@ -33,7 +33,7 @@ public sealed class Operation
         init;
     }
 
-    /// <summary>Makes the input's shape when it is first asked for, so that a model costs nothing until it is used.</summary>
+    /// <summary>Makes the input's shape when it is first asked for: a model costs nothing until it is used.</summary>
     public Func<Shape>? MakeInput { get; init; }
 
     public Func<Shape>? MakeOutput { get; init; }

@@ -31,7 +31,7 @@ public sealed class ServiceModel
     /// <summary>Errors carry the old query codes as well (<c>x-amzn-query-error</c>).</summary>
     public bool QueryCompatible { get; init; }
 
-    /// <summary>Inputs are checked against the model's constraints before the service sees them; a few services are laxer.</summary>
+    /// <summary>Inputs are checked against the model before the service sees them; some check for themselves.</summary>
     public bool ChecksConstraints { get; init; } = true;
 
     public XmlNamespace? XmlNamespace { get; init; }

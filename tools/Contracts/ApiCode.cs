@@ -1,6 +1,6 @@
 namespace Contracts;
 
-/// <summary>Writes the abstract class of a service's behaviour with its dispatch, and the model of the service.</summary>
+/// <summary>Writes the abstract class of a service's behaviour with its dispatch, and the service's facts.</summary>
 internal static class ApiCode
 {
     public static string Api(Contract contract)
@@ -21,7 +21,8 @@ internal static class ApiCode
                 .Line($"    {call} call, {contract.InputOf(operation)} request, {token} ct);");
         }
 
-        code.Line().Line($"public sealed override {task}<{structure}?> Invoke({call} call, {structure} input, {token} ct) =>")
+        code.Line()
+            .Line($"public sealed override {task}<{structure}?> Invoke({call} call, {structure} input, {token} ct) =>")
             .Open("    call.Operation.Index switch");
         for (var index = 0; index < contract.Operations.Length; index++)
         {
@@ -93,7 +94,8 @@ internal static class ApiCode
     {
         var shapes = contract.Name + "Shapes.";
         var input = contract.InputOf(operation);
-        code.Line().Line($"private static {contract.Word("Operation", "Faultline.Wire")} {operation.Name}() => new()").Open();
+        var type = contract.Word("Operation", "Faultline.Wire");
+        code.Line().Line($"private static {type} {operation.Name}() => new()").Open();
         Fact(code, "Name", operation.Name);
         code.Line($"Index = {index},");
         Fact(code, "Method", operation.Method == "POST" ? null : operation.Method);

@@ -1,11 +1,11 @@
 namespace Contracts;
 
-/// <summary>A service of operations.txt: its model, the name of its code, and those of its operations that are built.</summary>
+/// <summary>A service of operations.txt: its model, the name of its code, and its operations that are built.</summary>
 internal sealed record BuiltOperations(string Service, string Name, IReadOnlyList<string> Operations)
 {
     /// <summary>
-    /// Reads lines such as <c>autoscaling as AutoScaling: CreateAutoScalingGroup ...</c>. A service may stand on several
-    /// lines; what follows a # is a remark.
+    /// Reads lines such as <c>autoscaling as AutoScaling: CreateAutoScalingGroup ...</c>. A service may stand on
+    /// several lines; what follows a # is a remark.
     /// </summary>
     public static IReadOnlyList<BuiltOperations> Load(Repository repository)
     {

@@ -3,12 +3,13 @@ using System.Text.RegularExpressions;
 
 namespace Contracts;
 
-/// <summary>Writes the catalog of all services and all their operations, built or not, for the router to know them by.</summary>
+/// <summary>Writes the catalog of all services and all their operations, built or not, for the router.</summary>
 internal static partial class CatalogText
 {
     /// <summary>
-    /// A service is a line of facts between tabs. Its operations follow, each on a line that begins with a tab: the name,
-    /// and for REST protocols the method, the URI template, and what tells it from others. An empty line ends a service.
+    /// A service is a line of facts between tabs. Its operations follow, each on a line that begins with a tab: the
+    /// name, and for REST protocols the method, the URI template, and what tells it from others. An empty line ends a
+    /// service.
     /// </summary>
     public static string Write(IEnumerable<Model> models) => string.Join('\n', models.Select(Write));
 
@@ -36,7 +37,7 @@ internal static partial class CatalogText
         return text.ToString();
     }
 
-    /// <summary>The place without the names of its labels: two operations there differ only in what else they need.</summary>
+    /// <summary>The place without the names of its labels: operations there differ in what else they need.</summary>
     private static string Place(ModelOperation operation) =>
         operation.Method + Label().Replace(operation.Uri, "{}");
 
@@ -75,13 +76,14 @@ internal static partial class CatalogText
             .Line()
             .Line("namespace Faultline.Wire.Generated;")
             .Line()
-            .Line("/// <summary>Finds the services of which operations are built, and touches none but the one asked for.</summary>")
+            .Line("/// <summary>The services that are built in part. None is touched but the one asked for.</summary>")
             .Open("public static class BuiltServices")
             .Line("public static ServiceModel? Find(string id) => id switch")
             .Open();
         foreach (var contract in contracts)
         {
-            code.Line($"{Code.Literal(contract.Model.Service)} => global::Faultline.Api.{contract.Name}.{contract.Name}Model.Service,");
+            var model = $"global::Faultline.Api.{contract.Name}.{contract.Name}Model";
+            code.Line($"{Code.Literal(contract.Model.Service)} => {model}.Service,");
         }
 
         return code.Line("_ => null,").Close(";").Close().ToString();

@@ -25,7 +25,8 @@ internal sealed class Contract
         }
 
         Shapes = [.. reached.Values];
-        var taken = new HashSet<string>(StringComparer.Ordinal) { Name + "Api", Name + "Model", Name + "Shapes", Name + "Errors" };
+        var taken = new HashSet<string>(StringComparer.Ordinal);
+        taken.UnionWith(((string[])["Api", "Model", "Shapes", "Errors"]).Select(own => Name + own));
         foreach (var shape in Shapes)
         {
             shapeNames[shape.Name] = Names.Unique(Names.Pascal(shape.Name), taken);
@@ -54,7 +55,8 @@ internal sealed class Contract
 
     /// <summary>The shapes that become classes: structures, and errors that say more than a message.</summary>
     public IEnumerable<ModelShape> Classes =>
-        Shapes.Where(shape => shape is { IsStructure: true, EventStream: false } && (!shape.IsError || Properties(shape).Any()));
+        Shapes.Where(shape => shape is { IsStructure: true, EventStream: false })
+            .Where(shape => !shape.IsError || Properties(shape).Any());
 
     public ModelShape Shape(string name) => Model.Shapes[name];
 
@@ -63,7 +65,7 @@ internal sealed class Contract
 
     public string InputOf(ModelOperation operation) => Of(operation.Input ?? EmptyInput(operation));
 
-    /// <summary>The members that a class has properties for. An error's message is not among them: AwsError holds it.</summary>
+    /// <summary>The members that are properties. An error's message is not among them: AwsError holds it.</summary>
     public static IEnumerable<ModelMember> Properties(ModelShape shape) =>
         shape.Members.Where(member => !shape.IsError || member.Name is not ("message" or "Message" or "errorMessage"));
 

@@ -1,6 +1,6 @@
 namespace Contracts;
 
-/// <summary>Writes enumerations as constants: AWS adds values, so a value that we do not know must pass through.</summary>
+/// <summary>Writes enumerations as constants: AWS adds values, so one that we do not know must pass through.</summary>
 internal static class EnumsCode
 {
     public static string Write(Contract contract)
@@ -9,11 +9,12 @@ internal static class EnumsCode
         foreach (var shape in contract.Shapes.Where(shape => shape is { Type: "string", Enum.Length: > 0 }))
         {
             var name = contract.Of(shape.Name);
-            var taken = new HashSet<string>(StringComparer.Ordinal) { name };
+            var taken = new HashSet<string>(StringComparer.Ordinal);
             code.Open($"public static class {name}");
             foreach (var value in shape.Enum!)
             {
-                code.Line($"public const string {Names.Unique(Names.Constant(value), taken)} = {Code.Literal(value)};");
+                var constant = Names.Member(Names.Constant(value), name, taken);
+                code.Line($"public const string {constant} = {Code.Literal(value)};");
             }
 
             code.Close().Line();

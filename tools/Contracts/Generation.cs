@@ -5,6 +5,8 @@ namespace Contracts;
 /// <summary>Writes everything that is generated, or says what differs from it.</summary>
 internal static class Generation
 {
+    private const string Command = "dotnet run --project tools/Contracts -- generate";
+
     public static int Run(Repository repository, bool check, TextWriter output)
     {
         var files = Files(repository);
@@ -12,13 +14,13 @@ internal static class Generation
             ? Directory.GetFiles(repository.Generated).Select(path => Path.GetFileName(path)!).ToArray()
             : [];
         var stale = present.Except(files.Keys, StringComparer.Ordinal);
-        var changed = files.Where(file => !Same(Path.Combine(repository.Generated, file.Key), file.Value)).Select(file => file.Key);
+        var changed = files.Keys.Where(name => !Same(Path.Combine(repository.Generated, name), files[name]));
         var differing = changed.Concat(stale).Order(StringComparer.Ordinal).ToArray();
         if (check)
         {
             foreach (var name in differing)
             {
-                output.WriteLine($"{name} is not what the models say. Run: dotnet run --project tools/Contracts -- generate");
+                output.WriteLine($"{name} is not what the models say. Run: {Command}");
             }
 
             return differing.Length == 0 ? 0 : 1;

@@ -38,5 +38,7 @@ internal static class Import
     private static string Plain(string version) => Path.Combine(version, "service-2.json");
 
     private static Stream Open(string path) =>
-        File.Exists(path) ? File.OpenRead(path) : new GZipStream(File.OpenRead(path + ".gz"), CompressionMode.Decompress);
+        File.Exists(path)
+            ? File.OpenRead(path)
+            : new GZipStream(File.OpenRead(path + ".gz"), CompressionMode.Decompress);
 }

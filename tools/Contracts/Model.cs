@@ -12,9 +12,11 @@ internal sealed class Model
         Service = service;
         metadata = json["metadata"]!.AsObject();
         Shapes = json["shapes"]!.AsObject()
-            .ToDictionary(pair => pair.Key, pair => new ModelShape(pair.Key, pair.Value!.AsObject()), StringComparer.Ordinal);
+            .Select(pair => new ModelShape(pair.Key, pair.Value!.AsObject()))
+            .ToDictionary(shape => shape.Name, StringComparer.Ordinal);
         Operations = json["operations"]!.AsObject()
-            .ToDictionary(pair => pair.Key, pair => new ModelOperation(pair.Key, pair.Value!.AsObject()), StringComparer.Ordinal);
+            .Select(pair => new ModelOperation(pair.Key, pair.Value!.AsObject()))
+            .ToDictionary(operation => operation.Name, StringComparer.Ordinal);
     }
 
     public string Service { get; }

@@ -9,7 +9,10 @@ namespace Contracts;
 internal static class ModelFile
 {
     // Patterns are full of characters that need no escape in a file.
-    private static readonly JsonSerializerOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions Plain = new()
+    {
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
 
     public static string Write(JsonObject model)
     {

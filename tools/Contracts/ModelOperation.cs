@@ -26,7 +26,8 @@ internal sealed class ModelOperation(string name, JsonObject json)
     public string? HostPrefix => (string?)json["endpoint"]?["hostPrefix"];
 
     public bool Anonymous =>
-        (string?)json["authtype"] == "none" || (json["auth"]?.AsArray().Any(way => (string)way! == "smithy.api#noAuth") ?? false);
+        (string?)json["authtype"] == "none"
+        || (json["auth"]?.AsArray().Any(way => (string)way! == "smithy.api#noAuth") ?? false);
 
     public IEnumerable<string> Errors => json["errors"]?.AsArray().Select(error => (string)error!) ?? [];
 }

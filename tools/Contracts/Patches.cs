@@ -3,8 +3,8 @@ using System.Text.Json.Nodes;
 namespace Contracts;
 
 /// <summary>
-/// Mends what models get wrong or leave out: models/patches.json names a service, a reason, and what to set or remove by
-/// JSON pointer. A patch that changes nothing is an error, so that none outlives the fault that it mends.
+/// Mends what models get wrong or leave out: models/patches.json names a service, a reason, and what to set or remove
+/// by JSON pointer. A patch that changes nothing is an error, so that none outlives the fault that it mends.
 /// </summary>
 internal sealed class Patches(JsonObject services)
 {

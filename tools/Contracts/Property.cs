@@ -37,6 +37,6 @@ internal sealed class Property(Contract contract, ModelShape owner, ModelMember 
     public string Read => shape.EventStream
         ? $"throw new MalformedInput(\"{member.Name} cannot be sent.\");"
         : stream
-            ? $"{name} = reader.Stream(member);"
-            : $"{name} = {TypesCode.ReadCall(contract, member.Shape, "reader", "member")};";
+            ? $"{name} = reader.Stream(member); break;"
+            : $"{name} = {TypesCode.ReadCall(contract, member.Shape, "reader", "member")}; break;";
 }

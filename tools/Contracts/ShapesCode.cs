@@ -122,6 +122,6 @@ internal static class ShapesCode
             "iso8601" => "Iso8601",
             "unixTimestamp" => "UnixTimestamp",
             "rfc822" => "Rfc822",
-            _ => throw new Fault($"{contract.Model.Service} writes timestamps as {format}, which is no format that we know."),
+            _ => throw new Fault($"{contract.Model.Service} writes timestamps as {format}, which we do not know."),
         };
 }

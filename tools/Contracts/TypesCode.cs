@@ -1,6 +1,6 @@
 namespace Contracts;
 
-/// <summary>Writes the classes of a service's structures: their properties, and how each goes to a writer or comes from a reader.</summary>
+/// <summary>Writes the classes of structures: properties, how each goes to a writer and comes from a reader.</summary>
 internal static class TypesCode
 {
     private const string Collections = "System.Collections.Generic";
@@ -29,9 +29,9 @@ internal static class TypesCode
     private static void Class(Contract contract, Code code, ModelShape shape)
     {
         var name = contract.Of(shape.Name);
-        var taken = new HashSet<string>(StringComparer.Ordinal) { name };
+        var taken = new HashSet<string>(StringComparer.Ordinal);
         var properties = Contract.Properties(shape)
-            .Select(member => new Property(contract, shape, member, Names.Unique(Names.Pascal(member.Name), taken)))
+            .Select(member => new Property(contract, shape, member, Names.Member(member.Name, name, taken)))
             .ToArray();
         Head(contract, code, name);
         foreach (var property in properties)
@@ -39,7 +39,7 @@ internal static class TypesCode
             code.Line().Line(property.Declaration);
         }
 
-        code.Line().Open($"void IStructure.Write({Word(contract, "ShapeWriter")} writer)");
+        code.Line().Open(WriteHead(contract));
         if (properties.Length > 0)
         {
             code.Line($"var members = {contract.Name}Shapes.{name}().Members;");
@@ -50,13 +50,13 @@ internal static class TypesCode
             property.Write(code);
         }
 
-        code.Close().Line().Open($"void IStructure.Read({Word(contract, "Member")} member, {Word(contract, "ShapeReader")} reader)");
+        code.Close().Line().Open(ReadHead(contract));
         if (properties.Length > 0)
         {
             code.Open("switch (member.Index)");
             foreach (var property in properties)
             {
-                code.Line($"case {property.Index}: {property.Read} break;");
+                code.Line($"case {property.Index}: {property.Read}");
             }
 
             code.Close();
@@ -69,9 +69,9 @@ internal static class TypesCode
     {
         Head(contract, code, name);
         code.Line()
-            .Open($"void IStructure.Write({Word(contract, "ShapeWriter")} writer)").Close()
+            .Open(WriteHead(contract)).Close()
             .Line()
-            .Open($"void IStructure.Read({Word(contract, "Member")} member, {Word(contract, "ShapeReader")} reader)").Close()
+            .Open(ReadHead(contract)).Close()
             .Close()
             .Line();
     }
@@ -79,6 +79,12 @@ internal static class TypesCode
     private static void Head(Contract contract, Code code, string name) => code
         .Open($"public sealed class {name} : {Word(contract, "IStructure")}")
         .Line($"{Word(contract, "Shape")} IStructure.Shape => {contract.Name}Shapes.{name}();");
+
+    private static string WriteHead(Contract contract) =>
+        $"void IStructure.Write({Word(contract, "ShapeWriter")} writer)";
+
+    private static string ReadHead(Contract contract) =>
+        $"void IStructure.Read({Word(contract, "Member")} member, {Word(contract, "ShapeReader")} reader)";
 
     private static string Word(Contract contract, string name) => contract.Word(name, "Faultline.Wire.Shapes");
 
@@ -92,8 +98,8 @@ internal static class TypesCode
             "Structure" or "Union" when shape.EventStream =>
                 $"{contract.Word("IAsyncEnumerable", Collections)}<{Word(contract, "IStructure")}>",
             "Structure" or "Union" => contract.Of(name),
-            "List" => $"{contract.Word("List", Collections)}<{Type(contract, shape.Members[0].Shape)}{sparse}>",
-            "Map" => $"{contract.Word("Dictionary", Collections)}<string, {Type(contract, shape.Members[1].Shape)}{sparse}>",
+            "List" => $"{contract.Word("List", Collections)}<{Of(0)}{sparse}>",
+            "Map" => $"{contract.Word("Dictionary", Collections)}<string, {Of(1)}{sparse}>",
             "String" => "string",
             "Boolean" => "bool",
             "Integer" => "int",
@@ -105,6 +111,7 @@ internal static class TypesCode
             "Document" => contract.Word("JsonNode", "System.Text.Json.Nodes"),
             var kind => throw new Fault($"{contract.Model.Service} has a shape of kind {kind}."),
         };
+        string Of(int index) => Type(contract, shape.Members[index].Shape);
     }
 
     /// <summary>The call that writes a value of the shape.</summary>
@@ -119,7 +126,8 @@ internal static class TypesCode
             "Structure" or "Union" => $"{writer}.Structure({member}, {value})",
             var kind => $"{writer}.{kind}({member}, {value})",
         };
-        string Item(int index) => $"static (w, m, v) => {WriteCall(contract, shape.Members[index].Shape, "w", "m", "v")}";
+        string Item(int index) =>
+            $"static (w, m, v) => {WriteCall(contract, shape.Members[index].Shape, "w", "m", "v")}";
     }
 
     /// <summary>The call that reads a value of the shape.</summary>

@@ -3,7 +3,7 @@
 
 namespace Faultline.Wire.Generated;
 
-/// <summary>Finds the services of which operations are built, and touches none but the one asked for.</summary>
+/// <summary>The services that are built in part. None is touched but the one asked for.</summary>
 public static class BuiltServices
 {
     public static ServiceModel? Find(string id) => id switch

@@ -29,14 +29,16 @@ public sealed class CatalogService
 
     public string? TargetPrefix => Fact(7);
 
-    /// <summary>The service's facts: the generated ones if something of it is built, else those that the catalog has.</summary>
+    /// <summary>The generated facts if something of the service is built, else those that the catalog has.</summary>
     public ServiceModel Model => model ??= built(Id) ?? FromCatalog();
 
     /// <summary>Every operation of the model, built or not.</summary>
-    public IReadOnlyDictionary<string, CatalogOperation> Operations => operations ??= ReadOperations();
+    public IReadOnlyDictionary<string, CatalogOperation> Operations => All;
 
-    /// <summary>Whether the REST operations may be called without a signature, so that a path alone must lead to them.</summary>
+    /// <summary>Some operations may be called without a signature, so that a path alone must lead to them.</summary>
     internal bool HasAnonymousRest => Fact(11) is "anonymous";
+
+    private Dictionary<string, CatalogOperation> All => operations ??= ReadOperations();
 
     internal UriRules Rules => rules ??= new(Operations.Values);
 
@@ -55,8 +57,7 @@ public sealed class CatalogService
     }
 
     internal bool Has(ReadOnlySpan<char> operation) =>
-        Model.Find(operation) is not null
-        || ((Dictionary<string, CatalogOperation>)Operations).GetAlternateLookup<ReadOnlySpan<char>>().ContainsKey(operation);
+        Model.Find(operation) is not null || All.GetAlternateLookup<ReadOnlySpan<char>>().ContainsKey(operation);
 
     private string? Fact(int index) => facts.Length > index && facts[index].Length > 0 ? facts[index] : null;
 
@@ -89,8 +90,8 @@ public sealed class CatalogService
 }
 
 /// <summary>
-/// An operation of the catalog; for REST protocols with its place, and with the parameters and headers that tell it from
-/// others at the same place.
+/// An operation of the catalog; for REST protocols with its place, and with the parameters and headers that tell it
+/// from others at the same place.
 /// </summary>
 public sealed record CatalogOperation(
     string Name, string? Method, string? Uri, string[] Parameters, string[] Headers, bool Anonymous)

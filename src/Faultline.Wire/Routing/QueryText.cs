@@ -2,7 +2,7 @@ using System.Text;
 
 namespace Faultline.Wire.Routing;
 
-/// <summary>Finds parameters in a query string, or in a form that a client sends as a body, without taking it apart.</summary>
+/// <summary>Finds parameters in a query string, or in a form sent as a body, without taking it apart.</summary>
 internal static class QueryText
 {
     /// <summary>The raw value of a parameter; empty where there is none, or none with a value.</summary>

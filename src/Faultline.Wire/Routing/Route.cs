@@ -26,7 +26,7 @@ public readonly record struct Route
     /// <summary>The queue that the path of the request names, as SQS's query protocol allows.</summary>
     public QueuePath? Queue { get; init; }
 
-    /// <summary>What stands before the service in the host: an S3 bucket or an account; null where nothing does.</summary>
+    /// <summary>What stands before the service in the host, such as an S3 bucket; null where nothing does.</summary>
     public string? HostLabel { get; init; }
 
     /// <summary>The error to answer when the request goes nowhere; null when its operation is built.</summary>
@@ -38,7 +38,7 @@ public readonly record struct Route
         _ => new CommonErrors(Service, Protocol).NotImplemented(OperationName),
     };
 
-    /// <summary>Puts into an empty input what the address says already; what the request says itself comes over it.</summary>
+    /// <summary>Puts into an empty input what the address says; what the request says comes over it.</summary>
     public void Preset(IStructure input, string origin)
     {
         if (Queue is not { } queue)

@@ -174,9 +174,9 @@ public sealed class Router(Catalog catalog)
 
     private static Route Nowhere(CatalogService[] named, Incoming request, string region)
     {
-        var service = named.FirstOrDefault(one => one.Speaks(Protocol.RestJson, Protocol.RestXml) is not null) ?? named[0];
-        return Lost(
-            service.Model, service.Model.Protocols[0], Place(request), region, RouteKind.UnknownOperation);
+        var rest = named.FirstOrDefault(service => service.Speaks(Protocol.RestJson, Protocol.RestXml) is not null);
+        var model = (rest ?? named[0]).Model;
+        return Lost(model, model.Protocols[0], Place(request), region, RouteKind.UnknownOperation);
     }
 
     private static Route To(CatalogService service, Protocol protocol, ReadOnlySpan<char> name, string region)
@@ -196,14 +196,8 @@ public sealed class Router(Catalog catalog)
         };
     }
 
-    private static Route Lost(ServiceModel service, Protocol protocol, string name, string region, RouteKind kind) => new()
-    {
-        Service = service,
-        Protocol = protocol,
-        OperationName = name,
-        Region = region,
-        Kind = kind,
-    };
+    private static Route Lost(ServiceModel service, Protocol protocol, string name, string region, RouteKind kind) =>
+        new() { Service = service, Protocol = protocol, OperationName = name, Region = region, Kind = kind };
 
     /// <summary>What is known of a service that no model describes: its name.</summary>
     private static ServiceModel Stranger(ReadOnlySpan<char> name)

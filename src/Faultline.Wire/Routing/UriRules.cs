@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace Faultline.Wire.Routing;
 
-/// <summary>The places of a REST service's operations: finds the operation for a method, a path and a query string.</summary>
+/// <summary>The places of a REST service's operations, by which it finds the one that a request is for.</summary>
 internal sealed class UriRules
 {
     private readonly Dictionary<string, Rule[]> methods;
@@ -14,7 +14,7 @@ internal sealed class UriRules
             .GroupBy(operation => operation.Method!, StringComparer.Ordinal)
             .ToDictionary(
                 group => group.Key,
-                group => group.Select(operation => new Rule(UriTemplate.Parse(operation.Uri!), operation)).Order().ToArray(),
+                group => group.Select(one => new Rule(UriTemplate.Parse(one.Uri!), one)).Order().ToArray(),
                 StringComparer.Ordinal);
         labelsMax = methods.Values.SelectMany(rules => rules).Max(rule => (int?)rule.Template.Labels.Length) ?? 0;
     }

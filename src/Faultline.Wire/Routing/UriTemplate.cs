@@ -50,8 +50,8 @@ public sealed class UriTemplate
     }
 
     /// <summary>
-    /// Whether the path, still percent-encoded, is of this form. The captures are ranges of the path, one a label, still
-    /// encoded too; a slash at the end of the path means nothing, except in a label that takes the rest.
+    /// Whether the path, still percent-encoded, is of this form. The captures are ranges of the path, one a label,
+    /// still encoded too; a slash at the end of the path means nothing, except in a label that takes the rest.
     /// </summary>
     public bool Match(ReadOnlySpan<char> path, Span<Range> captures)
     {
@@ -82,7 +82,7 @@ public sealed class UriTemplate
         return at == path.Length || path[at..] is "/";
     }
 
-    /// <summary>The captured labels by name, for those who do not count allocations; null when the path does not match.</summary>
+    /// <summary>The captured labels by name; null when the path does not match.</summary>
     public Dictionary<string, string>? Match(string path)
     {
         var captures = new Range[Labels.Length];
