@@ -172,22 +172,33 @@ public sealed class CborShapeReader : ShapeReader
 
     private Member? Find(Shape structure, out bool isType)
     {
-        ReadOnlySpan<byte> name = State() == CborReaderState.TextString
-            ? Take(static r => r.ReadDefiniteLengthTextStringBytes()).Span
-            : Encoding.UTF8.GetBytes(Text());
+        ReadOnlySpan<byte> name = State() == CborReaderState.TextString ? Chunk().Span : Encoding.UTF8.GetBytes(Text());
         isType = name.SequenceEqual("__type"u8);
         return structure.Names.Find(name);
     }
 
-    private string Text()
+    private string Text() => State() switch
     {
-        if (State() is not (CborReaderState.TextString or CborReaderState.StartIndefiniteLengthTextString))
+        CborReaderState.TextString => Utf8Text.Read(Chunk().Span),
+        CborReaderState.StartIndefiniteLengthTextString => Chunks(),
+        _ => throw Wrong("String"),
+    };
+
+    private string Chunks()
+    {
+        var text = new StringBuilder();
+        Take(static r => r.ReadStartIndefiniteLengthTextString());
+        while (State() != CborReaderState.EndIndefiniteLengthTextString)
         {
-            throw Wrong("String");
+            text.Append(Utf8Text.Read(Chunk().Span));
         }
 
-        return Take(static r => r.ReadTextString());
+        Take(static r => r.ReadEndIndefiniteLengthTextString());
+        return text.ToString();
     }
+
+    // The reader's own strings would have what is not Unicode replaced.
+    private ReadOnlyMemory<byte> Chunk() => Take(static r => r.ReadDefiniteLengthTextStringBytes());
 
     private double Number(string wanted) => State() switch
     {

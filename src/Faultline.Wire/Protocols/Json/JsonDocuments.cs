@@ -52,5 +52,5 @@ internal static class JsonDocuments
         : JsonValue.Create(JsonShapeReader.Finite(ref json));
 
     private static string Text(ref Utf8JsonReader json) =>
-        json.ValueIsEscaped ? JsonText.Escaped(json.ValueSpan) : JsonText.Plain(json.ValueSpan);
+        json.ValueIsEscaped ? JsonText.Escaped(json.ValueSpan) : Utf8Text.Read(json.ValueSpan);
 }

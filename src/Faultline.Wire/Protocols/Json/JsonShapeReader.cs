@@ -251,7 +251,7 @@ public sealed class JsonShapeReader : ShapeReader
     {
         ref readonly var token = ref tokens[at++];
         var text = tokens.Bytes(token);
-        return token.Escaped ? JsonText.Escaped(text) : JsonText.Plain(text);
+        return token.Escaped ? JsonText.Escaped(text) : Utf8Text.Read(text);
     }
 
     private double Number()

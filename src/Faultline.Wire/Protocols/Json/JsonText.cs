@@ -13,27 +13,13 @@ internal static class JsonText
 {
     private const int StackBytesMax = 512;
 
-    private static readonly UTF8Encoding strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
-
-    public static string Plain(ReadOnlySpan<byte> text)
-    {
-        try
-        {
-            return strict.GetString(text);
-        }
-        catch (DecoderFallbackException broken)
-        {
-            throw new MalformedInput("STRING_VALUE is not valid Unicode", broken);
-        }
-    }
-
     public static string Escaped(ReadOnlySpan<byte> text)
     {
         var rented = text.Length > StackBytesMax ? ArrayPool<byte>.Shared.Rent(text.Length) : null;
         var plain = rented ?? stackalloc byte[StackBytesMax];
         try
         {
-            return Plain(plain[..Unescape(text, plain)]);
+            return Utf8Text.Read(plain[..Unescape(text, plain)]);
         }
         finally
         {
