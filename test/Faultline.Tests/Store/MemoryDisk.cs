@@ -7,6 +7,7 @@ namespace Faultline.Tests.Store;
 /// </summary>
 internal sealed class MemoryDisk : IDisk
 {
+    private readonly Lock gate = new();
     private readonly SortedDictionary<string, Node> live = new(StringComparer.Ordinal);
     private SortedDictionary<string, Node> durable = new(StringComparer.Ordinal);
 
@@ -22,57 +23,91 @@ internal sealed class MemoryDisk : IDisk
 
     public IDiskFile Open(string path)
     {
-        if (!live.TryGetValue(path, out var node))
+        lock (gate)
         {
-            live[path] = node = new();
-        }
+            if (!live.TryGetValue(path, out var node))
+            {
+                live[path] = node = new();
+            }
 
-        return new Handle(this, node);
+            return new Handle(this, node);
+        }
     }
 
-    public bool Exists(string path) => live.ContainsKey(path);
+    public bool Exists(string path)
+    {
+        lock (gate)
+        {
+            return live.ContainsKey(path);
+        }
+    }
 
-    public IReadOnlyList<string> List(string folder) => [.. live.Keys];
+    public IReadOnlyList<string> List(string folder)
+    {
+        lock (gate)
+        {
+            return [.. live.Keys];
+        }
+    }
 
-    public void Delete(string path) => live.Remove(path);
+    public void Delete(string path)
+    {
+        lock (gate)
+        {
+            live.Remove(path);
+        }
+    }
 
     public void Move(string from, string to)
     {
-        live[to] = live[from];
-        live.Remove(from);
+        lock (gate)
+        {
+            live[to] = live[from];
+            live.Remove(from);
+        }
     }
 
     public void SyncFolder(string folder)
     {
-        Count(isSync: true);
-        durable = new(live, StringComparer.Ordinal);
+        lock (gate)
+        {
+            Count(isSync: true);
+            durable = new(live, StringComparer.Ordinal);
+        }
     }
 
+    /// <summary>The bytes of a file as they are now, to be looked at and spoilt.</summary>
     public byte[] Bytes(string path) => live[path].Now;
 
-    /// <summary>The power goes: what was not synced is gone, or there up to some byte.</summary>
-    public MemoryDisk AfterPowerLoss(Func<int, int>? tornAt = null)
+    /// <summary>The power goes: what was not synced is gone, or some part of each such write is there.</summary>
+    public MemoryDisk AfterPowerLoss(Func<int, Range>? survives = null)
     {
-        var after = new MemoryDisk();
-        foreach (var (name, node) in durable)
+        lock (gate)
         {
-            after.live[name] = after.durable[name] = node.AfterPowerLoss(tornAt ?? (_ => 0));
-        }
+            var after = new MemoryDisk();
+            foreach (var (name, node) in durable)
+            {
+                after.live[name] = after.durable[name] = node.AfterPowerLoss(survives ?? (_ => 0..0));
+            }
 
-        return after;
+            return after;
+        }
     }
 
     /// <summary>The process dies, and the machine goes on: everything written is there.</summary>
     public MemoryDisk AfterKill()
     {
-        var after = new MemoryDisk();
-        foreach (var (name, node) in live)
+        lock (gate)
         {
-            after.live[name] = node.Copy();
-        }
+            var after = new MemoryDisk();
+            foreach (var (name, node) in live)
+            {
+                after.live[name] = node.Copy();
+            }
 
-        after.durable = new(after.live, StringComparer.Ordinal);
-        return after;
+            after.durable = new(after.live, StringComparer.Ordinal);
+            return after;
+        }
     }
 
     private void Count(bool isSync)
@@ -112,12 +147,16 @@ internal sealed class MemoryDisk : IDisk
 
         public Node Copy() => new() { Now = [.. Now], synced = [.. Now] };
 
-        public Node AfterPowerLoss(Func<int, int> tornAt)
+        public Node AfterPowerLoss(Func<int, Range> survives)
         {
             var after = new Node { Now = [.. synced] };
             foreach (var (offset, bytes) in unsynced)
             {
-                after.Write(offset, bytes.AsSpan(0, tornAt(bytes.Length)));
+                var (from, length) = survives(bytes.Length).GetOffsetAndLength(bytes.Length);
+                if (length > 0)
+                {
+                    after.Write(offset + from, bytes.AsSpan(from, length));
+                }
             }
 
             after.Sync();
@@ -127,34 +166,56 @@ internal sealed class MemoryDisk : IDisk
 
     private sealed class Handle(MemoryDisk disk, Node node) : IDiskFile
     {
-        public long Length => node.Now.Length;
+        public long Length
+        {
+            get
+            {
+                lock (disk.gate)
+                {
+                    return node.Now.Length;
+                }
+            }
+        }
 
         public int Read(long offset, Span<byte> into)
         {
-            var count = (int)Math.Clamp(node.Now.Length - offset, 0, into.Length);
-            node.Now.AsSpan((int)offset, count).CopyTo(into);
-            return count;
+            lock (disk.gate)
+            {
+                var count = (int)Math.Clamp(node.Now.Length - offset, 0, into.Length);
+                node.Now.AsSpan((int)offset, count).CopyTo(into);
+                return count;
+            }
         }
 
-        public void Resize(long length) => node.Resize(length);
+        public void Resize(long length)
+        {
+            lock (disk.gate)
+            {
+                node.Resize(length);
+            }
+        }
 
         public async ValueTask Write(long offset, ReadOnlyMemory<byte> bytes, bool sync)
         {
-            if (disk.Gate is { } gate)
+            if (disk.Gate is { } held)
             {
-                await gate.Task;
+                await held.Task;
             }
 
-            if (!bytes.IsEmpty)
+            lock (disk.gate)
             {
-                disk.Count(isSync: false);
-                node.Write(offset, bytes.Span);
-            }
+                if (!bytes.IsEmpty)
+                {
+                    // A write that fails may have written all the same.
+                    node.Write(offset, bytes.Span);
+                    disk.Count(isSync: false);
+                }
 
-            if (sync)
-            {
-                disk.Count(isSync: true);
-                node.Sync();
+                if (sync)
+                {
+                    disk.Count(isSync: true);
+                    node.Sync();
+                }
             }
         }
 
