@@ -36,14 +36,18 @@ internal abstract class QueryNames
     {
         public override bool Flattened(Member member) => member.Flattened || member.Shape.Flattened;
 
-        /// <summary>A flattened list also goes by the name of its item: some SDKs send the one, some the other.</summary>
+        /// <summary>
+        /// A flattened list also goes by the name of its item: some SDKs send the one, some the other.
+        /// </summary>
         protected override bool Matches(Member member, ReadOnlySpan<byte> segment) =>
             Same(segment, member.QueryWireName)
             || (member.Shape.Kind == ShapeKind.List && Flattened(member)
                 && member.Shape.Item.LocationName is { } item && Same(segment, item));
     }
 
-    /// <summary>Lists are always flat, and names begin with a capital unless the model has one for this protocol.</summary>
+    /// <summary>
+    /// Lists are always flat, and names begin with a capital unless the model has one for this protocol.
+    /// </summary>
     private sealed class Ec2Query : QueryNames
     {
         public override bool Flattened(Member member) => true;

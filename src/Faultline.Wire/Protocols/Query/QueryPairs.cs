@@ -132,7 +132,9 @@ internal sealed class QueryPairs : IDisposable
 
     private readonly record struct Pair(int Name, int NameLength, int Value, int ValueLength);
 
-    /// <summary>Segment by segment: numbers first and by value, words by their bytes, equal names as they came.</summary>
+    /// <summary>
+    /// Segment by segment: numbers first and by value, words by their bytes, equal names as they came.
+    /// </summary>
     private readonly struct InOrder(byte[] bytes) : IComparer<Pair>
     {
         public int Compare(Pair x, Pair y)

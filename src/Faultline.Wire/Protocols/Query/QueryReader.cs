@@ -91,7 +91,8 @@ internal sealed class QueryReader(QueryPairs pairs, QueryNames names) : ShapeRea
     public override int Integer(Member member) =>
         Scalars.Integer(Letters(member, stackalloc char[Scalars.BytesMax]), member);
 
-    public override long Long(Member member) => Scalars.Long(Letters(member, stackalloc char[Scalars.BytesMax]), member);
+    public override long Long(Member member) =>
+        Scalars.Long(Letters(member, stackalloc char[Scalars.BytesMax]), member);
 
     public override float Float(Member member) =>
         Scalars.Float(Letters(member, stackalloc char[Scalars.BytesMax]), member);

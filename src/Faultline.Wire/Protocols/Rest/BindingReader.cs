@@ -109,7 +109,7 @@ internal sealed class BindingReader(Operation operation, Incoming request) : Sha
             case Location.QueryString:
                 return Hold(query.Values(member.WireName));
             case Location.Header:
-                return Hold(request.Headers.TryGetValue(member.WireName, out var value) ? string.Join(", ", value!) : null);
+                return Hold(Header(member.WireName));
             case Location.Headers:
                 entries = Prefixed(member.WireName);
                 return entries.Count > 0;
@@ -117,6 +117,9 @@ internal sealed class BindingReader(Operation operation, Incoming request) : Sha
                 return false;
         }
     }
+
+    private string? Header(string name) =>
+        request.Headers.TryGetValue(name, out var value) ? string.Join(", ", value!) : null;
 
     private string? Label(string name)
     {

@@ -45,8 +45,11 @@ internal static class HeaderList
     /// <summary>A text as an item of a list.</summary>
     public static string Quote(string text) =>
         text.AsSpan().ContainsAny(',', '"') || text.Length == 0 || text[0] == ' ' || text[^1] == ' '
-            ? $"\"{text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\""
+            ? $"\"{Escape(text)}\""
             : text;
+
+    private static string Escape(string text) =>
+        text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal);
 
     private static string Quoted(ref ReadOnlySpan<char> rest)
     {

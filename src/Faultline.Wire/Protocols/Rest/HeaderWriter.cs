@@ -87,7 +87,8 @@ internal sealed class HeaderWriter(Outgoing response) : ShapeWriter
     private void Set(Member member, string value) => response.Headers[prefixed ?? member.WireName] = Plain(value);
 
     /// <summary>
-    /// A header holds printable ASCII. Other text goes out as an encoded word, the form in which S3 gives back metadata.
+    /// A header holds printable ASCII. Other text goes out as an encoded word, the form in which S3 gives back
+    /// metadata.
     /// </summary>
     private static string Plain(string value) =>
         !value.AsSpan().ContainsAnyExceptInRange(' ', '~')

@@ -10,7 +10,9 @@ internal static class Percent
 {
     private static readonly SearchValues<char> escapes = SearchValues.Create("%+");
 
-    /// <summary>The text with its escapes resolved. A plus is a blank in a query string, and itself in a path.</summary>
+    /// <summary>
+    /// The text with its escapes resolved. A plus is a blank in a query string, and itself in a path.
+    /// </summary>
     public static string Decode(ReadOnlySpan<char> text, bool plusIsBlank)
     {
         if (plusIsBlank ? !text.ContainsAny(escapes) : !text.Contains('%'))

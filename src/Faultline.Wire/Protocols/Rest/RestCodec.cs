@@ -68,7 +68,9 @@ public abstract class RestCodec : Codec
 
     private static bool Bound(Member member) => member.Location != Location.Body;
 
-    /// <summary>A response has no path and no query string: members that a request has there stand in its body.</summary>
+    /// <summary>
+    /// A response has no path and no query string: members that a request has there stand in its body.
+    /// </summary>
     private static bool BoundInOutput(Member member) =>
         member.Location is Location.Header or Location.Headers or Location.StatusCode;
 

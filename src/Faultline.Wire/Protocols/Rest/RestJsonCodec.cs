@@ -61,6 +61,7 @@ public sealed class RestJsonCodec : RestCodec
             error.Body?.Write(new ErrorMembers(writer, error, codeIsWritten: false));
         }
 
-        public void Read(Member member, ShapeReader reader) => throw new NotSupportedException("Errors are only written.");
+        public void Read(Member member, ShapeReader reader) =>
+            throw new NotSupportedException("Errors are only written.");
     }
 }

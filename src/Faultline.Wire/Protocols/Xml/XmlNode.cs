@@ -12,7 +12,9 @@ internal sealed class XmlNode(string name)
 {
     public const int DepthMax = 64;
 
-    /// <summary>The largest requests of AWS (a thousand deletions, a web distribution) have a twentieth of this.</summary>
+    /// <summary>
+    /// The largest requests of AWS (a thousand deletions, a web distribution) have a twentieth of this.
+    /// </summary>
     public const int ElementsMax = 100_000;
 
     private static readonly Encoding strict = new UTF8Encoding(false, throwOnInvalidBytes: true);
@@ -83,7 +85,8 @@ internal sealed class XmlNode(string name)
                 case XmlNodeType.EndElement:
                     open.Pop().Close();
                     break;
-                case XmlNodeType.Text or XmlNodeType.CDATA or XmlNodeType.Whitespace or XmlNodeType.SignificantWhitespace:
+                case XmlNodeType.Text or XmlNodeType.CDATA:
+                case XmlNodeType.Whitespace or XmlNodeType.SignificantWhitespace:
                     open.Peek().Append(xml.Value);
                     break;
                 default:
@@ -99,7 +102,8 @@ internal sealed class XmlNode(string name)
     {
         if (elements > ElementsMax || open.Count == DepthMax)
         {
-            throw new MalformedInput($"The body has more than {ElementsMax} elements, or nests them over {DepthMax} deep.");
+            throw new MalformedInput(
+                $"The body has more than {ElementsMax} elements, or nests them more than {DepthMax} deep.");
         }
 
         var child = Begin(xml);

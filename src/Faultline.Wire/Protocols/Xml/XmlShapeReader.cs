@@ -3,7 +3,9 @@ using Faultline.Wire.Shapes;
 
 namespace Faultline.Wire.Protocols.Xml;
 
-/// <summary>Reads a value out of XML elements. What is asked for is looked up; what the model does not know is not seen.</summary>
+/// <summary>
+/// Reads a value out of XML elements. What is asked for is looked up; what the model does not know is not seen.
+/// </summary>
 internal sealed class XmlShapeReader : ShapeReader
 {
     private readonly Stack<Place> places = new();
@@ -139,7 +141,9 @@ internal sealed class XmlShapeReader : ShapeReader
         return null;
     }
 
-    /// <summary>An attribute by its name in the model. The sender may have another prefix for the same namespace.</summary>
+    /// <summary>
+    /// An attribute by its name in the model. The sender may have another prefix for the same namespace.
+    /// </summary>
     private string? Attribute(string name)
     {
         if (place.Node.Attributes is not { } attributes)

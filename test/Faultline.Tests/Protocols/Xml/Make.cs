@@ -17,7 +17,8 @@ internal static class Make
     public static readonly Shape Time = new("Time", ShapeKind.Timestamp);
     public static readonly Shape Number = new("Number", ShapeKind.Double);
 
-    public static Shape Structure(string name, params Member[] members) => new(name, ShapeKind.Structure, () => members);
+    public static Shape Structure(string name, params Member[] members) =>
+        new(name, ShapeKind.Structure, () => members);
 
     public static Shape List(Shape item, string? itemName = null, bool flattened = false) =>
         new(item.Name + "List", ShapeKind.List, () => [new("member", 0, () => item) { LocationName = itemName }])
@@ -28,7 +29,11 @@ internal static class Make
     public static Shape Map(Shape value, string? keyName = null, string? valueName = null, bool flattened = false) =>
         new(
             value.Name + "Map", ShapeKind.Map,
-            () => [new("key", 0, () => Text) { LocationName = keyName }, new("value", 1, () => value) { LocationName = valueName }])
+            () =>
+            [
+                new("key", 0, () => Text) { LocationName = keyName },
+                new("value", 1, () => value) { LocationName = valueName },
+            ])
         {
             Flattened = flattened,
         };
@@ -71,7 +76,8 @@ internal static class Make
             Stream = new MemoryStream(body),
         };
 
-    public static Outgoing Response() => new() { Headers = new HeaderDictionary(), Body = new ArrayBufferWriter<byte>() };
+    public static Outgoing Response() =>
+        new() { Headers = new HeaderDictionary(), Body = new ArrayBufferWriter<byte>() };
 
     public static string Body(this Outgoing response) =>
         Encoding.UTF8.GetString(((ArrayBufferWriter<byte>)response.Body).WrittenSpan);

@@ -53,7 +53,8 @@ public sealed class QueryTests
     [InlineData("Flat.2=b&Flat.1=a", "{Flat=[a, b]}")]
     [InlineData("Item.1=a", "{Flat=[a]}")]
     [InlineData("Named.N.1=a", "{Named=[a]}")]
-    [InlineData("Trees.member.1.Text=a&Trees.member.1.Whole=1&Trees.member.2.Text=b", "{Trees=[{Text=a, Whole=1}, {Text=b}]}")]
+    [InlineData(
+        "Trees.member.1.Text=a&Trees.member.1.Whole=1&Trees.member.2.Text=b", "{Trees=[{Text=a, Whole=1}, {Text=b}]}")]
     [InlineData("Trees.member.1=", "{Trees=[{}]}")]
     public void Lists_keep_the_order_of_their_indexes(string form, string value) => Assert.Equal(value, Read(form));
 
@@ -93,7 +94,8 @@ public sealed class QueryTests
 
     [Fact]
     public void A_query_string_counts_as_much_as_a_form() => Assert.Equal(
-        "{Text=b+, Whole=1}", Make.Read(new QueryCodec(), tree, Make.Request("Whole=1"u8.ToArray(), query: "Text=b%2b")));
+        "{Text=b+, Whole=1}",
+        Make.Read(new QueryCodec(), tree, Make.Request("Whole=1"u8.ToArray(), query: "Text=b%2b")));
 
     [Theory]
     [InlineData("Text=a&whole=1", "{Text=a}")]
@@ -153,8 +155,8 @@ public sealed class QueryTests
             + "<Message>It is gone.</Message><Left>3</Left></Error><RequestId>id-1</RequestId></ErrorResponse>",
             query.Body(), StringComparison.Ordinal);
         Assert.EndsWith(
-            "<Response><Errors><Error><Code>Old.Gone</Code><Message>It is gone.</Message><Left>3</Left></Error></Errors>"
-            + "<RequestID>id-1</RequestID></Response>",
+            "<Response><Errors><Error><Code>Old.Gone</Code><Message>It is gone.</Message><Left>3</Left></Error>"
+            + "</Errors><RequestID>id-1</RequestID></Response>",
             ec2.Body(), StringComparison.Ordinal);
     }
 
@@ -164,14 +166,16 @@ public sealed class QueryTests
     {
         string[] parts =
         [
-            "Text", "Tree", "Trees", "List", "Flat", "Map", "Attribute", "Whole", "Time", "Bytes", "member", "entry", "key",
-            "value", "Name", "Value", ".", ".", ".", "&", "&", "&", "=", "=", "=", "1", "2", "007", "999999999999", "a", "%",
-            "%41", "%ff", "%2e", "+", "\0", "\u00ff", "=&", ".1.", "member.1", "-1", "2015-01-25T08:00:00Z", "1e400",
+            "Text", "Tree", "Trees", "List", "Flat", "Map", "Attribute", "Whole", "Time", "Bytes", "member", "entry",
+            "key", "value", "Name", "Value", ".", ".", ".", "&", "&", "&", "=", "=", "=", "1", "2", "007",
+            "999999999999", "a", "%", "%41", "%ff", "%2e", "+", "\0", "\u00ff", "=&", ".1.", "member.1", "-1",
+            "2015-01-25T08:00:00Z", "1e400",
         ];
         var chance = new Faultline.Kernel.Dice(7);
         for (var round = 0; round < 20_000; round++)
         {
-            var form = string.Concat(Enumerable.Range(0, chance.Below(40)).Select(_ => parts[chance.Below(parts.Length)]));
+            var form =
+                string.Concat(Enumerable.Range(0, chance.Below(40)).Select(_ => parts[chance.Below(parts.Length)]));
             var bytes = Encoding.Latin1.GetBytes(form);
             Make.Read(new QueryCodec(), tree, Make.Request(bytes));
             Make.Read(new Ec2Codec(), tree, Make.Request([], query: form));

@@ -3,7 +3,9 @@ using Faultline.Wire.Protocols.Xml;
 
 namespace Faultline.Tests.Protocols.Xml;
 
-/// <summary>Compares XML bodies by what they say: blanks between elements and the order of unlike siblings say nothing.</summary>
+/// <summary>
+/// Compares XML bodies by what they say: blanks between elements and the order of unlike siblings say nothing.
+/// </summary>
 internal static class XmlBodies
 {
     public static string? Difference(byte[] wanted, byte[] found)

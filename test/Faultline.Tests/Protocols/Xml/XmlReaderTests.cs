@@ -95,15 +95,16 @@ public sealed class XmlReaderTests
     {
         string[] parts =
         [
-            "<S>", "</S>", "<Text>", "</Text>", "<List>", "</List>", "<member>", "</member>", "<Map>", "</Map>", "<entry>",
-            "</entry>", "<key>", "</key>", "<value>", "</value>", "<Flat>", "</Flat>", "<Tree>", "</Tree>", "<Whole>", "1",
-            "</Whole>", "a", "&amp;", "&x;", "<![CDATA[", "]]>", "<!--", "-->", "<?pi ?>", " at='1'", "\0", "\u00ff", "<", ">",
-            "<!DOCTYPE a>", "<x:y xmlns:x='u'/>", "'", "\"",
+            "<S>", "</S>", "<Text>", "</Text>", "<List>", "</List>", "<member>", "</member>", "<Map>", "</Map>",
+            "<entry>", "</entry>", "<key>", "</key>", "<value>", "</value>", "<Flat>", "</Flat>", "<Tree>", "</Tree>",
+            "<Whole>", "1", "</Whole>", "a", "&amp;", "&x;", "<![CDATA[", "]]>", "<!--", "-->", "<?pi ?>", " at='1'",
+            "\0", "\u00ff", "<", ">", "<!DOCTYPE a>", "<x:y xmlns:x='u'/>", "'", "\"",
         ];
         var chance = new Faultline.Kernel.Dice(11);
         for (var round = 0; round < 20_000; round++)
         {
-            var middle = string.Concat(Enumerable.Range(0, chance.Below(16)).Select(_ => parts[chance.Below(parts.Length)]));
+            var middle =
+                string.Concat(Enumerable.Range(0, chance.Below(16)).Select(_ => parts[chance.Below(parts.Length)]));
             Read(Encoding.Latin1.GetBytes(chance.Chance(0.7) ? $"<S>{middle}</S>" : middle));
         }
     }
