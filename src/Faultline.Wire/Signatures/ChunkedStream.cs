@@ -21,7 +21,7 @@ public sealed class ChunkedStream : ReadingStream
     private readonly long length;
     private readonly Dictionary<string, string> trailers = new(StringComparer.OrdinalIgnoreCase);
     private readonly IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-    private readonly byte[] buffer = new byte[16 * 1024];
+    private readonly byte[] ahead = new byte[16 * 1024];
     private int start, end;
     private long decoded, remaining, chunkSize;
     private string signature = "";
@@ -37,14 +37,14 @@ public sealed class ChunkedStream : ReadingStream
     /// <summary>The length of the body without its framing, as the client declared it; a stream that ends has it.</summary>
     public override long Length => length;
 
-    public override async ValueTask<int> ReadAsync(Memory<byte> into, CancellationToken ct = default)
+    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        if (into.IsEmpty || ended || (remaining == 0 && !await NextChunk(ct)))
+        if (buffer.IsEmpty || ended || (remaining == 0 && !await NextChunk(cancellationToken)))
         {
             return 0;
         }
 
-        var count = await Fill(into[..(int)Math.Min(into.Length, remaining)], ct);
+        var count = await Fill(buffer[..(int)Math.Min(buffer.Length, remaining)], cancellationToken);
         if (count == 0)
         {
             throw Incomplete("The request body terminated unexpectedly");
@@ -52,14 +52,14 @@ public sealed class ChunkedStream : ReadingStream
 
         if (seal is not null)
         {
-            hash.AppendData(into.Span[..count]);
+            hash.AppendData(buffer.Span[..count]);
         }
 
         decoded += count;
         remaining -= count;
         if (remaining == 0)
         {
-            if ((await Line(ct)).Length > 0)
+            if ((await Line(cancellationToken)).Length > 0)
             {
                 throw Incomplete("A chunk does not end where its size says");
             }
@@ -196,10 +196,10 @@ public sealed class ChunkedStream : ReadingStream
     {
         while (true)
         {
-            var at = buffer.AsSpan(start, end - start).IndexOf((byte)'\n');
+            var at = ahead.AsSpan(start, end - start).IndexOf((byte)'\n');
             if (at >= 0)
             {
-                var line = Encoding.UTF8.GetString(buffer, start, at);
+                var line = Encoding.UTF8.GetString(ahead, start, at);
                 start += at + 1;
                 return line.EndsWith('\r') ? line[..^1] : line;
             }
@@ -222,16 +222,16 @@ public sealed class ChunkedStream : ReadingStream
         }
 
         var count = Math.Min(into.Length, end - start);
-        buffer.AsMemory(start, count).CopyTo(into);
+        ahead.AsMemory(start, count).CopyTo(into);
         start += count;
         return count;
     }
 
     private async ValueTask<bool> Refill(CancellationToken ct)
     {
-        buffer.AsSpan(start, end - start).CopyTo(buffer);
+        ahead.AsSpan(start, end - start).CopyTo(ahead);
         (start, end) = (0, end - start);
-        var count = await source.ReadAsync(buffer.AsMemory(end), ct);
+        var count = await source.ReadAsync(ahead.AsMemory(end), ct);
         end += count;
         return count > 0;
     }

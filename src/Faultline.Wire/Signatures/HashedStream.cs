@@ -10,14 +10,14 @@ internal sealed class HashedStream(Stream source, string declared) : ReadingStre
 {
     private readonly IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
 
-    public override async ValueTask<int> ReadAsync(Memory<byte> into, CancellationToken ct = default)
+    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        var count = await source.ReadAsync(into, ct);
+        var count = await source.ReadAsync(buffer, cancellationToken);
         if (count > 0)
         {
-            hash.AppendData(into.Span[..count]);
+            hash.AppendData(buffer.Span[..count]);
         }
-        else if (!into.IsEmpty && Convert.ToHexStringLower(hash.GetCurrentHash()) != declared)
+        else if (!buffer.IsEmpty && Convert.ToHexStringLower(hash.GetCurrentHash()) != declared)
         {
             throw Payload.HashMismatch();
         }

@@ -43,6 +43,7 @@ internal static class QueryText
     /// <summary>Undoes the escapes. A percent sign that begins none stands for itself.</summary>
     public static void Decode(scoped ReadOnlySpan<char> text, bool plus, ref Scratch into)
     {
+        Span<byte> octet = stackalloc byte[1];
         while (!text.IsEmpty)
         {
             var special = text.IndexOfAny('%', '+');
@@ -53,7 +54,6 @@ internal static class QueryText
             }
 
             into.Append(text[..special]);
-            Span<byte> octet = stackalloc byte[1];
             if (text[special] == '+')
             {
                 into.Append(plus ? (byte)' ' : (byte)'+');

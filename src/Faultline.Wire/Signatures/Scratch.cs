@@ -29,8 +29,16 @@ internal ref struct Scratch(Span<byte> start)
         Length += bytes.Length;
     }
 
-    public void Append(scoped ReadOnlySpan<char> text) =>
-        Length += Encoding.UTF8.GetBytes(text, Room(Encoding.UTF8.GetMaxByteCount(text.Length)));
+    public void Append(scoped ReadOnlySpan<char> text)
+    {
+        int written;
+        while (!Encoding.UTF8.TryGetBytes(text, room[Length..], out written))
+        {
+            Grow(Encoding.UTF8.GetMaxByteCount(text.Length));
+        }
+
+        Length += written;
+    }
 
     public void AppendHex(scoped ReadOnlySpan<byte> bytes)
     {
