@@ -42,10 +42,11 @@ public sealed class Host
     /// <inheritdoc cref="Run(Func{Task})"/>
     public async Task<T> Run<T>(Func<Task<T>> work)
     {
-        var (life, outcome) = (Life, new TaskCompletionSource<T>());
+        var errand = new Errand();
+        var (life, outcome) = (Life, new TaskCompletionSource<T>(errand));
         void Crashed(Exception why) => outcome.TrySetException(why);
         life.AtEnd(Crashed);
-        life.Post(_ => Settle(work, outcome), work);
+        life.Post(_ => Settle(work, errand, outcome), work);
         try
         {
             return await outcome.Task;
@@ -72,11 +73,13 @@ public sealed class Host
     /// <summary>The process is killed: everything stops, and the disk keeps whatever was written.</summary>
     public void Kill() => End("is killed");
 
-    private static async void Settle<T>(Func<Task<T>> work, TaskCompletionSource<T> outcome)
+    private static async void Settle<T>(Func<Task<T>> work, Errand errand, TaskCompletionSource<T> outcome)
     {
         try
         {
-            outcome.TrySetResult(await work());
+            var under = work();
+            errand.Work = under;
+            outcome.TrySetResult(await under);
         }
         catch (Exception why)
         {

@@ -39,7 +39,8 @@ internal static partial class Waits
 
     private static string NameOfTask(Task task)
     {
-        var machine = MachineOf(task)?.GetType();
+        // By its type: a machine that has ended is no longer there.
+        var machine = task.GetType().GenericTypeArguments.LastOrDefault(typeof(IAsyncStateMachine).IsAssignableFrom);
         return machine is null ? Plain(task.GetType()) : $"{Owner(machine)}.{Readable(machine.Name)}";
     }
 
@@ -73,7 +74,7 @@ internal static partial class Waits
     {
         if (MachineOf(box) is not { } machine)
         {
-            return null;
+            return Inner(box);
         }
 
         foreach (var field in machine.GetType().GetFields(Fields))
@@ -88,6 +89,18 @@ internal static partial class Waits
 
         return null;
     }
+
+    /// <summary>What a task waits for that is no method's: what it was told, or the first of several.</summary>
+    private static object? Inner(object box) => box switch
+    {
+        Task { AsyncState: Errand { Work: { IsCompleted: false } work } } => work,
+        Task => box.GetType().GetFields(Fields)
+            .Select(field => field.GetValue(box))
+            .OfType<Task[]>()
+            .SelectMany(tasks => tasks)
+            .FirstOrDefault(task => task is { IsCompleted: false }),
+        _ => null,
+    };
 
     /// <summary>The task within an awaiter, found by its type through whatever wraps it.</summary>
     private static object? Pending(object awaiter, int depth)

@@ -157,4 +157,15 @@ public sealed class HostTests
         }, null, "");
         Assert.True(kept > 10 && forgotten > 10, $"{kept} kept, {forgotten} forgotten");
     }
+
+    [Fact]
+    public void A_story_that_waits_for_a_host_for_ever_says_what_the_host_waits_for()
+    {
+        static async Task Stand() => await new TaskCompletionSource().Task;
+
+        var failed = Assert.Throws<StoryFailed>(() => Explore.Seeds(new(null, null, false), 1, async world =>
+            await world.Host("a").Run(async () => await Task.WhenAll(Task.CompletedTask, Stand())), null, ""));
+        Assert.Contains("Host.Run > ", failed.Message, StringComparison.Ordinal);
+        Assert.Contains("HostTests.Stand", failed.Message, StringComparison.Ordinal);
+    }
 }
