@@ -88,8 +88,8 @@ internal sealed class Inode
     }
 
     /// <summary>
-    /// Each sector of a write is there or not by itself, or holds garbage where it was to be written. What lay beside
-    /// it in the sector stays: disks finish the sector that they are in.
+    /// Each sector of a write is there or not by itself. Where there was nothing but zeros, garbage may stand instead;
+    /// what had been written before, there or beside it, is not destroyed: disks finish the sector that they are in.
     /// </summary>
     private void Tear(Change change, Dice dice)
     {
@@ -100,7 +100,7 @@ internal sealed class Inode
             var part = bytes.AsSpan(from, take);
             switch (dice.Below(8))
             {
-                case 0:
+                case 0 when IsBlank(change.At + from, part.Length):
                     dice.Fill(part);
                     Durable.Write(change.At + from, part);
                     break;
@@ -113,6 +113,12 @@ internal sealed class Inode
 
             from += take;
         }
+    }
+
+    private bool IsBlank(long offset, int count)
+    {
+        Span<byte> there = stackalloc byte[SectorBytes];
+        return !there[..Durable.Read(offset, there[..count])].ContainsAnyExcept((byte)0);
     }
 
     /// <summary>Bytes at an offset; without bytes, a new length.</summary>

@@ -55,6 +55,9 @@ public sealed class SimulatedDisk : IDisk
     /// <summary>Does something just before the n-th write or sync from now on, counted from 1: a crash, say.</summary>
     public void At(long nth, Action act) => planned.Add((Writes + Syncs + nth, act));
 
+    /// <summary>Forgets what was planned and has not come about.</summary>
+    public void PlanNothing() => planned.Clear();
+
     /// <summary>The power fails: of what was not synced, each part is kept, forgotten or torn. Open files are lost.</summary>
     public void Crash()
     {

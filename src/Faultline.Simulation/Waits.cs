@@ -74,7 +74,7 @@ internal static partial class Waits
     {
         if (MachineOf(box) is not { } machine)
         {
-            return Inner(box);
+            return box is Task { AsyncState: Errand { Work: { IsCompleted: false } work } } ? work : null;
         }
 
         foreach (var field in machine.GetType().GetFields(Fields))
@@ -89,18 +89,6 @@ internal static partial class Waits
 
         return null;
     }
-
-    /// <summary>What a task waits for that is no method's: what it was told, or the first of several.</summary>
-    private static object? Inner(object box) => box switch
-    {
-        Task { AsyncState: Errand { Work: { IsCompleted: false } work } } => work,
-        Task => box.GetType().GetFields(Fields)
-            .Select(field => field.GetValue(box))
-            .OfType<Task[]>()
-            .SelectMany(tasks => tasks)
-            .FirstOrDefault(task => task is { IsCompleted: false }),
-        _ => null,
-    };
 
     /// <summary>The task within an awaiter, found by its type through whatever wraps it.</summary>
     private static object? Pending(object awaiter, int depth)

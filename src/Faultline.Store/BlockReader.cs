@@ -16,7 +16,7 @@ internal sealed class BlockReader(IDiskFile file, FileHeader header)
     public BlockHeader Block { get; private set; }
 
     /// <summary>Where the records of the block begin in the file.</summary>
-    public long RecordsAt => (long)(Block.Position & ((1UL << Format.PlaceBits) - 1)) + Format.BlockHeaderBytes;
+    public long RecordsAt => Format.Place(Block.Position) + Format.BlockHeaderBytes;
 
     /// <summary>The records of the block; gone with the next call of <see cref="Next"/>.</summary>
     public ReadOnlySpan<byte> Records => View(RecordsAt, Block.Length);

@@ -31,6 +31,8 @@ internal static class Format
 
     public static ulong Position(int number, long offset) => ((ulong)number << PlaceBits) | (ulong)offset;
 
+    public static long Place(ulong position) => (long)(position & ((1UL << PlaceBits) - 1));
+
     /// <summary>Blocks begin at multiples of eight, so that a lost one is looked for at an eighth of all places.</summary>
     public static long Aligned(long offset) => (offset + 7) & ~7L;
 }

@@ -148,7 +148,6 @@ internal sealed class Journal(Node node, StoreOptions options, Segments segments
                 lock (gate)
                 {
                     asked = mark;
-                    mark = null;
                     if (!gathering.IsEmpty)
                     {
                         commit = Swap();
@@ -172,6 +171,12 @@ internal sealed class Journal(Node node, StoreOptions options, Segments segments
                 if (asked is not null)
                 {
                     await segments.Roll();
+                    lock (gate)
+                    {
+                        // Not before: should the segment not end, whoever asked hears of it with all the others.
+                        mark = null;
+                    }
+
                     asked.SetResult((segments.Number, segments.Last));
                 }
             }
@@ -193,7 +198,7 @@ internal sealed class Journal(Node node, StoreOptions options, Segments segments
 
     private async ValueTask Gather()
     {
-        Task soon;
+        TaskCompletionSource soon;
         lock (gate)
         {
             if (closed || mark is not null || gathering.IsEmpty || gathering.Length > RelaxedBytesMax)
@@ -201,13 +206,13 @@ internal sealed class Journal(Node node, StoreOptions options, Segments segments
                 return;
             }
 
-            hurry = new(TaskCreationOptions.RunContinuationsAsynchronously);
-            soon = hurry.Task;
+            soon = hurry = new(TaskCreationOptions.RunContinuationsAsynchronously);
         }
 
-        using var enough = new CancellationTokenSource();
-        await Task.WhenAny(soon, Task.Delay(RelaxedFor, node.Clock, enough.Token));
-        enough.Cancel();
+        // The timer is one that hurries like any other: WhenAny over such a source would leave the simulated thread.
+        await using var timer = node.Clock.CreateTimer(
+            static soon => ((TaskCompletionSource)soon!).TrySetResult(), soon, RelaxedFor, Timeout.InfiniteTimeSpan);
+        await soon.Task;
         lock (gate)
         {
             hurry = null;

@@ -115,6 +115,9 @@ public sealed class RegionStore : IAsyncDisposable
         {
             recovery.Run();
             segments = new(disk, node.Dice.Fork("journal"), options);
+
+            // The names too: a process that ended between giving one and syncing the folder left it to chance.
+            disk.SyncFolder("");
             foreach (var leftover in recovery.Leftovers)
             {
                 disk.Delete(leftover);

@@ -47,8 +47,12 @@ internal sealed class Segments(IDisk disk, Dice dice, StoreOptions options) : ID
             await file.Write(torn, Zeros.AsMemory(0, count), sync: false);
         }
 
-        // What recovery read may never have been synced; nobody is to build on it before it is.
-        await file.Write(offset, ReadOnlyMemory<byte>.Empty, sync: true);
+        // What recovery read of the last block may never have reached the disk; nobody is to build on it before it has.
+        // After a sync that failed, another one proves nothing about what was written before it: so it is written again.
+        var place = found.Last == 0 ? offset : Format.Place(found.Last);
+        var last = new byte[offset - place];
+        file.Read(place, last);
+        await file.Write(place, last, sync: true);
     }
 
     /// <summary>Writes a block, and returns once it is durable.</summary>

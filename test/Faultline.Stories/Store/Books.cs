@@ -63,6 +63,15 @@ internal sealed class Books(World world, Host host, StoreOptions options, int ac
         }
     }
 
+    /// <summary>After a clean stop everything acknowledged is there, whatever the durability.</summary>
+    public void Stopped()
+    {
+        foreach (var account in known.Values)
+        {
+            account.Acknowledge(account.Acknowledged, default);
+        }
+    }
+
     public async Task Close()
     {
         if (store is not null)

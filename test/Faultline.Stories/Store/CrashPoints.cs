@@ -80,6 +80,19 @@ public sealed class CrashPoints
             await Work(world, host, books);
             var struck = nth <= host.Disk.Writes + host.Disk.Syncs;
             fault?.Dispose();
+            if (world.Dice.Chance(0.5))
+            {
+                // The process starts again before the power fails: what it found must not be lost any more either.
+                host.Kill();
+                await Recover(host, books);
+            }
+
+            if (world.Dice.Chance(0.3))
+            {
+                host.Kill();
+                await Work(world, host, books);
+            }
+
             host.Crash();
             await Recover(host, books);
             await Work(world, host, books);
