@@ -1,4 +1,4 @@
-using System.Collections.Frozen;
+using Faultline.Wire.Routing;
 using Faultline.Wire.Shapes;
 
 namespace Faultline.Wire;
@@ -6,7 +6,6 @@ namespace Faultline.Wire;
 /// <summary>The facts of one service: how it is addressed, which protocols it speaks, what of it is built.</summary>
 public sealed class ServiceModel
 {
-    private FrozenDictionary<string, int>? indexes;
     private Operation?[]? made;
 
     /// <summary>The name of its model, as in <c>sqs</c> or <c>elbv2</c>.</summary>
@@ -57,7 +56,7 @@ public sealed class ServiceModel
         }
     }
 
-    /// <summary>The names of the operations that are built, each at its operation's index.</summary>
+    /// <summary>The names of the operations that are built, sorted, each at its operation's index.</summary>
     public string[] OperationNames { get; init; } = [];
 
     public Func<int, Operation>? MakeOperation { get; init; }
@@ -65,8 +64,21 @@ public sealed class ServiceModel
     /// <summary>The operation of that name, if it is built.</summary>
     public Operation? Find(ReadOnlySpan<char> name)
     {
-        indexes ??= OperationNames.Select(KeyValuePair.Create).ToFrozenDictionary(StringComparer.Ordinal);
-        return indexes.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(name, out var index) ? At(index) : null;
+        if (MakeOperation is not null)
+        {
+            var index = Words.Find(OperationNames, name);
+            return index < 0 ? null : At(index);
+        }
+
+        foreach (var operation in Operations)
+        {
+            if (name.SequenceEqual(operation.Name))
+            {
+                return operation;
+            }
+        }
+
+        return null;
     }
 
     /// <summary>Keeps the model in the slot, unless another thread was first.</summary>

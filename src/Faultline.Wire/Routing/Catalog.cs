@@ -8,12 +8,11 @@ namespace Faultline.Wire.Routing;
 /// </summary>
 public sealed class Catalog
 {
-    private static readonly CatalogService[] none = [];
-
-    private readonly Dictionary<string, CatalogService> ids = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, CatalogService> targets = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, CatalogService[]> endpoints = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, CatalogService[]> signings = new(StringComparer.Ordinal);
+    private readonly List<CatalogService> services = [];
+    private readonly WordTable ids;
+    private readonly WordTable targets;
+    private readonly WordTable endpoints;
+    private readonly WordTable signings;
 
     /// <summary>Reads the text that tools/Contracts writes: a block a service, parted by empty lines.</summary>
     public Catalog(byte[] text, Func<string, ServiceModel?> built)
@@ -23,29 +22,33 @@ public sealed class Catalog
             var length = text.AsSpan(at).IndexOf("\n\n"u8);
             var end = length < 0 ? text.Length : at + length + 1;
             var line = text.AsSpan(at, end - at).IndexOf((byte)'\n');
-            Add(new(Encoding.UTF8.GetString(text, at, line), text.AsMemory((at + line + 1)..end), built));
+            var facts = Encoding.UTF8.GetString(text, at, line);
+            services.Add(new(facts, text.AsMemory((at + line + 1)..end), built));
             at = end + 1;
         }
+
+        ids = new(services, static service => service.Id);
+        targets = new(services, static service => service.TargetPrefix);
+        endpoints = new(services, static service => service.EndpointPrefix);
+        signings = new(services, static service => service.SigningName);
     }
 
     /// <summary>The catalog of this build.</summary>
     public static Catalog Default { get; } = new(Resource(), Generated.BuiltServices.Find);
 
-    public IReadOnlyCollection<CatalogService> Services => ids.Values;
+    public IReadOnlyCollection<CatalogService> Services => services;
 
-    public CatalogService? ById(ReadOnlySpan<char> id) => Get(ids, id);
+    public CatalogService? ById(ReadOnlySpan<char> id) => ids.Find(id) is [var service, ..] ? service : null;
 
     /// <summary>By the first part of X-Amz-Target, which rpc-v2-cbor has in its path too.</summary>
-    public CatalogService? ByTarget(ReadOnlySpan<char> prefix) => Get(targets, prefix);
+    public CatalogService? ByTarget(ReadOnlySpan<char> prefix) =>
+        targets.Find(prefix) is [var service, ..] ? service : null;
 
     /// <summary>By the first part of the host; several services may share one.</summary>
-    public CatalogService[] ByEndpoint(ReadOnlySpan<char> prefix) => Get(endpoints, prefix) ?? none;
+    public CatalogService[] ByEndpoint(ReadOnlySpan<char> prefix) => endpoints.Find(prefix);
 
     /// <summary>By the name in the credential scope; several services may share one.</summary>
-    public CatalogService[] BySigningName(ReadOnlySpan<char> name) => Get(signings, name) ?? none;
-
-    private static T? Get<T>(Dictionary<string, T> table, ReadOnlySpan<char> key) where T : class =>
-        table.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(key, out var found) ? found : null;
+    public CatalogService[] BySigningName(ReadOnlySpan<char> name) => signings.Find(name);
 
     private static byte[] Resource()
     {
@@ -54,18 +57,4 @@ public sealed class Catalog
         stream.ReadExactly(text);
         return text;
     }
-
-    private void Add(CatalogService service)
-    {
-        ids.Add(service.Id, service);
-        Share(endpoints, service.EndpointPrefix, service);
-        Share(signings, service.SigningName, service);
-        if (service.TargetPrefix is { } target)
-        {
-            targets.Add(target, service);
-        }
-    }
-
-    private static void Share(Dictionary<string, CatalogService[]> table, string key, CatalogService service) =>
-        table[key] = table.TryGetValue(key, out var others) ? [.. others, service] : [service];
 }

@@ -1,5 +1,4 @@
 using Faultline.Wire.Protocols;
-using Microsoft.Extensions.Primitives;
 
 namespace Faultline.Wire.Routing;
 
@@ -19,46 +18,45 @@ internal readonly ref struct CredentialScope(ReadOnlySpan<char> region, ReadOnly
     public static CredentialScope Of(Incoming request)
     {
         ReadOnlySpan<char> header = request.Headers.Authorization.ToString();
-        var at = header.IndexOf(Credential, StringComparison.Ordinal);
+        var at = header.IndexOf(Credential);
         if (at >= 0)
         {
             var rest = header[(at + Credential.Length)..];
             var end = rest.IndexOfAny(',', ' ');
-            return Parse(end < 0 ? rest : rest[..end], "/", request.Headers["X-Amz-Region-Set"]);
+            return Parse(end < 0 ? rest : rest[..end], request, presigned: false);
         }
 
         var credential = QueryText.Find(request.Query, "X-Amz-Credential");
-        return credential.Contains('/')
-            ? Parse(credential, "/", QueryText.Find(request.Query, "X-Amz-Region-Set").ToString())
-            : Parse(credential, "%2F", QueryText.Find(request.Query, "X-Amz-Region-Set").ToString());
+        return credential.IsEmpty ? default : Parse(Uri.UnescapeDataString(credential), request, presigned: true);
     }
 
-    private static CredentialScope Parse(ReadOnlySpan<char> credential, string slash, StringValues regions)
+    private static CredentialScope Parse(ReadOnlySpan<char> credential, Incoming request, bool presigned)
     {
         // From the end, because nothing forbids a slash in a key: key/date[/region]/service/aws4_request.
-        if (!Cut(ref credential, slash, out _) || !Cut(ref credential, slash, out var service)
-            || !Cut(ref credential, slash, out var last))
+        if (!Cut(ref credential, out _) || !Cut(ref credential, out var service) || !Cut(ref credential, out var last))
         {
             return default;
         }
 
-        // A scope without a region is SigV4A's: its last part but one is the date.
-        return last.ContainsAnyExceptInRange('0', '9') ? new(last, service) : new(First(regions), service);
+        if (last.ContainsAnyExceptInRange('0', '9'))
+        {
+            return new(last, service);
+        }
+
+        // A scope without a region is SigV4A's: its last part but one is the date, and a set of regions stands apart.
+        ReadOnlySpan<char> regions = presigned
+            ? QueryText.Find(request.Query, "X-Amz-Region-Set")
+            : request.Headers["X-Amz-Region-Set"].ToString();
+        var comma = regions.IndexOf(',');
+        var first = comma < 0 ? regions : regions[..comma];
+        return new(Regions.Looks(first) ? first : default, service);
     }
 
-    private static bool Cut(scoped ref ReadOnlySpan<char> text, string slash, out ReadOnlySpan<char> last)
+    private static bool Cut(scoped ref ReadOnlySpan<char> text, out ReadOnlySpan<char> last)
     {
-        var at = text.LastIndexOf(slash, StringComparison.OrdinalIgnoreCase);
-        last = at < 0 ? default : text[(at + slash.Length)..];
+        var at = text.LastIndexOf('/');
+        last = at < 0 ? default : text[(at + 1)..];
         text = at < 0 ? default : text[..at];
         return at >= 0;
-    }
-
-    private static ReadOnlySpan<char> First(StringValues regions)
-    {
-        ReadOnlySpan<char> all = regions.ToString();
-        var comma = all.IndexOf(',');
-        var first = comma < 0 ? all : all[..comma];
-        return Regions.Looks(first) ? first : default;
     }
 }

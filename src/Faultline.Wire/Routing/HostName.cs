@@ -39,8 +39,21 @@ internal readonly ref struct HostName
 
     private static HostName Parse(ReadOnlySpan<char> name, Catalog catalog)
     {
-        var region = Last(ref name, Regions.Looks);
-        Last(ref name, word => word is "dualstack");
+        var region = LastOf(name);
+        if (Regions.Looks(region))
+        {
+            name = name[..^(region.Length + 1)];
+        }
+        else
+        {
+            region = default;
+        }
+
+        if (LastOf(name) is "dualstack")
+        {
+            name = name[..^".dualstack".Length];
+        }
+
         if (region.IsEmpty && First(name) is var first && Regions.Looks(first))
         {
             // The oldest endpoints have the region first: eu-west-1.queue.amazonaws.com. A bucket may look like one.
@@ -92,17 +105,10 @@ internal readonly ref struct HostName
         return dot < 0 ? default : name[..dot];
     }
 
-    /// <summary>Takes the last label off the name if it is of the kind.</summary>
-    private static ReadOnlySpan<char> Last(scoped ref ReadOnlySpan<char> name, Func<ReadOnlySpan<char>, bool> kind)
+    /// <summary>The last label, where there is more than one.</summary>
+    private static ReadOnlySpan<char> LastOf(ReadOnlySpan<char> name)
     {
         var dot = name.LastIndexOf('.');
-        var last = name[(dot + 1)..];
-        if (dot < 0 || !kind(last))
-        {
-            return default;
-        }
-
-        name = name[..dot];
-        return last;
+        return dot < 0 ? default : name[(dot + 1)..];
     }
 }

@@ -22,7 +22,17 @@ internal static class Regions
             return false;
         }
 
-        return word.Count('-') is 2 or 3 && !word[..^2].ContainsAnyExcept(LettersAndHyphen);
+        var hyphens = 0;
+        foreach (var c in word[..^1])
+        {
+            hyphens += c == '-' ? 1 : 0;
+            if (c != '-' && !char.IsAsciiLetterLower(c))
+            {
+                return false;
+            }
+        }
+
+        return hyphens is 2 or 3;
     }
 
     public static string Name(ReadOnlySpan<char> word)
@@ -37,7 +47,4 @@ internal static class Regions
 
         return word.ToString();
     }
-
-    private static readonly System.Buffers.SearchValues<char> LettersAndHyphen =
-        System.Buffers.SearchValues.Create("abcdefghijklmnopqrstuvwxyz-");
 }

@@ -72,7 +72,7 @@ public sealed class Router(Catalog catalog)
         var path = request.Path.AsSpan(1);
         if (path.Split(parts, '/') != 4 || path[parts[2]] is not "operation"
             || catalog.ByTarget(path[parts[1]]) is not { } service
-            || service.Speaks(Protocol.Cbor) is not { } protocol)
+            || service.Speaks(Protocol.Cbor, Protocol.Cbor) is not { } protocol)
         {
             return null;
         }

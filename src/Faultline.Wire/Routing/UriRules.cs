@@ -5,18 +5,24 @@ namespace Faultline.Wire.Routing;
 /// <summary>The places of a REST service's operations, by which it finds the one that a request is for.</summary>
 internal sealed class UriRules
 {
-    private readonly Dictionary<string, Rule[]> methods;
+    private readonly Rule[] rules;
     private readonly int labelsMax;
 
     public UriRules(IEnumerable<CatalogOperation> operations)
     {
-        methods = operations.Where(operation => operation.Uri is not null)
-            .GroupBy(operation => operation.Method!, StringComparer.Ordinal)
-            .ToDictionary(
-                group => group.Key,
-                group => group.Select(one => new Rule(UriTemplate.Parse(one.Uri!), one)).Order().ToArray(),
-                StringComparer.Ordinal);
-        labelsMax = methods.Values.SelectMany(rules => rules).Max(rule => (int?)rule.Template.Labels.Length) ?? 0;
+        var all = new List<Rule>();
+        foreach (var operation in operations)
+        {
+            if (operation.Uri is not null)
+            {
+                var rule = new Rule(UriTemplate.Parse(operation.Uri), operation);
+                labelsMax = Math.Max(labelsMax, rule.Template.Labels.Length);
+                all.Add(rule);
+            }
+        }
+
+        rules = [.. all];
+        Array.Sort(rules);
     }
 
     /// <summary>
@@ -28,9 +34,10 @@ internal sealed class UriRules
     {
         CatalogOperation? bare = null;
         Span<Range> captures = stackalloc Range[labelsMax];
-        foreach (var rule in methods.GetValueOrDefault(method) ?? [])
+        foreach (var rule in rules)
         {
-            if (!rule.Template.Match(path, captures) || !rule.Template.MatchQuery(query))
+            if (rule.Operation.Method != method
+                || !rule.Template.Match(path, captures) || !rule.Template.MatchQuery(query))
             {
                 continue;
             }

@@ -12,7 +12,7 @@ public sealed class UriTemplate
     {
         this.segments = segments;
         Query = query;
-        Labels = [.. segments.Where(segment => segment.IsLabel).Select(segment => segment.Text)];
+        Labels = Array.ConvertAll(Array.FindAll(segments, segment => segment.IsLabel), segment => segment.Text);
     }
 
     /// <summary>The labels in the order of the path.</summary>
@@ -40,13 +40,20 @@ public sealed class UriTemplate
     public static UriTemplate Parse(string template)
     {
         var (path, query) = template.Split('?', 2) is [var before, var after] ? (before, after) : (template, "");
-        var segments = path.Split('/', StringSplitOptions.RemoveEmptyEntries).Select(Segment.Parse);
+        var segments = Array.ConvertAll(path.Split('/', StringSplitOptions.RemoveEmptyEntries), Segment.Parse);
 
         // x-id only tells operations apart for clients' own logs; older clients do not send it.
-        var literals = query.Split('&', StringSplitOptions.RemoveEmptyEntries)
-            .Select(pair => pair.Split('=', 2) is [var name, var value] ? (name, value) : (pair, (string?)null))
-            .Where(pair => pair.Item1 != "x-id");
-        return new([.. segments], [.. literals]);
+        var literals = new List<(string, string?)>();
+        foreach (var pair in query.Split('&', StringSplitOptions.RemoveEmptyEntries))
+        {
+            var (name, value) = pair.Split('=', 2) is [var left, var right] ? (left, right) : (pair, null);
+            if (name != "x-id")
+            {
+                literals.Add((name, value));
+            }
+        }
+
+        return new(segments, [.. literals]);
     }
 
     /// <summary>
@@ -127,7 +134,7 @@ public sealed class UriTemplate
         return end;
     }
 
-    private readonly record struct Segment(string Text, bool IsLabel, bool Greedy)
+    private sealed record Segment(string Text, bool IsLabel, bool Greedy)
     {
         public int Rank => !IsLabel ? 0 : Greedy ? 2 : 1;
 
