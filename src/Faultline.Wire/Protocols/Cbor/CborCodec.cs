@@ -1,3 +1,5 @@
+using System.Buffers;
+using Faultline.Wire.Protocols.Events;
 using Faultline.Wire.Shapes;
 
 namespace Faultline.Wire.Protocols.Cbor;
@@ -15,7 +17,16 @@ public sealed class CborCodec : Codec
     {
         response.Status = operation.Status;
         Head(requestId, response);
-        if (output is not null)
+        if (output is null)
+        {
+            return;
+        }
+
+        if (EventStream.Of(output.Shape) is { } events)
+        {
+            WriteEvents(output, events.Shape, response);
+        }
+        else
         {
             response.Headers.ContentType = ContentType;
             using var writer = CborShapeWriter.Rent(response.Body);
@@ -41,5 +52,17 @@ public sealed class CborCodec : Codec
     {
         response.Headers["x-amzn-RequestId"] = requestId;
         response.Headers["smithy-protocol"] = "rpc-v2-cbor";
+    }
+
+    private static void WriteEvents(IStructure output, Shape stream, Outgoing response)
+    {
+        var initial = new ArrayBufferWriter<byte>();
+        var writer = CborShapeWriter.Rent(initial);
+        writer.Root(output);
+        var events = writer.EventSource ?? AsyncEnumerable.Empty<IStructure>();
+        writer.Dispose();
+        response.Headers.ContentType = EventStream.ContentType;
+        response.Events = EventStream.Frames(
+            EventFormat.Cbor, stream, events, EventStream.Initial(EventFormat.Cbor, initial.WrittenSpan));
     }
 }

@@ -1,3 +1,5 @@
+using System.Buffers;
+using Faultline.Wire.Protocols.Events;
 using Faultline.Wire.Shapes;
 
 namespace Faultline.Wire.Protocols.Json;
@@ -17,7 +19,16 @@ public sealed class JsonCodec(Protocol protocol) : Codec
         response.Status = operation.Status;
         response.Headers.ContentType = contentType;
         response.Headers["x-amzn-RequestId"] = requestId;
-        if (output is not null)
+        if (output is null)
+        {
+            return;
+        }
+
+        if (EventStream.Of(output.Shape) is { } events)
+        {
+            WriteEvents(output, events.Shape, response);
+        }
+        else
         {
             JsonShapeWriter.Write(output, response.Body);
         }
@@ -35,5 +46,17 @@ public sealed class JsonCodec(Protocol protocol) : Codec
 
         using var writer = JsonShapeWriter.Rent(response.Body);
         writer.Error(protocol == Protocol.Json10 ? ErrorTexts.ShapeId(service, error) : error.Type, error);
+    }
+
+    private static void WriteEvents(IStructure output, Shape stream, Outgoing response)
+    {
+        var initial = new ArrayBufferWriter<byte>();
+        var writer = JsonShapeWriter.Rent(initial);
+        writer.Root(output);
+        var events = writer.EventSource ?? AsyncEnumerable.Empty<IStructure>();
+        writer.Dispose();
+        response.Headers.ContentType = EventStream.ContentType;
+        response.Events = EventStream.Frames(
+            EventFormat.Json, stream, events, EventStream.Initial(EventFormat.Json, initial.WrittenSpan));
     }
 }

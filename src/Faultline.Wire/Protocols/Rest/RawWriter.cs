@@ -1,18 +1,22 @@
 using System.Buffers;
 using System.Text;
 using System.Text.Json.Nodes;
+using Faultline.Wire.Protocols.Events;
 using Faultline.Wire.Shapes;
 
 namespace Faultline.Wire.Protocols.Rest;
 
 /// <summary>Writes a body that is one value as it stands: text, bytes, a stream of them, or events.</summary>
-internal sealed class RawWriter(Outgoing response) : ShapeWriter
+internal sealed class RawWriter(Outgoing response, EventFormat events) : ShapeWriter
 {
     public override void String(Member member, string value) => Encoding.UTF8.GetBytes(value, response.Body);
 
     public override void Blob(Member member, byte[] value) => response.Body.Write(value);
 
     public override void Stream(Member member, Stream value) => response.Stream = value;
+
+    public override void Events(Member member, IAsyncEnumerable<IStructure> value) =>
+        response.Events = EventStream.Frames(events, member.Shape, value, initial: null);
 
     public override void BeginStructure(Member member, IStructure value) => throw Bad(member);
 

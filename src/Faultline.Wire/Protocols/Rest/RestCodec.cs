@@ -1,3 +1,4 @@
+using Faultline.Wire.Protocols.Events;
 using Faultline.Wire.Protocols.Xml;
 using Faultline.Wire.Shapes;
 
@@ -10,6 +11,8 @@ namespace Faultline.Wire.Protocols.Rest;
 public abstract class RestCodec : Codec
 {
     private protected abstract string ContentType { get; }
+
+    private protected abstract EventFormat EventFormat { get; }
 
     public override void Read(ServiceModel service, Operation operation, Incoming request, IStructure input)
     {
@@ -82,7 +85,7 @@ public abstract class RestCodec : Codec
     {
         ShapeKind.Blob => "application/octet-stream",
         ShapeKind.String => "text/plain",
-        _ when payload.Shape.EventStream => "application/vnd.amazon.eventstream",
+        _ when payload.Shape.EventStream => EventStream.ContentType,
         _ => null,
     };
 
@@ -110,7 +113,7 @@ public abstract class RestCodec : Codec
             if (RawType(payload) is { } type)
             {
                 response.Headers.ContentType = type;
-                output.Write(new PayloadMember(payload, new RawWriter(response)));
+                output.Write(new PayloadMember(payload, new RawWriter(response, EventFormat)));
             }
             else
             {

@@ -1,3 +1,4 @@
+using Faultline.Wire.Protocols.Events;
 using Faultline.Wire.Protocols.Json;
 using Faultline.Wire.Protocols.Xml;
 using Faultline.Wire.Shapes;
@@ -8,6 +9,8 @@ namespace Faultline.Wire.Protocols.Rest;
 public sealed class RestJsonCodec : RestCodec
 {
     private protected override string ContentType => "application/json";
+
+    private protected override EventFormat EventFormat => EventFormat.Json;
 
     public override void Write(ServiceModel service, AwsError error, string requestId, Outgoing response)
     {

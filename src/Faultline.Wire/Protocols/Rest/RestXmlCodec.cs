@@ -1,3 +1,4 @@
+using Faultline.Wire.Protocols.Events;
 using Faultline.Wire.Protocols.Xml;
 using Faultline.Wire.Shapes;
 
@@ -7,6 +8,8 @@ namespace Faultline.Wire.Protocols.Rest;
 public sealed class RestXmlCodec : RestCodec
 {
     private protected override string ContentType => "application/xml";
+
+    private protected override EventFormat EventFormat => EventFormat.Xml;
 
     public override void Write(ServiceModel service, AwsError error, string requestId, Outgoing response)
     {

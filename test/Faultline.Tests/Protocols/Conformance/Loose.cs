@@ -84,7 +84,8 @@ internal sealed class Loose(Shape shape) : IStructure
         await Task.Yield();
         foreach (var one in events)
         {
-            yield return (Loose)one!;
+            // A vector shows each event as a union; a service gives the union's member.
+            yield return (Loose)((Loose)one!).Values.Values.Single()!;
         }
     }
 }
