@@ -30,13 +30,17 @@ public sealed record Call
     public string SourceAddress { get; init; } = "127.0.0.1";
 }
 
-/// <summary>Who calls: the account, the ARN and unique id that GetCallerIdentity shows, and the key that signed.</summary>
+/// <summary>
+/// Who calls: the account, the ARN and unique id that GetCallerIdentity shows, and the key that signed.
+/// </summary>
 public sealed record Principal(string Account, string Arn, string UserId, string? AccessKey)
 {
     /// <summary>A caller without a signature, where such a one is let in.</summary>
     public static Principal Anonymous { get; } = new("anonymous", "anonymous", "anonymous", null);
 
-    /// <summary>Nobody checked a secret: an unknown key or an unsigned call, taken on trust for the root of the account.</summary>
+    /// <summary>
+    /// Nobody checked a secret: an unknown key or an unsigned call, taken on trust for the root of the account.
+    /// </summary>
     public bool Unverified { get; init; }
 
     /// <summary>The session that the key belongs to; null for a key that lasts.</summary>

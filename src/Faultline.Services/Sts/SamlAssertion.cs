@@ -26,7 +26,9 @@ internal sealed record SamlAssertion
 
     public required string Subject { get; init; }
 
-    /// <summary>The format of the subject's name; <c>persistent</c> and <c>transient</c> go by their short names.</summary>
+    /// <summary>
+    /// The format of the subject's name; <c>persistent</c> and <c>transient</c> go by their short names.
+    /// </summary>
     public required string SubjectType { get; init; }
 
     /// <summary>Where the assertion was to be sent, which AWS answers as the audience.</summary>

@@ -5,7 +5,9 @@ using Faultline.Wire;
 
 namespace Faultline.Services.Sts;
 
-/// <summary>What a session may be given: an own policy, managed ones, and tags; checked, and measured together.</summary>
+/// <summary>
+/// What a session may be given: an own policy, managed ones, and tags; checked, and measured together.
+/// </summary>
 internal sealed record SessionPolicy(string[] Arns, Dictionary<string, string> Tags, int? PackedPercent)
 {
     /// <summary>How many managed policies a session may name (AssumeRole, API reference).</summary>
@@ -82,7 +84,8 @@ internal sealed record SessionPolicy(string[] Arns, Dictionary<string, string> T
         throw StsErrors.MalformedPolicyDocumentException("Syntax errors in policy.");
     }
 
-    private static AwsError Invalid(string message) => new CommonErrors(StsModel.Service, Protocol.Query).Validation(message);
+    private static AwsError Invalid(string message) =>
+        new CommonErrors(StsModel.Service, Protocol.Query).Validation(message);
 }
 
 [System.Text.Json.Serialization.JsonSerializable(typeof(JsonElement))]

@@ -6,7 +6,9 @@ namespace Faultline.Services.Sts;
 
 public sealed partial class Sts
 {
-    /// <summary>How long a role's session may last unless the role says otherwise (MaxSessionDuration, CreateRole, IAM API).</summary>
+    /// <summary>
+    /// How long a role's session may last unless the role says otherwise (MaxSessionDuration, CreateRole, IAM API).
+    /// </summary>
     private static readonly TimeSpan RoleDurationMax = TimeSpan.FromHours(1);
 
     public override ValueTask<AssumeRoleResponse> AssumeRole(
@@ -120,19 +122,20 @@ public sealed partial class Sts
             "The requested DurationSeconds exceeds the MaxSessionDuration set for this role.");
     }
 
-    private static Session Assumed(Call call, RoleArn role, string name, TimeSpan duration, SessionPolicy policy) => new()
-    {
-        Kind = SessionKind.Role,
-        Account = role.Account,
-        Arn = role.Assumed(name),
-        UserId = $"{role.Id}:{name}",
-        Issuer = role.Text,
-        Name = name,
-        Issued = call.Now,
-        Expires = After(call, duration),
-        PolicyArns = policy.Arns,
-        Tags = policy.Tags,
-    };
+    private static Session Assumed(Call call, RoleArn role, string name, TimeSpan duration, SessionPolicy policy) =>
+        new()
+        {
+            Kind = SessionKind.Role,
+            Account = role.Account,
+            Arn = role.Assumed(name),
+            UserId = $"{role.Id}:{name}",
+            Issuer = role.Text,
+            Name = name,
+            Issued = call.Now,
+            Expires = After(call, duration),
+            PolicyArns = policy.Arns,
+            Tags = policy.Tags,
+        };
 
     private static AssumedRoleUser User(Session session) => new() { Arn = session.Arn, AssumedRoleId = session.UserId };
 }

@@ -6,7 +6,9 @@ namespace Faultline.Services.Sts;
 
 public sealed partial class Sts
 {
-    /// <summary>What an account's root may have at most; it gets that when it asks for more (GetSessionToken, API reference).</summary>
+    /// <summary>
+    /// What an account's root may have at most; it gets that when it asks for more (GetSessionToken, API reference).
+    /// </summary>
     private static readonly TimeSpan RootDurationMax = TimeSpan.FromHours(1);
 
     private static readonly TimeSpan TokenDurationDefault = TimeSpan.FromHours(12);

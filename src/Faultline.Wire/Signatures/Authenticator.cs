@@ -274,7 +274,9 @@ public sealed class Authenticator(Keyring keyring)
         into.AppendHex(hash);
     }
 
-    /// <summary>The signature is the HMAC of the text. The letters are compared, so that upper case does not pass.</summary>
+    /// <summary>
+    /// The signature is the HMAC of the text. The letters are compared, so that upper case does not pass.
+    /// </summary>
     internal static bool Proves(ReadOnlySpan<char> signature, ReadOnlySpan<byte> key, ReadOnlySpan<byte> text)
     {
         Span<byte> mac = stackalloc byte[HMACSHA256.HashSizeInBytes];

@@ -22,7 +22,9 @@ internal static class CanonicalRequest
         "smithy-protocol", "x-amz-checksum-crc32", "x-amz-checksum-crc32c", "x-amz-checksum-sha256",
     }.ToFrozenSet(StringComparer.Ordinal).GetAlternateLookup<ReadOnlySpan<char>>();
 
-    /// <summary>Writes the canonical form. The payload's hash is a hash in hexadecimal, or a word such as UNSIGNED-PAYLOAD.</summary>
+    /// <summary>
+    /// Writes the canonical form. The payload's hash is a hash in hexadecimal, or a word such as UNSIGNED-PAYLOAD.
+    /// </summary>
     public static void Write(
         Incoming request, in Claim claim, bool rawPath, scoped ReadOnlySpan<byte> payload, ref Scratch into)
     {

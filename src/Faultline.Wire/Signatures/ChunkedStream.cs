@@ -34,7 +34,9 @@ public sealed class ChunkedStream : ReadingStream
     /// <summary>The trailing headers, such as <c>x-amz-checksum-crc32</c>; whole once the stream has ended.</summary>
     public IReadOnlyDictionary<string, string> Trailers => trailers;
 
-    /// <summary>The length of the body without its framing, as the client declared it; a stream that ends has it.</summary>
+    /// <summary>
+    /// The length of the body without its framing, as the client declared it; a stream that ends has it.
+    /// </summary>
     public override long Length => length;
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
@@ -81,7 +83,9 @@ public sealed class ChunkedStream : ReadingStream
         base.Dispose(disposing);
     }
 
-    /// <summary>Reads the line before a chunk. False when it is the last, empty one: the trailers are read with it.</summary>
+    /// <summary>
+    /// Reads the line before a chunk. False when it is the last, empty one: the trailers are read with it.
+    /// </summary>
     private async ValueTask<bool> NextChunk(CancellationToken ct)
     {
         var line = await Line(ct);
@@ -166,7 +170,8 @@ public sealed class ChunkedStream : ReadingStream
             {
                 proof = value;
             }
-            else if (announced?.Contains(name, StringComparer.OrdinalIgnoreCase) == true && trailers.TryAdd(name, value))
+            else if (announced?.Contains(name, StringComparer.OrdinalIgnoreCase) == true
+                && trailers.TryAdd(name, value))
             {
                 canonical.Append(name).Append(':').Append(value).Append('\n');
             }

@@ -63,7 +63,9 @@ public readonly struct Claim
         }
     }
 
-    /// <summary>Reads what the request claims. It never fails: what is amiss is told when the claim is proved.</summary>
+    /// <summary>
+    /// Reads what the request claims. It never fails: what is amiss is told when the claim is proved.
+    /// </summary>
     public static Claim Read(Incoming request)
     {
         var header = (string?)request.Headers.Authorization;

@@ -1,11 +1,15 @@
 namespace Faultline.Wire.Signatures;
 
-/// <summary>What a signature must fit: the service by its signing name, the region where only one will do, and the hour.</summary>
+/// <summary>
+/// What a signature must fit: the service by its signing name, the region where only one will do, and the hour.
+/// </summary>
 public readonly record struct Expected
 {
     public required string Service { get; init; }
 
-    /// <summary>The only region that is right, where the host or the service fixes it; null when the scope decides.</summary>
+    /// <summary>
+    /// The only region that is right, where the host or the service fixes it; null when the scope decides.
+    /// </summary>
     public string? Region { get; init; }
 
     public required Protocol Protocol { get; init; }

@@ -34,7 +34,9 @@ public sealed class Key
     /// <summary>The key stands for its principal without proof.</summary>
     internal bool TakesAnySecret => Secret is null && this != Refused;
 
-    /// <summary>A key that stands for its principal whatever the secret: the rule for unknown keys on a loopback address.</summary>
+    /// <summary>
+    /// A key that stands for its principal whatever the secret: the rule for unknown keys on a loopback address.
+    /// </summary>
     public static Key Trusted(Principal principal) => new(principal);
 
     /// <summary>

@@ -40,7 +40,9 @@ internal static class Payload
         return !s3 || declared is null || Same(declared, into.Written);
     }
 
-    /// <summary>Puts a streamed body behind what decodes and verifies it. No key: the client is taken on trust.</summary>
+    /// <summary>
+    /// Puts a streamed body behind what decodes and verifies it. No key: the client is taken on trust.
+    /// </summary>
     public static void Unwrap(Incoming request, in Claim claim, Key? key, DateTimeOffset hour)
     {
         var declared = (string?)request.Headers[Header];
@@ -113,7 +115,8 @@ internal static class Payload
         .Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
 
     private static long DecodedLength(Incoming request) => long.TryParse(
-        request.Headers["X-Amz-Decoded-Content-Length"], NumberStyles.None, CultureInfo.InvariantCulture, out var length)
+        request.Headers["X-Amz-Decoded-Content-Length"], NumberStyles.None, CultureInfo.InvariantCulture,
+        out var length)
         ? length
         : throw new AwsError("MissingContentLength", 411, "You must provide the Content-Length HTTP header.");
 }

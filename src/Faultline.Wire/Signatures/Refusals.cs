@@ -120,7 +120,9 @@ internal readonly struct Refusals(Protocol protocol, string service)
             + $"\n\nThe String-to-Sign should have been\n'{stringToSign}'\n")),
     };
 
-    /// <summary>An error that the query family gives its bare code, and the JSON families the suffix and their status.</summary>
+    /// <summary>
+    /// An error that the query family gives its bare code, and the JSON families the suffix and their status.
+    /// </summary>
     private AwsError Plain(string code, int status, string message) => family switch
     {
         Family.Query or Family.Ec2 => new(code, status, message),

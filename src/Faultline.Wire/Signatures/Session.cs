@@ -2,7 +2,9 @@ using System.Text.Json.Serialization;
 
 namespace Faultline.Wire.Signatures;
 
-/// <summary>What a session token says of its bearer. It is sealed into the token, so no region need remember it.</summary>
+/// <summary>
+/// What a session token says of its bearer. It is sealed into the token, so no region need remember it.
+/// </summary>
 public sealed record Session
 {
     public required string Account { get; init; }

@@ -5,8 +5,8 @@ using Faultline.Wire.Protocols;
 namespace Faultline.Wire.Signatures;
 
 /// <summary>
-/// Signature version 2, which SimpleDB's clients still use: an HMAC over the parameters. Facts from "HMAC-SHA Signature"
-/// in the Amazon SimpleDB developer guide.
+/// Signature version 2, which SimpleDB's clients still use: an HMAC over the parameters. Facts from "HMAC-SHA
+/// Signature" in the Amazon SimpleDB developer guide.
 /// </summary>
 internal static class Version2
 {

@@ -45,7 +45,9 @@ internal static class Version4A
         D = PrivateKey(accessKey, secret),
     });
 
-    /// <summary>The signature (in hexadecimal, DER inside) is one of the text under the key pair of that access key.</summary>
+    /// <summary>
+    /// The signature (in hexadecimal, DER inside) is one of the text under the key pair of that access key.
+    /// </summary>
     public static bool Proves(
         ReadOnlySpan<char> signature, string accessKey, ReadOnlySpan<byte> secret, ReadOnlySpan<byte> text)
     {

@@ -51,7 +51,8 @@ public sealed class AlterationTests
     }
 
     [Theory]
-    [InlineData("s3", "604801", "X-Amz-Expires must be less than a week (in seconds); that is, the given X-Amz-Expires")]
+    [InlineData("s3", "604801",
+        "X-Amz-Expires must be less than a week (in seconds); that is, the given X-Amz-Expires")]
     [InlineData("s3", "-1", "X-Amz-Expires must be non-negative")]
     [InlineData("s3", "soon", "X-Amz-Expires should be a number")]
     [InlineData("s3", null, "Query-string authentication version 4 requires the X-Amz-Algorithm, X-Amz-Credential, ")]
@@ -70,12 +71,13 @@ public sealed class AlterationTests
     public void Nothing_that_a_client_can_send_breaks_the_reading()
     {
         var dice = new Dice(3);
-        const string pieces = "AWS4-HMAC-SHA256|AWS4-ECDSA-P256-SHA256|Credential=|SignedHeaders=|Signature=|,| |/|=|;|%|&|"
-            + "X-Amz-Algorithm|X-Amz-Credential|X-Amz-Signature|X-Amz-Date|AKIAANNA|20260102|us-east-1|sqs|aws4_request|host|"
-            + "\ud800|%zz|+|20260102T030405Z|AWSAccessKeyId=|é|ffff|X-Amz-SignedHeaders=|X-Amz-Expires=";
+        const string pieces = "AWS4-HMAC-SHA256|AWS4-ECDSA-P256-SHA256|Credential=|SignedHeaders=|Signature=|,| |/|=|;|"
+            + "%|&|X-Amz-Algorithm|X-Amz-Credential|X-Amz-Signature|X-Amz-Date|AKIAANNA|20260102|us-east-1|sqs|"
+            + "aws4_request|host|\ud800|%zz|+|20260102T030405Z|AWSAccessKeyId=|é|ffff|X-Amz-SignedHeaders=|X-Amz-Expires=";
         for (var i = 0; i < 3_000; i++)
         {
-            var request = Signer.Request("POST", "/" + Mix(), Mix(), [], ("X-Amz-Date", Mix()), ("Authorization", Mix()));
+            var request = Signer.Request("POST", "/" + Mix(), Mix(), [], ("X-Amz-Date", Mix()), ("Authorization",
+                Mix()));
             if (dice.Chance(0.5))
             {
                 request.Headers.Remove("Authorization");
@@ -89,7 +91,8 @@ public sealed class AlterationTests
         }
 
         string Mix() => string.Concat(
-            Enumerable.Range(0, dice.Below(12)).Select(_ => pieces.Split('|') is var all ? all[dice.Below(all.Length)] : ""));
+            Enumerable.Range(0, dice.Below(12)).Select(_ => pieces.Split('|') is var all ?
+                all[dice.Below(all.Length)] : ""));
     }
 
     private static Incoming Alter(Incoming request, Dice dice)
@@ -122,10 +125,12 @@ public sealed class AlterationTests
     private static string Letter(string text, Dice dice)
     {
         var letters = text.Index().Where(one => char.IsAsciiLetterOrDigit(one.Item)
-            && !(one.Index > 0 && text[one.Index - 1] == '%') && !(one.Index > 1 && text[one.Index - 2] == '%')).ToArray();
+            && !(one.Index > 0 && text[one.Index - 1] == '%') && !(one.Index > 1
+                && text[one.Index - 2] == '%')).ToArray();
         var (at, old) = letters[dice.Below(letters.Length)];
         var replaced = text.ToCharArray();
-        replaced[at] = char.IsAsciiLetterLower(old) ? char.ToUpperInvariant(old) : old == 'Z' ? 'Y' : old == '9' ? '8' : (char)(old + 1);
+        replaced[at] = char.IsAsciiLetterLower(old) ? char.ToUpperInvariant(old) : old == 'Z' ? 'Y' : old == '9' ?
+            '8' : (char)(old + 1);
         return new(replaced);
     }
 
@@ -139,7 +144,8 @@ public sealed class AlterationTests
     private static string Hash(byte[] body) => Signer.Hex(System.Security.Cryptography.SHA256.HashData(body));
 
     private static string Path(Dice dice) => "/" + string.Join(
-        '/', Enumerable.Range(0, 1 + dice.Below(3)).Select(_ => Uri.EscapeDataString("a" + Text(dice, 8).Replace('/', '-'))));
+        '/', Enumerable.Range(0, 1 + dice.Below(3)).Select(_ => Uri.EscapeDataString("a" + Text(dice, 8).Replace('/',
+            '-'))));
 
     private static string Query(Dice dice) => string.Join(
         '&', Enumerable.Range(0, dice.Below(4)).Select(i =>

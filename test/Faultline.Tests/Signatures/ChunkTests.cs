@@ -19,14 +19,18 @@ public sealed class ChunkTests
 
     /// <summary>The example of "Transferring payload in multiple chunks", Amazon S3 API reference.</summary>
     private static readonly string Signed =
-        $"10000;chunk-signature=ad80c730a21e5b8d04586a2213dd63b9a0e99e0e2307b0ade35a65485a288648\r\n{Letters[..65536]}\r\n"
-        + $"400;chunk-signature=0055627c9e194cb4542bae2aa5492e3c1575bbb81b612b7d234b86a503ef5497\r\n{Letters[65536..]}\r\n"
+        $"10000;chunk-signature=ad80c730a21e5b8d04586a2213dd63b9a0e99e0e2307b0ade35a65485a288648\r\n"
+        + $"{Letters[..65536]}\r\n"
+        + $"400;chunk-signature=0055627c9e194cb4542bae2aa5492e3c1575bbb81b612b7d234b86a503ef5497\r\n"
+        + $"{Letters[65536..]}\r\n"
         + "0;chunk-signature=b6c6ea8a5354eaf15b3cb7646744f4275b71ea724fed81ceb9323e279d449df9\r\n\r\n";
 
     /// <summary>The example of "Including trailing headers", ibidem.</summary>
     private static readonly string Trailed =
-        $"10000;chunk-signature=b474d8862b1487a5145d686f57f013e54db672cee1c953b3010fb58501ef5aa2\r\n{Letters[..65536]}\r\n"
-        + $"400;chunk-signature=1c1344b170168f8e65b41376b44b20fe354e373826ccbbe2c1d40a8cae51e5c7\r\n{Letters[65536..]}\r\n"
+        $"10000;chunk-signature=b474d8862b1487a5145d686f57f013e54db672cee1c953b3010fb58501ef5aa2\r\n"
+        + $"{Letters[..65536]}\r\n"
+        + $"400;chunk-signature=1c1344b170168f8e65b41376b44b20fe354e373826ccbbe2c1d40a8cae51e5c7\r\n"
+        + $"{Letters[65536..]}\r\n"
         + "0;chunk-signature=2ca2aba2005185cf7159c6277faf83795951dd77a3a99e6e65d5c9f85863f992\r\n"
         + "x-amz-checksum-crc32c:sOO8/Q==\r\n"
         + "x-amz-trailer-signature:d81f82fc3505edab99d459891051a732e8730629a2e4a59689829ca17fe2e435\r\n\r\n";
@@ -71,7 +75,8 @@ public sealed class ChunkTests
         {
             var (text, trailer) = dice.Chance(0.5) ? (Signed, false) : (Trailed, true);
             // The framing is short beside the data, so half of the strokes go there.
-            var at = dice.Chance(0.5) ? dice.Below(text.Length) : dice.Chance(0.3) ? dice.Below(88) : text.Length - 1 - dice.Below(250);
+            var at = dice.Chance(0.5) ? dice.Below(text.Length) : dice.Chance(0.3) ?
+                dice.Below(88) : text.Length - 1 - dice.Below(250);
             var letters = text.ToCharArray();
             letters[at] = letters[at] == 'b' ? 'c' : 'b';
             if (letters[at] is var now && text[at] is '\r' or '\n' && at > text.Length - 5)
@@ -81,7 +86,8 @@ public sealed class ChunkTests
 
             var error = await Assert.ThrowsAsync<AwsError>(() => ReadAll(Open(new(letters), trailer, 4096)));
             Assert.Contains(
-                error.Code, (string[])["SignatureDoesNotMatch", "IncompleteBody", "MalformedTrailerError", "InvalidChunkSizeError"]);
+                error.Code, (string[])["SignatureDoesNotMatch", "IncompleteBody", "MalformedTrailerError",
+                    "InvalidChunkSizeError"]);
         }
     }
 
@@ -97,8 +103,10 @@ public sealed class ChunkTests
 
     [Theory]
     [InlineData("2000\r\nX8192\r\n5\r\naaaaa\r\n0\r\n\r\n", "MalformedTrailerError")]
-    [InlineData("2000\r\nX8192\r\n5\r\naaaaa\r\n0\r\nx-amz-checksum-crc32:A\r\nx-other:1\r\n\r\n", "MalformedTrailerError")]
-    [InlineData("2000\r\nX8192\r\n5\r\naaaaa\r\n0\r\nx-amz-checksum-crc32:A\r\nx-amz-checksum-crc32:A\r\n\r\n", "MalformedTrailerError")]
+    [InlineData("2000\r\nX8192\r\n5\r\naaaaa\r\n0\r\nx-amz-checksum-crc32:A\r\nx-other:1\r\n\r\n",
+        "MalformedTrailerError")]
+    [InlineData("2000\r\nX8192\r\n5\r\naaaaa\r\n0\r\nx-amz-checksum-crc32:A\r\nx-amz-checksum-crc32:A\r\n\r\n",
+        "MalformedTrailerError")]
     [InlineData("2000\r\nX8192\r\n5\r\naaaaa\r\n0\r\nnonsense\r\n\r\n", "MalformedTrailerError")]
     [InlineData("2000\r\nX8192\r\n5\r\naaaaa\r\n0\r\nx-amz-checksum-crc32:A\r\n", "IncompleteBody")]
     [InlineData("2000\r\nX8192\r\n4\r\naaaa\r\n0\r\nx-amz-checksum-crc32:A\r\n\r\n", "IncompleteBody")]
@@ -193,8 +201,8 @@ public sealed class ChunkTests
         }
 
         request.Headers.Authorization = trailer
-            ? $"AWS4-HMAC-SHA256 Credential={Scope},SignedHeaders=content-encoding;host;x-amz-content-sha256;x-amz-date;"
-            + "x-amz-decoded-content-length;x-amz-storage-class;x-amz-trailer,"
+            ? $"AWS4-HMAC-SHA256 Credential={Scope},SignedHeaders=content-encoding;host;x-amz-content-sha256;"
+            + "x-amz-date;x-amz-decoded-content-length;x-amz-storage-class;x-amz-trailer,"
             + "Signature=106e2a8a18243abcf37539882f36619c00e2dfc72633413f02d3b74544bfeb8e"
             : $"AWS4-HMAC-SHA256 Credential={Scope},SignedHeaders=content-encoding;content-length;host;"
             + "x-amz-content-sha256;x-amz-date;x-amz-decoded-content-length;x-amz-storage-class,"

@@ -61,7 +61,8 @@ public sealed class OtherVersionTests
     [InlineData("HmacSHA256", "POST")]
     public void A_signature_of_version_2_is_believed_and_an_altered_one_is_not(string method, string verb)
     {
-        var query = "AWSAccessKeyId=" + AccessKey + "&Action=ListDomains&MaxNumberOfDomains=10&SignatureMethod=" + method
+        var query = "AWSAccessKeyId=" + AccessKey + "&Action=ListDomains&MaxNumberOfDomains=10&SignatureMethod="
+            + method
             + "&SignatureVersion=2&Timestamp=2026-01-02T03%3A04%3A05Z&Version=2009-04-15";
         var text = Encoding.UTF8.GetBytes($"{verb}\nsdb.amazonaws.com\n/\n{query}");
         var secret = Encoding.UTF8.GetBytes(Secret);
@@ -84,7 +85,8 @@ public sealed class OtherVersionTests
         var request = verb == "GET"
             ? Signer.Request("GET", "/", parameters, [])
             : Signer.Request(
-                "POST", "/", "", Encoding.UTF8.GetBytes(parameters), ("Content-Type", "application/x-www-form-urlencoded"));
+                "POST", "/", "", Encoding.UTF8.GetBytes(parameters), ("Content-Type",
+                    "application/x-www-form-urlencoded"));
         request.Headers.Host = "sdb.amazonaws.com";
         return Authenticator.Authenticate(
             request, Claim.Read(request), new() { Service = "sdb", Protocol = Protocol.Query, Now = now });
@@ -102,7 +104,8 @@ public sealed class OtherVersionTests
         using var pair = Version4A.KeyPair(AccessKey, Encoding.UTF8.GetBytes(Secret));
         var signature = pair.SignData(
             Encoding.UTF8.GetBytes(text), HashAlgorithmName.SHA256, DSASignatureFormat.Rfc3279DerSequence);
-        request.Headers.Authorization = $"AWS4-ECDSA-P256-SHA256 Credential={AccessKey}/20260102/dynamodb/aws4_request, "
+        request.Headers.Authorization =
+            $"AWS4-ECDSA-P256-SHA256 Credential={AccessKey}/20260102/dynamodb/aws4_request, "
             + $"SignedHeaders={names}, Signature={Signer.Hex(signature)}";
         return request;
     }

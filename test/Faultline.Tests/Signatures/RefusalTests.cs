@@ -18,17 +18,11 @@ public sealed class RefusalTests
     public static TheoryData<string, string, string, int, string> Faults()
     {
         var data = new TheoryData<string, string, string, int, string>();
-        void Add(string fault, string protocols, string code, int status, string message)
-        {
-            foreach (var protocol in protocols.Split(' '))
-            {
-                data.Add(fault, protocol, code, status, message);
-            }
-        }
-
         Add("unsigned", "Query RestXml", "MissingAuthenticationToken", 403, "Request is missing Authentication Token");
-        Add("unsigned", "Json10 Json11 Cbor", "MissingAuthenticationTokenException", 400, "Request is missing Authentication Token");
-        Add("unsigned", "RestJson", "MissingAuthenticationTokenException", 403, "Request is missing Authentication Token");
+        Add("unsigned", "Json10 Json11 Cbor", "MissingAuthenticationTokenException", 400,
+            "Request is missing Authentication Token");
+        Add("unsigned", "RestJson", "MissingAuthenticationTokenException", 403,
+            "Request is missing Authentication Token");
         Add("unsigned", "Ec2", "MissingParameter", 400, "The request must contain the parameter AWSAccessKeyId");
         Add("unknown key", "Query RestXml", "InvalidClientTokenId", 403, Invalid);
         Add("unknown key", "Json10 Json11 Cbor", "UnrecognizedClientException", 400, Invalid);
@@ -36,47 +30,71 @@ public sealed class RefusalTests
         Add("unknown key", "Ec2", "AuthFailure", 401, NotSure);
         Add("stray token", "Query", "InvalidClientTokenId", 403, Invalid);
         Add("stray token", "Json10", "UnrecognizedClientException", 400, Invalid);
-        Add("wrong secret", "Query RestXml", "SignatureDoesNotMatch", 403, "The request signature we calculated does not");
-        Add("wrong secret", "Json10 Json11 Cbor", "InvalidSignatureException", 400, "The request signature we calculated");
-        Add("wrong secret", "RestJson", "InvalidSignatureException", 403, "The request signature we calculated does not");
+        Add("wrong secret", "Query RestXml", "SignatureDoesNotMatch", 403,
+            "The request signature we calculated does not");
+        Add("wrong secret", "Json10 Json11 Cbor", "InvalidSignatureException", 400,
+            "The request signature we calculated");
+        Add("wrong secret", "RestJson", "InvalidSignatureException", 403,
+            "The request signature we calculated does not");
         Add("wrong secret", "Ec2", "AuthFailure", 401, NotSure);
-        Add(
+        AddMalformed(Add);
+        return data;
+
+        void Add(string fault, string protocols, string code, int status, string message)
+        {
+            foreach (var protocol in protocols.Split(' '))
+            {
+                data.Add(fault, protocol, code, status, message);
+            }
+        }
+    }
+
+    private static void AddMalformed(Action<string, string, string, int, string> add)
+    {
+        add(
             "stale", "Query", "SignatureDoesNotMatch", 403,
             "Signature expired: 20260102T024904Z is now earlier than 20260102T024905Z (20260102T030405Z - 15 min.)");
-        Add("stale", "Json10", "InvalidSignatureException", 400, "Signature expired: 20260102T024904Z is now earlier");
-        Add("stale", "Ec2", "RequestExpired", 400, "Request has expired.");
-        Add(
+        add("stale", "Json10", "InvalidSignatureException", 400, "Signature expired: 20260102T024904Z is now earlier");
+        add("stale", "Ec2", "RequestExpired", 400, "Request has expired.");
+        add(
             "early", "Query", "SignatureDoesNotMatch", 403,
-            "Signature not yet current: 20260102T031906Z is still later than 20260102T031905Z (20260102T030405Z + 15 min.)");
-        Add(
+            "Signature not yet current: 20260102T031906Z is still later than 20260102T031905Z "
+            + "(20260102T030405Z + 15 min.)");
+        add(
             "no parts", "Query", "IncompleteSignature", 400,
-            "Authorization header requires 'Credential' parameter. Authorization header requires 'Signature' parameter. "
-            + "Authorization header requires 'SignedHeaders' parameter. Authorization header requires existence of either "
-            + "a 'X-Amz-Date' or a 'Date' header. Authorization=AWS4-HMAC-SHA256");
-        Add("foreign", "Json10", "IncompleteSignatureException", 400, "Authorization header requires 'Credential' parameter. ");
-        Add(
+            "Authorization header requires 'Credential' parameter. "
+            + "Authorization header requires 'Signature' parameter. "
+            + "Authorization header requires 'SignedHeaders' parameter. Authorization header "
+            + "requires existence of either a 'X-Amz-Date' or a 'Date' header. Authorization=AWS4-HMAC-SHA256");
+        add("foreign", "Json10", "IncompleteSignatureException", 400,
+            "Authorization header requires 'Credential' parameter. ");
+        add(
             "misfit", "Json10", "IncompleteSignatureException", 400,
-            "'AKIAANNA' not a valid key=value pair (missing equal-sign) in Authorization header: 'AWS4-HMAC-SHA256 AKIAANNA'.");
-        Add(
+            "'AKIAANNA' not a valid key=value pair (missing equal-sign) in Authorization header: "
+            + "'AWS4-HMAC-SHA256 AKIAANNA'.");
+        add(
             "short scope", "Query", "IncompleteSignature", 400,
-            "Credential must have exactly 5 slash-delimited elements, e.g. keyid/date/region/service/term, got 'AKIAANNA/x'");
-        Add("no host", "Query", "SignatureDoesNotMatch", 403, "'Host' or ':authority' must be a 'SignedHeader'");
-        Add("bad date", "Query", "IncompleteSignature", 400, "Date must be in ISO-8601 'basic format'. Got 'today'.");
-        Add("region", "Query", "SignatureDoesNotMatch", 403, "Credential should be scoped to a valid region, not 'eu-west-1'.");
-        Add("service", "Json10", "InvalidSignatureException", 400, "Credential should be scoped to correct service: 'sqs'.");
-        Add(
+            "Credential must have exactly 5 slash-delimited elements, e.g. keyid/date/region/service/term, "
+            + "got 'AKIAANNA/x'");
+        add("no host", "Query", "SignatureDoesNotMatch", 403, "'Host' or ':authority' must be a 'SignedHeader'");
+        add("bad date", "Query", "IncompleteSignature", 400, "Date must be in ISO-8601 'basic format'. Got 'today'.");
+        add("region", "Query", "SignatureDoesNotMatch", 403,
+            "Credential should be scoped to a valid region, not 'eu-west-1'.");
+        add("service", "Json10", "InvalidSignatureException", 400,
+            "Credential should be scoped to correct service: 'sqs'.");
+        add(
             "scope", "Query", "SignatureDoesNotMatch", 403,
-            "Credential should be scoped to a valid region, not 'b'. Credential should be scoped to correct service: 'sqs'. "
-            + "Credential should be scoped with a valid terminator: 'aws4_request', not 'd'. Date in Credential scope does "
-            + "not match YYYYMMDD from ISO-8601 version of date from HTTP: 'a' != '20260102', from '20260102T030405Z'.");
-        Add("both", "Query", "SignatureDoesNotMatch", 403, "Found both 'X-Amz-Algorithm' as a query-string param and");
-        Add(
+            "Credential should be scoped to a valid region, not 'b'. Credential should be scoped to correct "
+            + "service: 'sqs'. Credential should be scoped with a valid terminator: 'aws4_request', not 'd'. "
+            + "Date in Credential scope does not match YYYYMMDD from ISO-8601 version of date from HTTP: "
+            + "'a' != '20260102', from '20260102T030405Z'.");
+        add("both", "Query", "SignatureDoesNotMatch", 403, "Found both 'X-Amz-Algorithm' as a query-string param and");
+        add(
             "bare url", "Query", "IncompleteSignature", 400,
             "AWS query-string parameters must include 'X-Amz-Credential'. AWS query-string parameters must include "
             + "'X-Amz-Signature'. AWS query-string parameters must include 'X-Amz-SignedHeaders'. AWS query-string "
             + "parameters must include 'X-Amz-Date'. Re-examine the query-string parameters.");
-        Add("version 2", "Query", "IncompleteSignature", 400, "Signature version 2 is for SimpleDB only.");
-        return data;
+        add("version 2", "Query", "IncompleteSignature", 400, "Signature version 2 is for SimpleDB only.");
     }
 
     [Theory]

@@ -39,7 +39,8 @@ internal sealed record Signer(string AccessKey, string Secret, string? Token = n
     }
 
     /// <summary>A presigned URL.</summary>
-    public Incoming Presign(DateTimeOffset now, int? seconds, string method = "GET", string path = "/", string query = "")
+    public Incoming Presign(DateTimeOffset now, int? seconds, string method = "GET", string path = "/",
+        string query = "")
     {
         var request = Request(method, path, query, []);
         var all = $"{(query.Length > 0 ? query + "&" : "")}X-Amz-Algorithm=AWS4-HMAC-SHA256"

@@ -1,6 +1,8 @@
 namespace Faultline.Tests.Signatures;
 
-/// <summary>A test over the public suite of signature version 4: skipped, and it says so, where the suite is absent.</summary>
+/// <summary>
+/// A test over the public suite of signature version 4: skipped, and it says so, where the suite is absent.
+/// </summary>
 public sealed class SuiteAttribute : TheoryAttribute
 {
     public SuiteAttribute()

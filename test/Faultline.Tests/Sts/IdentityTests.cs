@@ -14,7 +14,8 @@ public sealed class IdentityTests
     private const string Role = "arn:aws:iam::111122223333:role/deploy";
     private const string Provider = "arn:aws:iam::111122223333:saml-provider/corp";
     private const string Claims = """
-        "iss":"https://token.example.com/x","sub":"repo:a/b","aud":["sts.amazonaws.com"],"exp":1767323046,"nbf":1767323045
+        "iss":"https://token.example.com/x","sub":"repo:a/b","aud":["sts.amazonaws.com"],
+        "exp":1767323046,"nbf":1767323045
         """;
 
     private static readonly DateTimeOffset Now = new(2026, 1, 2, 3, 4, 5, TimeSpan.Zero);
@@ -46,14 +47,18 @@ public sealed class IdentityTests
         { Token("\"exp\":{}"), "InvalidIdentityToken", "The ID Token provided is not a valid JWT." },
         { Token("\"exp\":1767323046,\"iss\":5"), "InvalidIdentityToken", "The ID Token provided is not a valid JWT." },
         { Token("\"iss\":\"a\""), "InvalidIdentityToken", "Missing a required claim: exp" },
-        { Token(Claims.Replace("\"iss\"", "\"x\"", StringComparison.Ordinal)), "InvalidIdentityToken", "Missing a required claim: iss" },
-        { Token(Claims.Replace("\"sub\"", "\"x\"", StringComparison.Ordinal)), "InvalidIdentityToken", "Missing a required claim: sub" },
-        { Token(Claims.Replace("[\"sts.amazonaws.com\"]", "[]", StringComparison.Ordinal)), "InvalidIdentityToken", "Missing a required claim: aud" },
+        { Token(Claims.Replace("\"iss\"", "\"x\"", StringComparison.Ordinal)), "InvalidIdentityToken",
+            "Missing a required claim: iss" },
+        { Token(Claims.Replace("\"sub\"", "\"x\"", StringComparison.Ordinal)), "InvalidIdentityToken",
+            "Missing a required claim: sub" },
+        { Token(Claims.Replace("[\"sts.amazonaws.com\"]", "[]", StringComparison.Ordinal)), "InvalidIdentityToken",
+            "Missing a required claim: aud" },
         {
             Token(Claims.Replace("1767323046", "1767323045", StringComparison.Ordinal)), "ExpiredTokenException",
             "Token expired: current date/time 1767323045 must be before the expiration date/time 1767323045"
         },
-        { Token(Claims.Replace("\"nbf\":1767323045", "\"nbf\":1767323046", StringComparison.Ordinal)), "InvalidIdentityToken", "Token is not yet valid" },
+        { Token(Claims.Replace("\"nbf\":1767323045", "\"nbf\":1767323046", StringComparison.Ordinal)),
+            "InvalidIdentityToken", "Token is not yet valid" },
     };
 
     [Theory]
@@ -91,16 +96,23 @@ public sealed class IdentityTests
 
     public static TheoryData<string, string, string, string> BadAssertions => new()
     {
-        { "<saml:Issuer>https://idp.example.com</saml:Issuer>", "", "InvalidIdentityToken", "Your request included an invalid" },
+        { "<saml:Issuer>https://idp.example.com</saml:Issuer>", "", "InvalidIdentityToken",
+            "Your request included an invalid" },
         { "</samlp:Response>", "", "InvalidIdentityToken", "Your request included an invalid SAML response" },
-        { "<samlp:Response", "<!DOCTYPE a [<!ENTITY b SYSTEM 'file:///etc/passwd'>]><samlp:Response", "InvalidIdentityToken", "Your" },
-        { "https://signin.aws.amazon.com/saml</saml:Audience>", "https://evil</saml:Audience>", "InvalidIdentityToken", "The audience" },
-        { "NotOnOrAfter=\"2026-01-02T03:09:00Z\"", "NotOnOrAfter=\"2026-01-02T03:04:05Z\"", "ExpiredTokenException", "Token must be" },
-        { "NotBefore=\"2026-01-02T03:00:00Z\"", "NotBefore=\"2026-01-02T03:09:06Z\"", "InvalidIdentityToken", "The assertion is not" },
+        { "<samlp:Response", "<!DOCTYPE a [<!ENTITY b SYSTEM 'file:///etc/passwd'>]><samlp:Response",
+            "InvalidIdentityToken", "Your" },
+        { "https://signin.aws.amazon.com/saml</saml:Audience>", "https://evil</saml:Audience>",
+            "InvalidIdentityToken", "The audience" },
+        { "NotOnOrAfter=\"2026-01-02T03:09:00Z\"", "NotOnOrAfter=\"2026-01-02T03:04:05Z\"", "ExpiredTokenException",
+            "Token must be" },
+        { "NotBefore=\"2026-01-02T03:00:00Z\"", "NotBefore=\"2026-01-02T03:09:06Z\"", "InvalidIdentityToken",
+            "The assertion is not" },
         { "NotBefore=\"2026-01-02T03:00:00Z\"", "NotBefore=\"soon\"", "InvalidIdentityToken", "Your request included" },
-        { "Attributes/RoleSessionName", "Attributes/Other", "InvalidIdentityToken", "RoleSessionName is required in AuthnResponse" },
+        { "Attributes/RoleSessionName", "Attributes/Other", "InvalidIdentityToken",
+            "RoleSessionName is required in AuthnResponse" },
         { "anna@example.com", "a b", "InvalidIdentityToken", "RoleSessionName in AuthnResponse must match" },
-        { Role, "arn:aws:iam::111122223333:role/other", "AccessDenied", "Not authorized to perform sts:AssumeRoleWithSAML" },
+        { Role, "arn:aws:iam::111122223333:role/other", "AccessDenied",
+            "Not authorized to perform sts:AssumeRoleWithSAML" },
         { Provider, "arn:aws:iam::111122223333:saml-provider/x", "AccessDenied", "Not authorized to perform" },
         { "</saml:Assertion>", "</saml:Assertion><saml:Assertion/>", "InvalidIdentityToken", "Your request included" },
     };
@@ -148,13 +160,15 @@ public sealed class IdentityTests
         "c2ln");
 
     private static string Assertion() => $"""
-        <samlp:Response xmlns:samlp="urn:oasis:names:tc:SAML:2.0:protocol" xmlns:saml="urn:oasis:names:tc:SAML:2.0:assertion">
+        <samlp:Response xmlns:samlp="urn:oasis:names:tc:SAML:2.0:protocol"
+            xmlns:saml="urn:oasis:names:tc:SAML:2.0:assertion">
           <saml:Assertion>
             <saml:Issuer>https://idp.example.com</saml:Issuer>
             <saml:Subject>
               <saml:NameID Format="urn:oasis:names:tc:SAML:2.0:nameid-format:persistent">anna</saml:NameID>
               <saml:SubjectConfirmation Method="urn:oasis:names:tc:SAML:2.0:cm:bearer">
-                <saml:SubjectConfirmationData NotOnOrAfter="2026-01-02T03:09:00Z" Recipient="https://signin.aws.amazon.com/saml"/>
+                <saml:SubjectConfirmationData NotOnOrAfter="2026-01-02T03:09:00Z"
+                    Recipient="https://signin.aws.amazon.com/saml"/>
               </saml:SubjectConfirmation>
             </saml:Subject>
             <saml:Conditions NotBefore="2026-01-02T03:00:00Z" NotOnOrAfter="2026-01-02T03:09:00Z">

@@ -22,7 +22,8 @@ public sealed class StsTests
     public async Task A_root_is_told_its_ARN_and_its_account_as_id()
     {
         var me = await sts.GetCallerIdentity(Call("GetCallerIdentity", Test), new(), default);
-        Assert.Equal(("000000000000", "arn:aws:iam::000000000000:root", "000000000000"), (me.Account, me.Arn, me.UserId));
+        Assert.Equal(("000000000000", "arn:aws:iam::000000000000:root", "000000000000"), (me.Account, me.Arn,
+            me.UserId));
     }
 
     [Fact]
@@ -101,12 +102,14 @@ public sealed class StsTests
     public static TheoryData<string, string, string> BadRoleRequests => new()
     {
         { "arn", "ValidationError", "arn:aws:iam::1:role/x is invalid" },
-        { "duration", "ValidationError", "The requested DurationSeconds exceeds the MaxSessionDuration set for this role." },
+        { "duration", "ValidationError",
+            "The requested DurationSeconds exceeds the MaxSessionDuration set for this role." },
         { "json", "MalformedPolicyDocument", "This policy contains invalid Json" },
         { "statement", "MalformedPolicyDocument", "Syntax errors in policy." },
         { "twice", "ValidationError", "Duplicate tag keys found. Please note that Tag keys are case insensitive." },
         { "transitive", "ValidationError", "The specified transitive tag key must be included in the requested tags." },
-        { "packed", "PackedPolicyTooLarge", "Packed policy consumes 101% of allotted space, please use smaller policy." },
+        { "packed", "PackedPolicyTooLarge",
+            "Packed policy consumes 101% of allotted space, please use smaller policy." },
         { "plain", "PackedPolicyTooLarge", "The session policies have more than 2048 characters together." },
         { "arns", "ValidationError", "Cannot have more than 10 managed policies in a session." },
         {
@@ -130,7 +133,8 @@ public sealed class StsTests
             "transitive" => new() { TransitiveTagKeys = ["a"] },
             "packed" => new() { Tags = [.. Enumerable.Range(0, 50).Select(Filled)] },
             "plain" => new() { Policy = $$"""{"Statement":"{{new string('x', 2048)}}"}""" },
-            "arns" => new() { PolicyArns = [.. Enumerable.Range(0, 11).Select(i => new PolicyDescriptorType { Arn = $"{i}" })] },
+            "arns" => new() { PolicyArns = [.. Enumerable.Range(0, 11).Select(i =>
+                new PolicyDescriptorType { Arn = $"{i}" })] },
             _ => new() { TokenCode = "123456" },
         });
         var error = await Refused(() => sts.AssumeRole(Call("AssumeRole", Test), request, default));
@@ -149,7 +153,8 @@ public sealed class StsTests
         foreach (var refuse in (Func<ValueTask>[])
         [
             async () => await sts.GetSessionToken(Call("GetSessionToken", principal), new(), default),
-            async () => await sts.GetFederationToken(Call("GetFederationToken", principal), new() { Name = "bob" }, default),
+            async () => await sts.GetFederationToken(Call("GetFederationToken", principal), new() { Name = "bob" },
+                default),
         ])
         {
             var error = await Refused(async () => { await refuse(); return 0; });
@@ -209,7 +214,8 @@ public sealed class StsTests
         Assert.Equal("""{"allowed":false}""", decoded.DecodedMessage);
 
         var other = sessions.Messages.Encode("111122223333", "{}", dice);
-        foreach (var bad in (string[])[other, encoded[1..], encoded[..^1] + (encoded[^1] == 'A' ? 'B' : 'A'), "", "%%", "a"])
+        foreach (var bad in (string[])[other, encoded[1..], encoded[..^1] + (encoded[^1] == 'A' ? 'B' : 'A'), "",
+            "%%", "a"])
         {
             var error = await Refused(() =>
                 sts.DecodeAuthorizationMessage(call, new() { EncodedMessage = bad }, default));
