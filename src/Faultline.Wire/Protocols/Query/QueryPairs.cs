@@ -87,48 +87,50 @@ internal sealed class QueryPairs : IDisposable
     private (int At, int Length) Decode(ReadOnlySpan<byte> text)
     {
         var start = end;
-        while (true)
+        var plain = text.IndexOfAny(escapes);
+        var before = plain < 0 ? text.Length : plain;
+        text[..before].CopyTo(bytes.AsSpan(end));
+        end += before;
+        end += Unescape(text[before..], bytes.AsSpan(end));
+        return (start, end - start);
+    }
+
+    /// <summary>Goes byte by byte: where one byte is escaped many are, and looking for the next costs more.</summary>
+    private static int Unescape(ReadOnlySpan<byte> text, Span<byte> into)
+    {
+        var length = 0;
+        for (var i = 0; i < text.Length; i++)
         {
-            var plain = text.IndexOfAny(escapes);
-            var take = plain < 0 ? text : text[..plain];
-            take.CopyTo(bytes.AsSpan(end));
-            end += take.Length;
-            if (plain < 0)
+            var letter = text[i];
+            if (letter == '%')
             {
-                return (start, end - start);
+                if (i + 2 >= text.Length || !TryHex(text[i + 1], text[i + 2], out letter))
+                {
+                    throw new MalformedInput(
+                        "A percent sign in the request is not followed by two hexadecimal digits.");
+                }
+
+                i += 2;
+            }
+            else if (letter == '+')
+            {
+                letter = (byte)' ';
             }
 
-            if (text[plain] == '+')
-            {
-                bytes[end++] = (byte)' ';
-                text = text[(plain + 1)..];
-                continue;
-            }
-
-            if (text.Length < plain + 3 || !TryHex(text[plain + 1], text[plain + 2], out bytes[end]))
-            {
-                throw new MalformedInput("A percent sign in the request is not followed by two hexadecimal digits.");
-            }
-
-            end++;
-            text = text[(plain + 3)..];
+            into[length++] = letter;
         }
+
+        return length;
     }
 
     private static bool TryHex(byte high, byte low, out byte value)
     {
-        var (left, right) = (Digit(high), Digit(low));
-        value = (byte)((left << 4) | (right & 15));
-        return left >= 0 && right >= 0;
+        value = (byte)((Digit(high) << 4) | Digit(low));
+        return char.IsAsciiHexDigit((char)high) && char.IsAsciiHexDigit((char)low);
     }
 
-    private static int Digit(byte letter) => letter switch
-    {
-        >= (byte)'0' and <= (byte)'9' => letter - '0',
-        >= (byte)'a' and <= (byte)'f' => letter - 'a' + 10,
-        >= (byte)'A' and <= (byte)'F' => letter - 'A' + 10,
-        _ => -1,
-    };
+    /// <summary>Letters lie above 64, and their low bits count from 1.</summary>
+    private static int Digit(byte letter) => (letter & 15) + (9 * (letter >> 6));
 
     private readonly record struct Pair(int Name, int NameLength, int Value, int ValueLength);
 
@@ -146,10 +148,18 @@ internal sealed class QueryPairs : IDisposable
                 return x.Name.CompareTo(y.Name);
             }
 
+            if (same < left.Length && same < right.Length && IsLetter(left[same]) && IsLetter(right[same]))
+            {
+                return left[same].CompareTo(right[same]);
+            }
+
             var start = left[..same].LastIndexOf((byte)'.') + 1;
             var order = Compare(Segment(left[start..]), Segment(right[start..]));
             return order != 0 ? order : left.Length.CompareTo(right.Length);
         }
+
+        /// <summary>A byte that no number has, and that ends no segment.</summary>
+        private static bool IsLetter(byte one) => one is not ((byte)'.' or (>= (byte)'0' and <= (byte)'9'));
 
         private static ReadOnlySpan<byte> Segment(ReadOnlySpan<byte> rest)
         {
