@@ -33,13 +33,6 @@ internal readonly record struct FileHeader(bool IsSnapshot, int Number, ulong Sa
             throw new StoreDamaged(name, 0, "it does not begin as a file of the store");
         }
 
-        var version = BinaryPrimitives.ReadUInt32LittleEndian(bytes[8..]);
-        if (version > Format.Version)
-        {
-            throw new StateUnusable(
-                $"{name} is of format {version}, and this Faultline reads formats up to {Format.Version}.");
-        }
-
         var header = new FileHeader(
             bytes[7] == (byte)'S',
             BinaryPrimitives.ReadInt32LittleEndian(bytes[12..]),
@@ -48,6 +41,14 @@ internal readonly record struct FileHeader(bool IsSnapshot, int Number, ulong Sa
         if (BinaryPrimitives.ReadUInt32LittleEndian(bytes[Checked..]) != Sum(bytes) || number != header.Number)
         {
             throw new StoreDamaged(name, 0, "its head is not as it was written");
+        }
+
+        // The head keeps its form in every format, so that a flipped bit is not taken for a newer one.
+        var version = BinaryPrimitives.ReadUInt32LittleEndian(bytes[8..]);
+        if (version > Format.Version)
+        {
+            throw new StateUnusable(
+                $"{name} is of format {version}, and this Faultline reads formats up to {Format.Version}.");
         }
 
         return header;

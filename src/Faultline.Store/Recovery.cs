@@ -142,8 +142,7 @@ internal sealed class Recovery(IDisk disk, int before = int.MaxValue) : IDisposa
             var isTail = true;
             while (reader.Next())
             {
-                // What went before a snapshot is gone, so only the first block after one has nothing to follow.
-                if (Last != 0 && reader.Block.Previous != Last)
+                if (!Follows(reader.Block, isFirstFile: number == numbers[0]))
                 {
                     throw Broken(tail, number, reader);
                 }
@@ -169,6 +168,13 @@ internal sealed class Recovery(IDisk disk, int before = int.MaxValue) : IDisposa
 
         TornEnd = tail!.TornEnd(Name(Segment));
     }
+
+    /// <summary>
+    /// What went before a snapshot is gone, so the first block after one follows something that nobody knows. It stands
+    /// in the first file: none is left for the next before it has a block.
+    /// </summary>
+    private bool Follows(BlockHeader block, bool isFirstFile) =>
+        Last != 0 ? block.Previous == Last : isFirstFile && (SnapshotBytes > 0 || block.Previous == 0);
 
     private StoreDamaged Broken(BlockReader? before, int number, BlockReader found)
     {
