@@ -8,7 +8,7 @@ namespace Faultline.Store;
 /// </summary>
 internal readonly record struct FileHeader(bool IsSnapshot, int Number, ulong Salt)
 {
-    private const int Checked = 32;
+    public const int Checked = 32;
 
     private static ReadOnlySpan<byte> Magic => "FAULTLN"u8;
 
@@ -54,6 +54,6 @@ internal readonly record struct FileHeader(bool IsSnapshot, int Number, ulong Sa
         return header;
     }
 
-    private static uint Sum(ReadOnlySpan<byte> bytes) =>
+    public static uint Sum(ReadOnlySpan<byte> bytes) =>
         Checksum.End(Checksum.Continue(Checksum.Begin, bytes[..Checked]));
 }
