@@ -63,7 +63,7 @@ internal sealed class Recovery(IDisk disk, int before = int.MaxValue) : IDisposa
             segments.RemoveAll(number => number < snapshot);
         }
 
-        if (segments.Count == 0 && (snapshot == 0 || before != int.MaxValue))
+        if (segments.Count == 0 && snapshot == 0)
         {
             yield break;
         }

@@ -135,7 +135,7 @@ public sealed class RegionStore : IAsyncDisposable
         Found(recovery);
         nextNumber = recovery.Catalogue.NextNumber;
         journal = new(node, options, segments) { Written = recovery.SegmentBytes };
-        snapshots = new(node, disk, options, journal) { Bytes = recovery.SnapshotBytes, OnDone = MoveToSnapshot };
+        snapshots = new(node, disk, options, journal) { Bytes = recovery.SnapshotBytes };
         journal.OnWritten = snapshots.Look;
         if (recovered.Count == 0)
         {
@@ -163,31 +163,7 @@ public sealed class RegionStore : IAsyncDisposable
         state.Loaded();
     }
 
-    /// <summary>Whoever is not opened yet is loaded from the snapshot later on: the files before it go.</summary>
-    private void MoveToSnapshot(int number)
-    {
-        lock (gate)
-        {
-            if (recovered.Count == 0)
-            {
-                return;
-            }
-
-            var waiting = recovered.Keys.ToHashSet(StringComparer.Ordinal);
-            EndRecovery();
-            recovery = new(disk, before: number);
-            recovery.Run();
-            recovered.Clear();
-            foreach (var (partition, shelf) in recovery.Catalogue.Shelves)
-            {
-                if (waiting.Contains(shelf.Name))
-                {
-                    recovered.Add(shelf.Name, new(partition, shelf));
-                }
-            }
-        }
-    }
-
+    /// <summary>Whoever is opened late is loaded from files that a snapshot may have deleted: open, they can be read.</summary>
     private void EndRecovery()
     {
         recovery?.Dispose();

@@ -20,9 +20,6 @@ internal sealed class Snapshots(Node node, IDisk disk, StoreOptions options, Jou
     /// <summary>How long the last snapshot is.</summary>
     public long Bytes { get; set; }
 
-    /// <summary>Is called once a snapshot is in its place, with its number, before the older files go.</summary>
-    public Action<int>? OnDone { get; set; }
-
     /// <summary>Why the last attempt failed. The journal has everything all the same, so the next one is soon enough.</summary>
     public Exception? Failure { get; private set; }
 
@@ -92,7 +89,6 @@ internal sealed class Snapshots(Node node, IDisk disk, StoreOptions options, Jou
         Bytes = await Copy(source, name, begin, ct);
         disk.Move(name + Format.Unfinished, name);
         disk.SyncFolder("");
-        OnDone?.Invoke(begin);
         foreach (var old in source.Names)
         {
             disk.Delete(old);

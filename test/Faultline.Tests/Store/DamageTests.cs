@@ -105,18 +105,24 @@ public sealed class DamageTests
     }
 
     [Fact]
+    public async Task A_segment_that_ends_too_early_is_named_by_the_next()
+    {
+        var disk = await Segments();
+        var end = End(disk);
+        for (var at = end - 300; at < end - 8; at += 7)
+        {
+            var spoilt = disk.AfterPowerLoss();
+            spoilt.Bytes(Segment)[at] ^= 1;
+            var damaged = await Assert.ThrowsAsync<StoreDamaged>(async () => await Stores.Open(spoilt));
+            Assert.Equal(Segment, damaged.File);
+            Assert.InRange(damaged.Offset, end - 800, at);
+        }
+    }
+
+    [Fact]
     public async Task A_segment_that_is_missing_is_named()
     {
-        var disk = new MemoryDisk();
-        await using (var store = await Stores.Open(disk, Stores.Short with { SnapshotAfterBytes = long.MaxValue }))
-        {
-            var partition = store.Open("a", new Shelves());
-            for (var i = 0UL; i < 100; i++)
-            {
-                await partition.Set(i, new string('x', 300));
-            }
-        }
-
+        var disk = await Segments();
         foreach (var missing in (string[])[Segment, "0000000002.journal"])
         {
             var spoilt = disk.AfterPowerLoss();
@@ -169,6 +175,20 @@ public sealed class DamageTests
         }
 
         return (disk.AfterPowerLoss(), last, End(disk));
+    }
+
+    /// <summary>Several segments, full to their ends.</summary>
+    private static async Task<MemoryDisk> Segments()
+    {
+        var disk = new MemoryDisk();
+        await using var store = await Stores.Open(disk, Stores.Short with { SnapshotAfterBytes = long.MaxValue });
+        var partition = store.Open("a", new Shelves());
+        for (var i = 0UL; i < 100; i++)
+        {
+            await partition.Set(i, new string('x', 300));
+        }
+
+        return disk;
     }
 
     private static int End(MemoryDisk disk) =>

@@ -54,7 +54,11 @@ internal sealed class MemoryDisk : IDisk
     {
         lock (gate)
         {
-            live.Remove(path);
+            // At its worst: a deletion is durable before whatever should have been durable first.
+            if (live.Remove(path, out var node) && durable.GetValueOrDefault(path) == node)
+            {
+                durable.Remove(path);
+            }
         }
     }
 
