@@ -86,7 +86,7 @@ internal sealed class Recovery(IDisk disk, int before = int.MaxValue) : IDisposa
     /// <summary>Where it is known what the last block is, a tail that is not whole is damage.</summary>
     public void MustEndAt(ulong last)
     {
-        if (Last != last && Last != 0)
+        if (Last != last)
         {
             throw new StoreDamaged(Name(Segment), Offset, "the last block of the segment is not whole");
         }

@@ -67,6 +67,12 @@ internal sealed class Snapshots(Node node, IDisk disk, StoreOptions options, Jou
     private async Task Make(CancellationToken ct)
     {
         var (begin, last) = await journal.Roll();
+        var name = Format.Name(begin, Format.Snapshot);
+        if (disk.Exists(name))
+        {
+            return;
+        }
+
         using var source = new Recovery(disk, before: begin);
         long read = 0;
         foreach (var bytes in source.Steps())
@@ -80,12 +86,6 @@ internal sealed class Snapshots(Node node, IDisk disk, StoreOptions options, Jou
         }
 
         source.MustEndAt(last);
-        var name = Format.Name(begin, Format.Snapshot);
-        if (source.Names.Contains(name))
-        {
-            return;
-        }
-
         Bytes = await Copy(source, name, begin, ct);
         disk.Move(name + Format.Unfinished, name);
         disk.SyncFolder("");
