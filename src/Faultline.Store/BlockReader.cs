@@ -23,7 +23,8 @@ internal sealed class BlockReader(IDiskFile file, FileHeader header)
 
     public bool Next()
     {
-        if (!IsHeader(Offset, out var found) || found.Length < 0 || found.Length > end - Offset - Format.BlockHeaderBytes)
+        var room = end - Offset - Format.BlockHeaderBytes;
+        if (!IsHeader(Offset, out var found) || found.Length < 0 || found.Length > room)
         {
             return false;
         }
@@ -41,7 +42,8 @@ internal sealed class BlockReader(IDiskFile file, FileHeader header)
 
     /// <summary>
     /// Looks at all that follows the last whole block. A header that stands at its own place was written after what
-    /// lies before it was durable: then that is no torn tail. Otherwise gives where the last byte ends that is not zero.
+    /// lies before it was durable: then that is no torn tail. Otherwise gives where the last byte ends that is not
+    /// zero.
     /// </summary>
     public long TornEnd(string name)
     {

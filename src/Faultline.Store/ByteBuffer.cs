@@ -5,7 +5,7 @@ namespace Faultline.Store;
 /// <summary>Bytes that grow at their end and are used again.</summary>
 internal sealed class ByteBuffer(int capacity = 0)
 {
-    /// <summary>A buffer that is longer than this and was hardly used is let go: one large entry costs no memory for ever.</summary>
+    /// <summary>Longer than this and hardly used, a buffer is let go: a large entry costs no memory for ever.</summary>
     private const int KeptBytesMax = 1 << 20;
 
     private byte[] bytes = capacity == 0 ? [] : GC.AllocateUninitializedArray<byte>(capacity);

@@ -5,7 +5,7 @@ using Faultline.Kernel;
 
 namespace Faultline.Store;
 
-/// <summary>Reads what <see cref="EntryWriter"/> wrote, field by field, in the order in which they were written.</summary>
+/// <summary>Reads what <see cref="EntryWriter"/> wrote, field by field, in the order of writing.</summary>
 public ref struct EntryReader
 {
     private ReadOnlySpan<byte> rest;
@@ -16,7 +16,7 @@ public ref struct EntryReader
 
     public EntryReader(ReadOnlySpan<byte> entry) => rest = entry;
 
-    /// <summary>Goes to the next field and gives its number; false at the end. A field that nobody reads is passed over.</summary>
+    /// <summary>Goes to the next field and gives its number; false at the end. Nobody has to read a field.</summary>
     public bool Next(out int field)
     {
         field = 0;

@@ -12,6 +12,6 @@ internal enum FieldType : byte
     /// <summary>A length of four bytes and an entry of so many bytes.</summary>
     Nested = 2,
 
-    /// <summary>As <see cref="Bytes"/>, in UTF-16: text that UTF-8 cannot say, because half of a pair is missing.</summary>
+    /// <summary>As <see cref="Bytes"/>, in UTF-16: text with half of a pair, which UTF-8 cannot say.</summary>
     Text16 = 3,
 }

@@ -33,9 +33,13 @@ public sealed class FileDisk : IDisk
     public IReadOnlyList<string> List(string folder)
     {
         var full = Full(folder);
-        return Directory.Exists(full)
-            ? [.. Directory.EnumerateFileSystemEntries(full).Select(entry => Path.GetFileName(entry)).Order(StringComparer.Ordinal)]
-            : [];
+        if (!Directory.Exists(full))
+        {
+            return [];
+        }
+
+        var names = Directory.EnumerateFileSystemEntries(full).Select(entry => Path.GetFileName(entry));
+        return [.. names.Order(StringComparer.Ordinal)];
     }
 
     public void Delete(string path) => File.Delete(Full(path));
@@ -75,7 +79,8 @@ public sealed class FileDisk : IDisk
     private static Microsoft.Win32.SafeHandles.SafeFileHandle OpenHandle(string full)
     {
         var isNew = !File.Exists(full);
-        var handle = File.OpenHandle(full, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
+        var handle = File.OpenHandle(
+            full, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
         if (isNew && !OperatingSystem.IsWindows())
         {
             File.SetUnixFileMode(handle, OwnerOnly);

@@ -24,7 +24,7 @@ internal static class Format
     /// <summary>The number in a name of this kind; zero when it is none.</summary>
     public static int Number(string name, string kind) =>
         name.EndsWith(kind, StringComparison.Ordinal)
-        && int.TryParse(name.AsSpan(0, name.Length - kind.Length), NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+        && int.TryParse(name.AsSpan(0, name.Length - kind.Length), NumberStyles.None, null, out var number)
         && name == Name(number, kind)
             ? number
             : 0;
@@ -33,6 +33,6 @@ internal static class Format
 
     public static long Place(ulong position) => (long)(position & ((1UL << PlaceBits) - 1));
 
-    /// <summary>Blocks begin at multiples of eight, so that a lost one is looked for at an eighth of all places.</summary>
+    /// <summary>Blocks begin at multiples of eight, so that lost ones are looked for at few places.</summary>
     public static long Aligned(long offset) => (offset + 7) & ~7L;
 }

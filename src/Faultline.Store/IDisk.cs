@@ -6,7 +6,7 @@ namespace Faultline.Store;
 /// </summary>
 public interface IDisk
 {
-    /// <summary>Opens a file for reading and writing, making it when it is not there. A file may be open several times.</summary>
+    /// <summary>Opens a file for reading and writing, making it when it is not there. It may be open already.</summary>
     IDiskFile Open(string path);
 
     bool Exists(string path);

@@ -9,7 +9,7 @@ public interface IState
     /// <summary>Hands over what changed since the last call, and forgets that it changed.</summary>
     void Flush(Batch batch);
 
-    /// <summary>Takes back one entry in recovery: each live key once, in the order in which they were last put.</summary>
+    /// <summary>Takes back one entry in recovery: each live key once, the one that was put last last.</summary>
     void Load(Key key, ReadOnlySpan<byte> entry);
 
     /// <summary>All entries are loaded.</summary>

@@ -11,7 +11,7 @@ public sealed class Partition<TState> where TState : class, IState
 
     public string Name => Slot.Name;
 
-    /// <summary>Whether it was dropped. It can still be taken by who waited for it, and not be changed any more.</summary>
+    /// <summary>Whether it was dropped. Who waited for it may still look at it, and change nothing.</summary>
     public bool Dropped => Slot.Dropped;
 
     internal Slot Slot { get; }

@@ -33,7 +33,7 @@ internal static class Posix
         }
     }
 
-    /// <summary>Makes the names in a folder durable. Elsewhere than on Linux its file system is trusted with that.</summary>
+    /// <summary>Makes the names in a folder durable. Elsewhere than on Linux the system is trusted with that.</summary>
     public static void SyncFolder(string path)
     {
         if (!OperatingSystem.IsLinux())
@@ -66,7 +66,7 @@ internal static class Posix
         return error is NoSpace or QuotaReached ? new DiskFull(message) : new IOException(message, error);
     }
 
-#pragma warning disable SYSLIB1054, CA2101, IDE1006 // Three calls of plain numbers and one name; no generated code is worth them.
+#pragma warning disable SYSLIB1054, CA2101, IDE1006 // Three calls of numbers and a name: not worth generated code.
     [DllImport("libc", SetLastError = true)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static extern int fdatasync(SafeFileHandle file);

@@ -48,8 +48,8 @@ internal sealed class Recovery(IDisk disk, int before = int.MaxValue) : IDisposa
         var names = disk.List("");
         Leftovers.AddRange(names.Where(name => name.EndsWith(Format.Unfinished, StringComparison.Ordinal)));
         var snapshot = names.Select(name => Format.Number(name, Format.Snapshot)).DefaultIfEmpty().Max();
-        var segments = names.Select(name => Format.Number(name, Format.Segment)).Where(number => number > 0).Order().ToList();
-        segments.RemoveAll(number => number >= before);
+        var segments = names.Select(name => Format.Number(name, Format.Segment)).Order().ToList();
+        segments.RemoveAll(number => number == 0 || number >= before);
         if (snapshot > 0)
         {
             foreach (var step in ReadSnapshot(snapshot))
@@ -58,7 +58,7 @@ internal sealed class Recovery(IDisk disk, int before = int.MaxValue) : IDisposa
             }
 
             Segment = snapshot;
-            Leftovers.AddRange(names.Where(name => Format.Number(name, Format.Snapshot) is > 0 and var number && number < snapshot));
+            Leftovers.AddRange(names.Where(name => IsSnapshotBefore(snapshot, name)));
             Leftovers.AddRange(segments.Where(number => number < snapshot).Select(Name));
             segments.RemoveAll(number => number < snapshot);
         }
@@ -99,6 +99,9 @@ internal sealed class Recovery(IDisk disk, int before = int.MaxValue) : IDisposa
             file.Dispose();
         }
     }
+
+    private static bool IsSnapshotBefore(int number, string name) =>
+        Format.Number(name, Format.Snapshot) is > 0 and var older && older < number;
 
     private static string Name(int segment) => Format.Name(segment, Format.Segment);
 

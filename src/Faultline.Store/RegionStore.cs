@@ -19,7 +19,7 @@ public sealed class RegionStore : IAsyncDisposable
 
     private RegionStore(IDisk disk) => this.disk = disk;
 
-    /// <summary>Opens the region's folder, which the disk stands for, and recovers; states are loaded as their partitions open.</summary>
+    /// <summary>Opens the region's folder, which is the disk, and recovers; partitions load as they open.</summary>
     public static async ValueTask<RegionStore> Open(Node node, IDisk disk, StoreOptions options)
     {
         var store = new RegionStore(disk);
@@ -31,7 +31,7 @@ public sealed class RegionStore : IAsyncDisposable
         return store;
     }
 
-    /// <summary>The names of the partitions that are kept and begin so, in order. One is kept once something in it is.</summary>
+    /// <summary>The names that begin so, in order, of the partitions in which something was kept.</summary>
     public IReadOnlyList<string> Names(string prefix)
     {
         lock (gate)
@@ -163,7 +163,7 @@ public sealed class RegionStore : IAsyncDisposable
         state.Loaded();
     }
 
-    /// <summary>Whoever is opened late is loaded from files that a snapshot may have deleted: open, they can be read.</summary>
+    /// <summary>Until here files stay open that a snapshot may have deleted, for partitions that open late.</summary>
     private void EndRecovery()
     {
         recovery?.Dispose();

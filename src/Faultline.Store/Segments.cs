@@ -48,7 +48,7 @@ internal sealed class Segments(IDisk disk, Dice dice, StoreOptions options) : ID
         }
 
         // What recovery read of the last block may never have reached the disk; nobody is to build on it before it has.
-        // After a sync that failed, another one proves nothing about what was written before it: so it is written again.
+        // After a sync that failed, another proves nothing about what was written before: so it is written again.
         var place = found.Last == 0 ? offset : Format.Place(found.Last);
         var last = new byte[offset - place];
         file.Read(place, last);

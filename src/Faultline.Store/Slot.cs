@@ -48,7 +48,7 @@ internal sealed class Slot(RegionStore store, Journal? journal, string name, uin
         {
             if (store != other.store)
             {
-                throw new InvariantBroken($"{name} and {other.Name} are not of one region; they cannot be kept as one.");
+                throw new InvariantBroken($"{name} and {other.Name} are of two regions and cannot be kept as one.");
             }
 
             HandOver(other);
@@ -111,7 +111,7 @@ internal sealed class Slot(RegionStore store, Journal? journal, string name, uin
             journal?.ThrowIfBroken();
             if (untrue)
             {
-                throw new StoreBroken($"{name} could not say what changed in it, so what it holds is not what is kept.");
+                throw new StoreBroken($"{name} failed to say what changed in it: it holds what is not kept.");
             }
         }
         catch (StoreBroken)

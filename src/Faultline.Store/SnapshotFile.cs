@@ -2,7 +2,7 @@ using Faultline.Kernel;
 
 namespace Faultline.Store;
 
-/// <summary>A snapshot as it is written: blocks as in a segment, the last one with how many entries there are.</summary>
+/// <summary>A snapshot as it is written: blocks as in a segment, the last with the number of entries.</summary>
 internal sealed class SnapshotFile : IDisposable
 {
     /// <summary>Synced in parts, so that the journal never waits for the whole of it.</summary>

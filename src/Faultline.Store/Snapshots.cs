@@ -8,7 +8,7 @@ namespace Faultline.Store;
 /// </summary>
 internal sealed class Snapshots(Node node, IDisk disk, StoreOptions options, Journal journal) : IAsyncDisposable
 {
-    /// <summary>So much is read or written before the disk and the processor are left to the others for a moment.</summary>
+    /// <summary>So much is read or written before disk and processor are left to the others for a moment.</summary>
     private const int SliceBytes = 1 << 20;
 
     private static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(2);
@@ -20,7 +20,7 @@ internal sealed class Snapshots(Node node, IDisk disk, StoreOptions options, Jou
     /// <summary>How long the last snapshot is.</summary>
     public long Bytes { get; set; }
 
-    /// <summary>Why the last attempt failed. The journal has everything all the same, so the next one is soon enough.</summary>
+    /// <summary>Why the last attempt failed. The journal has everything all the same, so there is no hurry.</summary>
     public Exception? Failure { get; private set; }
 
     /// <summary>Begins a snapshot if it is worth it. Does not wait.</summary>

@@ -16,15 +16,16 @@ public sealed class StateFolder : IDisposable
     private const string FormatWord = "faultline-state";
     private const string LockName = "lock";
 
-    /// <summary>The holder's process id, beside the lock: the framework does not let others read a file that is locked.</summary>
+    /// <summary>The holder's process id, beside the lock: the framework lets nobody else read a locked file.</summary>
     private const string HolderName = "holder";
     private const string RegionsName = "regions";
 
     /// <summary>Less than this is not worth beginning with.</summary>
     private const long FreeBytesMin = 8 << 20;
 
-    /// <summary>What may be in a folder that is not ours yet: marks of a start that was cut off, and who starts us.</summary>
-    private static readonly string[] Harmless = [LockName, HolderName, FormatName + Format.Unfinished, "server.log", "lost+found"];
+    /// <summary>What may be in a folder that is not ours yet: marks of a start cut off, or of our starter.</summary>
+    private static readonly string[] Harmless =
+        [LockName, HolderName, FormatName + Format.Unfinished, "server.log", "lost+found"];
 
     private readonly FileStream held;
 
@@ -68,11 +69,11 @@ public sealed class StateFolder : IDisposable
             using var free = new FileStream(file, FileMode.Open, FileAccess.ReadWrite, FileShare.None);
             return null;
         }
-        catch (Exception absent) when (absent is FileNotFoundException or DirectoryNotFoundException or UnauthorizedAccessException)
+        catch (Exception absent) when (absent is FileNotFoundException or DirectoryNotFoundException)
         {
             return null;
         }
-        catch (IOException)
+        catch (Exception held) when (held is IOException or UnauthorizedAccessException)
         {
             return ReadHolder(path);
         }
@@ -143,7 +144,7 @@ public sealed class StateFolder : IDisposable
             return stranger is null
                 ? false
                 : throw new StateUnusable(
-                    $"The folder {path} is not empty and holds no state of Faultline (there is {stranger}); choose another.");
+                    $"The folder {path} has {stranger} in it and no state of Faultline; choose another folder.");
         }
 
         var words = File.ReadAllText(file).Split(' ', StringSplitOptions.TrimEntries);
@@ -171,7 +172,8 @@ public sealed class StateFolder : IDisposable
         if (free < FreeBytesMin)
         {
             throw new StateUnusable(
-                $"The disk of the state folder {path} is full: {free >> 10} KiB are left, and a start needs {FreeBytesMin >> 10}.");
+                $"The disk of the state folder {path} is full: a start needs {FreeBytesMin >> 20} MiB"
+                + $" and {free >> 20} are left.");
         }
     }
 
@@ -186,7 +188,7 @@ public sealed class StateFolder : IDisposable
         catch (IOException) when (File.Exists(file))
         {
             var by = ReadHolder(path) is { } pid ? $"process {pid}" : "another process";
-            throw new StateUnusable($"The state folder {path} is held by {by}; stop that server, or choose another folder.");
+            throw new StateUnusable($"The state folder {path} is held by {by}; stop that server or choose another.");
         }
 
         try
@@ -223,9 +225,9 @@ public sealed class StateFolder : IDisposable
             File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         }
 
-        using (var fresh = new FileStream(file + Format.Unfinished, FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 0))
+        using (var fresh = File.Create(file + Format.Unfinished))
         {
-            fresh.Write(Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{FormatWord} {Version}\n")));
+            fresh.Write(Encoding.ASCII.GetBytes($"{FormatWord} {Version}\n"));
             fresh.Flush(flushToDisk: true);
         }
 

@@ -6,7 +6,9 @@ public sealed class StoreBroken(string message, Exception? inner = null) : Excep
     internal static StoreBroken By(Exception cause) => cause switch
     {
         StoreBroken broken => broken,
-        DiskFull => new($"The disk is full; nothing is kept until Faultline is started again. {cause.Message}", cause),
-        _ => new($"The journal could not be written; nothing is kept until Faultline is started again. {cause.Message}", cause),
+        DiskFull => new($"The disk is full; {Until} {cause.Message}", cause),
+        _ => new($"The journal could not be written; {Until} {cause.Message}", cause),
     };
+
+    private const string Until = "nothing is kept until Faultline is started again.";
 }

@@ -8,6 +8,6 @@ public sealed record StoreOptions(Durability Durability = Durability.Strict)
 
     public int SegmentBytesMax { get; init; } = 64 << 20;
 
-    /// <summary>A snapshot begins when so much was written since the last, and no less than that one's length.</summary>
+    /// <summary>A snapshot begins when so much was written since the last, and as much as that one is long.</summary>
     public long SnapshotAfterBytes { get; init; } = 64 << 20;
 }

@@ -3,7 +3,7 @@ using Faultline.Store;
 
 namespace Faultline.Tests.Store;
 
-/// <summary>Files that are not as they were written: found and named, or without any effect, and never a wrong state.</summary>
+/// <summary>Files that are not as they were written: found and named, or harmless, and never a wrong state.</summary>
 public sealed class DamageTests
 {
     private const string Segment = "0000000001.journal";
@@ -45,7 +45,8 @@ public sealed class DamageTests
             try
             {
                 var state = await Stores.Found(disk, "a");
-                Assert.True(state == Whole || (state == "0.1=one 0.2=two" && at >= written.Last), $"{state} by byte {at}");
+                var isWhole = state == Whole || (state == "0.1=one 0.2=two" && at >= written.Last);
+                Assert.True(isWhole, $"{state} by byte {at}");
             }
             catch (StoreDamaged damaged)
             {

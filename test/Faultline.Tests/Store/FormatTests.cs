@@ -3,7 +3,7 @@ using Faultline.Store;
 
 namespace Faultline.Tests.Store;
 
-/// <summary>What is on disks out there already. A line here changes only together with the version of the format.</summary>
+/// <summary>What is on disks out there already. A line here changes only with the version of the format.</summary>
 public sealed class FormatTests
 {
     [Fact]

@@ -53,7 +53,10 @@ public sealed class ModelTests
     public static TheoryData<ulong> Seeds() => [.. Enumerable.Range(1, 60).Select(seed => (ulong)seed)];
 
     private static async Task Step(
-        Dice dice, RegionStore store, Dictionary<string, Partition<Shelves>> partitions, Dictionary<string, Shelves> model)
+        Dice dice,
+        RegionStore store,
+        Dictionary<string, Partition<Shelves>> partitions,
+        Dictionary<string, Shelves> model)
     {
         var open = partitions.Keys.Order(StringComparer.Ordinal).ToList();
         var name = open[dice.Below(open.Count)];
@@ -91,7 +94,8 @@ public sealed class ModelTests
             }
 
             var at = Shelves.At(kind, (ulong)dice.Below(40));
-            var text = dice.Chance(0.3) ? null : new string('x', dice.Below(dice.Chance(0.02) ? 9000 : 200)) + dice.Below(1000);
+            var length = dice.Below(dice.Chance(0.02) ? 9000 : 200);
+            var text = dice.Chance(0.3) ? null : new string('x', length) + dice.Below(1000);
             state.Set(at, text);
             model.Set(at, text);
         }

@@ -4,6 +4,8 @@ namespace Faultline.Tests.Store;
 
 public sealed class StateFolderTests : IDisposable
 {
+    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+
     private readonly TemporaryFolder temporary = new();
 
     private string State => temporary["state"];
@@ -14,7 +16,7 @@ public sealed class StateFolderTests : IDisposable
     public void A_new_folder_is_for_its_owner_alone_and_says_its_format()
     {
         using var folder = StateFolder.Open(State);
-        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, File.GetUnixFileMode(State));
+        Assert.Equal(OwnerOnly | UnixFileMode.UserExecute, File.GetUnixFileMode(State));
         Assert.Equal("faultline-state 1\n", File.ReadAllText(Path.Combine(State, "format")));
     }
 
@@ -75,7 +77,8 @@ public sealed class StateFolderTests : IDisposable
     public void A_file_is_no_folder()
     {
         File.WriteAllText(State, "");
-        Assert.Contains("is a file", Assert.Throws<StateUnusable>(() => StateFolder.Open(State)).Message, StringComparison.Ordinal);
+        var refused = Assert.Throws<StateUnusable>(() => StateFolder.Open(State));
+        Assert.EndsWith(" is a file.", refused.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -112,6 +115,6 @@ public sealed class StateFolderTests : IDisposable
         await store.Open("a", new Shelves()).Set(1, "x");
         var files = Directory.GetFiles(Path.Combine(State, "regions", "here"), "*.journal");
         Assert.NotEmpty(files);
-        Assert.All(files, file => Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(file)));
+        Assert.All(files, file => Assert.Equal(OwnerOnly, File.GetUnixFileMode(file)));
     }
 }
