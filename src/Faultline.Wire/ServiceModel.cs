@@ -38,7 +38,7 @@ public sealed class ServiceModel
     /// <summary>Errors in XML stand alone, without a response around them: S3 alone has it so.</summary>
     public bool NoErrorWrapping { get; init; }
 
-    /// <summary>The home of its control plane when there is one for the whole world; null for a regional service.</summary>
+    /// <summary>The home of a control plane that serves the whole world; null for a regional service.</summary>
     public string? GlobalRegion { get; init; }
 
     /// <summary>

@@ -5,9 +5,11 @@ using System.Text.Json.Nodes;
 
 namespace Contracts;
 
-/// <summary>The form of our model files: a line an operation, a line a shape, a line a member of a structure.</summary>
+/// <summary>The form of our model files: a line an operation, a shape, a member, a value of a long enumeration.</summary>
 internal static class ModelFile
 {
+    private const int EnumLineMax = 8;
+
     // Patterns are full of characters that need no escape in a file.
     private static readonly JsonSerializerOptions Plain = new()
     {
@@ -35,15 +37,23 @@ internal static class ModelFile
 
     private static string Shape(JsonNode shape)
     {
-        if (shape["members"] is not JsonObject { Count: > 0 } members)
+        if (shape["members"] is JsonObject { Count: > 0 } members)
         {
-            return Compact(shape);
+            var lines = members.Select(member => $"    {Quote(member.Key)}: {Compact(member.Value!)}");
+            return $"{Without(shape, "members")},\"members\":{{\n{string.Join(",\n", lines)}\n  }}}}";
         }
 
+        // AWS adds values: a line each where they are many, so that a difference shows which.
+        return shape["enum"] is JsonArray { Count: > EnumLineMax } values
+            ? $"{Without(shape, "enum")},\"enum\":[\n    {string.Join(",\n    ", values.Select(Compact!))}\n  ]}}"
+            : Compact(shape);
+    }
+
+    private static string Without(JsonNode shape, string part)
+    {
         var head = shape.DeepClone().AsObject();
-        head.Remove("members");
-        var lines = members.Select(member => $"    {Quote(member.Key)}: {Compact(member.Value!)}");
-        return $"{Compact(head)[..^1]},\"members\":{{\n{string.Join(",\n", lines)}\n  }}}}";
+        head.Remove(part);
+        return Compact(head)[..^1];
     }
 
     private static string Compact(JsonNode node) => node.ToJsonString(Plain);

@@ -59,14 +59,14 @@ public sealed class CatalogService
     /// <summary>The model has the operation. Looks in the text, which is quicker than to take it apart first.</summary>
     internal bool Has(ReadOnlySpan<char> operation)
     {
-        Span<byte> line = stackalloc byte[NameMax + 1];
-        if (operation.IsEmpty || operation.Length > NameMax
-            || Encoding.UTF8.GetBytes(operation, line[1..]) != operation.Length)
+        if (operation.IsEmpty || operation.Length > NameMax || !Ascii.IsValid(operation))
         {
             return false;
         }
 
+        Span<byte> line = stackalloc byte[NameMax + 1];
         line[0] = (byte)'\t';
+        Encoding.ASCII.GetBytes(operation, line[1..]);
         line = line[..(operation.Length + 1)];
         for (var rest = text.Span; rest.IndexOf(line) is var at and >= 0; rest = rest[(at + 1)..])
         {

@@ -1,8 +1,8 @@
 namespace Faultline.Wire.Routing;
 
 /// <summary>
-/// Services by a word, several to a word perhaps. Sorted arrays and a binary search: with words so few it is as quick as
-/// hashing, and unlike it costs nothing to set up before the first request.
+/// Services by a word, several to a word perhaps. Sorted arrays and a binary search: with words so few it is as quick
+/// as hashing, and unlike it costs nothing to set up before the first request.
 /// </summary>
 internal sealed class WordTable
 {

@@ -58,6 +58,17 @@ public sealed class CatalogTests
         Assert.Equal(["s3.ListDirectoryBuckets is taken for ListBuckets"], lost);
     }
 
+    [Theory]
+    [InlineData("s3", "GetObject", true)]
+    [InlineData("s3", "GET", false)]
+    [InlineData("s3", "Object", false)]
+    [InlineData("s3", "GetObjec", false)]
+    [InlineData("kms", "Encrypt", true)]
+    [InlineData("kms", "", false)]
+    [InlineData("kms", "éncrypt", false)]
+    public void A_name_is_known_only_as_a_whole(string service, string name, bool known) =>
+        Assert.Equal(known, Catalog.Default.ById(service)!.Has(name));
+
     private static string? Find(CatalogService service, CatalogOperation operation)
     {
         var parts = operation.Uri!.Split('?', 2);

@@ -261,6 +261,43 @@ public sealed class RouterTests
         Assert.False(Router.ReadsBody(Request("POST", "/", "", "", [("Content-Type", "application/x-amz-json-1.0")])));
     }
 
+    [Fact]
+    public void No_request_is_too_odd_to_be_routed_or_refused()
+    {
+        // What requests are made of, cut and glued by chance.
+        string[] words =
+        [
+            "/", "&", "=", ".", ":", "%2F", "%", "Action=SendMessage", "Version=", "2012-11-05",
+            "AmazonSQS.SendMessage", "DynamoDB_20120810.PutItem", "AmazonSQS.", "sqs", "s3",
+            "Credential=test/20260101/us-east-1/sqs/aws4_request",
+            "X-Amz-Credential=test/20260101/us-east-1/s3/aws4_request", "queue", "000000000000", ".localhost", ".s3.",
+            "us-east-1", "-fips", "service/", "/operation/", "é", "\n\t", "x-id", "uploads", "{", "+",
+            new string('é', 90), new string('a', 200), "",
+        ];
+        var dice = new Random(1);
+        string Text() => string.Concat(Enumerable.Range(0, dice.Next(4)).Select(_ => words[dice.Next(words.Length)]));
+        var kinds = new HashSet<RouteKind?>();
+        for (var i = 0; i < 20_000; i++)
+        {
+            List<(string, string)> headers = [("Authorization", Text())];
+            if (dice.Next(3) == 0)
+            {
+                headers.Add(("X-Amz-Target", Text()));
+            }
+
+            if (dice.Next(3) == 0)
+            {
+                headers.Add(("Content-Type", "application/x-www-form-urlencoded"));
+            }
+
+            var route = Router.Default.Find(Request("POST", "/" + Text(), Text(), Text(), [.. headers]), Text());
+            kinds.Add(route?.Kind);
+            Assert.Equal(route?.Kind is RouteKind.Built or null, route?.Refusal() is null);
+        }
+
+        Assert.Equal(5, kinds.Count); // Every kind, and nothing at all.
+    }
+
     private static (string, string) Signed(string service, string region = "us-east-1") =>
         ("Authorization", $"AWS4-HMAC-SHA256 Credential=test/20260101/{region}/{service}/aws4_request, Signature=0");
 
