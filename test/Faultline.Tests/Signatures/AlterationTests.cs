@@ -73,7 +73,8 @@ public sealed class AlterationTests
         var dice = new Dice(3);
         const string pieces = "AWS4-HMAC-SHA256|AWS4-ECDSA-P256-SHA256|Credential=|SignedHeaders=|Signature=|,| |/|=|;|"
             + "%|&|X-Amz-Algorithm|X-Amz-Credential|X-Amz-Signature|X-Amz-Date|AKIAANNA|20260102|us-east-1|sqs|"
-            + "aws4_request|host|\ud800|%zz|+|20260102T030405Z|AWSAccessKeyId=|é|ffff|X-Amz-SignedHeaders=|X-Amz-Expires=";
+            + "aws4_request|host|"
+            + "\ud800|%zz|+|20260102T030405Z|AWSAccessKeyId=|é|ffff|X-Amz-SignedHeaders=|X-Amz-Expires=";
         for (var i = 0; i < 3_000; i++)
         {
             var request = Signer.Request("POST", "/" + Mix(), Mix(), [], ("X-Amz-Date", Mix()), ("Authorization",
