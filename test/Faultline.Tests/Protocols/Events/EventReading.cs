@@ -3,6 +3,7 @@ using System.Text;
 using Faultline.Tests.Protocols.Conformance;
 using Faultline.Wire.Protocols.Events;
 using Faultline.Wire.Protocols.Json;
+using Faultline.Wire.Protocols.Xml;
 using Faultline.Wire.Shapes;
 
 namespace Faultline.Tests.Protocols.Events;
@@ -35,13 +36,28 @@ internal sealed record EventReading(Dictionary<string, object> Headers, byte[] P
         into.Values[member.Name] = messages.Skip(1).Select(m => (object?)m.Json(member.Shape)).ToList();
     }
 
-    private Loose Json(Shape stream)
+    /// <summary>Reads a stream in XML: every message into the output's list of events.</summary>
+    public static void Xml(ReadOnlySpan<byte> bytes, Loose into)
+    {
+        var member = EventStream.Of(into.Shape)!;
+        into.Values[member.Name] = All(bytes).Select(m => (object?)m.Xml(member.Shape)).ToList();
+    }
+
+    private Loose Json(Shape stream) => Event(
+        stream, value => JsonShapeReader.Read(Payload, value),
+        (value, payload) => value.Read(payload, new JsonShapeReader(Payload)));
+
+    private Loose Xml(Shape stream) => Event(
+        stream, value => new XmlShapeReader(XmlNode.Parse(Payload)).Members(value),
+        (value, payload) => value.Read(payload, new XmlShapeReader(XmlNode.Parse(Payload))));
+
+    private Loose Event(Shape stream, Action<Loose> members, Action<Loose, Member> one)
     {
         var type = stream.Members.Single(m => m.Name == (string)Headers[":event-type"]);
         var value = new Loose(type.Shape);
         if (type.Shape.Members.SingleOrDefault(m => m.EventPayload) is not { } payload)
         {
-            JsonShapeReader.Read(Payload, value);
+            members(value);
         }
         else if (payload.Shape.Kind == ShapeKind.Blob)
         {
@@ -49,7 +65,12 @@ internal sealed record EventReading(Dictionary<string, object> Headers, byte[] P
         }
         else
         {
-            value.Read(payload, new JsonShapeReader(Payload));
+            one(value, payload);
+        }
+
+        foreach (var header in type.Shape.Members.Where(m => m.EventHeader && Headers.ContainsKey(m.Name)))
+        {
+            value.Values[header.Name] = Headers[header.Name];
         }
 
         var union = new Loose(stream);

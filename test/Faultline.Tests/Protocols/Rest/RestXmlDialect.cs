@@ -1,4 +1,5 @@
 using Faultline.Tests.Protocols.Conformance;
+using Faultline.Tests.Protocols.Events;
 using Faultline.Tests.Protocols.Xml;
 using Faultline.Wire;
 using Faultline.Wire.Protocols;
@@ -47,9 +48,6 @@ internal sealed class RestXmlDialect : RestDialect
             "Two flattened lists share the name of their items, which wins where only it is in the model, as on AWS.",
         ["legacy-output-rest-xml-15.1"] = Unmodelled,
         ["legacy-output-rest-xml-15.2"] = Unmodelled,
-        ["legacy-output-rest-xml-14.0"] = "Its body is an event stream.",
-        ["legacy-output-rest-xml-14.1"] = "Its body is an event stream.",
-        ["legacy-output-rest-xml-14.2"] = "Its body is an event stream.",
     };
 
     public override IReadOnlyDictionary<string, string> OtherBody { get; } = new Dictionary<string, string>
@@ -60,6 +58,8 @@ internal sealed class RestXmlDialect : RestDialect
             "The root is named by the model's location name; no client looks at it.",
         ["RestXmlHttpPayloadWithUnion"] = "The root is named by the model's location name; no client looks at it.",
         ["legacy-output-rest-xml-8.0"] = "The root is named by the model's location name; no client looks at it.",
+        ["legacy-output-rest-xml-14.0"] = "Its body is events in base64, whose payloads have an idle namespace.",
+        ["legacy-output-rest-xml-14.1"] = "Its body is events in base64, whose payloads have an idle namespace.",
         ["legacy-output-rest-xml-16.2"] = "Members that no model has are for clients to overlook.",
         ["RestXmlDateTimeWithNegativeOffset"] = Utc,
         ["RestXmlDateTimeWithPositiveOffset"] = Utc,
@@ -70,6 +70,12 @@ internal sealed class RestXmlDialect : RestDialect
 
     protected override void Read(Vector vector, Operation operation, Captured response, Loose into)
     {
+        if (response.Outgoing.Events is not null)
+        {
+            EventReading.Xml(response.Body(), into);
+            return;
+        }
+
         if (into.Shape.Error is null)
         {
             base.Read(vector, operation, response, into);

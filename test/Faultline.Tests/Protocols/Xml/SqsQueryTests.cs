@@ -66,7 +66,9 @@ public sealed class SqsQueryTests
         "<GetQueueAttributesResponse xmlns=\"http://queue.amazonaws.com/doc/2012-11-05/\"><GetQueueAttributesResult>"
         + "<Attribute><Name>VisibilityTimeout</Name><Value>30</Value></Attribute></GetQueueAttributesResult>"
         + "<ResponseMetadata><RequestId>id-1</RequestId></ResponseMetadata></GetQueueAttributesResponse>",
-        Write("GetQueueAttributes", new GetQueueAttributesResult { Attributes = new() { ["VisibilityTimeout"] = "30" } }));
+        Write(
+            "GetQueueAttributes",
+            new GetQueueAttributesResult { Attributes = new() { ["VisibilityTimeout"] = "30" } }));
 
     [Fact]
     public void Messages_are_written_flat_with_their_attributes() => Assert.Equal(
