@@ -66,7 +66,10 @@ public sealed class OtherVersionTests
             + "&SignatureVersion=2&Timestamp=2026-01-02T03%3A04%3A05Z&Version=2009-04-15";
         var text = Encoding.UTF8.GetBytes($"{verb}\nsdb.amazonaws.com\n/\n{query}");
         var secret = Encoding.UTF8.GetBytes(Secret);
+        // SimpleDB's clients may choose the old hash.
+#pragma warning disable CA5350
         var mac = method == "HmacSHA1" ? HMACSHA1.HashData(secret, text) : HMACSHA256.HashData(secret, text);
+#pragma warning restore CA5350
         var signed = $"Signature={Uri.EscapeDataString(Convert.ToBase64String(mac))}&{query}";
 
         Assert.Equal("111122223333", Prove2(signed, verb, Now).Account);

@@ -88,7 +88,10 @@ public sealed class IdentityTests
         Assert.Equal("arn:aws:sts::111122223333:assumed-role/deploy/anna@example.com", taken.AssumedRoleUser!.Arn);
         Assert.Equal(("anna", "persistent"), (taken.Subject, taken.SubjectType));
         Assert.Equal(("https://idp.example.com", "https://signin.aws.amazon.com/saml"), (taken.Issuer, taken.Audience));
+        // AWS makes the qualifier with the old hash.
+#pragma warning disable CA5350
         var qualifier = SHA1.HashData(Encoding.UTF8.GetBytes("https://idp.example.com111122223333/corp"));
+#pragma warning restore CA5350
         Assert.Equal(Convert.ToBase64String(qualifier), taken.NameQualifier);
         Assert.Equal(Now.AddMinutes(30), taken.Credentials!.Expiration);
         Assert.Equal(1, taken.PackedPolicySize);
