@@ -44,13 +44,13 @@ public sealed class ClientTests
             ["AWS_ENDPOINT_URL"] = $"https://127.0.0.1:{server.Port}",
             ["PYTHONWARNINGS"] = "ignore",
         };
-        string[] create = ["--no-verify-ssl", "sqs", "create-queue", "--queue-name", "secure"];
-        (await Tool.Run("aws", create, secure)).MustSucceed();
+        string[] create = ["--no-verify-ssl", "--endpoint-url", secure["AWS_ENDPOINT_URL"], "sqs", "create-queue"];
+        (await Tool.Run("aws", [.. create, "--queue-name", "secure"], secure)).MustSucceed();
         Assert.Contains("/secure", (await Aws(server, "sqs", "list-queues")).MustSucceed().Output);
     }
 
     private static Task<Ended> Aws(Server server, params string[] arguments) =>
-        Tool.Run("aws", arguments, server.Environment);
+        Tool.Run("aws", ["--endpoint-url", server.Url, .. arguments], server.Environment);
 
     /// <summary>Operations whose only call in the script is one that must fail, which the tally leaves out.</summary>
     private static IEnumerable<string> Refused(string service) =>

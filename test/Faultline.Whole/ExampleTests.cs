@@ -55,9 +55,17 @@ public sealed class ExampleTests
         }
     }
 
+    /// <summary>
+    /// Older AWS CLIs (version 2 before 2.13, version 1 for SQS) do not hear AWS_ENDPOINT_URL: a function tells them.
+    /// </summary>
     private static async Task RunBlocks(string page, IReadOnlyDictionary<string, string> environment)
     {
-        var script = $"set -euo pipefail\ncd '{Repository.Root}'\n{Script(Path.Combine(Repository.Root, page))}";
+        var script = $$"""
+            set -euo pipefail
+            cd '{{Repository.Root}}'
+            aws() { command aws --endpoint-url "$AWS_ENDPOINT_URL" "$@"; }
+            {{Script(Path.Combine(Repository.Root, page))}}
+            """;
         (await Tool.Run("bash", ["-c", script], environment)).MustSucceed();
     }
 
