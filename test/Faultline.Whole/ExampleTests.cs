@@ -39,8 +39,8 @@ public sealed class ExampleTests
         var state = Directory.CreateTempSubdirectory("faultline-readme-").FullName;
         var environment = new Dictionary<string, string>
         {
-            ["FAULTLINE_STATE"] = state,
-            ["FAULTLINE_PORT"] = $"{Server.FreePort()}",
+            ["STATE"] = state,
+            ["PORT"] = $"{Server.FreePort()}",
             ["AWS_PAGER"] = "",
             ["AWS_CONFIG_FILE"] = "/dev/null",
         };
@@ -50,7 +50,7 @@ public sealed class ExampleTests
         }
         finally
         {
-            await Tool.Run(Repository.Faultline, ["down"], environment);
+            await Tool.Run(Repository.Faultline, ["down", "--state", state]);
             Directory.Delete(state, recursive: true);
         }
     }
@@ -64,6 +64,10 @@ public sealed class ExampleTests
             set -euo pipefail
             cd '{{Repository.Root}}'
             aws() { command aws --endpoint-url "$AWS_ENDPOINT_URL" "$@"; }
+            ./faultline() {
+              if [ "$1" = up ]; then set -- "$@" --port "$PORT"; fi
+              command ./faultline "$@" --state "$STATE"
+            }
             {{Script(Path.Combine(Repository.Root, page))}}
             """;
         (await Tool.Run("bash", ["-c", script], environment)).MustSucceed();
