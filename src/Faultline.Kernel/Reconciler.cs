@@ -43,7 +43,7 @@ public sealed class Reconciler : IAsyncDisposable
         loop = Run();
     }
 
-    /// <summary>Something changed: look again soon. However often it is told during a look, it looks once more.</summary>
+    /// <summary>Something changed: look again soon. However often it is told in a look, it looks once more.</summary>
     public void Tell()
     {
         lock (gate)

@@ -9,12 +9,12 @@ namespace Faultline.Simulation;
 /// </summary>
 public static class Explore
 {
-    /// <summary>Plays the story under seeds 1 to <paramref name="count"/>, or those that the environment asks for.</summary>
+    /// <summary>Plays the story under seeds 1 to the count, or those that the environment asks for.</summary>
     public static void Seeds(
         int count, Func<World, Task> story, Limits? limits = null, [CallerMemberName] string name = "") =>
         Seeds(Settings.FromEnvironment, count, story, limits, name);
 
-    /// <summary>Plays the story under one seed, whatever the environment asks for: to pin what a seed once found.</summary>
+    /// <summary>Plays the story under one seed, whatever the environment asks for: to pin what it found.</summary>
     public static void Seed(
         ulong seed, Func<World, Task> story, Limits? limits = null, [CallerMemberName] string name = "") =>
         Play(Settings.FromEnvironment, seed, story, limits, name);
@@ -54,10 +54,9 @@ public static class Explore
         }
         catch (Exception why)
         {
+            var last = $"What happened last:\n{world.Record.Tail()}";
             throw new StoryFailed(
-                seed,
-                $"{Headline(seed, story, name, check: false)}\n\n{why.Message}\n\nWhat happened last:\n{world.Record.Tail()}",
-                why);
+                seed, $"{Headline(seed, story, name, check: false)}\n\n{why.Message}\n\n{last}", why);
         }
     }
 
@@ -72,6 +71,7 @@ public static class Explore
         var twice = check ? $" {Settings.DoubleCheckName}=1" : "";
         var project = (type?.Assembly ?? Assembly.GetExecutingAssembly()).GetName().Name;
         return $"Fails under seed {seed}. To play it again:\n"
-            + $"  {Settings.SeedName}={seed}{twice} dotnet test test/{project} --filter FullyQualifiedName={type?.FullName}.{name}";
+            + $"  {Settings.SeedName}={seed}{twice} dotnet test test/{project} "
+            + $"--filter FullyQualifiedName={type?.FullName}.{name}";
     }
 }

@@ -46,7 +46,7 @@ internal sealed class FolderTree
         pending.RemoveAll(change => change.Folder == folder);
     }
 
-    /// <summary>The power failed: each change that was not made durable is there or not. A move is there whole or not.</summary>
+    /// <summary>The power failed: each change that was not synced is there or not; a move whole or not.</summary>
     public void Crash(Dice dice)
     {
         foreach (var change in pending)

@@ -31,7 +31,7 @@ public sealed class Host
     /// <summary>What the present life answers, by the type of the request.</summary>
     internal Dictionary<Type, Func<object, Task<object>>> Doors { get; } = [];
 
-    /// <summary>Runs work on this host. The task fails with <see cref="HostCrashed"/> when the host crashes first.</summary>
+    /// <summary>Runs work on this host. It fails with <see cref="HostCrashed"/> when the host crashes first.</summary>
     public async Task Run(Func<Task> work) =>
         await Run(async () =>
         {
@@ -63,7 +63,7 @@ public sealed class Host
         where TResponse : notnull =>
         Doors[typeof(TRequest)] = async request => await answer((TRequest)request);
 
-    /// <summary>The power fails: everything stops, and the disk keeps what was synced and, of the rest, what chance left.</summary>
+    /// <summary>The power fails: everything stops. The disk keeps what was synced; of the rest, what chance leaves.</summary>
     public void Crash()
     {
         End("crashes");

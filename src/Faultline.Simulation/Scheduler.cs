@@ -82,9 +82,9 @@ internal sealed class Scheduler
     }
 
     public void Set(SimulatedTimer timer, TimeSpan due) =>
-        timers.Enqueue((timer, timer.Setting), ((now + (due > TimeSpan.Zero ? due : TimeSpan.Zero)).Ticks, ++timerNumber));
+        timers.Enqueue((timer, timer.Setting), (now.Ticks + Math.Max(0, due.Ticks), ++timerNumber));
 
-    /// <summary>A timer that was set is no longer. Its place in the queue is cleared once such places are many.</summary>
+    /// <summary>A timer is no longer set. Its place in the queue is cleared once such places are many.</summary>
     public void Unset()
     {
         if (++timersUnset < 256 || timersUnset < timers.Count / 2)
@@ -191,7 +191,8 @@ internal sealed class Scheduler
         {
             AwaitStrays();
             Check(story);
-            throw new NeverEnding($"Nothing is ready and no timer is set, yet the story has not ended. {Waiting(story)}");
+            throw new NeverEnding(
+                $"Nothing is ready and no timer is set, yet the story has not ended. {Waiting(story)}");
         }
 
         now = new(Math.Max(at.Due, now.Ticks), TimeSpan.Zero);

@@ -58,7 +58,7 @@ public sealed class SimulatedDisk : IDisk
     /// <summary>Forgets what was planned and has not come about.</summary>
     public void PlanNothing() => planned.Clear();
 
-    /// <summary>The power fails: of what was not synced, each part is kept, forgotten or torn. Open files are lost.</summary>
+    /// <summary>The power fails: what was not synced is kept, forgotten or torn. Open files are lost.</summary>
     public void Crash()
     {
         crashes++;

@@ -6,7 +6,7 @@ internal sealed class BlockReader(IDiskFile file, FileHeader header)
     private const int WindowBytes = 1 << 20;
 
     private readonly long end = file.Length;
-    private byte[] window = GC.AllocateUninitializedArray<byte>(WindowBytes);
+    private byte[] window = GC.AllocateUninitializedArray<byte>((int)Math.Min(WindowBytes, file.Length));
     private long windowAt;
     private int windowLength;
 

@@ -36,7 +36,8 @@ public sealed class TurnStories
             async Task Ask(int who)
             {
                 await world.Delay(world.Below(TimeSpan.FromMilliseconds(5)));
-                using var patience = new CancellationTokenSource(world.Below(TimeSpan.FromMilliseconds(15)), world.Clock);
+                var patient = world.Below(TimeSpan.FromMilliseconds(15));
+                using var patience = new CancellationTokenSource(patient, world.Clock);
                 asked.Add(who);
                 try
                 {
@@ -64,7 +65,7 @@ public sealed class TurnStories
         Turn[] turns = [new(), new()];
         await turns[0].Take(default);
         await turns[1].Take(default);
-        var both = Task.WhenAll(turns.Select(turn => turn.Take(default).AsTask()));
+        var both = Task.WhenAll(turns[0].Take(default).AsTask(), turns[1].Take(default).AsTask());
         await world.Delay(world.Below(TimeSpan.FromSeconds(1)));
         turns[0].Give();
         turns[1].Give();

@@ -143,7 +143,8 @@ public sealed class ExploreTests
     [Fact]
     public void What_leaves_the_simulated_thread_fails_the_story()
     {
-        var left = Assert.Throws<StoryFailed>(() => Explore.Seeds(Plain, 1, async _ => await Task.Run(() => 1), null, ""));
+        static async Task Leave(World world) => await Task.Run(() => 1);
+        var left = Assert.Throws<StoryFailed>(() => Explore.Seeds(Plain, 1, Leave, null, ""));
         Assert.IsType<LeftTheThread>(left.InnerException);
 
         var source = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -117,8 +117,8 @@ public sealed class CrashPoints
         return nth;
     }
 
-    /// <summary>One life of the host: opens the store and works. False when the life or the store ended before the work.</summary>
-    private static async Task<bool> Work(World world, Host host, Books books)
+    /// <summary>One life of the host: opens the store and works, until the work, the store or the life ends.</summary>
+    private static async Task Work(World world, Host host, Books books)
     {
         try
         {
@@ -136,12 +136,10 @@ public sealed class CrashPoints
                 }));
                 await books.Close();
             });
-            return true;
         }
         catch (Exception why) when (why is HostCrashed or StoreBroken or IOException)
         {
             world.Trace($"ended by {why.Message}");
-            return false;
         }
     }
 

@@ -10,7 +10,7 @@ public sealed class DamageStories
     public void A_flipped_bit_is_named_with_its_file_or_harms_nothing()
     {
         var (named, harmless) = (0, 0);
-        Explore.Seeds(600, async world =>
+        Explore.Seeds(300, async world =>
         {
             var host = world.Host("a");
             var books = new Books(world, host, Books.Small);
@@ -31,11 +31,11 @@ public sealed class DamageStories
                 named++;
             }
         });
-        Assert.True(named > 100 || harmless < 2, $"{named} were named, {harmless} harmless");
+        Assert.True(named > 50 || harmless < 2, $"{named} were named, {harmless} harmless");
     }
 
     [Fact]
-    public void A_flipped_bit_in_what_a_snapshot_copies_never_reaches_the_snapshot() => Explore.Seeds(200, async world =>
+    public void A_flipped_bit_never_reaches_the_snapshot_of_what_it_spoilt() => Explore.Seeds(200, async world =>
     {
         var host = world.Host("a");
         var books = new Books(world, host, Books.Small);

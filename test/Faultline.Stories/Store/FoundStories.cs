@@ -3,7 +3,7 @@ using Faultline.Store;
 
 namespace Faultline.Stories.Store;
 
-/// <summary>What simulation found in the store, each as the shortest story that shows it: see docs/track-record.md.</summary>
+/// <summary>What simulation found in the store, as the shortest stories: see docs/track-record.md.</summary>
 public sealed class FoundStories
 {
     [Fact]
@@ -25,7 +25,7 @@ public sealed class FoundStories
         });
 
     [Fact]
-    public void What_recovery_showed_stays_even_where_the_sync_before_it_had_failed() => Explore.Seeds(200, async world =>
+    public void What_recovery_showed_stays_even_where_a_sync_had_failed() => Explore.Seeds(200, async world =>
     {
         var host = world.Host("a");
         var books = new Books(world, host, Books.Small);

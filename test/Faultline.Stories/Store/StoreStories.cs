@@ -4,7 +4,7 @@ using Faultline.Store;
 
 namespace Faultline.Stories.Store;
 
-/// <summary>The store under crashes, faults and every order of events: nothing acknowledged is lost, nothing is half there.</summary>
+/// <summary>The store under crashes and faults: nothing acknowledged is lost, nothing is half there.</summary>
 public sealed class StoreStories
 {
     private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);

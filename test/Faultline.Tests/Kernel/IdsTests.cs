@@ -19,7 +19,8 @@ public sealed class IdsTests
     public void A_resource_has_its_prefix_and_17_digits() => Assert.Matches("^i-[0-9a-f]{17}$", dice.Resource("i"));
 
     [Fact]
-    public void A_unique_id_has_its_prefix_and_16_characters() => Assert.Matches("^AKIA[A-Z2-7]{16}$", dice.Unique("AKIA"));
+    public void A_unique_id_has_its_prefix_and_16_characters() =>
+        Assert.Matches("^AKIA[A-Z2-7]{16}$", dice.Unique("AKIA"));
 
     [Fact]
     public void No_id_comes_twice()
