@@ -89,7 +89,7 @@ public sealed class RegionStoreTests
         {
             one.State.Set(1, "after");
             other.State.Set(1, "after");
-            _ = one.KeepWith(other);
+            _ = one.KeepWith(other).AsTask();
         }
 
         foreach (var lost in (bool[])[true, false])
@@ -117,13 +117,13 @@ public sealed class RegionStoreTests
         disk.Gate = new();
         var first = await partition.Take(default);
         first.State.Set(1, "one");
-        var kept = first.Keep();
+        var kept = first.Keep().AsTask();
         Assert.False(kept.IsCompleted);
 
         // The second has the turn, sees what is not durable yet, and so its answer may not leave either.
         var second = await partition.Take(default);
         Assert.Equal("0.1=one", second.State.ToString());
-        var seen = second.Keep();
+        var seen = second.Keep().AsTask();
         Assert.False(seen.IsCompleted);
         disk.Gate.SetResult();
         await kept;
@@ -131,7 +131,7 @@ public sealed class RegionStoreTests
         disk.Gate = null;
 
         var third = await partition.Take(default);
-        Assert.True(third.Keep().IsCompletedSuccessfully);
+        Assert.True(third.Keep().AsTask().IsCompletedSuccessfully);
     }
 
     [Fact]
@@ -159,7 +159,7 @@ public sealed class RegionStoreTests
         await first.Keep();
         var second = await partition.Take(default);
         first.Dispose();
-        var third = partition.Take(default);
+        var third = partition.Take(default).AsTask();
         Assert.False(third.IsCompleted);
         await Assert.ThrowsAsync<InvariantBroken>(async () => await first.Keep());
         second.Dispose();
@@ -217,7 +217,7 @@ public sealed class RegionStoreTests
             var old = store.Open("a", new Shelves());
             await old.Set(1, "old");
             var held = await old.Take(default);
-            var late = old.Take(default);
+            var late = old.Take(default).AsTask();
             await held.Drop();
             var fresh = store.Open("a", new Shelves());
             await fresh.Set(2, "new");

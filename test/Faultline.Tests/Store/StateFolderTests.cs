@@ -1,7 +1,9 @@
+using System.Runtime.Versioning;
 using Faultline.Store;
 
 namespace Faultline.Tests.Store;
 
+[UnsupportedOSPlatform("windows")]
 public sealed class StateFolderTests : IDisposable
 {
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
