@@ -1,5 +1,6 @@
 using Faultline.Api.Sqs;
 using Faultline.Simulation;
+using Faultline.Store;
 using Faultline.Wire.Shapes;
 
 namespace Faultline.Stories.Sqs;
@@ -25,7 +26,7 @@ internal sealed class Client(World world, Server server, string name)
             {
                 return await Once(operation, input, wait);
             }
-            catch (NoAnswer)
+            catch (Exception why) when (MayBeDone(why))
             {
                 await world.Delay(TimeSpan.FromMilliseconds(50) + world.Below(TimeSpan.FromMilliseconds(400)));
             }
@@ -40,7 +41,7 @@ internal sealed class Client(World world, Server server, string name)
         {
             return (TOutput?)await Once(operation, input, wait);
         }
-        catch (NoAnswer)
+        catch (Exception why) when (MayBeDone(why))
         {
             return null;
         }
@@ -51,6 +52,9 @@ internal sealed class Client(World world, Server server, string name)
 
     public Task Delete(string url, Message message) =>
         Ask("DeleteMessage", new DeleteMessageRequest { QueueUrl = url, ReceiptHandle = message.ReceiptHandle! });
+
+    /// <summary>No answer, or the 500 of a region whose disk fails under it: nobody knows what was done.</summary>
+    private static bool MayBeDone(Exception why) => why is NoAnswer or StoreBroken;
 
     private async Task<IStructure?> Once(string operation, IStructure input, TimeSpan wait) =>
         (await world.Network.Call<Ask, Told>(Host, server.Host, new(operation, input), Patience + wait)).Output;

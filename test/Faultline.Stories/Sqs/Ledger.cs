@@ -7,7 +7,7 @@ namespace Faultline.Stories.Sqs;
 /// <summary>Who was promised what: every acknowledged message, and every one that was given. A broken promise fails the story.</summary>
 internal sealed class Ledger(World world)
 {
-    private readonly Dictionary<string, DateTimeOffset> hidden = [];
+    private readonly Dictionary<string, (int Receives, DateTimeOffset Until)> hidden = [];
     private readonly Dictionary<string, string> idOfBody = [];
     private readonly HashSet<string> mayBeDeleted = [];
     private readonly HashSet<string> deleted = [];
@@ -36,13 +36,25 @@ internal sealed class Ledger(World world)
         foreach (var message in messages)
         {
             var id = message.MessageId!;
+            world.Trace($"given {message.Body} {id} {message.Attributes!["ApproximateReceiveCount"]} began {began:ss.fff}");
             Seen.Add(id);
-            if (hidden.TryGetValue(id, out var until) && now < until)
+            var receives = int.Parse(message.Attributes!["ApproximateReceiveCount"], CultureInfo.InvariantCulture);
+            var last = hidden.GetValueOrDefault(id);
+            if (receives > last.Receives)
             {
-                throw Broken($"{message.Body} was given again {until - now} before its visibility timeout ended");
+                if (now < last.Until)
+                {
+                    throw Broken($"{message.Body} was given again {last.Until - now} before its visibility timeout ended");
+                }
+
+                hidden[id] = (receives, Received(message, began) + Visibility);
+            }
+            else if (receives == last.Receives)
+            {
+                throw Broken($"{message.Body} was given twice by one receive");
             }
 
-            hidden[id] = Received(message, began) + Visibility;
+            // Of two answers that waited for the same sync, the later one may leave first.
             if (Fifo)
             {
                 InOrder(message, messages);

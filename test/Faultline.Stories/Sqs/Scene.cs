@@ -37,13 +37,23 @@ internal sealed class Scene
         return client;
     }
 
-    /// <summary>A few crashes, at hours that nobody foresees; some of them in the midst of a write.</summary>
+    /// <summary>A few crashes, at hours that nobody foresees or in the midst of what the disk does, and often a slow disk.</summary>
     public async Task Trouble()
     {
+        using var slow = world.Dice.Chance(0.6)
+            ? Server.Host.Disk.Begin(new SlowDisk(TimeSpan.FromMilliseconds(40), TimeSpan.FromMilliseconds(40)))
+            : null;
         for (var left = world.Dice.Below(4); left > 0; left--)
         {
             await world.Delay(world.Below(TimeSpan.FromSeconds(8)));
-            await Server.CrashAndStart(world.Below(TimeSpan.FromSeconds(1)));
+            if (world.Dice.Chance(0.4))
+            {
+                await Server.CrashAndStart(world.Below(TimeSpan.FromSeconds(1)));
+            }
+            else
+            {
+                Server.CrashAndStartAt(1 + world.Dice.Below(12), world.Below(TimeSpan.FromSeconds(1)));
+            }
         }
     }
 

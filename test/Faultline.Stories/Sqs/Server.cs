@@ -16,15 +16,59 @@ internal sealed class Server(World world, Ledger ledger)
     public const string RegionName = "eu-west-1";
 
     private long requests;
+    private bool isUp;
 
     public Host Host { get; } = world.Host("server");
 
     /// <summary>The power fails, and after a while somebody starts the region again.</summary>
     public async Task CrashAndStart(TimeSpan down)
     {
+        if (Crash())
+        {
+            await StartAfter(down);
+        }
+    }
+
+    /// <summary>The same, just before the n-th write or sync from now on, whenever that is.</summary>
+    public async void CrashAndStartAt(long nth, TimeSpan down)
+    {
+        var crashed = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
+        Host.Disk.At(nth, () => crashed.TrySetResult(Crash()));
+        try
+        {
+            if (await crashed.Task)
+            {
+                await StartAfter(down);
+            }
+        }
+        catch (Exception why)
+        {
+            world.Fail(why);
+        }
+    }
+
+    /// <summary>Says whether it was up: if not, somebody is about to start it already.</summary>
+    private bool Crash()
+    {
         Host.Crash();
-        await world.Delay(down);
-        await Start();
+        (var was, isUp) = (isUp, false);
+        return was;
+    }
+
+    private async Task StartAfter(TimeSpan down)
+    {
+        while (!isUp)
+        {
+            await world.Delay(down);
+            try
+            {
+                await Start();
+            }
+            catch (HostCrashed)
+            {
+                // Another crash struck while it started.
+            }
+        }
     }
 
     public Task Start() => Host.Run(async () =>
@@ -35,6 +79,7 @@ internal sealed class Server(World world, Ledger ledger)
         region.Start();
         var api = region.Apis.Single(api => api is SqsApi);
         Host.Serve<Ask, Told>(ask => Answer(api, ask));
+        isUp = true;
     });
 
     private async Task<Told> Answer(Wire.Api api, Ask ask)

@@ -77,6 +77,13 @@ public sealed class StandardQueueStories
             SourceArn = arn,
             MaxNumberOfMessagesPerSecond = world.Dice.Chance(0.5) ? 1 + world.Dice.Below(5) : null,
         });
+
+        // Without the policy: a receive whose answer a crash cuts off would send its messages back to where they came from.
+        await observer.Ask("SetQueueAttributes", new SetQueueAttributesRequest
+        {
+            QueueUrl = url,
+            Attributes = new() { ["RedrivePolicy"] = "" },
+        });
         await scene.Trouble();
         var task = await Finish(world, observer, arn);
         var back = await scene.Drain(observer, url);
