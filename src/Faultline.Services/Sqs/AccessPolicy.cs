@@ -88,6 +88,5 @@ internal sealed class AccessPolicy
     private static JsonNode OneOrSeveral(string[] names) =>
         names is [var one] ? JsonValue.Create(one) : new JsonArray([.. names.Select(name => JsonValue.Create(name))]);
 
-    private static IEnumerable<JsonNode?> Several(JsonNode? node) =>
-        node is JsonArray array ? array : node is null ? [] : [node];
+    private static IEnumerable<JsonNode?> Several(JsonNode? node) => node as JsonArray ?? Enumerable.Repeat(node, 1);
 }

@@ -9,6 +9,7 @@ namespace Faultline.Services.Sqs;
 internal sealed partial class Sqs : IPaths
 {
     private const string MessagesPath = "/_aws/sqs/messages";
+    private const string AccountDefault = "000000000000";
     private const int PeekedMax = 10_000;
 
     public bool Owns(string path) =>
@@ -27,9 +28,7 @@ internal sealed partial class Sqs : IPaths
 
     public async ValueTask<PathAnswer> Answer(PathRequest request, CancellationToken ct)
     {
-        var queue = (Named(request) is [_, var account, var name]
-            ? book.Find($"{account}/{name}")
-            : book.Find(QueueUrl.Parse(request.Parameters.GetValueOrDefault("QueueUrl", "")).Key)) ?? throw QueueBook.Gone();
+        var queue = book.Find(KeyOf(request)) ?? throw QueueBook.Gone();
         var (inFlight, delayed) = (Asks(request, "ShowInvisible"), Asks(request, "ShowDelayed"));
         using var held = await book.Take(queue, ct);
         held.State.Settle(book.Now, int.MaxValue);
@@ -51,6 +50,18 @@ internal sealed partial class Sqs : IPaths
         await held.Keep();
         var operation = Array.Find(Model.Operations, one => one.Name == nameof(ReceiveMessage))!;
         return new(Model, operation, new ReceiveMessageResult { Messages = messages });
+    }
+
+    /// <summary>Account and name as the book has them. A bare name is of the account that everyone starts with.</summary>
+    private static string KeyOf(PathRequest request)
+    {
+        if (Named(request) is [_, var account, var name])
+        {
+            return $"{account}/{name}";
+        }
+
+        var url = QueueUrl.Parse(request.Parameters.GetValueOrDefault("QueueUrl", ""));
+        return url.HasAccount ? url.Key.ToString() : $"{AccountDefault}/{url.Key}";
     }
 
     /// <summary>Region, account and name, where they stand in the path.</summary>

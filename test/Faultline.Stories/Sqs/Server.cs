@@ -18,6 +18,9 @@ internal sealed class Server(World world, Ledger ledger)
     private long requests;
     private bool isUp;
 
+    /// <summary>Ends the requests that come in from now on, as a connection that closes does.</summary>
+    public CancellationToken Gone { get; set; }
+
     public Host Host { get; } = world.Host("server");
 
     /// <summary>The power fails, and after a while somebody starts the region again.</summary>
@@ -85,7 +88,7 @@ internal sealed class Server(World world, Ledger ledger)
     private async Task<Told> Answer(Wire.Api api, Ask ask)
     {
         var node = Host.Node;
-        var began = node.Now;
+        var (began, gone) = (node.Now, Gone);
         var call = new Call
         {
             Service = SqsModel.Service,
@@ -97,7 +100,7 @@ internal sealed class Server(World world, Ledger ledger)
             RequestId = $"{++requests}",
             Origin = "http://localhost:4566",
         };
-        var output = await api.Invoke(call, ask.Input, CancellationToken.None);
+        var output = await api.Invoke(call, ask.Input, gone);
         if (output is ReceiveMessageResult { Messages: { } messages })
         {
             ledger.Given(messages, began, node.Now);

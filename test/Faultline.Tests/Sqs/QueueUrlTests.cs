@@ -90,7 +90,7 @@ public sealed class QueueUrlTests
     public void A_policy_allows(string action, string principal, string effect, bool allows)
     {
         var policy = AccessPolicy.Parse(
-            $$"""{"Statement":{"Effect":"{{effect}}","Principal":{"AWS":"{{principal}}"},"Action":["{{action}}"]}}""")!;
+            $$"""{"Statement":[{"Effect":"{{effect}}","Principal":{"AWS":"{{principal}}"},"Action":["{{action}}"] }]}""")!;
         Assert.Equal(allows, policy.Allows("111122223333", "SendMessage"));
     }
 
