@@ -18,7 +18,9 @@ public interface IPaths
     ValueTask<PathAnswer> Answer(PathRequest request, CancellationToken ct);
 }
 
-/// <summary>A request to a service's own path: the path, and the parameters of query string and form, decoded.</summary>
+/// <summary>
+/// A request to a service's own path: the path, and the parameters of query string and form, decoded.
+/// </summary>
 public sealed record PathRequest(string Path, IReadOnlyDictionary<string, string> Parameters);
 
 /// <summary>The output of an operation, to be written as if that operation had been called.</summary>

@@ -3,8 +3,8 @@ using System.Text.Json.Nodes;
 namespace Faultline.Services.Sqs;
 
 /// <summary>
-/// A queue's access policy. Until IAM is built it decides alone whether another account may act on the queue: a statement
-/// must allow it and none may deny it. A statement with a condition is taken not to allow, and to deny.
+/// A queue's access policy. Until IAM is built it decides alone whether another account may act on the queue: a
+/// statement must allow it and none may deny it. A statement with a condition is taken not to allow, and to deny.
 /// </summary>
 internal sealed class AccessPolicy
 {
@@ -36,7 +36,8 @@ internal sealed class AccessPolicy
 
     public bool Has(string label) => Find(label) is not null;
 
-    public AccessPolicy With(string label, QueueArn queue, IReadOnlyList<string> accounts, IReadOnlyList<string> actions)
+    public AccessPolicy With(
+        string label, QueueArn queue, IReadOnlyList<string> accounts, IReadOnlyList<string> actions)
     {
         var whole = (JsonObject)policy.DeepClone();
         if (whole["Statement"] is JsonObject alone)

@@ -21,7 +21,8 @@ internal static class AttributeRules
 
         if (given.Count > Limits.AttributesMax)
         {
-            throw Refusal.Parameter($"Number of message attributes [{given.Count}] exceeds the allowed maximum [{Limits.AttributesMax}].");
+            throw Refusal.Parameter(
+                $"Number of message attributes [{given.Count}] exceeds the allowed maximum [{Limits.AttributesMax}].");
         }
 
         return new(given.Select(one => Check(one.Key, one.Value)));
@@ -43,7 +44,8 @@ internal static class AttributeRules
         var value = given[TraceHeader];
         return value is { DataType: "String", StringValue: { Length: > 0 } text }
             ? new(TraceHeader, value.DataType, text, null)
-            : throw Refusal.Parameter($"Message system attribute '{TraceHeader}' must contain a non-empty value of type 'String'.");
+            : throw Refusal.Parameter(
+                $"Message system attribute '{TraceHeader}' must contain a non-empty value of type 'String'.");
     }
 
     private static MessageAttribute Check(string name, MessageAttributeValue value)
@@ -84,8 +86,8 @@ internal static class AttributeRules
             if (!char.IsLetterOrDigit(one) && one is not ('_' or '-' or '.'))
             {
                 throw Refusal.Parameter(
-                    "Message (user) attribute name can only contain upper and lower score characters, digits, periods, " +
-                    "hyphens and underscores.");
+                    "Message (user) attribute name can only contain upper and lower score characters, " +
+                    "digits, periods, hyphens and underscores.");
             }
         }
 
@@ -112,7 +114,8 @@ internal static class AttributeRules
     }
 
     private static string Number(string name, string text) =>
-        double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number)
+        double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) &&
+            double.IsFinite(number)
             ? text
             : throw Refusal.Parameter($"Can't cast the value of message (user) attribute '{name}' to a number.");
 

@@ -70,7 +70,8 @@ internal static class BatchRules
         }
     }
 
-    public static void Note<T>(T? done, BatchResultErrorEntry? error, List<T> successes, List<BatchResultErrorEntry> failures)
+    public static void Note<T>(
+        T? done, BatchResultErrorEntry? error, List<T> successes, List<BatchResultErrorEntry> failures)
         where T : class
     {
         if (error is null)

@@ -10,8 +10,8 @@ internal sealed class DeadLetters(QueueBook book)
         book.Of(target.Arn.Account).Where(queue => queue.Settings.Redrive?.Target == target.Arn);
 
     /// <summary>
-    /// Where the queue's dead messages go, and after how many receives. None when it has no policy, or when that names a
-    /// queue that is gone or has come to refuse this one: then messages stay and are received on.
+    /// Where the queue's dead messages go, and after how many receives. None when it has no policy, or when that names
+    /// a queue that is gone or has come to refuse this one: then messages stay and are received on.
     /// </summary>
     public (Queue Target, int After)? Of(Queue queue) =>
         queue.Settings.Redrive is { } redrive && book.Find(redrive.Target) is { } target && target != queue &&
@@ -27,10 +27,15 @@ internal sealed class DeadLetters(QueueBook book)
             return;
         }
 
-        var (from, to) = await book.TakeBoth(source, policy.Target, ct);
+        var (from, to) = await Queue.TakeBoth(source, policy.Target, ct);
         using (from)
         using (to)
         {
+            if (!from.State.Exists || !to.State.Exists)
+            {
+                return;
+            }
+
             var now = book.Now;
             var dead = new List<Message>();
             from.State.TakeDead(policy.After, MovedAtOnce, dead);

@@ -1,9 +1,11 @@
 namespace Faultline.Services.Sqs;
 
-/// <summary>What a FIFO queue acknowledged in the last five minutes, so that a message sent again is not there twice.</summary>
+/// <summary>
+/// What a FIFO queue acknowledged in the last five minutes, so that a message sent again is not there twice.
+/// </summary>
 internal sealed class Deduplication
 {
-    /// <summary>https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/FIFO-queues-exactly-once-processing.html</summary>
+    // AWSSimpleQueueService/latest/SQSDeveloperGuide/FIFO-queues-exactly-once-processing.html
     public static readonly TimeSpan Interval = TimeSpan.FromMinutes(5);
 
     private readonly Dictionary<(string? Group, string Id), Sighting> seen = [];
@@ -39,5 +41,7 @@ internal sealed class Deduplication
     }
 }
 
-/// <summary>One acknowledged send: under which id (and group, where ids count by group), and what was answered.</summary>
+/// <summary>
+/// One acknowledged send: under which id (and group, where ids count by group), and what was answered.
+/// </summary>
 internal sealed record Sighting(ulong Number, string? Group, string Id, Guid MessageId, long Until);

@@ -21,7 +21,7 @@ internal readonly struct Draft
 
     /// <summary>What XML 1.0 has no place for, besides halves of surrogate pairs.</summary>
     private static readonly SearchValues<char> Forbidden = SearchValues.Create(
-        string.Concat(Enumerable.Range(0, 32).Where(c => c is not (9 or 10 or 13)).Select(c => (char)c)) + "\uFFFE\uFFFF");
+        [.. Enumerable.Range(0, 32).Where(c => c is not (9 or 10 or 13)).Select(c => (char)c), '\uFFFE', '\uFFFF']);
 
     private Draft(Letter letter, int? delaySeconds, string? systemMd5)
     {
@@ -69,7 +69,8 @@ internal readonly struct Draft
         CheckIds(settings, inBatch);
         if (DelaySeconds is > 0)
         {
-            throw Refusal.NotForThisQueueType(DelaySeconds.Value.ToString(CultureInfo.InvariantCulture), "DelaySeconds");
+            throw Refusal.NotForThisQueueType(
+                DelaySeconds.Value.ToString(CultureInfo.InvariantCulture), "DelaySeconds");
         }
 
         return Letter.DeduplicationId is not null
@@ -158,7 +159,9 @@ internal readonly struct Draft
         if (text is not null && (text.Length is 0 or > 128 || text.AsSpan().ContainsAnyExceptInRange('!', '~')))
         {
             throw Refusal.Value(
-                text, parameter, $"{parameter} can only include alphanumeric and punctuation characters. 1 to 128 in length.");
+                text,
+                parameter,
+                $"{parameter} can only include alphanumeric and punctuation characters. 1 to 128 in length.");
         }
     }
 

@@ -9,7 +9,10 @@ namespace Faultline.Services.Sqs;
 internal static class JsonText
 {
     /// <summary>Characters as they are: these texts go into JSON strings or XML, which escape them once more.</summary>
-    public static readonly JsonSerializerOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    public static readonly JsonSerializerOptions Plain = new()
+    {
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
 
     private static readonly JsonDocumentOptions Strict = new() { MaxDepth = 32 };
 
@@ -33,7 +36,8 @@ internal static class JsonText
 
     /// <summary>A whole number, written as one or as a text: clients do both.</summary>
     public static int? Whole(JsonNode? node) =>
-        node is JsonValue value && int.TryParse(value.ToString(), NumberStyles.None, CultureInfo.InvariantCulture, out var n)
+        node is JsonValue value &&
+            int.TryParse(value.ToString(), NumberStyles.None, CultureInfo.InvariantCulture, out var n)
             ? n
             : null;
 }

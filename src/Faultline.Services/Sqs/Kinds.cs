@@ -12,7 +12,9 @@ internal static class Kinds
     /// <summary>What was sent, under the message's number; never written again.</summary>
     public const byte Letter = 2;
 
-    /// <summary>How often and until when a message was received, under its number. Absent until the first receive.</summary>
+    /// <summary>
+    /// How often and until when a message was received, under its number. Absent until the first receive.
+    /// </summary>
     public const byte Status = 3;
 
     /// <summary>An acknowledged FIFO send of the last five minutes, under the number of its message.</summary>

@@ -24,7 +24,9 @@ internal sealed class Message
 
     public int ReceivesElsewhere { get; init; }
 
-    /// <summary>Its visibility was changed since it was last received, so that this receive cannot be repeated.</summary>
+    /// <summary>
+    /// Its visibility was changed since it was last received, so that this receive cannot be repeated.
+    /// </summary>
     public bool Changed { get; set; }
 
     /// <summary>The queue that a redrive policy moved it from.</summary>

@@ -4,7 +4,9 @@ using System.Text;
 
 namespace Faultline.Services.Sqs;
 
-/// <summary>One attribute of a message: a text (also for numbers) or bytes, under a type that may carry a custom suffix.</summary>
+/// <summary>
+/// One attribute of a message: a text (also for numbers) or bytes, under a type that may carry a custom suffix.
+/// </summary>
 internal sealed record MessageAttribute(string Name, string DataType, string? Text, byte[]? Binary)
 {
     public int Bytes =>
@@ -28,8 +30,8 @@ internal sealed class MessageAttributes
     public string Md5 => Md5Of(all);
 
     /// <summary>
-    /// The digest that the SDKs check: of each attribute, by name, the lengths and bytes of name, type and value, with 1
-    /// before a text and 2 before bytes.
+    /// The digest that the SDKs check: of each attribute, by name, the lengths and bytes of name, type and value, with
+    /// 1 before a text and 2 before bytes.
     /// https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-message-metadata.html
     /// </summary>
     public static string Md5Of(IReadOnlyList<MessageAttribute> attributes)

@@ -1,8 +1,8 @@
 namespace Faultline.Services.Sqs;
 
 /// <summary>
-/// An order to move what lies in a dead-letter queue: where to (null: each message to where it came from), how fast, and
-/// how far it has come.
+/// An order to move what lies in a dead-letter queue: where to (null: each message to where it came from), how fast,
+/// and how far it has come.
 /// </summary>
 internal sealed record MoveTask
 {

@@ -1,12 +1,12 @@
 using System.Collections.Concurrent;
 using Faultline.Kernel;
-using Faultline.Store;
 
 namespace Faultline.Services.Sqs;
 
 /// <summary>
 /// Follows every move task to its end: looks which queues have one, moves a slice of each as one change of both queues,
-/// and says when the next slice is due. What it moved it has noted with the same change, so that a crash repeats nothing.
+/// and says when the next slice is due. What it moved it has noted with the same change, so that a crash repeats
+/// nothing.
 /// </summary>
 internal sealed class MoveTasks : IAsyncDisposable
 {
@@ -57,11 +57,13 @@ internal sealed class MoveTasks : IAsyncDisposable
         return again;
     }
 
-    /// <summary>Moves the next slice; says when the one after it is due, or null when the queue has no task any more.</summary>
+    /// <summary>
+    /// Moves the next slice; says when the one after it is due, or null when the queue has no task any more.
+    /// </summary>
     private async ValueTask<DateTimeOffset?> Step(Queue source, CancellationToken ct)
     {
         Queue? target;
-        using (var held = await source.Take(ct))
+        using (var held = await source.TakeAny(ct))
         {
             if (!held.State.Exists || held.State.ActiveMoveTask is not { } task)
             {
@@ -112,12 +114,13 @@ internal sealed class MoveTasks : IAsyncDisposable
 
     private async ValueTask<DateTimeOffset?> Move(Queue source, Queue target, CancellationToken ct)
     {
-        var (from, to) = await Take(source, target, ct);
+        var (from, to) = await Queue.TakeBoth(source, target, ct);
         using (from)
         using (to)
         {
             var now = book.Now;
-            if (!from.State.Exists || !to.State.Exists || from.State.ActiveMoveTask is not { Status: MoveStatus.Running } task)
+            if (!from.State.Exists || !to.State.Exists ||
+                from.State.ActiveMoveTask is not { Status: MoveStatus.Running } task)
             {
                 return now; // It changed in between: look again.
             }
@@ -137,20 +140,6 @@ internal sealed class MoveTasks : IAsyncDisposable
             await from.KeepWith(to);
             return next;
         }
-    }
-
-    /// <summary>Both turns, in the order of names, whether or not the queues are still there.</summary>
-    private static async ValueTask<(Held<QueueState> From, Held<QueueState> To)> Take(
-        Queue source, Queue target, CancellationToken ct)
-    {
-        if (string.CompareOrdinal(source.Key, target.Key) < 0)
-        {
-            var from = await source.Take(ct);
-            return (from, await target.Take(CancellationToken.None));
-        }
-
-        var to = await target.Take(ct);
-        return (await source.Take(CancellationToken.None), to);
     }
 
     private static QueueArn? DestinationOf(MoveTask task, Message message) =>

@@ -22,5 +22,33 @@ internal sealed class Queue(QueueArn arn, QueueState state, Partition<QueueState
 
     public DateTimeOffset Now => clock.GetUtcNow();
 
-    public ValueTask<Held<QueueState>> Take(CancellationToken ct) => partition.Take(ct);
+    /// <summary>The turn at the queue. Whoever waited while it was deleted hears that it is not there.</summary>
+    public async ValueTask<Held<QueueState>> Take(CancellationToken ct)
+    {
+        var held = await partition.Take(ct);
+        if (!held.State.Exists)
+        {
+            held.Dispose();
+            throw QueueBook.Gone();
+        }
+
+        return held;
+    }
+
+    /// <summary>The turn, whether or not the queue is still there.</summary>
+    public ValueTask<Held<QueueState>> TakeAny(CancellationToken ct) => partition.Take(ct);
+
+    /// <summary>The turns at two queues, always in the order of their names, so that nobody waits in a circle.</summary>
+    public static async ValueTask<(Held<QueueState> One, Held<QueueState> Other)> TakeBoth(
+        Queue one, Queue other, CancellationToken ct)
+    {
+        if (string.CompareOrdinal(one.Key, other.Key) < 0)
+        {
+            var first = await one.TakeAny(ct);
+            return (first, await other.TakeAny(CancellationToken.None));
+        }
+
+        var second = await other.TakeAny(ct);
+        return (await one.TakeAny(CancellationToken.None), second);
+    }
 }

@@ -6,7 +6,9 @@ using Name = Faultline.Api.Sqs.QueueAttributeName;
 
 namespace Faultline.Services.Sqs;
 
-/// <summary>The settings of a queue as callers write and read them: a table of names, each with what it takes and shows.</summary>
+/// <summary>
+/// The settings of a queue as callers write and read them: a table of names, each with what it takes and shows.
+/// </summary>
 internal static class QueueAttributes
 {
     private static readonly Attribute[] Table =
@@ -33,7 +35,9 @@ internal static class QueueAttributes
             (s, v) => s with { RedriveAllow = v.Length == 0 ? null : RedriveAllowPolicy.Parse(v) }),
         new(
             Name.KmsMasterKeyId, s => s.KmsMasterKeyId,
-            (s, v) => v.Length == 0 ? s with { KmsMasterKeyId = null } : s with { KmsMasterKeyId = v, SqsManagedSse = false }),
+            (s, v) => v.Length == 0
+                ? s with { KmsMasterKeyId = null }
+                : s with { KmsMasterKeyId = v, SqsManagedSse = false }),
         Whole(
             Name.KmsDataKeyReusePeriodSeconds, 60, 86_400,
             s => s.KmsDataKeyReusePeriodSeconds, (s, v) => s with { KmsDataKeyReusePeriodSeconds = v }) with
@@ -44,7 +48,10 @@ internal static class QueueAttributes
         new(Name.FifoQueue, s => s.Fifo ? "true" : null, FifoStays),
         Flag(
             Name.ContentBasedDeduplication,
-            s => s.ContentBasedDeduplication, (s, v) => s with { ContentBasedDeduplication = v }) with { FifoOnly = true },
+            s => s.ContentBasedDeduplication, (s, v) => s with { ContentBasedDeduplication = v }) with
+        {
+            FifoOnly = true,
+        },
         Choice(
             Name.DeduplicationScope, "messageGroup", "queue",
             s => s.DeduplicatesByGroup, (s, v) => s with { DeduplicatesByGroup = v }),
@@ -112,7 +119,8 @@ internal static class QueueAttributes
     private static Attribute Whole(
         string name, int min, int max, Func<QueueSettings, int> get, Func<QueueSettings, int, QueueSettings> set) =>
         new(name, settings => $"{get(settings)}", (settings, text) =>
-            int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var value) && value >= min && value <= max
+            int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var value) &&
+            value >= min && value <= max
                 ? set(settings, value)
                 : throw Wrong(name));
 
@@ -122,7 +130,11 @@ internal static class QueueAttributes
             bool.TryParse(text, out var value) ? set(settings, value) : throw Wrong(name));
 
     private static Attribute Choice(
-        string name, string yes, string no, Func<QueueSettings, bool> get, Func<QueueSettings, bool, QueueSettings> set) =>
+        string name,
+        string yes,
+        string no,
+        Func<QueueSettings, bool> get,
+        Func<QueueSettings, bool, QueueSettings> set) =>
         new(name, settings => get(settings) ? yes : no, (settings, text) =>
             text == yes || text == no ? set(settings, text == yes) : throw Wrong(name)) { FifoOnly = true };
 

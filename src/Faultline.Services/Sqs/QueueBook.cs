@@ -5,7 +5,7 @@ using Faultline.Store;
 
 namespace Faultline.Services.Sqs;
 
-/// <summary>Finds, makes and deletes queues, and takes their turns. It alone knows the store.</summary>
+/// <summary>Finds, makes and deletes queues. It alone knows the store.</summary>
 internal sealed class QueueBook
 {
     private const string Prefix = "sqs/";
@@ -50,44 +50,9 @@ internal sealed class QueueBook
     /// <summary>An account's queues by name.</summary>
     public IEnumerable<Queue> Of(string account) => All.Where(queue => queue.Arn.Account == account);
 
-    /// <summary>The turn at a queue. Whoever waited while it was deleted hears that it is not there.</summary>
-    public async ValueTask<Held<QueueState>> Take(Queue queue, CancellationToken ct)
-    {
-        var held = await queue.Take(ct);
-        if (!held.State.Exists)
-        {
-            held.Dispose();
-            throw Gone();
-        }
-
-        return held;
-    }
-
-    /// <summary>The turns at two queues, always in the order of their names, so that nobody waits in a circle.</summary>
-    public async ValueTask<(Held<QueueState> One, Held<QueueState> Other)> TakeBoth(
-        Queue one, Queue other, CancellationToken ct)
-    {
-        if (string.CompareOrdinal(one.Key, other.Key) > 0)
-        {
-            var (first, second) = await TakeBoth(other, one, ct);
-            return (second, first);
-        }
-
-        var held = await Take(one, ct);
-        try
-        {
-            return (held, await Take(other, ct));
-        }
-        catch
-        {
-            held.Dispose();
-            throw;
-        }
-    }
-
     /// <summary>
-    /// The queue of that name. When there is none it is made; when there is one, <paramref name="compare"/> judges whether
-    /// it is the same.
+    /// The queue of that name. When there is none it is made; when there is one, <paramref name="compare"/> judges
+    /// whether it is the same.
     /// </summary>
     public async ValueTask<Queue> Make(
         QueueArn arn,
@@ -103,15 +68,16 @@ internal sealed class QueueBook
         {
             if (Find(arn) is { } existing)
             {
-                using var known = await Take(existing, ct);
+                queue = existing;
+                using var known = await queue.Take(ct);
                 compare(known.State);
-                (queue, kept) = (existing, known.Keep());
+                kept = known.Keep();
             }
             else
             {
                 RefuseHeldName(arn);
                 queue = Open(arn);
-                using var held = await queue.Take(CancellationToken.None);
+                using var held = await queue.TakeAny(CancellationToken.None);
                 held.State.Make(settings, tags, Now, Dice);
                 queues[queue.Key] = queue;
                 kept = held.Keep();
@@ -132,7 +98,7 @@ internal sealed class QueueBook
         ValueTask kept;
         try
         {
-            using var held = await Take(queue, ct);
+            using var held = await queue.Take(ct);
             held.State.End();
             queue.Waiters.Close();
             queues.TryRemove(queue.Key, out _);
@@ -152,7 +118,7 @@ internal sealed class QueueBook
     {
         foreach (var queue in All)
         {
-            using var held = await queue.Take(CancellationToken.None);
+            using var held = await queue.TakeAny(CancellationToken.None);
             queue.Waiters.Close();
         }
     }

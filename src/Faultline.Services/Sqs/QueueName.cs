@@ -2,7 +2,10 @@ using System.Text;
 
 namespace Faultline.Services.Sqs;
 
-/// <summary>What a queue may be called. https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-queues.html</summary>
+/// <summary>
+/// What a queue may be called.
+/// https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-queues.html
+/// </summary>
 internal static class QueueName
 {
     private const string FifoSuffix = ".fifo";
@@ -43,6 +46,8 @@ internal static class QueueName
     public static string? FromToken(string token)
     {
         Span<byte> bytes = stackalloc byte[Limits.NameMax];
-        return Convert.TryFromBase64String(token, bytes, out var written) ? Encoding.UTF8.GetString(bytes[..written]) : null;
+        return Convert.TryFromBase64String(token, bytes, out var written)
+            ? Encoding.UTF8.GetString(bytes[..written])
+            : null;
     }
 }

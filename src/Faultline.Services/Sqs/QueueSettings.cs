@@ -1,6 +1,9 @@
 namespace Faultline.Services.Sqs;
 
-/// <summary>What the owner of a queue may set, with AWS's defaults. What each setting allows is in <see cref="QueueAttributes"/>.</summary>
+/// <summary>
+/// What the owner of a queue may set, with AWS's defaults. What each setting allows is in
+/// <see cref="QueueAttributes"/>.
+/// </summary>
 internal sealed record QueueSettings
 {
     public bool Fifo { get; init; }

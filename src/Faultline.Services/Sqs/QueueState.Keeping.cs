@@ -4,7 +4,9 @@ namespace Faultline.Services.Sqs;
 
 internal sealed partial class QueueState
 {
-    /// <summary>Numbers are set aside so many at a time, so that none is given twice even when all messages are gone.</summary>
+    /// <summary>
+    /// Numbers are set aside so many at a time, so that none is given twice even when all messages are gone.
+    /// </summary>
     private const ulong NumbersAhead = 1024;
 
     private readonly List<Message> changed = [];

@@ -28,8 +28,8 @@ internal sealed partial class QueueState
     }
 
     /// <summary>
-    /// Takes a message that another queue's redrive policy moved here. It keeps its count of receives, and in a standard
-    /// queue the hour from which its retention runs.
+    /// Takes a message that another queue's redrive policy moved here. It keeps its count of receives, and in a
+    /// standard queue the hour from which its retention runs.
     /// https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-dead-letter-queues.html
     /// </summary>
     public void Take(Message moved, string sourceArn, DateTimeOffset now)
@@ -189,7 +189,7 @@ internal sealed partial class QueueState
     private static bool IsDead(Message message, int? deadAfter) =>
         message.Receives - message.ReceivesElsewhere >= deadAfter;
 
-    private bool IsHeld(Message message, DateTimeOffset now) =>
+    private static bool IsHeld(Message message, DateTimeOffset now) =>
         message.Place == Place.InFlight && message.Due > now.UtcTicks;
 
     private void Accept(Message message, long hour)
@@ -212,8 +212,8 @@ internal sealed partial class QueueState
     }
 
     /// <summary>
-    /// Gives what the attempt gave before, for as long again. False when its visibility timeout is over, so that it is an
-    /// attempt like any other.
+    /// Gives what the attempt gave before, for as long again. False when its visibility timeout is over, so that it is
+    /// an attempt like any other.
     /// </summary>
     private bool Repeat(Attempt attempt, ReceiveTerms terms, long hour, List<Message> given)
     {
@@ -269,8 +269,11 @@ internal sealed partial class QueueState
     }
 }
 
-/// <summary>How a receive is to go: how many at most, for how long, under which attempt, and when a message is dead.</summary>
-internal readonly record struct ReceiveTerms(int Max, TimeSpan Visibility, string? AttemptId = null, int? DeadAfter = null);
+/// <summary>
+/// How a receive is to go: how many at most, for how long, under which attempt, and when a message is dead.
+/// </summary>
+internal readonly record struct ReceiveTerms(
+    int Max, TimeSpan Visibility, string? AttemptId = null, int? DeadAfter = null);
 
 /// <summary>What a sender is told.</summary>
 internal readonly record struct Receipt(Guid MessageId, ulong Number, bool IsDuplicate);

@@ -5,12 +5,14 @@ namespace Faultline.Services.Sqs;
 
 /// <summary>
 /// One queue. Every operation costs the same whether a thousand messages lie in it or a million: what is visible stands
-/// in a lane, what is delayed or in flight in a heap by its hour, and old age has a heap of its own. The hour and chance
-/// come in as arguments.
+/// in a lane, what is delayed or in flight in a heap by its hour, and old age has a heap of its own. The hour and
+/// chance come in as arguments.
 /// </summary>
 internal sealed partial class QueueState : IState
 {
-    /// <summary>How many due or expired messages one operation sees to, so that none stops the queue for long.</summary>
+    /// <summary>
+    /// How many due or expired messages one operation sees to, so that none stops the queue for long.
+    /// </summary>
     private const int Slice = 256;
 
     private readonly Dictionary<string, string> tags = new(StringComparer.Ordinal);
@@ -50,7 +52,8 @@ internal sealed partial class QueueState : IState
     /// <summary>When the next message becomes visible by itself.</summary>
     public DateTimeOffset? NextDue => waiting.First is { } first ? new(first.Due, TimeSpan.Zero) : null;
 
-    public void Make(QueueSettings settings, IEnumerable<KeyValuePair<string, string>> tags, DateTimeOffset now, Dice dice)
+    public void Make(
+        QueueSettings settings, IEnumerable<KeyValuePair<string, string>> tags, DateTimeOffset now, Dice dice)
     {
         (Exists, Incarnation, Settings, Created) = (true, dice.Next(), settings, now);
         lane = settings.Fifo ? new GroupedLane() : new OpenLane();
@@ -85,8 +88,8 @@ internal sealed partial class QueueState : IState
     }
 
     /// <summary>
-    /// Sees to what is due: delays and visibility timeouts that ended, messages past their retention, deduplication past
-    /// its interval. By default only a slice of it; whoever counts asks for all.
+    /// Sees to what is due: delays and visibility timeouts that ended, messages past their retention, deduplication
+    /// past its interval. By default only a slice of it; whoever counts asks for all.
     /// </summary>
     public void Settle(DateTimeOffset now, int most = Slice)
     {

@@ -1,8 +1,8 @@
 namespace Faultline.Services.Sqs;
 
 /// <summary>
-/// A queue's address in whichever form it comes: an AWS host, a local one, the path form, <c>ACCOUNT/NAME</c>, or the bare
-/// name. The host does not matter, save where it names a region.
+/// A queue's address in whichever form it comes: an AWS host, a local one, the path form, <c>ACCOUNT/NAME</c>, or the
+/// bare name. The host does not matter, save where it names a region.
 /// </summary>
 internal readonly ref struct QueueUrl
 {
@@ -12,7 +12,9 @@ internal readonly ref struct QueueUrl
     /// <summary>Empty when the URL names none.</summary>
     public ReadOnlySpan<char> Region { get; private init; }
 
-    /// <summary>Account and name as the book has them, <c>ACCOUNT/NAME</c>; the bare name when no account is given.</summary>
+    /// <summary>
+    /// Account and name as the book has them, <c>ACCOUNT/NAME</c>; the bare name when no account is given.
+    /// </summary>
     public ReadOnlySpan<char> Key { get; private init; }
 
     public bool HasAccount { get; private init; }

@@ -27,15 +27,18 @@ internal sealed record RedrivePolicy(QueueArn Target, int MaxReceiveCount)
             throw Wrong("Redrive policy does not contain mandatory attribute: maxReceiveCount.");
         }
 
-        if (policy.FirstOrDefault(member => member.Key is not ("deadLetterTargetArn" or "maxReceiveCount")) is { Key: { } other })
+        if (policy.FirstOrDefault(member => member.Key is not ("deadLetterTargetArn" or "maxReceiveCount"))
+            is { Key: { } other })
         {
-            throw Wrong($"Only following attributes are supported: [deadLetterTargetArn, maxReceiveCount]. Found: {other}.");
+            throw Wrong(
+                $"Only following attributes are supported: [deadLetterTargetArn, maxReceiveCount]. Found: {other}.");
         }
 
         if (JsonText.Whole(count) is not (>= 1 and <= MaxReceiveCountMax and var max))
         {
             throw Wrong(
-                $"Invalid value for maxReceiveCount: {count}, valid values are from 1 to {MaxReceiveCountMax} both inclusive.");
+                $"Invalid value for maxReceiveCount: {count}, " +
+                $"valid values are from 1 to {MaxReceiveCountMax} both inclusive.");
         }
 
         return QueueArn.TryParse(arn, out var target)
@@ -67,7 +70,8 @@ internal sealed record RedriveAllowPolicy(string Permission, IReadOnlyList<Queue
 
     public static RedriveAllowPolicy Parse(string text)
     {
-        var policy = JsonText.Object(text) ?? throw Wrong("Amazon SQS can't create the redrive allow policy. Bad JSON.");
+        var policy = JsonText.Object(text)
+            ?? throw Wrong("Amazon SQS can't create the redrive allow policy. Bad JSON.");
         var permission = JsonText.Text(policy["redrivePermission"]);
         if (permission is not ("allowAll" or "denyAll" or "byQueue"))
         {

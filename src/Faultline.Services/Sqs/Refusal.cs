@@ -9,8 +9,10 @@ namespace Faultline.Services.Sqs;
 /// </summary>
 internal static class Refusal
 {
-    private static readonly Shape InvalidParameterValue = Error("InvalidParameterValueException", "InvalidParameterValue", 400);
-    private static readonly Shape MissingParameter = Error("MissingRequiredParameterException", "MissingParameter", 400);
+    private static readonly Shape InvalidParameterValue = Error(
+        "InvalidParameterValueException", "InvalidParameterValue", 400);
+    private static readonly Shape MissingParameter = Error(
+        "MissingRequiredParameterException", "MissingParameter", 400);
     private static readonly Shape AccessDenied = Error("AccessDeniedException", "AccessDenied", 403);
 
     public static AwsError Parameter(string message) => new(InvalidParameterValue, message);

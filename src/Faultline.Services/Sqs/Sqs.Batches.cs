@@ -12,7 +12,7 @@ internal sealed partial class Sqs
         BatchRules.Check(request.Entries, entry => entry.Id, nameof(SendMessageBatchRequestEntry));
         BatchRules.CheckSize(request.Entries);
         var drafts = request.Entries.ConvertAll(entry => BatchRules.Try(entry.Id, () => Draft.Of(call, entry)));
-        using var held = await book.Take(queue, ct);
+        using var held = await queue.Take(ct);
         var state = held.State;
         foreach (var (_, draft, _) in drafts.Where(draft => draft.Error is null))
         {
@@ -22,7 +22,9 @@ internal sealed partial class Sqs
         var result = new SendMessageBatchResult();
         foreach (var (id, draft, error) in drafts)
         {
-            var (_, sent, refused) = error is null ? BatchRules.Try(id, () => Send(state, id, draft)) : new(id, null, error);
+            var (_, sent, refused) = error is null
+                ? BatchRules.Try(id, () => Send(state, id, draft))
+                : new(id, null, error);
             BatchRules.Note(sent, refused, result.Successful ??= [], result.Failed ??= []);
         }
 
@@ -37,7 +39,7 @@ internal sealed partial class Sqs
     {
         var queue = Find(call, request.QueueUrl, "DeleteMessage");
         BatchRules.Check(request.Entries, entry => entry.Id, nameof(DeleteMessageBatchRequestEntry));
-        using var held = await book.Take(queue, ct);
+        using var held = await queue.Take(ct);
         var (done, failed) = (new List<DeleteMessageBatchResultEntry>(), new List<BatchResultErrorEntry>());
         foreach (var entry in request.Entries)
         {
@@ -58,7 +60,7 @@ internal sealed partial class Sqs
     {
         var queue = Find(call, request.QueueUrl, "ChangeMessageVisibility");
         BatchRules.Check(request.Entries, entry => entry.Id, nameof(ChangeMessageVisibilityBatchRequestEntry));
-        using var held = await book.Take(queue, ct);
+        using var held = await queue.Take(ct);
         var (done, failed) = (new List<ChangeMessageVisibilityBatchResultEntry>(), new List<BatchResultErrorEntry>());
         foreach (var entry in request.Entries)
         {

@@ -10,7 +10,7 @@ internal sealed partial class Sqs
     {
         var queue = Find(call, request.QueueUrl, "SendMessage");
         var draft = Draft.Of(call, request);
-        using var held = await book.Take(queue, ct);
+        using var held = await queue.Take(ct);
         var letter = draft.For(held.State.Settings);
         var receipt = held.State.Send(letter, draft.DelaySeconds, book.Now);
         var fifo = held.State.Settings.Fifo;
@@ -37,7 +37,7 @@ internal sealed partial class Sqs
         while (true)
         {
             // A waiter leaves its row under the turn, even when its client is gone.
-            using var held = await book.Take(queue, waiter is null ? ct : CancellationToken.None);
+            using var held = await queue.Take(waiter is null ? ct : CancellationToken.None);
             var state = held.State;
             var now = book.Now;
             if (waiter is null)
@@ -58,7 +58,8 @@ internal sealed partial class Sqs
                 continue;
             }
 
-            if (given.Count == 0 && now < until && !queue.Waiters.IsClosed && (waiter ?? queue.Waiters.Join()) is { } sleeper)
+            if (given.Count == 0 && now < until && !queue.Waiters.IsClosed &&
+                (waiter ?? queue.Waiters.Join()) is { } sleeper)
             {
                 waiter = sleeper;
                 var sleep = queue.Waiters.Sleep(sleeper, until, state.NextDue, ct);
@@ -83,7 +84,7 @@ internal sealed partial class Sqs
     public override async ValueTask DeleteMessage(Call call, DeleteMessageRequest request, CancellationToken ct)
     {
         var queue = Find(call, request.QueueUrl, "DeleteMessage");
-        using var held = await book.Take(queue, ct);
+        using var held = await queue.Take(ct);
         Delete(queue, held.State, request.ReceiptHandle);
         await held.Keep();
     }
@@ -92,7 +93,7 @@ internal sealed partial class Sqs
         Call call, ChangeMessageVisibilityRequest request, CancellationToken ct)
     {
         var queue = Find(call, request.QueueUrl, "ChangeMessageVisibility");
-        using var held = await book.Take(queue, ct);
+        using var held = await queue.Take(ct);
         ChangeVisibility(queue, held.State, request.ReceiptHandle, request.VisibilityTimeout);
         await held.Keep();
     }
@@ -159,7 +160,8 @@ internal sealed partial class Sqs
             case Outcome.TooLong:
                 throw Refusal.Value(
                     $"{seconds}", "VisibilityTimeout",
-                    $"Total VisibilityTimeout for the message is beyond the limit [{Limits.VisibilitySecondsMax} seconds].");
+                    "Total VisibilityTimeout for the message is beyond the limit " +
+                    $"[{Limits.VisibilitySecondsMax} seconds].");
             default:
                 queue.Waiters.Wake(1);
                 break;
@@ -169,7 +171,8 @@ internal sealed partial class Sqs
     private static ReceiptHandle Parse(QueueState state, string text) =>
         ReceiptHandle.TryParse(text, out var handle) && handle.Incarnation == state.Incarnation
             ? handle
-            : throw SqsErrors.ReceiptHandleIsInvalid($"The input receipt handle \"{text}\" is not a valid receipt handle.");
+            : throw SqsErrors.ReceiptHandleIsInvalid(
+                $"The input receipt handle \"{text}\" is not a valid receipt handle.");
 
     private static void CheckReceive(ReceiveMessageRequest request)
     {

@@ -14,7 +14,10 @@ internal sealed partial class Sqs
         if (request.MaxNumberOfMessagesPerSecond is < 1 or > Limits.MovesPerSecondMax)
         {
             throw Refusal.Range(
-                request.MaxNumberOfMessagesPerSecond.Value, "MaxNumberOfMessagesPerSecond", 1, Limits.MovesPerSecondMax);
+                request.MaxNumberOfMessagesPerSecond.Value,
+                nameof(request.MaxNumberOfMessagesPerSecond),
+                1,
+                Limits.MovesPerSecondMax);
         }
 
         var source = Own(call, request.SourceArn, nameof(request.SourceArn));
@@ -29,11 +32,12 @@ internal sealed partial class Sqs
             throw Refusal.Parameter("The destination must be another queue of the same type as the source.");
         }
 
-        using var held = await book.Take(source, ct);
+        using var held = await source.Take(ct);
         if (held.State.ActiveMoveTask is not null)
         {
             throw Refusal.Parameter(
-                "There is already a task running. Only one active task is allowed for a source queue arn at a given time.");
+                "There is already a task running. " +
+                "Only one active task is allowed for a source queue arn at a given time.");
         }
 
         var task = held.State.StartMove(target?.Arn, request.MaxNumberOfMessagesPerSecond, book.Now);
@@ -47,7 +51,7 @@ internal sealed partial class Sqs
         Call call, CancelMessageMoveTaskRequest request, CancellationToken ct)
     {
         var source = Own(call, SourceIn(request.TaskHandle), "SourceArn");
-        using var held = await book.Take(source, ct);
+        using var held = await source.Take(ct);
         var task = held.State.MoveTasks.FirstOrDefault(one => HandleOf(source, held.State, one) == request.TaskHandle)
             ?? throw SqsErrors.ResourceNotFoundException("Task does not exist.");
         if (task.Status != MoveStatus.Running)
@@ -70,7 +74,7 @@ internal sealed partial class Sqs
         }
 
         var source = Own(call, request.SourceArn, nameof(request.SourceArn));
-        using var held = await book.Take(source, ct);
+        using var held = await source.Take(ct);
         var results = held.State.MoveTasks.Reverse().Take(request.MaxResults ?? 1)
             .Select(task => Show(source, held.State, task)).ToList();
         await held.Keep();

@@ -30,7 +30,7 @@ internal sealed partial class Sqs : IPaths
     {
         var queue = book.Find(KeyOf(request)) ?? throw QueueBook.Gone();
         var (inFlight, delayed) = (Asks(request, "ShowInvisible"), Asks(request, "ShowDelayed"));
-        using var held = await book.Take(queue, ct);
+        using var held = await queue.Take(ct);
         held.State.Settle(book.Now, int.MaxValue);
         var messages = held.State.Peek(inFlight, delayed, PeekedMax).Select(message =>
         {
@@ -52,7 +52,9 @@ internal sealed partial class Sqs : IPaths
         return new(Model, operation, new ReceiveMessageResult { Messages = messages });
     }
 
-    /// <summary>Account and name as the book has them. A bare name is of the account that everyone starts with.</summary>
+    /// <summary>
+    /// Account and name as the book has them. A bare name is of the account that everyone starts with.
+    /// </summary>
     private static string KeyOf(PathRequest request)
     {
         if (Named(request) is [_, var account, var name])
@@ -66,7 +68,8 @@ internal sealed partial class Sqs : IPaths
 
     /// <summary>Region, account and name, where they stand in the path.</summary>
     private static string[]? Named(PathRequest request) =>
-        request.Path.Length > MessagesPath.Length + 1 && request.Path[(MessagesPath.Length + 1)..].Split('/') is { Length: 3 } named
+        request.Path.Length > MessagesPath.Length + 1 &&
+            request.Path[(MessagesPath.Length + 1)..].Split('/') is { Length: 3 } named
             ? named
             : null;
 

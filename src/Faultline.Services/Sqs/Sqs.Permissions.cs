@@ -6,7 +6,8 @@ namespace Faultline.Services.Sqs;
 internal sealed partial class Sqs
 {
     /// <summary>
-    /// What other accounts may be allowed. https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-api-permissions-reference.html
+    /// What other accounts may be allowed.
+    /// https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-api-permissions-reference.html
     /// </summary>
     private static readonly string[] Shareable =
     [
@@ -18,7 +19,7 @@ internal sealed partial class Sqs
     {
         var queue = Find(call, request.QueueUrl, action: null);
         CheckPermission(request);
-        using var held = await book.Take(queue, ct);
+        using var held = await queue.Take(ct);
         var settings = held.State.Settings;
         var policy = AccessPolicy.ParseOrEmpty(settings.Policy, queue.Arn);
         if (policy.Has(request.Label))
@@ -40,7 +41,7 @@ internal sealed partial class Sqs
     public override async ValueTask RemovePermission(Call call, RemovePermissionRequest request, CancellationToken ct)
     {
         var queue = Find(call, request.QueueUrl, action: null);
-        using var held = await book.Take(queue, ct);
+        using var held = await queue.Take(ct);
         var settings = held.State.Settings;
         var policy = AccessPolicy.ParseOrEmpty(settings.Policy, queue.Arn);
         if (!policy.Has(request.Label))
@@ -57,7 +58,9 @@ internal sealed partial class Sqs
         if (request.Label.Length > Limits.NameMax || !QueueName.IsWord(request.Label))
         {
             throw Refusal.Value(
-                request.Label, "Label", "Can only include alphanumeric characters, hyphens, or underscores. 1 to 80 in length");
+                request.Label,
+                nameof(request.Label),
+                "Can only include alphanumeric characters, hyphens, or underscores. 1 to 80 in length");
         }
 
         if (request.Actions.Count > Limits.ActionsMax)

@@ -77,7 +77,7 @@ internal sealed partial class Sqs
             throw SqsErrors.InvalidAttributeName($"Unknown Attribute {unknown}.");
         }
 
-        using var held = await book.Take(queue, ct);
+        using var held = await queue.Take(ct);
         held.State.Settle(book.Now, int.MaxValue);
         var shown = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var name in names.Contains(Name.All) ? QueueAttributes.Names.Concat(Live) : names)
@@ -96,10 +96,11 @@ internal sealed partial class Sqs
         Call call, SetQueueAttributesRequest request, CancellationToken ct)
     {
         var queue = Find(call, request.QueueUrl, action: null);
-        using var held = await book.Take(queue, ct);
+        using var held = await queue.Take(ct);
         var asked = request.Attributes;
         var before = held.State.Settings;
-        if (asked.TryGetValue(Name.SqsManagedSseEnabled, out var sse) && sse == "true" && !asked.ContainsKey(Name.KmsMasterKeyId))
+        if (asked.TryGetValue(Name.SqsManagedSseEnabled, out var sse) && sse == "true" &&
+            !asked.ContainsKey(Name.KmsMasterKeyId))
         {
             // Choosing one way of encryption lets go of the other.
             before = before with { KmsMasterKeyId = null };
@@ -119,7 +120,7 @@ internal sealed partial class Sqs
     public override async ValueTask PurgeQueue(Call call, PurgeQueueRequest request, CancellationToken ct)
     {
         var queue = Find(call, request.QueueUrl, "PurgeQueue");
-        using var held = await book.Take(queue, ct);
+        using var held = await queue.Take(ct);
         var now = book.Now;
         if (held.State.Purged + Limits.PurgeInterval > now)
         {
@@ -183,7 +184,8 @@ internal sealed partial class Sqs
     {
         if (most is < 1 or > Limits.ListMax)
         {
-            throw Refusal.Value($"{most}", "MaxResults", $"MaxResults must be an integer between 1 and {Limits.ListMax}.");
+            throw Refusal.Value(
+                $"{most}", "MaxResults", $"MaxResults must be an integer between 1 and {Limits.ListMax}.");
         }
 
         if (token is not null)

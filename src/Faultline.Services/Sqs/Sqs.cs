@@ -6,8 +6,8 @@ using Faultline.Wire;
 namespace Faultline.Services.Sqs;
 
 /// <summary>
-/// Amazon SQS: queues that keep what they acknowledged. Its README says what it promises, what it leaves out, and how it
-/// fails.
+/// Amazon SQS: queues that keep what they acknowledged. Its README says what it promises, what it leaves out, and how
+/// it fails.
 /// </summary>
 internal sealed partial class Sqs : SqsApi, IAsyncDisposable
 {
@@ -32,8 +32,8 @@ internal sealed partial class Sqs : SqsApi, IAsyncDisposable
     public ValueTask DisposeAsync() => moves.DisposeAsync();
 
     /// <summary>
-    /// The queue that a URL names. A bare name is the caller's own queue; another account's needs a policy that allows the
-    /// action, and not even a policy gives the actions that only owners have (null).
+    /// The queue that a URL names. A bare name is the caller's own queue; another account's needs a policy that allows
+    /// the action, and not even a policy gives the actions that only owners have (null).
     /// </summary>
     private Queue Find(Call call, string url, string? action)
     {

@@ -9,8 +9,8 @@ public sealed record SqsOptions
     public string Host { get; init; } = "localhost.localstack.cloud:4566";
 
     /// <summary>
-    /// How long after its deletion a queue's name is refused. AWS says 60 s; zero by default, because test suites delete
-    /// and make the same queues at once.
+    /// How long after its deletion a queue's name is refused. AWS says 60 s; zero by default, because test suites
+    /// delete and make the same queues at once.
     /// </summary>
     public TimeSpan NameHold { get; init; } = TimeSpan.Zero;
 }

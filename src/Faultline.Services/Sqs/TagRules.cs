@@ -1,9 +1,12 @@
 namespace Faultline.Services.Sqs;
 
-/// <summary>What tags may be. https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-queue-tags.html</summary>
+/// <summary>
+/// What tags may be. https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-queue-tags.html
+/// </summary>
 internal static class TagRules
 {
-    public static void Check(string queue, IReadOnlyDictionary<string, string> added, IEnumerable<string>? present = null)
+    public static void Check(
+        string queue, IReadOnlyDictionary<string, string> added, IEnumerable<string>? present = null)
     {
         foreach (var (key, value) in added)
         {

@@ -1,8 +1,8 @@
 namespace Faultline.Services.Sqs;
 
 /// <summary>
-/// The long polls at one queue, in the order in which they came. Only whoever has the queue's turn may call it. The first
-/// in the row also watches the clock for what becomes visible by itself; the others sleep until they are woken.
+/// The long polls at one queue, in the order in which they came. Only whoever has the queue's turn may call it. The
+/// first in the row also watches the clock for what becomes visible by itself; the others sleep until they are woken.
 /// </summary>
 internal sealed class Waiters(TimeProvider clock)
 {
@@ -48,7 +48,9 @@ internal sealed class Waiters(TimeProvider clock)
         }
     }
 
-    /// <summary>Lets a waiter sleep until it is woken, its own time is over, or it is the first and something is due.</summary>
+    /// <summary>
+    /// Lets a waiter sleep until it is woken, its own time is over, or it is the first and something is due.
+    /// </summary>
     public Task Sleep(Waiter waiter, DateTimeOffset until, DateTimeOffset? due, CancellationToken ct)
     {
         var hour = row.First == waiter.Standing && due < until ? due.Value : until;

@@ -48,7 +48,8 @@ internal sealed class Client(World world, Server server, string name)
     }
 
     public async Task<string> Make(string queue, Dictionary<string, string> attributes) =>
-        (await Ask<CreateQueueResult>("CreateQueue", new CreateQueueRequest { QueueName = queue, Attributes = attributes })).QueueUrl!;
+        (await Ask<CreateQueueResult>(
+            "CreateQueue", new CreateQueueRequest { QueueName = queue, Attributes = attributes })).QueueUrl!;
 
     public Task Delete(string url, Message message) =>
         Ask("DeleteMessage", new DeleteMessageRequest { QueueUrl = url, ReceiptHandle = message.ReceiptHandle! });

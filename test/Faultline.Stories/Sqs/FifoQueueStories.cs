@@ -22,7 +22,8 @@ public sealed class FifoQueueStories
         var lost = scene.Ledger.Acknowledged.Except(scene.Ledger.Seen).ToList();
         if (lost.Count > 0)
         {
-            throw scene.Ledger.Broken($"{lost.Count} acknowledged messages were never given: {string.Join(", ", lost)}");
+            throw scene.Ledger.Broken(
+                $"{lost.Count} acknowledged messages were never given: {string.Join(", ", lost)}");
         }
     });
 

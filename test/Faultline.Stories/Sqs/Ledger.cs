@@ -4,7 +4,9 @@ using Faultline.Simulation;
 
 namespace Faultline.Stories.Sqs;
 
-/// <summary>Who was promised what: every acknowledged message, and every one that was given. A broken promise fails the story.</summary>
+/// <summary>
+/// Who was promised what: every acknowledged message, and every one that was given. A broken promise fails the story.
+/// </summary>
 internal sealed class Ledger(World world)
 {
     private readonly Dictionary<string, (int Receives, DateTimeOffset Until)> hidden = [];
@@ -36,7 +38,8 @@ internal sealed class Ledger(World world)
         foreach (var message in messages)
         {
             var id = message.MessageId!;
-            world.Trace($"given {message.Body} {id} {message.Attributes!["ApproximateReceiveCount"]} began {began:ss.fff}");
+            world.Trace(
+                $"given {message.Body} {id} {message.Attributes!["ApproximateReceiveCount"]} began {began:ss.fff}");
             Seen.Add(id);
             var receives = int.Parse(message.Attributes!["ApproximateReceiveCount"], CultureInfo.InvariantCulture);
             var last = hidden.GetValueOrDefault(id);
@@ -44,7 +47,8 @@ internal sealed class Ledger(World world)
             {
                 if (now < last.Until)
                 {
-                    throw Broken($"{message.Body} was given again {last.Until - now} before its visibility timeout ended");
+                    throw Broken(
+                        $"{message.Body} was given again {last.Until - now} before its visibility timeout ended");
                 }
 
                 hidden[id] = (receives, Received(message, began) + Visibility);
@@ -69,7 +73,9 @@ internal sealed class Ledger(World world)
         return broken;
     }
 
-    /// <summary>When it was received at the earliest: the region says so of a first receive, else the request's coming in.</summary>
+    /// <summary>
+    /// When it was received at the earliest: the region says so of a first receive, else the request's coming in.
+    /// </summary>
     private static DateTimeOffset Received(Message message, DateTimeOffset began) =>
         message.Attributes!["ApproximateReceiveCount"] == "1"
             ? DateTimeOffset.FromUnixTimeMilliseconds(

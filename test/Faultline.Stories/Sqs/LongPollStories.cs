@@ -74,9 +74,11 @@ public sealed class LongPollStories
         await client.Ask("SendMessageBatch", new SendMessageBatchRequest
         {
             QueueUrl = url,
-            Entries = [.. Enumerable.Range(0, 5).Select(i => new SendMessageBatchRequestEntry { Id = $"{i}", MessageBody = $"{i}" })],
+            Entries = [.. Enumerable.Range(0, 5).Select(i => Entry($"{i}"))],
         });
         await world.Delay(Soon);
+        static SendMessageBatchRequestEntry Entry(string name) => new() { Id = name, MessageBody = name };
+
         Assert.Equal(5, polls.SelectMany(poll => Now(poll).Result).Select(message => message.Body).Distinct().Count());
     });
 
@@ -86,7 +88,8 @@ public sealed class LongPollStories
         var (scene, client, url) = await Open(world);
         using var gone = new CancellationTokenSource();
         scene.Server.Gone = gone.Token;
-        var leaving = client.TryAsk<ReceiveMessageResult>("ReceiveMessage", Scene.Receive(url, 1, 20), TimeSpan.FromSeconds(20));
+        var leaving = client.TryAsk<ReceiveMessageResult>(
+            "ReceiveMessage", Scene.Receive(url, 1, 20), TimeSpan.FromSeconds(20));
         await world.Delay(Soon);
         scene.Server.Gone = CancellationToken.None;
         var staying = Poll(client, url);
@@ -116,7 +119,8 @@ public sealed class LongPollStories
     public void A_FIFO_waiter_is_woken_when_its_group_opens() => Explore.Seeds(50, async world =>
     {
         var (scene, client, _) = await Open(world);
-        var url = await client.Make("orders.fifo", new() { ["FifoQueue"] = "true", ["ContentBasedDeduplication"] = "true" });
+        var url = await client.Make(
+            "orders.fifo", new() { ["FifoQueue"] = "true", ["ContentBasedDeduplication"] = "true" });
         await Send(client, url, "a", group: "1");
         await Send(client, url, "b", group: "1");
         var first = Assert.Single(await Poll(client, url));
@@ -144,7 +148,8 @@ public sealed class LongPollStories
         var scene = new Scene(world);
         await scene.Server.Start();
         var client = scene.Observer();
-        return (scene, client, await client.Make("jobs", new() { ["VisibilityTimeout"] = $"{scene.Visibility.TotalSeconds}" }));
+        var attributes = new Dictionary<string, string> { ["VisibilityTimeout"] = $"{scene.Visibility.TotalSeconds}" };
+        return (scene, client, await client.Make("jobs", attributes));
     }
 
     private static async Task<List<Message>> Poll(Client client, string url, int wait = 20) =>

@@ -32,12 +32,15 @@ internal sealed class Scene
         {
             0 => new(Mean: TimeSpan.FromMicroseconds(300), Jitter: TimeSpan.FromMicroseconds(200)),
             1 => new(Mean: TimeSpan.FromMilliseconds(150), Jitter: TimeSpan.FromMilliseconds(140)),
-            _ => new(Mean: TimeSpan.FromMilliseconds(20), Jitter: TimeSpan.FromMilliseconds(19), Loss: 0.15, Twice: 0.1),
+            _ => new(
+                Mean: TimeSpan.FromMilliseconds(20), Jitter: TimeSpan.FromMilliseconds(19), Loss: 0.15, Twice: 0.1),
         });
         return client;
     }
 
-    /// <summary>A few crashes, at hours that nobody foresees or in the midst of what the disk does, and often a slow disk.</summary>
+    /// <summary>
+    /// A few crashes, at hours that nobody foresees or in the midst of what the disk does, and often a slow disk.
+    /// </summary>
     public async Task Trouble()
     {
         using var slow = world.Dice.Chance(0.6)
@@ -80,14 +83,17 @@ internal sealed class Scene
         MessageSystemAttributeNames = ["All"],
     };
 
-    /// <summary>Receives until nothing has come for longer than anything is hidden, and gives it all, deleted.</summary>
+    /// <summary>
+    /// Receives until nothing has come for longer than anything is hidden, and gives it all, deleted.
+    /// </summary>
     public async Task<List<Message>> Drain(Client client, string url)
     {
         var drained = new List<Message>();
         var quiet = world.Now;
         while (world.Now - quiet < Visibility + TimeSpan.FromSeconds(15))
         {
-            var result = await client.Ask<ReceiveMessageResult>("ReceiveMessage", Receive(url, wait: 2), TimeSpan.FromSeconds(2));
+            var result = await client.Ask<ReceiveMessageResult>(
+                "ReceiveMessage", Receive(url, wait: 2), TimeSpan.FromSeconds(2));
             foreach (var message in result.Messages ?? [])
             {
                 quiet = world.Now;
@@ -105,7 +111,8 @@ internal sealed class Scene
     public Client Observer()
     {
         var client = new Client(world, Server, "observer");
-        world.Network.Join(client.Host, Server.Host, new Link(Mean: TimeSpan.FromMilliseconds(1), Jitter: TimeSpan.Zero));
+        world.Network.Join(
+            client.Host, Server.Host, new Link(Mean: TimeSpan.FromMilliseconds(1), Jitter: TimeSpan.Zero));
         return client;
     }
 }

@@ -76,7 +76,12 @@ internal sealed class Server(World world, Ledger ledger)
 
     public Task Start() => Host.Run(async () =>
     {
-        var options = new StoreOptions { SegmentBytesMin = 16 << 10, SegmentBytesMax = 64 << 10, SnapshotAfterBytes = 128 << 10 };
+        var options = new StoreOptions
+        {
+            SegmentBytesMin = 16 << 10,
+            SegmentBytesMax = 64 << 10,
+            SnapshotAfterBytes = 128 << 10,
+        };
         var store = await RegionStore.Open(Host.Node, Host.Disk, options);
         var region = new Region(RegionName, Host.Node, store, new());
         region.Start();

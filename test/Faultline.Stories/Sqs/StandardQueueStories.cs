@@ -21,7 +21,8 @@ public sealed class StandardQueueStories
         var lost = scene.Ledger.Acknowledged.Except(scene.Ledger.Seen).ToList();
         if (lost.Count > 0)
         {
-            throw scene.Ledger.Broken($"{lost.Count} acknowledged messages were never given: {string.Join(", ", lost)}");
+            throw scene.Ledger.Broken(
+                $"{lost.Count} acknowledged messages were never given: {string.Join(", ", lost)}");
         }
 
         if (left.Select(message => message.MessageId).Distinct().Count() != left.Count)
@@ -38,8 +39,8 @@ public sealed class StandardQueueStories
         var observer = scene.Observer();
         var dead = await observer.Make("dead", scene.Attributes());
         var attributes = scene.Attributes();
-        attributes["RedrivePolicy"] =
-            $$"""{"deadLetterTargetArn":"arn:aws:sqs:{{Server.RegionName}}:{{Client.Account}}:dead","maxReceiveCount":2}""";
+        var arn = $"arn:aws:sqs:{Server.RegionName}:{Client.Account}:dead";
+        attributes["RedrivePolicy"] = $$"""{"deadLetterTargetArn":"{{arn}}","maxReceiveCount":2}""";
         var url = await observer.Make("jobs", attributes);
         var sender = Send(world, scene, url, "poison", 12);
         var receivers = Enumerable.Range(0, 2).Select(_ => Fail(world, scene, url)).ToList();
@@ -50,7 +51,8 @@ public sealed class StandardQueueStories
         var ids = moved.Select(message => message.MessageId!).ToList();
         if (ids.Distinct().Count() != ids.Count || scene.Ledger.Acknowledged.Except(ids).Any())
         {
-            throw scene.Ledger.Broken($"{scene.Ledger.Acknowledged.Count} failed and {ids.Count} came to the dead-letter queue");
+            throw scene.Ledger.Broken(
+                $"{scene.Ledger.Acknowledged.Count} failed and {ids.Count} came to the dead-letter queue");
         }
     });
 
@@ -78,7 +80,8 @@ public sealed class StandardQueueStories
             MaxNumberOfMessagesPerSecond = world.Dice.Chance(0.5) ? 1 + world.Dice.Below(5) : null,
         });
 
-        // Without the policy: a receive whose answer a crash cuts off would send its messages back to where they came from.
+        // Without the policy: a receive whose answer a crash cuts off would send its messages back to where they came
+        // from.
         await observer.Ask("SetQueueAttributes", new SetQueueAttributesRequest
         {
             QueueUrl = url,
@@ -90,7 +93,9 @@ public sealed class StandardQueueStories
         var bodies = back.Select(message => int.Parse(message.Body!)).Order().ToList();
         if (!bodies.SequenceEqual(Enumerable.Range(0, count)) || task.ApproximateNumberOfMessagesMoved != count)
         {
-            throw scene.Ledger.Broken($"Of {count} came back {string.Join(' ', bodies)}; the task says {task.ApproximateNumberOfMessagesMoved}.");
+            throw scene.Ledger.Broken(
+                $"Of {count} came back {string.Join(' ', bodies)}; the task says " +
+                $"{task.ApproximateNumberOfMessagesMoved}.");
         }
     });
 
@@ -137,7 +142,8 @@ public sealed class StandardQueueStories
         var client = scene.Client();
         for (var end = world.Now + TimeSpan.FromSeconds(15); world.Now < end;)
         {
-            await client.TryAsk<ReceiveMessageResult>("ReceiveMessage", Scene.Receive(url, wait: 1), TimeSpan.FromSeconds(1));
+            await client.TryAsk<ReceiveMessageResult>(
+                "ReceiveMessage", Scene.Receive(url, wait: 1), TimeSpan.FromSeconds(1));
             await world.Delay(world.Below(TimeSpan.FromMilliseconds(500)));
         }
     }
@@ -149,7 +155,8 @@ public sealed class StandardQueueStories
         {
             await observer.Ask("ReceiveMessage", Scene.Receive(url, wait: 1), TimeSpan.FromSeconds(1));
             var counts = (await observer.Ask<GetQueueAttributesResult>(
-                "GetQueueAttributes", new GetQueueAttributesRequest { QueueUrl = url, AttributeNames = ["All"] })).Attributes!;
+                "GetQueueAttributes",
+                new GetQueueAttributesRequest { QueueUrl = url, AttributeNames = ["All"] })).Attributes!;
             if (counts.Where(count => count.Key.StartsWith("ApproximateNumber")).All(count => count.Value == "0"))
             {
                 return;

@@ -38,7 +38,9 @@ public sealed class BatchTests
             () => Send(url, [.. Enumerable.Range(0, 11).Select(i => ($"{i}", "x"))]),
             "AWS.SimpleQueueService.TooManyEntriesInBatchRequest",
             "Maximum number of entries per request are 10. You have sent 11.");
-        Refused(() => Send(url, ("a", "x"), ("a", "y")), "AWS.SimpleQueueService.BatchEntryIdsNotDistinct", "Id a repeated.");
+        Refused(
+            () => Send(url, ("a", "x"), ("a", "y")),
+            "AWS.SimpleQueueService.BatchEntryIdsNotDistinct", "Id a repeated.");
         Refused(() => Send(url, ("a b", "x")), "AWS.SimpleQueueService.InvalidBatchEntryId");
         Refused(() => Send(url, (new string('a', 81), "x")), "AWS.SimpleQueueService.InvalidBatchEntryId");
         Assert.Empty(sqs.Receive(url));
@@ -60,7 +62,8 @@ public sealed class BatchTests
     {
         var fifo = sqs.Make("jobs.fifo", ("FifoQueue", "true"));
         Refused(
-            () => Send(fifo, ("a", "x")), "InvalidParameterValue", "The request must contain the parameter MessageGroupId.");
+            () => Send(fifo, ("a", "x")), "InvalidParameterValue",
+            "The request must contain the parameter MessageGroupId.");
     }
 
     [Fact]
@@ -83,7 +86,8 @@ public sealed class BatchTests
             default));
         Assert.Equal(["a"], hidden.Successful!.ConvertAll(entry => entry.Id));
         Assert.Equal(["b", "c"], hidden.Failed!.ConvertAll(entry => entry.Id));
-        Assert.Equal(["InvalidParameterValue", "ReceiptHandleIsInvalid"], hidden.Failed.ConvertAll(entry => entry.Code));
+        Assert.Equal(
+            ["InvalidParameterValue", "ReceiptHandleIsInvalid"], hidden.Failed.ConvertAll(entry => entry.Code));
         var deleted = Of(sqs.Sqs.DeleteMessageBatch(
             sqs.Call(),
             new()
@@ -103,8 +107,12 @@ public sealed class BatchTests
         Assert.Empty(sqs.Receive(url));
     }
 
-    private SendMessageBatchResult Send(string to, params (string Id, string Body)[] entries) => Of(sqs.Sqs.SendMessageBatch(
-        sqs.Call(),
-        new() { QueueUrl = to, Entries = [.. entries.Select(entry => new SendMessageBatchRequestEntry { Id = entry.Id, MessageBody = entry.Body })] },
-        default));
+    private SendMessageBatchResult Send(string to, params (string Id, string Body)[] entries) =>
+        Of(sqs.Sqs.SendMessageBatch(
+            sqs.Call(),
+            new() { QueueUrl = to, Entries = [.. entries.Select(entry => Entry(entry.Id, entry.Body))] },
+            default));
+
+    private static SendMessageBatchRequestEntry Entry(string id, string body) =>
+        new() { Id = id, MessageBody = body };
 }

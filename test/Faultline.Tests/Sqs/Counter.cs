@@ -7,7 +7,9 @@ using Faultline.Wire;
 
 namespace Faultline.Tests.Sqs;
 
-/// <summary>SQS over a store that keeps nothing, with a clock that is set by hand: what one calls it gives back at once.</summary>
+/// <summary>
+/// SQS over a store that keeps nothing, with a clock that is set by hand: what one calls it gives back at once.
+/// </summary>
 internal sealed class Counter : TimeProvider
 {
     public const string Region = "eu-west-1";
@@ -72,7 +74,8 @@ internal sealed class Counter : TimeProvider
         Of(Sqs.SetQueueAttributes(Call(), new() { QueueUrl = url, Attributes = Map(attributes) }, default));
 
     public Dictionary<string, string> Attributes(string url, params string[] names) =>
-        Of(Sqs.GetQueueAttributes(Call(), new() { QueueUrl = url, AttributeNames = [.. names] }, default)).Attributes ?? [];
+        Of(Sqs.GetQueueAttributes(
+            Call(), new() { QueueUrl = url, AttributeNames = [.. names] }, default)).Attributes ?? [];
 
     public static Dictionary<string, string> Map(params (string Name, string Value)[] pairs) =>
         pairs.ToDictionary(pair => pair.Name, pair => pair.Value);

@@ -12,7 +12,9 @@ public sealed class FifoQueueTests
 
     [Fact]
     public void A_group_gives_nothing_while_a_message_of_it_is_in_flight() =>
-        Play.Fifo("send a in 1; send b in 1; receive -> a; receive -> nothing; send c in 1; receive -> nothing; delete a; receive -> b");
+        Play.Fifo(
+            "send a in 1; send b in 1; receive -> a; receive -> nothing; send c in 1; receive -> nothing; delete a; " +
+            "receive -> b");
 
     [Fact]
     public void Other_groups_go_on() =>
@@ -35,7 +37,8 @@ public sealed class FifoQueueTests
     [InlineData("b", "a")]
     [InlineData("c", "a b")]
     public void A_message_that_is_held_longer_holds_all_that_follow_it(string held, string visible) => Play.Fifo(
-        $"send a in 1; send b in 1; send c in 1; receive 5 for 1s -> a b c; hide {held} 4s -> Done; +3s; receive 5 -> {visible}");
+        $"send a in 1; send b in 1; send c in 1; receive 5 for 1s -> a b c; hide {held} 4s -> Done; +3s; " +
+        $"receive 5 -> {visible}");
 
     [Fact]
     public void A_group_of_which_one_is_deleted_and_one_held_stays_closed() => Play.Fifo(
@@ -79,7 +82,8 @@ public sealed class FifoQueueTests
 
     [Fact]
     public void The_queues_delay_keeps_the_order() => Play.On(
-        new() { Fifo = true, DelaySeconds = 5 }, "send a in 1; +1s; send b in 1; +4s; receive 10 -> a; +1s; receive 10 -> nothing; delete a; receive -> b");
+        new() { Fifo = true, DelaySeconds = 5 },
+        "send a in 1; +1s; send b in 1; +4s; receive 10 -> a; +1s; receive 10 -> nothing; delete a; receive -> b");
 
     [Fact]
     public void A_repeated_attempt_gives_the_same_again_for_as_long_again() => Play.Fifo(
@@ -110,7 +114,8 @@ public sealed class FifoQueueTests
 
     [Fact]
     public void A_dead_message_keeps_its_group_back_until_it_is_moved() => Play.On(
-        new() { Fifo = true }, "send a in 1; send b in 1; receive for 0s -> a; receive -> nothing; dead -> a; receive -> b", deadAfter: 1);
+        new() { Fifo = true },
+        "send a in 1; send b in 1; receive for 0s -> a; receive -> nothing; dead -> a; receive -> b", deadAfter: 1);
 
     [Fact]
     public void Sequence_numbers_have_twenty_digits_and_grow()

@@ -3,7 +3,9 @@ using static Faultline.Tests.Sqs.Counter;
 
 namespace Faultline.Tests.Sqs;
 
-/// <summary>Sending, receiving, deleting and hiding through the operations: what is checked, what is shown, what is said.</summary>
+/// <summary>
+/// Sending, receiving, deleting and hiding through the operations: what is checked, what is shown, what is said.
+/// </summary>
 public sealed class MessageTests
 {
     private readonly Counter sqs = new();
@@ -38,7 +40,10 @@ public sealed class MessageTests
                 ["b"] = new() { DataType = "Binary.png", BinaryValue = [1, 2, 3] },
                 ["a"] = new() { DataType = "Number", StringValue = "-1.5e3" },
             },
-            MessageSystemAttributes = new() { ["AWSTraceHeader"] = new() { DataType = "String", StringValue = "Root=1" } },
+            MessageSystemAttributes = new()
+            {
+                ["AWSTraceHeader"] = new() { DataType = "String", StringValue = "Root=1" },
+            },
         });
         sqs.Pass(2);
         var message = Assert.Single(sqs.Receive(url, names: "All"));
@@ -161,11 +166,21 @@ public sealed class MessageTests
         $"Value {seconds} for parameter DelaySeconds is invalid. Reason: DelaySeconds must be >= 0 and <= 900.");
 
     [Theory]
-    [InlineData(0, null, null, "Value 0 for parameter MaxNumberOfMessages is invalid. Reason: Must be between 1 and 10, if provided.")]
-    [InlineData(11, null, null, "Value 11 for parameter MaxNumberOfMessages is invalid. Reason: Must be between 1 and 10, if provided.")]
-    [InlineData(null, 21, null, "Value 21 for parameter WaitTimeSeconds is invalid. Reason: Must be >= 0 and <= 20, if provided.")]
-    [InlineData(null, -1, null, "Value -1 for parameter WaitTimeSeconds is invalid. Reason: Must be >= 0 and <= 20, if provided.")]
-    [InlineData(null, null, 43201, "Value 43201 for parameter VisibilityTimeout is invalid. Reason: Must be >= 0 and <= 43200, if provided.")]
+    [InlineData(
+        0, null, null,
+        "Value 0 for parameter MaxNumberOfMessages is invalid. Reason: Must be between 1 and 10, if provided.")]
+    [InlineData(
+        11, null, null,
+        "Value 11 for parameter MaxNumberOfMessages is invalid. Reason: Must be between 1 and 10, if provided.")]
+    [InlineData(
+        null, 21, null,
+        "Value 21 for parameter WaitTimeSeconds is invalid. Reason: Must be >= 0 and <= 20, if provided.")]
+    [InlineData(
+        null, -1, null,
+        "Value -1 for parameter WaitTimeSeconds is invalid. Reason: Must be >= 0 and <= 20, if provided.")]
+    [InlineData(
+        null, null, 43201,
+        "Value 43201 for parameter VisibilityTimeout is invalid. Reason: Must be >= 0 and <= 43200, if provided.")]
     public void A_receive_has_bounds(int? max, int? wait, int? visibility, string message) => Refused(
         () => Of(sqs.Sqs.ReceiveMessage(
             sqs.Call(),
@@ -183,7 +198,8 @@ public sealed class MessageTests
         sqs.Send(url, "a");
         var message = sqs.Receive(url)[0];
         var error = Refused(
-            () => Delete("nonsense"), "ReceiptHandleIsInvalid", "The input receipt handle \"nonsense\" is not a valid receipt handle.");
+            () => Delete("nonsense"), "ReceiptHandleIsInvalid",
+            "The input receipt handle \"nonsense\" is not a valid receipt handle.");
         Assert.Equal(404, error.Status);
         Refused(() => Delete(message.ReceiptHandle![..^1] + "A"), "ReceiptHandleIsInvalid");
         Delete(message.ReceiptHandle!);
@@ -216,12 +232,14 @@ public sealed class MessageTests
             () => Fifo(null, "x"), "MissingParameter", "The request must contain the parameter MessageGroupId.");
         Refused(
             () => Fifo("g", null), "InvalidParameterValue",
-            "The queue should either have ContentBasedDeduplication enabled or MessageDeduplicationId provided explicitly");
+            "The queue should either have ContentBasedDeduplication enabled or MessageDeduplicationId provided " +
+            "explicitly");
         Refused(() => Fifo("g h", "x"), "InvalidParameterValue");
         Refused(() => Fifo("g", new string('x', 129)), "InvalidParameterValue");
         Refused(
             () => Fifo("g", "x", 2), "InvalidParameterValue",
-            "Value 2 for parameter DelaySeconds is invalid. Reason: The request include parameter that is not valid for this queue type.");
+            "Value 2 for parameter DelaySeconds is invalid. Reason: The request include parameter that is not valid " +
+            "for this queue type.");
         var first = Fifo("g", "x", 0);
         var second = Fifo("g", "y");
         Assert.True(string.CompareOrdinal(first.SequenceNumber, second.SequenceNumber) < 0);
@@ -231,7 +249,14 @@ public sealed class MessageTests
 
         SendMessageResult Fifo(string? group, string? id, int? delay = null) => Of(sqs.Sqs.SendMessage(
             sqs.Call(),
-            new() { QueueUrl = fifo, MessageBody = "a", MessageGroupId = group, MessageDeduplicationId = id, DelaySeconds = delay },
+            new()
+            {
+                QueueUrl = fifo,
+                MessageBody = "a",
+                MessageGroupId = group,
+                MessageDeduplicationId = id,
+                DelaySeconds = delay,
+            },
             default));
     }
 
@@ -241,7 +266,8 @@ public sealed class MessageTests
         var fifo = sqs.Make("jobs.fifo", ("FifoQueue", "true"), ("ContentBasedDeduplication", "true"));
         foreach (var body in new[] { "a", "a", "b" })
         {
-            Of(sqs.Sqs.SendMessage(sqs.Call(), new() { QueueUrl = fifo, MessageBody = body, MessageGroupId = "g" }, default));
+            Of(sqs.Sqs.SendMessage(
+                sqs.Call(), new() { QueueUrl = fifo, MessageBody = body, MessageGroupId = "g" }, default));
         }
 
         var received = sqs.Receive(fifo, names: "MessageDeduplicationId");

@@ -28,8 +28,10 @@ public sealed class MoveTaskTests
         var listed = List($"{Arn}:dead");
         Assert.Equal(
             (handle, "RUNNING", $"{Arn}:dead", $"{Arn}:other", 5, 0L, 1L, 1767225600000L),
-            (listed.TaskHandle, listed.Status, listed.SourceArn, listed.DestinationArn, listed.MaxNumberOfMessagesPerSecond,
-                listed.ApproximateNumberOfMessagesMoved, listed.ApproximateNumberOfMessagesToMove, listed.StartedTimestamp));
+            (listed.TaskHandle, listed.Status, listed.SourceArn, listed.DestinationArn,
+                listed.MaxNumberOfMessagesPerSecond,
+                listed.ApproximateNumberOfMessagesMoved, listed.ApproximateNumberOfMessagesToMove,
+                listed.StartedTimestamp));
         Assert.Equal(0, Cancel(handle).ApproximateNumberOfMessagesMoved);
         Refused(() => Cancel(handle), "InvalidParameterValue");
         Assert.Null(List($"{Arn}:dead").TaskHandle);
@@ -37,8 +39,12 @@ public sealed class MoveTaskTests
 
     [Theory]
     [InlineData("jobs", null, null, "InvalidParameterValue", "Source queue must be configured as a Dead Letter Queue.")]
-    [InlineData("none", null, null, "ResourceNotFoundException", "The resource that you specified for the SourceArn parameter doesn't exist.")]
-    [InlineData("dead", "none", null, "ResourceNotFoundException", "The resource that you specified for the DestinationArn parameter doesn't exist.")]
+    [InlineData(
+        "none", null, null, "ResourceNotFoundException",
+        "The resource that you specified for the SourceArn parameter doesn't exist.")]
+    [InlineData(
+        "dead", "none", null, "ResourceNotFoundException",
+        "The resource that you specified for the DestinationArn parameter doesn't exist.")]
     [InlineData("dead", "dead", null, "InvalidParameterValue", null)]
     [InlineData("dead", null, 0, "InvalidParameterValue", null)]
     [InlineData("dead", null, 501, "InvalidParameterValue", null)]
@@ -50,7 +56,8 @@ public sealed class MoveTaskTests
     {
         Refused(
             () => Start("dead"), "InvalidParameterValue",
-            "You must use this format to specify the SourceArn: arn:<partition>:<service>:<region>:<account-id>:<resource-id>");
+            "You must use this format to specify the SourceArn: " +
+            "arn:<partition>:<service>:<region>:<account-id>:<resource-id>");
         Refused(() => Cancel("nonsense"), "InvalidParameterValue", "Value for parameter TaskHandle is invalid.");
         var other = Start($"{Arn}:dead");
         var handle = Convert.FromBase64String(other);
@@ -59,7 +66,8 @@ public sealed class MoveTaskTests
     }
 
     private string Start(string from, string? to = null, int? rate = null) => Of(sqs.Sqs.StartMessageMoveTask(
-        sqs.Call(), new() { SourceArn = from, DestinationArn = to, MaxNumberOfMessagesPerSecond = rate }, default)).TaskHandle!;
+        sqs.Call(), new() { SourceArn = from, DestinationArn = to, MaxNumberOfMessagesPerSecond = rate },
+            default)).TaskHandle!;
 
     private ListMessageMoveTasksResultEntry List(string from) =>
         Of(sqs.Sqs.ListMessageMoveTasks(sqs.Call(), new() { SourceArn = from }, default)).Results![0];

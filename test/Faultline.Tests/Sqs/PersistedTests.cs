@@ -20,7 +20,8 @@ public sealed class PersistedTests
 
     [Theory]
     [InlineData("AQEBAAAAAAAAAAcAAAAAAAAADgAAAAL/XEO3", 7, 9, 2)]
-    public void A_receipt_handle_that_was_given_can_still_be_read(string text, ulong incarnation, ulong number, int receives)
+    public void A_receipt_handle_that_was_given_can_still_be_read(
+        string text, ulong incarnation, ulong number, int receives)
     {
         Assert.True(ReceiptHandle.TryParse(text, out var handle));
         Assert.Equal(new(incarnation, number, receives), handle);

@@ -4,9 +4,9 @@ using Faultline.Services.Sqs;
 namespace Faultline.Tests.Sqs;
 
 /// <summary>
-/// Plays a line of steps on one queue, without store or wire. A step is <c>send a</c> (in a FIFO queue <c>send a in G</c>,
-/// <c>as ID</c>), <c>receive 2 for 10s</c>, <c>hide a 10s</c>, <c>delete a</c>, <c>+30s</c>, <c>counts</c>; after an arrow
-/// stands what it must give.
+/// Plays a line of steps on one queue, without store or wire. A step is <c>send a</c> (in a FIFO queue <c>send a in
+/// G</c>, <c>as ID</c>), <c>receive 2 for 10s</c>, <c>hide a 10s</c>, <c>delete a</c>, <c>+30s</c>, <c>counts</c>;
+/// after an arrow stands what it must give.
 /// </summary>
 internal sealed class Play
 {

@@ -19,7 +19,8 @@ public sealed class QueueTests
         Assert.Equal(
             Map(
                 ("ApproximateNumberOfMessages", "0"), ("ApproximateNumberOfMessagesDelayed", "0"),
-                ("ApproximateNumberOfMessagesNotVisible", "0"), ("CreatedTimestamp", "1767225600"), ("DelaySeconds", "0"),
+                ("ApproximateNumberOfMessagesNotVisible", "0"), ("CreatedTimestamp", "1767225600"),
+                ("DelaySeconds", "0"),
                 ("LastModifiedTimestamp", "1767225600"), ("MaximumMessageSize", "1048576"),
                 ("MessageRetentionPeriod", "345600"), ("QueueArn", $"{Arn}:jobs"),
                 ("ReceiveMessageWaitTimeSeconds", "0"), ("SqsManagedSseEnabled", "true"), ("VisibilityTimeout", "30")),
@@ -43,7 +44,8 @@ public sealed class QueueTests
         sqs.Send(url, "a");
         Assert.Equal(url, sqs.Make("jobs", ("DelaySeconds", "5")));
         Assert.Equal(url, sqs.Make("jobs"));
-        Assert.Equal("1", sqs.Attributes(url, "ApproximateNumberOfMessagesDelayed")["ApproximateNumberOfMessagesDelayed"]);
+        Assert.Equal(
+            "1", sqs.Attributes(url, "ApproximateNumberOfMessagesDelayed")["ApproximateNumberOfMessagesDelayed"]);
     }
 
     [Fact]
@@ -89,7 +91,8 @@ public sealed class QueueTests
     [InlineData("SqsManagedSseEnabled", "maybe")]
     public void A_value_out_of_bounds_is_refused(string name, string value)
     {
-        Refused(() => sqs.Make("jobs", (name, value)), "InvalidAttributeValue", $"Invalid value for the parameter {name}.");
+        Refused(
+            () => sqs.Make("jobs", (name, value)), "InvalidAttributeValue", $"Invalid value for the parameter {name}.");
         var url = sqs.Make("jobs");
         Refused(() => sqs.Set(url, (name, value)), "InvalidAttributeValue");
     }
@@ -130,7 +133,8 @@ public sealed class QueueTests
         Assert.Equal(
             Map(("KmsMasterKeyId", "key"), ("KmsDataKeyReusePeriodSeconds", "6000"), ("SqsManagedSseEnabled", "false")),
             sqs.Attributes(url, "KmsMasterKeyId", "KmsDataKeyReusePeriodSeconds", "SqsManagedSseEnabled"));
-        Refused(() => sqs.Set(url, ("KmsMasterKeyId", "key"), ("SqsManagedSseEnabled", "true")), "InvalidAttributeName");
+        Refused(
+            () => sqs.Set(url, ("KmsMasterKeyId", "key"), ("SqsManagedSseEnabled", "true")), "InvalidAttributeName");
         sqs.Set(url, ("SqsManagedSseEnabled", "true"));
         Assert.Equal(
             Map(("SqsManagedSseEnabled", "true")),
@@ -152,7 +156,9 @@ public sealed class QueueTests
         sqs.Make("dead");
         sqs.Make("dead.fifo", ("FifoQueue", "true"));
         sqs.Make("closed", ("RedriveAllowPolicy", """{"redrivePermission":"denyAll"}"""));
-        sqs.Make("choosy", ("RedriveAllowPolicy", $$"""{"redrivePermission":"byQueue","sourceQueueArns":["{{Arn}}:jobs"]}"""));
+        sqs.Make(
+            "choosy",
+            ("RedriveAllowPolicy", $$"""{"redrivePermission":"byQueue","sourceQueueArns":["{{Arn}}:jobs"]}"""));
         foreach (var wrong in new[] { "nowhere", "dead.fifo", "closed" })
         {
             Refused(() => Redrive(wrong, "3"), "InvalidParameterValue");
@@ -164,7 +170,8 @@ public sealed class QueueTests
         Redrive("choosy", "3");
         Redrive("dead", "\"7\"");
         Assert.Equal(
-            $$"""{"deadLetterTargetArn":"{{Arn}}:dead","maxReceiveCount":7}""", sqs.Attributes(url, "All")["RedrivePolicy"]);
+            $$"""{"deadLetterTargetArn":"{{Arn}}:dead","maxReceiveCount":7}""",
+                sqs.Attributes(url, "All")["RedrivePolicy"]);
         sqs.Set(url, ("RedrivePolicy", ""));
         Assert.DoesNotContain("RedrivePolicy", sqs.Attributes(url, "All"));
 

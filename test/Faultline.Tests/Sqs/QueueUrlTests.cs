@@ -45,7 +45,8 @@ public sealed class QueueUrlTests
     [InlineData(QueueUrlForm.Domain, "eu-west-1", "http://eu-west-1.queue.host:1/000000000000/jobs")]
     [InlineData(QueueUrlForm.Domain, "us-east-1", "http://queue.host:1/000000000000/jobs")]
     [InlineData(QueueUrlForm.Path, "eu-west-1", "http://host:1/queue/eu-west-1/000000000000/jobs")]
-    public void A_URL_is_written_in_the_form_that_is_chosen_and_can_be_read_again(QueueUrlForm form, string region, string url)
+    public void A_URL_is_written_in_the_form_that_is_chosen_and_can_be_read_again(
+        QueueUrlForm form, string region, string url)
     {
         var written = QueueUrl.Write(new() { UrlForm = form, Host = "host:1" }, Origin, region, Account, "jobs");
         Assert.Equal(url, written);
@@ -63,10 +64,12 @@ public sealed class QueueUrlTests
         var url = sqs.Make("jobs");
         Refused(Send, "AccessDenied");
         Of(sqs.Sqs.AddPermission(
-            sqs.Call(), new() { QueueUrl = url, Label = "them", AWSAccountIds = [Other], Actions = ["SendMessage"] }, default));
+            sqs.Call(), new() { QueueUrl = url, Label = "them", AWSAccountIds = [Other], Actions = ["SendMessage"] },
+                default));
         Send();
         Assert.Equal(
-            "{\"Version\":\"2008-10-17\",\"Id\":\"arn:aws:sqs:eu-west-1:000000000000:jobs/SQSDefaultPolicy\",\"Statement\":[" +
+            "{\"Version\":\"2008-10-17\",\"Id\":\"arn:aws:sqs:eu-west-1:000000000000:jobs/SQSDefaultPolicy\"," +
+            "\"Statement\":[" +
             "{\"Sid\":\"them\",\"Effect\":\"Allow\",\"Principal\":{\"AWS\":\"arn:aws:iam::111122223333:root\"}," +
             "\"Action\":\"SQS:SendMessage\",\"Resource\":\"arn:aws:sqs:eu-west-1:000000000000:jobs\"}]}",
             sqs.Attributes(url, "Policy")["Policy"]);
@@ -89,8 +92,9 @@ public sealed class QueueUrlTests
     [InlineData("SQS:*", "*", "Deny", false)]
     public void A_policy_allows(string action, string principal, string effect, bool allows)
     {
-        var policy = AccessPolicy.Parse(
-            $$"""{"Statement":[{"Effect":"{{effect}}","Principal":{"AWS":"{{principal}}"},"Action":["{{action}}"] }]}""")!;
+        var statement =
+            $$"""{"Effect":"{{effect}}","Principal":{"AWS":"{{principal}}"},"Action":["{{action}}"]}""";
+        var policy = AccessPolicy.Parse($$"""{"Statement":{{statement}}}""")!;
         Assert.Equal(allows, policy.Allows("111122223333", "SendMessage"));
     }
 
@@ -100,15 +104,21 @@ public sealed class QueueUrlTests
         var sqs = new Counter();
         var url = sqs.Make("jobs");
         Add("a", "SendMessage");
-        Refused(() => Add("a", "SendMessage"), "InvalidParameterValue", "Value a for parameter Label is invalid. Reason: Already exists.");
+        Refused(() =>
+            Add("a", "SendMessage"), "InvalidParameterValue",
+            "Value a for parameter Label is invalid. Reason: Already exists.");
         Refused(() => Add("b c", "SendMessage"), "InvalidParameterValue");
         Refused(() => Add("b", "DeleteQueue"), "InvalidParameterValue");
-        Refused(() => Add("b", [.. Enumerable.Repeat("SendMessage", 8)]), "OverLimit", "8 Actions were found, maximum allowed is 7.");
+        Refused(() =>
+            Add("b", [.. Enumerable.Repeat("SendMessage", 8)]), "OverLimit",
+            "8 Actions were found, maximum allowed is 7.");
         Refused(
             () => Of(sqs.Sqs.RemovePermission(sqs.Call(), new() { QueueUrl = url, Label = "z" }, default)),
             "InvalidParameterValue", "Value z for parameter Label is invalid. Reason: can't find label.");
 
         void Add(string label, params string[] actions) => Of(sqs.Sqs.AddPermission(
-            sqs.Call(), new() { QueueUrl = url, Label = label, AWSAccountIds = ["111122223333"], Actions = [.. actions] }, default));
+            sqs.Call(),
+                new() { QueueUrl = url, Label = label, AWSAccountIds = ["111122223333"], Actions = [.. actions] },
+                default));
     }
 }

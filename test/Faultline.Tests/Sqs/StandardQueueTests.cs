@@ -19,7 +19,8 @@ public sealed class StandardQueueTests
 
     [Fact]
     public void Messages_come_in_the_order_in_which_they_became_visible() => Play.Standard(
-        "send a; send b delayed 5s; send c; receive for 10s -> a; +5s; receive 10 for 1s -> c b; +5s; receive 10 -> b c a");
+        "send a; send b delayed 5s; send c; receive for 10s -> a; +5s; receive 10 for 1s -> c b; +5s; receive 10 -> " +
+        "b c a");
 
     [Fact]
     public void A_delay_of_its_own_goes_before_the_queues() => Play.On(
@@ -52,7 +53,8 @@ public sealed class StandardQueueTests
 
     [Fact]
     public void An_old_handle_is_accepted_and_deletes_nothing() => Play.Standard(
-        "send a; receive for 5s -> a; +6s; receive for 5s -> a; delete a/1 -> Done; hide a/1 9s -> NotThere; +5s; receive -> a");
+        "send a; receive for 5s -> a; +6s; receive for 5s -> a; delete a/1 -> Done; hide a/1 9s -> NotThere; +5s; " +
+        "receive -> a");
 
     [Fact]
     public void To_delete_what_is_deleted_is_no_error() =>
@@ -69,15 +71,18 @@ public sealed class StandardQueueTests
         "send a; send b delayed 5s; counts -> 1 visible, 1 delayed, 0 in flight;" +
         "receive -> a; counts -> 0 visible, 1 delayed, 1 in flight;" +
         "+30s; counts -> 2 visible, 0 delayed, 0 in flight;" +
-        "receive 10 -> b a; delete a; counts -> 0 visible, 0 delayed, 1 in flight; purge; counts -> 0 visible, 0 delayed, 0 in flight");
+        "receive 10 -> b a; delete a; counts -> 0 visible, 0 delayed, 1 in flight; purge; counts -> 0 visible, 0 " +
+        "delayed, 0 in flight");
 
     [Fact]
     public void A_purge_takes_all_and_old_handles_find_nothing() =>
-        Play.Standard("send a; send b; receive -> a; purge; receive -> nothing; delete a -> Done; send c; receive -> c");
+        Play.Standard(
+            "send a; send b; receive -> a; purge; receive -> nothing; delete a -> Done; send c; receive -> c");
 
     [Fact]
     public void After_its_last_receive_a_message_is_dead() => Play.On(
-        new(), "send a; receive for 1s; +1s; receive for 1s -> a; dead -> nothing; +1s; receive -> nothing; dead -> a", deadAfter: 2);
+        new(), "send a; receive for 1s; +1s; receive for 1s -> a; dead -> nothing; +1s; receive -> nothing; dead -> a",
+            deadAfter: 2);
 
     [Fact]
     public void A_dead_message_does_not_keep_others_back() => Play.On(
