@@ -64,8 +64,20 @@ public sealed class ErrorTests
             """{"__type":"Reasoned","Message":"of the error","Reason":"full"}""",
             Encoding.UTF8.GetString(Write(Protocol.Json11, new(shapes["Reasoned"], "of the error", body)).Body()));
         Assert.Equal(
-            """{"__type":"Broken","Message":"next"}""",
-            Encoding.UTF8.GetString(Write(Protocol.Json11, new(shapes["Broken"], "next")).Body()));
+            """{"Reason":"full","Message":"of the body"}""",
+            Encoding.UTF8.GetString(Sink.Write(Protocol.Json11, body)));
+    }
+
+    [Theory]
+    [InlineData(Protocol.Json11)]
+    [InlineData(Protocol.Cbor)]
+    public void A_writer_that_failed_leaves_nothing_for_the_next(Protocol protocol)
+    {
+        var value = Sink.Json("""{ "Text": "x", "Map": { "a": 1 } }""");
+        var before = Sink.Write(protocol, value);
+        var broken = new Loose(Sink.Shape) { Values = { ["Map"] = new Dictionary<string, object?> { ["a"] = new object() } } };
+        Assert.Throws<InvalidDataException>(() => Sink.Write(protocol, broken));
+        Assert.Equal(before, Sink.Write(protocol, value));
     }
 
     private static Captured Write(Protocol protocol, AwsError error, bool queryCompatible = false)

@@ -42,9 +42,10 @@ public sealed class CborShapeWriter : ShapeWriter, IDisposable
     /// <summary>Hands the bytes on, and gives the writer back.</summary>
     public void Dispose()
     {
-        var length = cbor.BytesWritten;
-        if (length > 0)
+        // A write that threw half way has nothing to hand on, and its own exception to show.
+        if (cbor.IsWriteCompleted)
         {
+            var length = cbor.BytesWritten;
             cbor.Encode(output.GetSpan(length));
             output.Advance(length);
         }
