@@ -171,9 +171,9 @@ internal sealed class Books(World world, Host host, StoreOptions options, int ac
     {
         Assert.True(known.TryGetValue(name, out var account), $"{name} was never made.");
         Assert.False(account.MustBeGone, $"{name} was dropped, and that was acknowledged; it is there again.");
-        Assert.True(operations <= account.Begun, $"{name} has {operations} operations; only {account.Begun} were begun.");
+        Assert.True(operations <= account.Begun, $"{name} has {operations} operations of {account.Begun} begun.");
         var promised = Promised(account, now);
-        Assert.True(operations >= promised, $"{name} has {operations} operations of {promised} that were acknowledged.");
+        Assert.True(operations >= promised, $"{name} has {operations} operations of {promised} acknowledged.");
         world.Trace($"{name} has {operations} operations of {promised} acknowledged and {account.Begun} begun");
     }
 
