@@ -6,8 +6,8 @@ using Faultline.Wire.Shapes;
 namespace Faultline.Wire.Constraints;
 
 /// <summary>
-/// Walks a value that does not fit, and says what fails, where, in AWS's words. A list speaks for its plain items, and a
-/// map for its keys and values; only structures inside them speak for themselves.
+/// Walks a value that does not fit, and says what fails, where, in AWS's words. A list speaks for its plain items, and
+/// a map for its keys and values; only structures inside them speak for themselves.
 /// </summary>
 internal sealed class ConstraintReport : ShapeWriter
 {
@@ -46,7 +46,8 @@ internal sealed class ConstraintReport : ShapeWriter
     {
         var level = levels.Pop();
         var text = $"[{string.Join(", ", level.Texts)}]";
-        var item = level.ValueBroken ? $"Member must satisfy constraint: {member.Shape.Item.Shape.Limits?.All()}" : null;
+        var limits = member.Shape.Item.Shape.Limits;
+        var item = level.ValueBroken ? $"Member must satisfy constraint: {limits?.All()}" : null;
         EndContainer(member, level, text, [item]);
     }
 
@@ -190,7 +191,9 @@ internal sealed class ConstraintReport : ShapeWriter
     {
         var level = levels.Peek();
         level.Texts.Add(
-            level.Structure is not null ? $"{Camel(member.Name)}={text}" : level.Key is { } key ? $"{key}={text}" : text);
+            level.Structure is not null ? $"{Camel(member.Name)}={text}"
+            : level.Key is { } key ? $"{key}={text}"
+            : text);
     }
 
     private string Path(Member member)

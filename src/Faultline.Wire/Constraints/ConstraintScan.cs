@@ -3,7 +3,9 @@ using Faultline.Wire.Shapes;
 
 namespace Faultline.Wire.Constraints;
 
-/// <summary>Walks a value only to learn whether all of it fits, at no cost in memory: nearly every request does.</summary>
+/// <summary>
+/// Walks a value only to learn whether all of it fits, at no cost in memory: nearly every request does.
+/// </summary>
 internal sealed class ConstraintScan : ShapeWriter
 {
     [ThreadStatic]

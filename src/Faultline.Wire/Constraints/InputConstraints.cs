@@ -2,7 +2,9 @@ using Faultline.Wire.Shapes;
 
 namespace Faultline.Wire.Constraints;
 
-/// <summary>The check of an input against its model that AWS's framework makes before a service sees the request.</summary>
+/// <summary>
+/// The check of an input against its model that AWS's framework makes before a service sees the request.
+/// </summary>
 public static class InputConstraints
 {
     private const string Code = "ValidationException";

@@ -23,7 +23,8 @@ internal static class PatternText
                 }
 
                 text.Append(escape);
-                if (inClass && pattern[i] is ('w' or 'd' or 's' or '}') && i + 1 < pattern.Length && pattern[i + 1] == '-')
+                var isSet = inClass && pattern[i] is ('w' or 'd' or 's' or '}');
+                if (isSet && i + 1 < pattern.Length && pattern[i + 1] == '-')
                 {
                     // A hyphen after a set of characters is itself; after the characters it would make a range.
                     text.Append("\\-");

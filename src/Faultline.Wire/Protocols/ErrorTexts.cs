@@ -32,7 +32,8 @@ internal static class ErrorTexts
     };
 
     /// <summary>
-    /// Where the old query codes live on, the model's status is that of the query protocol; the others answer 400 or 500.
+    /// Where the old query codes live on, the model's status is that of the query protocol; the others answer
+    /// 400 or 500.
     /// </summary>
     public static int Status(ServiceModel service, AwsError error) =>
         service.QueryCompatible && error.Shape is not null ? error.SenderFault ? 400 : 500 : error.Status;

@@ -1,6 +1,8 @@
 namespace Faultline.Wire.Protocols;
 
-/// <summary>The open levels of a value that is being written: whether values have names there, as in structures they do.</summary>
+/// <summary>
+/// The open levels of a value that is being written: whether values have names there, as in structures they do.
+/// </summary>
 internal sealed class NamedLevels
 {
     private bool[] outer = new bool[32];

@@ -2,7 +2,9 @@ using Faultline.Wire.Shapes;
 
 namespace Faultline.Wire.Protocols;
 
-/// <summary>Sees to it that each union that is read has exactly one member, with one bit for each level that is open.</summary>
+/// <summary>
+/// Sees to it that each union that is read has exactly one member, with one bit for each level that is open.
+/// </summary>
 internal struct UnionGuard
 {
     /// <summary>Deeper bodies are malformed. DynamoDB's 32 levels of values take two of these each.</summary>

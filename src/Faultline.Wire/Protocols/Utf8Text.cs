@@ -6,7 +6,8 @@ namespace Faultline.Wire.Protocols;
 /// <summary>Makes strings of UTF-8, and nothing of what is none: text is kept as it came, or not at all.</summary>
 internal static class Utf8Text
 {
-    private static readonly UTF8Encoding strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+    private static readonly UTF8Encoding strict =
+        new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     public static string Read(ReadOnlySpan<byte> text)
     {

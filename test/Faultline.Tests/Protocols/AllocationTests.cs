@@ -19,8 +19,9 @@ public sealed class AllocationTests
 
     private static readonly Operation operation = SqsModel.Service.Operations.Single(o => o.Name == "SendMessage");
 
-    private static readonly byte[] json =
-        Encoding.UTF8.GetBytes($$"""{"QueueUrl":"{{Url}}","MessageBody":"{{body}}","MessageAttributes":{"a":{"DataType":"String"} } }""");
+    private static readonly byte[] json = Encoding.UTF8.GetBytes($$"""
+        { "QueueUrl": "{{Url}}", "MessageBody": "{{body}}", "MessageAttributes": { "a": { "DataType": "String" } } }
+        """);
 
     [Fact]
     public void Reading_a_request_costs_no_more_than_its_values()

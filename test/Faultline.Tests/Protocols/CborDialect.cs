@@ -22,7 +22,8 @@ internal sealed class CborDialect : Dialect
         ["RpcV2CborClientDoesntDeserializeNullStructureValues"] = "Nulls are for clients to overlook: we write none.",
         ["RpcV2CborDeserializesDenseSetMapAndSkipsNull"] = "Nulls are for clients to overlook: we write none.",
         ["RpcV2CborPayloadWithUnsetUnion"] = "Members that no model has are for clients to overlook.",
-        ["RpcV2CborExtraFieldsInTheBodyShouldBeSkippedByClients"] = "Members that no model has are for clients to overlook.",
+        ["RpcV2CborExtraFieldsInTheBodyShouldBeSkippedByClients"] =
+            "Members that no model has are for clients to overlook.",
     };
 
     public override Codec Codec(Vector vector) => Codecs.Of(Protocol.Cbor);

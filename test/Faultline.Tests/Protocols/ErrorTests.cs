@@ -10,8 +10,10 @@ public sealed class ErrorTests
 {
     private static readonly VectorShapes shapes = new(JsonDocument.Parse("""
         {
-          "QueueDoesNotExist": { "type": "structure", "exception": true, "members": { "message": { "shape": "Text" } },
-            "error": { "code": "AWS.SimpleQueueService.NonExistentQueue", "httpStatusCode": 404, "senderFault": true } },
+          "QueueDoesNotExist": { "type": "structure", "exception": true,
+            "members": { "message": { "shape": "Text" } },
+            "error": {
+              "code": "AWS.SimpleQueueService.NonExistentQueue", "httpStatusCode": 404, "senderFault": true } },
           "Broken": { "type": "structure", "exception": true, "members": { "Message": { "shape": "Text" } },
             "error": { "code": "Broken", "httpStatusCode": 503 , "senderFault": false } },
           "Reasoned": { "type": "structure", "exception": true,
@@ -49,7 +51,8 @@ public sealed class ErrorTests
 
     [Theory]
     [InlineData("ValidationException", """{"__type":"com.amazon.coral.validate#ValidationException","message":"x"}""")]
-    [InlineData("SerializationException", """{"__type":"com.amazon.coral.service#SerializationException","Message":"x"}""")]
+    [InlineData("SerializationException",
+        """{"__type":"com.amazon.coral.service#SerializationException","Message":"x"}""")]
     [InlineData("UnknownOperationException",
         """{"__type":"com.amazon.coral.service#UnknownOperationException","message":"x"}""")]
     public void An_error_of_no_model_is_the_framework_s(string code, string body) =>
@@ -75,7 +78,8 @@ public sealed class ErrorTests
     {
         var value = Sink.Json("""{ "Text": "x", "Map": { "a": 1 } }""");
         var before = Sink.Write(protocol, value);
-        var broken = new Loose(Sink.Shape) { Values = { ["Map"] = new Dictionary<string, object?> { ["a"] = new object() } } };
+        var map = new Dictionary<string, object?> { ["a"] = new object() };
+        var broken = new Loose(Sink.Shape) { Values = { ["Map"] = map } };
         Assert.Throws<InvalidDataException>(() => Sink.Write(protocol, broken));
         Assert.Equal(before, Sink.Write(protocol, value));
     }

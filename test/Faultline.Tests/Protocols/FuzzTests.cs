@@ -13,10 +13,13 @@ public sealed class FuzzTests
 
     private static readonly byte[][] spices =
     [
-        [0], [0xFF], [0x80], "\"\\ud800\""u8.ToArray(), "{"u8.ToArray(), "["u8.ToArray(), "]"u8.ToArray(), "}"u8.ToArray(),
+        [0], [0xFF], [0x80], "\"\\ud800\""u8.ToArray(), "{"u8.ToArray(), "["u8.ToArray(), "]"u8.ToArray(),
+        "}"u8.ToArray(),
         ","u8.ToArray(), ":"u8.ToArray(), "null"u8.ToArray(), "1e999"u8.ToArray(), "99999999999999999999"u8.ToArray(),
-        "\""u8.ToArray(), "\\"u8.ToArray(), [0xBF], [0x9F], [0x5F], [0x7F], [0x1B, 255, 255, 255, 255, 255, 255, 255, 255],
-        [0xC1], [0xF6], [0xF7], [0xF9, 0x7C, 0], [0xFB, 0x7F, 0xEF, 255, 255, 255, 255, 255, 255], [0xA1], [0x81], [0xDF],
+        "\""u8.ToArray(), "\\"u8.ToArray(), [0xBF], [0x9F], [0x5F], [0x7F],
+        [0x1B, 255, 255, 255, 255, 255, 255, 255, 255],
+        [0xC1], [0xF6], [0xF7], [0xF9, 0x7C, 0], [0xFB, 0x7F, 0xEF, 255, 255, 255, 255, 255, 255],
+        [0xA1], [0x81], [0xDF],
     ];
 
     [Theory]

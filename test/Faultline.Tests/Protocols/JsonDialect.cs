@@ -17,8 +17,8 @@ internal sealed class JsonDialect : Dialect
 
     public override IReadOnlyDictionary<string, string> Excepted { get; } = new Dictionary<string, string>
     {
-        ["SDKAppliedContentEncoding_awsJson1_0"] = "The vector has no body: compressed ones are expanded before a codec.",
-        ["SDKAppliedContentEncoding_awsJson1_1"] = "The vector has no body: compressed ones are expanded before a codec.",
+        ["SDKAppliedContentEncoding_awsJson1_0"] = "The vector has no body; a codec sees it expanded.",
+        ["SDKAppliedContentEncoding_awsJson1_1"] = "The vector has no body; a codec sees it expanded.",
         ["SDKAppendsGzipAndIgnoresHttpProvidedEncoding_awsJson1_0"] = "The vector has no body.",
         ["SDKAppendsGzipAndIgnoresHttpProvidedEncoding_awsJson1_1"] = "The vector has no body.",
         ["legacy-output-json-3.1"] = "Its map shape is a string by mistake, which only a client of Python overlooks.",
@@ -54,14 +54,15 @@ internal sealed class JsonDialect : Dialect
             // The vector's own body is given in base64.
             var body = response.Body();
             EventReading.Json(
-                response.Outgoing.Events is null ? Convert.FromBase64String(Encoding.UTF8.GetString(body)) : body, into);
+                response.Outgoing.Events is null ? Convert.FromBase64String(Encoding.UTF8.GetString(body)) : body,
+                into);
         }
     }
 
     public override string? BodyDifference(byte[] wanted, byte[] found) => JsonBodies.Difference(wanted, found);
 
     public override string ErrorCode(Vector vector, Captured response) =>
-        response.Outgoing.Headers.TryGetValue("x-amzn-query-error", out var old) && vector.Json.Text("errorCode") != null
+        response.Outgoing.Headers.TryGetValue("x-amzn-query-error", out var old)
             ? old.ToString().Split(';')[0]
             : JsonNode.Parse(response.Body())!["__type"]!.GetValue<string>().Split('#')[^1];
 }

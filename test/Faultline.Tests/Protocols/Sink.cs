@@ -7,7 +7,9 @@ using Faultline.Wire.Shapes;
 
 namespace Faultline.Tests.Protocols;
 
-/// <summary>A structure with a member of every kind, which contains itself, and the ways to read and write one.</summary>
+/// <summary>
+/// A structure with a member of every kind, which contains itself, and the ways to read and write one.
+/// </summary>
 internal static class Sink
 {
     private const string Model = """

@@ -5,7 +5,9 @@ using Faultline.Wire.Shapes;
 
 namespace Faultline.Wire.Protocols.Cbor;
 
-/// <summary>Reads values out of a CBOR body: definite and indefinite lengths, any width of number, tags passed over.</summary>
+/// <summary>
+/// Reads values out of a CBOR body: definite and indefinite lengths, any width of number, tags passed over.
+/// </summary>
 public sealed class CborShapeReader : ShapeReader
 {
     private readonly CborReader cbor;

@@ -151,7 +151,9 @@ public sealed class CborShapeWriter : ShapeWriter, IDisposable
 
     public override void Events(Member member, IAsyncEnumerable<IStructure> value) => EventSource = value;
 
-    /// <summary>Writes an error's type, its message under the name that its model has for it, and its other members.</summary>
+    /// <summary>
+    /// Writes an error's type, its message under the name that its model has for it, and its other members.
+    /// </summary>
     internal void Error(string type, AwsError error)
     {
         Begin(structure: true);

@@ -73,8 +73,10 @@ internal abstract class EventFormat
             xml.Close(root);
         }
 
-        public override void WritePayload(IStructure value, Member payload, IBufferWriter<byte> output) =>
-            value.Write(new Only(
-                payload, new XmlShapeWriter(output, payload.LocationName ?? payload.Shape.Name, payload.Shape.XmlNamespace)));
+        public override void WritePayload(IStructure value, Member payload, IBufferWriter<byte> output)
+        {
+            var root = payload.LocationName ?? payload.Shape.Name;
+            value.Write(new Only(payload, new XmlShapeWriter(output, root, payload.Shape.XmlNamespace)));
+        }
     }
 }

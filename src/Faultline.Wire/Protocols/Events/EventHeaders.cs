@@ -5,7 +5,9 @@ using Faultline.Wire.Shapes;
 
 namespace Faultline.Wire.Protocols.Events;
 
-/// <summary>Takes from an event what stands outside the protocol's form: its headers, and a payload of plain bytes or text.</summary>
+/// <summary>
+/// Takes from an event what stands outside the protocol's form: its headers, and a payload of plain bytes or text.
+/// </summary>
 internal sealed class EventHeaders(EventFrame frame, IBufferWriter<byte> payload) : ShapeWriter
 {
     private int depth;

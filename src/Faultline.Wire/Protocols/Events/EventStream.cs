@@ -26,7 +26,9 @@ internal static class EventStream
         return null;
     }
 
-    /// <summary>The first event of the RPC protocols: the output's other members, already in the protocol's form.</summary>
+    /// <summary>
+    /// The first event of the RPC protocols: the output's other members, already in the protocol's form.
+    /// </summary>
     public static byte[] Initial(EventFormat format, ReadOnlySpan<byte> body) =>
         Head("initial-response", format.ContentType).Seal(body);
 
@@ -128,7 +130,8 @@ internal static class EventStream
 
         public void Write(ShapeWriter writer) => value.Write(new Filter(writer));
 
-        public void Read(Member member, ShapeReader reader) => throw new NotSupportedException("Events are only written.");
+        public void Read(Member member, ShapeReader reader) =>
+            throw new NotSupportedException("Events are only written.");
 
         private sealed class Filter(ShapeWriter inner) : MemberFilter(inner)
         {
@@ -150,6 +153,7 @@ internal static class EventStream
             error.Body?.Write(new ErrorMembers(writer, error, codeIsWritten: false));
         }
 
-        public void Read(Member member, ShapeReader reader) => throw new NotSupportedException("Events are only written.");
+        public void Read(Member member, ShapeReader reader) =>
+            throw new NotSupportedException("Events are only written.");
     }
 }

@@ -20,7 +20,7 @@ public sealed class JsonShapeReader : ShapeReader
     private UnionGuard unions;
 
     /// <param name="body">The JSON text.</param>
-    /// <param name="bound">The outermost structure has members that travel elsewhere in HTTP; here they are unknown.</param>
+    /// <param name="bound">The outermost structure has members that travel elsewhere in HTTP, unknown here.</param>
     public JsonShapeReader(ReadOnlyMemory<byte> body, bool bound = false)
     {
         this.bound = bound;

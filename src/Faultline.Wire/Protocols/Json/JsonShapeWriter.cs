@@ -203,7 +203,9 @@ public sealed class JsonShapeWriter : ShapeWriter, IDisposable
 
     public override void Events(Member member, IAsyncEnumerable<IStructure> value) => EventSource = value;
 
-    /// <summary>Writes an error's type, its message under the name that its model has for it, and its other members.</summary>
+    /// <summary>
+    /// Writes an error's type, its message under the name that its model has for it, and its other members.
+    /// </summary>
     internal void Error(string type, AwsError error)
     {
         json.WriteStartObject();

@@ -6,8 +6,8 @@ using Faultline.Wire.Shapes;
 namespace Faultline.Wire.Protocols.Json;
 
 /// <summary>
-/// Makes strings of JSON text whose escapes are known to be well formed. Messages in messages are common, so texts full of
-/// escapes are worth a way of their own.
+/// Makes strings of JSON text whose escapes are known to be well formed. Messages in messages are common, so texts full
+/// of escapes are worth a way of their own.
 /// </summary>
 internal static class JsonText
 {
@@ -66,7 +66,9 @@ internal static class JsonText
         }
     }
 
-    /// <summary>The character whose code begins the text: four digits, or two times four for a pair of surrogates.</summary>
+    /// <summary>
+    /// The character whose code begins the text: four digits, or two times four for a pair of surrogates.
+    /// </summary>
     private static Rune Character(ref ReadOnlySpan<byte> text)
     {
         var first = Digits(ref text);

@@ -22,13 +22,17 @@ internal abstract class Dialect
             .Select(t => (Dialect)Activator.CreateInstance(t)!),
     ];
 
-    /// <summary>The files it speaks, as in <c>json.json</c>: each is looked for in input, output and both legacy folders.</summary>
+    /// <summary>
+    /// The files it speaks, as in <c>json.json</c>: each is looked for in input, output and both legacy folders.
+    /// </summary>
     public abstract string[] Files { get; }
 
     /// <summary>Vectors that cannot hold for a server, by id, each with the reason.</summary>
     public virtual IReadOnlyDictionary<string, string> Excepted { get; } = new Dictionary<string, string>();
 
-    /// <summary>Output vectors whose body is one of several that a client must take, by id, each with the reason.</summary>
+    /// <summary>
+    /// Output vectors whose body is one of several that a client must take, by id, each with the reason.
+    /// </summary>
     public virtual IReadOnlyDictionary<string, string> OtherBody { get; } = new Dictionary<string, string>();
 
     /// <summary>
@@ -41,7 +45,9 @@ internal abstract class Dialect
     /// <summary>The bytes of a body that the vector gives as text.</summary>
     public virtual byte[] Bytes(string body) => Encoding.UTF8.GetBytes(body);
 
-    /// <summary>Reads a response of ours as a client would. Works as is where responses have the form of requests.</summary>
+    /// <summary>
+    /// Reads a response of ours as a client would. Works as is where responses have the form of requests.
+    /// </summary>
     public virtual void ReadBack(Vector vector, Operation operation, Captured response, Loose into) =>
         Codec(vector).Read(vector.Service(), operation, response.AsRequest(), into);
 

@@ -82,7 +82,8 @@ internal sealed class Vector
             Output = output,
             ResultWrapper = Given.TryGetProperty("output", out var result) ? result.Text("resultWrapper") : null,
             InputLocationName = place.Text("locationName"),
-            InputNamespace = place.ValueKind == JsonValueKind.Object && place.TryGetProperty("xmlNamespace", out var space)
+            InputNamespace =
+                place.ValueKind == JsonValueKind.Object && place.TryGetProperty("xmlNamespace", out var space)
                 ? new(space.Text("uri")!, space.Text("prefix"))
                 : null,
             NewInput = () => new Loose(input ?? Nothing),

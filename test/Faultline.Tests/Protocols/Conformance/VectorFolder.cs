@@ -39,5 +39,7 @@ internal static class VectorFolder
 internal sealed class VectorTheoryAttribute : TheoryAttribute
 {
     public VectorTheoryAttribute() =>
-        Skip = VectorFolder.Path is null ? $"The public vectors are not here; {VectorFolder.Variable} may name their folder." : null;
+        Skip = VectorFolder.Path is null
+            ? $"The public vectors are not here; {VectorFolder.Variable} may name their folder."
+            : null;
 }

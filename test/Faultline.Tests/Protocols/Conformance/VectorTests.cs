@@ -56,7 +56,8 @@ public sealed class VectorTests
         Same(VectorValues.Difference(wanted, found));
         var fixedOnes = given.Json.GetProperty("response");
         Assert.Equal(fixedOnes.GetProperty("status_code").GetInt32(), response.Outgoing.Status);
-        if (fixedOnes.Text("body") is { } body && operation.Output is not null && !dialect.OtherBody.ContainsKey(given.Id))
+        if (fixedOnes.Text("body") is { } body && operation.Output is not null
+            && !dialect.OtherBody.ContainsKey(given.Id))
         {
             Same(dialect.BodyDifference(dialect.Bytes(body), response.Body()));
         }
@@ -73,7 +74,8 @@ public sealed class VectorTests
         var bytes = dialect.Bytes(given.Json.GetProperty("response").Text("body") ?? "");
         dialect.ReadBack(given, Backwards(operation), new Captured(bytes), found);
 
-        Same(VectorValues.Difference(VectorValues.Structure(operation.Output!, given.Json.GetProperty("result")), found));
+        var wanted = VectorValues.Structure(operation.Output!, given.Json.GetProperty("result"));
+        Same(VectorValues.Difference(wanted, found));
     }
 
     [VectorTheory]
@@ -90,7 +92,8 @@ public sealed class VectorTests
         dialect.Codec(given).Write(given.Service(), error, "request-1", response.Outgoing);
 
         Assert.Equal(code, dialect.ErrorCode(given, response));
-        Assert.Equal(given.Json.GetProperty("response").GetProperty("status_code").GetInt32(), response.Outgoing.Status);
+        var status = given.Json.GetProperty("response").GetProperty("status_code").GetInt32();
+        Assert.Equal(status, response.Outgoing.Status);
         var operation = given.Operation();
         var found = new Loose(shape);
         dialect.ReadBack(given, Backwards(operation, shape), response, found);

@@ -44,7 +44,8 @@ internal static class VectorValues
         JsonNode.DeepEquals(JsonNode.Parse(a.ToJsonString()), JsonNode.Parse(b.ToJsonString()));
 
     private static string? Entries(
-        Dictionary<string, object?> wanted, Dictionary<string, object?> found, string path, Func<string, Member?> member)
+        Dictionary<string, object?> wanted, Dictionary<string, object?> found, string path,
+        Func<string, Member?> member)
     {
         foreach (var name in wanted.Keys.Union(found.Keys))
         {

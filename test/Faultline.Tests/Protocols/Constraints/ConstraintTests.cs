@@ -46,11 +46,13 @@ public sealed class ConstraintTests
 
     [Theory]
     [InlineData("""{ "Size": 1 }""", "Value null at 'queueName' failed to satisfy constraint: Member must not be null")]
-    [InlineData("""{ "QueueName": "ab" }""", "Value null at 'size' failed to satisfy constraint: Member must not be null")]
+    [InlineData("""{ "QueueName": "ab" }""",
+        "Value null at 'size' failed to satisfy constraint: Member must not be null")]
     [InlineData("""{ "QueueName": "abcdef", "Size": 1 }""",
         "Value 'abcdef' at 'queueName' failed to satisfy constraint: Member must have length less than or equal to 5")]
     [InlineData("""{ "QueueName": "a b", "Size": 1 }""",
-        "Value 'a b' at 'queueName' failed to satisfy constraint: Member must satisfy regular expression pattern: [a-z]+")]
+        "Value 'a b' at 'queueName' failed to satisfy constraint: "
+        + "Member must satisfy regular expression pattern: [a-z]+")]
     [InlineData("""{ "QueueName": "ab", "Size": 11 }""",
         "Value '11' at 'size' failed to satisfy constraint: Member must have value less than or equal to 10")]
     [InlineData("""{ "QueueName": "ab", "Size": 0 }""",
@@ -110,7 +112,8 @@ public sealed class ConstraintTests
 
     [Fact]
     public void A_character_outside_the_basic_plane_counts_once() =>
-        Assert.DoesNotContain("length", Check("""{ "QueueName": "😀😀😀😀😀", "Size": 1 }""")!.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            "length", Check("""{ "QueueName": "😀😀😀😀😀", "Size": 1 }""")!.Message, StringComparison.Ordinal);
 
     [Theory]
     [InlineData(Protocol.Json10, "ValidationException")]
@@ -131,5 +134,6 @@ public sealed class ConstraintTests
         return VectorValues.Structure(shapes["Input"], JsonDocument.Parse(input).RootElement);
     }
 
-    private static Operation Operation() => new() { Name = "Test", Index = 0, NewInput = () => new Loose(Vector.Nothing) };
+    private static Operation Operation() =>
+        new() { Name = "Test", Index = 0, NewInput = () => new Loose(Vector.Nothing) };
 }

@@ -27,7 +27,9 @@ internal sealed record EventReading(Dictionary<string, object> Headers, byte[] P
         return messages;
     }
 
-    /// <summary>Reads a stream in JSON: the first message into the output, the others into its list of events.</summary>
+    /// <summary>
+    /// Reads a stream in JSON: the first message into the output, the others into its list of events.
+    /// </summary>
     public static void Json(ReadOnlySpan<byte> bytes, Loose into)
     {
         var messages = All(bytes);

@@ -16,9 +16,12 @@ public sealed class EventStreamTests
           "Stream": { "type": "structure", "eventstream": true, "members": {
             "Plain": { "shape": "Plain" }, "Bytes": { "shape": "Bytes" }, "Words": { "shape": "Words" },
             "Headed": { "shape": "Headed" }, "Bare": { "shape": "Bare" }, "Throttled": { "shape": "Throttled" } } },
-          "Plain": { "type": "structure", "event": true, "members": { "A": { "shape": "Text" }, "B": { "shape": "Plain" } } },
-          "Bytes": { "type": "structure", "event": true, "members": { "Data": { "shape": "Blob", "eventpayload": true } } },
-          "Words": { "type": "structure", "event": true, "members": { "Say": { "shape": "Text", "eventpayload": true } } },
+          "Plain": { "type": "structure", "event": true, "members": {
+            "A": { "shape": "Text" }, "B": { "shape": "Plain" } } },
+          "Bytes": { "type": "structure", "event": true, "members": {
+            "Data": { "shape": "Blob", "eventpayload": true } } },
+          "Words": { "type": "structure", "event": true, "members": {
+            "Say": { "shape": "Text", "eventpayload": true } } },
           "Headed": { "type": "structure", "event": true, "members": {
             "Text": { "shape": "Text", "eventheader": true }, "Flag": { "shape": "Flag", "eventheader": true },
             "Int": { "shape": "Int", "eventheader": true }, "Long": { "shape": "Long", "eventheader": true },
@@ -90,10 +93,10 @@ public sealed class EventStreamTests
     [Fact]
     public void Any_other_error_ends_the_stream_by_its_code()
     {
-        var (_, messages) = Write(Protocol.Cbor, new AwsError(shapes["Strange"], "oops"));
+        var headers = Write(Protocol.Cbor, new AwsError(shapes["Strange"], "oops")).Messages[1].Headers;
         Assert.Equal(
             ("error", "Strange", "oops"),
-            (messages[1].Headers[":message-type"], messages[1].Headers[":error-code"], messages[1].Headers[":error-message"]));
+            (headers[":message-type"], headers[":error-code"], headers[":error-message"]));
     }
 
     [Fact]

@@ -75,7 +75,8 @@ public sealed class JsonReadingTests
     [InlineData("{\"Time\":1.5e9}", "{\"Time\":1500000000}")]
     [InlineData("{\"Time\":0.0015}", "{\"Time\":0.002}")]
     [InlineData("{\"Text\":\"\\b\\f\\n\\r\\t\\/\\\\\\\"\\u0000\"}", "{\"Text\":\"\\b\\f\\n\\r\\t/\\\\\\\"\\u0000\"}")]
-    [InlineData("{\"Doc\":{\"a\":[1,2.5,\"x\",null,true],\"a\":18446744073709551615}}", "{\"Doc\":{\"a\":18446744073709551615}}")]
+    [InlineData("{\"Doc\":{\"a\":[1,2.5,\"x\",null,true],\"a\":18446744073709551615}}",
+        "{\"Doc\":{\"a\":18446744073709551615}}")]
     [InlineData("{\"Float\":\"-Infinity\"}", "{\"Float\":\"-Infinity\"}")]
     public void What_fits_is_read_and_written(string body, string written) =>
         Assert.Equal(written, Encoding.UTF8.GetString(Sink.Write(Protocol.Json10, Sink.Json(body))));
@@ -102,7 +103,8 @@ public sealed class JsonReadingTests
     [InlineData("[", "]")]
     public void A_body_that_is_nested_too_deep_is_malformed(string open, string close)
     {
-        var body = string.Concat(Enumerable.Repeat(open, 100_000)) + "1" + string.Concat(Enumerable.Repeat(close, 100_000));
+        var (opened, closed) = (Enumerable.Repeat(open, 100_000), Enumerable.Repeat(close, 100_000));
+        var body = string.Concat(opened) + "1" + string.Concat(closed);
         Assert.Throws<MalformedInput>(() => Sink.Json(body));
     }
 
