@@ -19,7 +19,7 @@ internal static class VectorFolder
     {
         if (Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } named)
         {
-            return named;
+            return Directory.Exists(named) ? named : null;
         }
 
         for (var at = System.IO.Path.GetDirectoryName(here); at is not null; at = System.IO.Path.GetDirectoryName(at))
