@@ -38,7 +38,7 @@ internal sealed class Queue(QueueArn arn, QueueState state, Partition<QueueState
     /// <summary>The turn, whether or not the queue is still there.</summary>
     public ValueTask<Held<QueueState>> TakeAny(CancellationToken ct) => partition.Take(ct);
 
-    /// <summary>The turns at two queues, always in the order of their names, so that nobody waits in a circle.</summary>
+    /// <summary>The turns at two queues, always in the order of names, so that nobody waits in a circle.</summary>
     public static async ValueTask<(Held<QueueState> One, Held<QueueState> Other)> TakeBoth(
         Queue one, Queue other, CancellationToken ct)
     {
