@@ -156,8 +156,8 @@ public sealed class LongPollStories
         (await client.Ask<ReceiveMessageResult>(
             "ReceiveMessage", Scene.Receive(url, 1, wait), TimeSpan.FromSeconds(wait))).Messages ?? [];
 
-    private static Task Send(Client client, string url, string body, int? delay = null, string? group = null) =>
-        client.Ask("SendMessage", new SendMessageRequest
+    private static async Task Send(Client client, string url, string body, int? delay = null, string? group = null) =>
+        await client.Ask("SendMessage", new SendMessageRequest
         {
             QueueUrl = url,
             MessageBody = body,
