@@ -19,6 +19,7 @@ public sealed class StateFolder : IDisposable
     /// <summary>The holder's process id, beside the lock: the framework lets nobody else read a locked file.</summary>
     private const string HolderName = "holder";
     private const string RegionsName = "regions";
+    private const string ErasedName = "erased";
 
     /// <summary>Less than this is not worth beginning with.</summary>
     private const long FreeBytesMin = 8 << 20;
@@ -88,8 +89,19 @@ public sealed class StateFolder : IDisposable
         var region = System.IO.Path.Combine(Path, RegionsName, name);
         if (Directory.Exists(region))
         {
-            Directory.Delete(region, recursive: true);
+            // Out of the way first: a crash leaves the region whole or gone, never half deleted.
+            Directory.Move(region, System.IO.Path.Combine(Path, ErasedName));
             Posix.SyncFolder(System.IO.Path.Combine(Path, RegionsName));
+            DeleteErased(Path);
+        }
+    }
+
+    private static void DeleteErased(string path)
+    {
+        var erased = System.IO.Path.Combine(path, ErasedName);
+        if (Directory.Exists(erased))
+        {
+            Directory.Delete(erased, recursive: true);
         }
     }
 
@@ -118,6 +130,7 @@ public sealed class StateFolder : IDisposable
                 WriteFormat(path);
             }
 
+            DeleteErased(path);
             return new(path, held);
         }
         catch

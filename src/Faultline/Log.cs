@@ -81,7 +81,7 @@ internal sealed class Log(LogLevel level, LogFormat format, TimeProvider clock, 
     private static void Append(StringBuilder line, object? value)
     {
         var text = value?.ToString() ?? "-";
-        var plain = text.Length > 0 && !text.AsSpan().ContainsAny(" \"=\r\n\t") && !text.Any(char.IsControl);
+        var plain = text.Length > 0 && !text.Any(sign => sign is ' ' or '"' or '=' || char.IsControl(sign));
         line.Append(plain ? text : JsonSerializer.Serialize(text, LogJson.Default.String));
     }
 

@@ -1,9 +1,9 @@
 using System.Net;
 using System.Reflection;
-using Faultline.Cloud;
 using Faultline.Gateway;
 using Faultline.Kernel;
 using Faultline.Local;
+using Faultline.Store;
 using Microsoft.AspNetCore.Connections;
 
 namespace Faultline;

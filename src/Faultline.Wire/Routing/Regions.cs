@@ -1,7 +1,7 @@
 namespace Faultline.Wire.Routing;
 
 /// <summary>Tells region names from other words, and makes no new string for one seen before.</summary>
-internal static class Regions
+public static class Regions
 {
     public const string Default = "us-east-1";
 
@@ -13,6 +13,9 @@ internal static class Regions
         "ap-southeast-4", "ap-southeast-5", "ap-southeast-7", "ca-central-1", "ca-west-1", "sa-east-1", "me-south-1",
         "me-central-1", "il-central-1", "af-south-1", "mx-central-1",
     ];
+
+    /// <summary>The regions that AWS has for everyone.</summary>
+    public static IReadOnlyList<string> Common => common;
 
     /// <summary>The word has the form of a region's name: words between hyphens, the last a digit.</summary>
     public static bool Looks(ReadOnlySpan<char> word)

@@ -15,8 +15,6 @@ namespace Faultline.Cloud;
 /// </summary>
 internal sealed class Cloud : IAsyncDisposable
 {
-    public const string RegionDefault = "us-east-1";
-
     /// <summary>More than AWS has. Names come from outside, and each takes files and memory.</summary>
     private const int RegionsMax = 64;
 
@@ -29,7 +27,7 @@ internal sealed class Cloud : IAsyncDisposable
     private Cloud(Settings settings, Node node, StateFolder folder)
     {
         (this.settings, Node, this.folder) = (settings, node, folder);
-        sessions = new(folder.MasterSecret());
+        sessions = new(MasterSecret.Of(folder.Path));
         Keyring = new(settings.UnknownKeysAreRoot, sessions);
     }
 
@@ -47,7 +45,7 @@ internal sealed class Cloud : IAsyncDisposable
         var cloud = new Cloud(settings, node, folder);
         try
         {
-            foreach (var name in folder.Regions().Where(RegionName.IsOne))
+            foreach (var name in folder.Regions.Where(name => Wire.Routing.Regions.Looks(name)))
             {
                 await cloud.OpenRegion(name);
             }
@@ -85,9 +83,8 @@ internal sealed class Cloud : IAsyncDisposable
             foreach (var name in old.Keys.Order(StringComparer.Ordinal))
             {
                 await old[name].DisposeAsync();
+                folder.Erase(name);
             }
-
-            folder.DropRegions();
         }
         finally
         {
@@ -129,7 +126,7 @@ internal sealed class Cloud : IAsyncDisposable
             return found;
         }
 
-        if (!RegionName.IsOne(name))
+        if (!Wire.Routing.Regions.Looks(name))
         {
             throw new AwsError(
                 "SignatureDoesNotMatch", 403, $"Credential should be scoped to a valid region, not '{name}'.");
@@ -155,7 +152,7 @@ internal sealed class Cloud : IAsyncDisposable
         }
 
         var node = Node with { Name = name, Dice = Node.Dice.Fork(name) };
-        var store = await RegionStore.Open(node, folder.DiskOf(name), new(settings.Durability));
+        var store = await RegionStore.Open(node, folder.Region(name), new(settings.Durability));
         var region = new Region(name, node, store, new() { Sqs = settings.Sqs });
         var opened = new OpenRegion(region, store, [.. region.Apis, new Sts(sessions)]);
         region.Start();

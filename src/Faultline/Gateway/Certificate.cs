@@ -2,6 +2,8 @@ using System.Net;
 using System.Net.Security;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using System.Text;
+using Faultline.Wire.Routing;
 
 namespace Faultline.Gateway;
 
@@ -19,22 +21,11 @@ internal static class Certificate
 
     private static readonly TimeSpan RenewBefore = TimeSpan.FromDays(30);
 
-    /// <summary>Wildcards stand for one label each, so every depth of name that clients build has its own.</summary>
-    private static readonly string[] Names =
-    [
-        "localhost",
-        "*.localhost",
-        "localhost.localstack.cloud",
-        "*.localhost.localstack.cloud",
-        "*.s3.localhost.localstack.cloud",
-        "*.queue.localhost.localstack.cloud",
-        "*.elb.localhost.localstack.cloud",
-        "*.execute-api.localhost.localstack.cloud",
-        "*.lambda-url.us-east-1.localhost.localstack.cloud",
-        "*.us-east-1.localhost.localstack.cloud",
-        "*.s3.localhost",
-        "*.queue.localhost",
-    ];
+    private static readonly string[] Domains = ["localhost", "localhost.localstack.cloud"];
+
+    /// <summary>What stands before the domain in names that have one label more, beside the regions.</summary>
+    private static readonly string[] Services =
+        ["s3", "queue", "elb", "execute-api", "cloudfront", "s3-website", "lambda-url", "opensearch"];
 
     public static SslStreamCertificateContext Of(string folder, TimeProvider clock)
     {
@@ -74,9 +65,15 @@ internal static class Certificate
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var request = new CertificateRequest("CN=Faultline development", key, HashAlgorithmName.SHA256);
         var names = new SubjectAlternativeNameBuilder();
-        foreach (var name in Names)
+        foreach (var domain in Domains)
         {
-            names.AddDnsName(name);
+            // A wildcard stands for one label, so each depth of name that clients build has its own.
+            names.AddDnsName(domain);
+            names.AddDnsName("*." + domain);
+            foreach (var label in Services.Concat(Regions.Common))
+            {
+                names.AddDnsName($"*.{label}.{domain}");
+            }
         }
 
         names.AddIpAddress(IPAddress.Loopback);
@@ -88,25 +85,8 @@ internal static class Certificate
         request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension([new("1.3.6.1.5.5.7.3.1")], critical: false));
         var now = clock.GetUtcNow();
         var made = request.CreateSelfSigned(now.AddDays(-1), now + Life);
-        Keep(keyPath, key.ExportPkcs8PrivateKeyPem());
-        Keep(path, made.ExportCertificatePem());
+        PrivateFile.Write(keyPath, Encoding.ASCII.GetBytes(key.ExportPkcs8PrivateKeyPem() + "\n"));
+        PrivateFile.Write(path, Encoding.ASCII.GetBytes(made.ExportCertificatePem() + "\n"));
         return made;
-    }
-
-    private static void Keep(string path, string pem)
-    {
-        var beside = path + ".new";
-        File.Delete(beside);
-        using (var file = new FileStream(beside, new FileStreamOptions
-        {
-            Mode = FileMode.CreateNew,
-            Access = FileAccess.Write,
-            UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
-        }))
-        {
-            file.Write(System.Text.Encoding.ASCII.GetBytes(pem + "\n"));
-        }
-
-        File.Move(beside, path, overwrite: true);
     }
 }

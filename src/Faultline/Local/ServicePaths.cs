@@ -29,7 +29,7 @@ internal sealed class ServicePaths(Cloud.Cloud cloud, Settings settings)
         await exchange.Body.Read(exchange.Features, exchange.Gone);
         var path = exchange.Request.Path;
         var request = new PathRequest(path, Parameters(exchange));
-        var region = await cloud.Region(Cloud.Cloud.RegionDefault, exchange.Gone);
+        var region = await cloud.Region(Regions.Default, exchange.Gone);
         if (Owner(region, path) is not { } owner)
         {
             throw new AwsError("NotFound", 404, $"No service answers at {path}.");
@@ -63,7 +63,7 @@ internal sealed class ServicePaths(Cloud.Cloud cloud, Settings settings)
         Kind = RouteKind.Built,
         Operation = operation,
         OperationName = operation.Name,
-        Region = Cloud.Cloud.RegionDefault,
+        Region = Regions.Default,
     };
 
     private static bool PrefersJson(Incoming request)
