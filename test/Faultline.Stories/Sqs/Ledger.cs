@@ -32,8 +32,11 @@ internal sealed class Ledger(World world)
     /// <summary>The deletion was acknowledged.</summary>
     public void Deleted(Message message) => deleted.Add(message.MessageId!);
 
-    /// <summary>An answer with messages leaves the region: began then, leaves now.</summary>
-    public void Given(List<Message> messages, DateTimeOffset began, DateTimeOffset now)
+    /// <summary>
+    /// An answer with messages leaves the region: began then, leaves now. Under an attempt id it may be one that was
+    /// given before.
+    /// </summary>
+    public void Given(List<Message> messages, bool again, DateTimeOffset began, DateTimeOffset now)
     {
         foreach (var message in messages)
         {
@@ -52,6 +55,10 @@ internal sealed class Ledger(World world)
                 }
 
                 hidden[id] = (receives, Received(message, began) + Visibility);
+            }
+            else if (receives == last.Receives && again)
+            {
+                hidden[id] = (receives, began + Visibility);
             }
             else if (receives == last.Receives)
             {

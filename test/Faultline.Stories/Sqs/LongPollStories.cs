@@ -116,6 +116,24 @@ public sealed class LongPollStories
     });
 
     [Fact]
+    public void A_client_that_goes_hands_on_its_watch() => Explore.Seeds(20, async world =>
+    {
+        var (scene, client, url) = await Open(world);
+        using var gone = new CancellationTokenSource();
+        scene.Server.Gone = gone.Token;
+        var leaving = client.TryAsk<ReceiveMessageResult>(
+            "ReceiveMessage", Scene.Receive(url, 1, 20), TimeSpan.FromSeconds(20));
+        await world.Delay(Soon);
+        scene.Server.Gone = CancellationToken.None;
+        var staying = Poll(client, url);
+        await Send(client, url, "a", delay: 5);
+        gone.Cancel();
+        await world.Delay(TimeSpan.FromSeconds(5) + Soon);
+        Assert.Equal("a", Assert.Single(await Now(staying)).Body);
+        Assert.True(leaving.IsCanceled);
+    });
+
+    [Fact]
     public void A_FIFO_waiter_is_woken_when_its_group_opens() => Explore.Seeds(50, async world =>
     {
         var (scene, client, _) = await Open(world);
@@ -139,6 +157,8 @@ public sealed class LongPollStories
         var poll = Poll(client, url);
         await world.Delay(Soon);
         await client.Ask("DeleteQueue", new DeleteQueueRequest { QueueUrl = url });
+        await world.Delay(Soon);
+        Assert.True(poll.IsFaulted);
         var error = await Assert.ThrowsAsync<Wire.AwsError>(() => poll);
         Assert.Equal("AWS.SimpleQueueService.NonExistentQueue", error.Code);
     });

@@ -108,7 +108,8 @@ internal sealed class Server(World world, Ledger ledger)
         var output = await api.Invoke(call, ask.Input, gone);
         if (output is ReceiveMessageResult { Messages: { } messages })
         {
-            ledger.Given(messages, began, node.Now);
+            var again = ((ReceiveMessageRequest)ask.Input).ReceiveRequestAttemptId is not null;
+            ledger.Given(messages, again, began, node.Now);
         }
 
         return new(output);
