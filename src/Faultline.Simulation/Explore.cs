@@ -71,7 +71,7 @@ public static class Explore
         var twice = check ? $" {Settings.DoubleCheckName}=1" : "";
         var project = (type?.Assembly ?? Assembly.GetExecutingAssembly()).GetName().Name;
         return $"Fails under seed {seed}. To play it again:\n"
-            + $"  {Settings.SeedName}={seed}{twice} dotnet test test/{project} "
+            + $"  {Settings.SeedName}={seed}{twice} dotnet test tests/{project} "
             + $"--filter FullyQualifiedName={type?.FullName}.{name}";
     }
 }

@@ -2,7 +2,7 @@ namespace Faultline.Store;
 
 /// <summary>
 /// Names one entry within its partition: what kind of thing it is, and which one. Kinds are persisted: a number, once
-/// used, keeps its meaning for ever (test/Faultline.Tests holds the list).
+/// used, keeps its meaning for ever (tests/Faultline.Tests holds the list).
 /// </summary>
 public readonly record struct Key(byte Kind, ulong Number)
 {

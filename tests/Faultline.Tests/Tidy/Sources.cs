@@ -8,7 +8,7 @@ internal static class Sources
     public static string Root { get; } = FindRoot();
 
     public static IReadOnlyList<Source> All { get; } =
-        [.. new[] { "src", "test", "bench", "tools" }
+        [.. new[] { "src", "tests", "bench", "tools" }
             .SelectMany(folder =>
                 Directory.EnumerateFiles(Path.Combine(Root, folder), "*.cs", SearchOption.AllDirectories))
             .Select(path => Path.GetRelativePath(Root, path).Replace('\\', '/'))

@@ -8,7 +8,7 @@ internal static class Repository
     /// <summary>The script that a user runs; it execs the binary, so its process is the server.</summary>
     public static string Faultline => Path.Combine(Root, "faultline");
 
-    public static string Clients => Path.Combine(Root, "test", "Faultline.Whole", "clients");
+    public static string Clients => Path.Combine(Root, "tests", "Faultline.Whole", "clients");
 
     private static string FindRoot()
     {

@@ -78,7 +78,7 @@ public sealed class ExploreTests
         Assert.Equal(7UL, failed.Seed);
         Assert.Contains("Fails under seed 7", failed.Message, StringComparison.Ordinal);
         Assert.Contains(
-            "FAULTLINE_SEED=7 dotnet test test/Faultline.Stories --filter "
+            "FAULTLINE_SEED=7 dotnet test tests/Faultline.Stories --filter "
             + "FullyQualifiedName=Faultline.Stories.Simulation.ExploreTests.My_story",
             failed.Message,
             StringComparison.Ordinal);
