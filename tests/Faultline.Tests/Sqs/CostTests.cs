@@ -1,6 +1,6 @@
 namespace Faultline.Tests.Sqs;
 
-/// <summary>What an operation costs, counted in bytes: they do not depend on the machine, nor on how long a queue is.</summary>
+/// <summary>What an operation costs in bytes: that depends on no machine, and not on how long a queue is.</summary>
 public sealed class CostTests
 {
     private const int Rounds = 1000;
