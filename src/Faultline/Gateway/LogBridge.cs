@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Level = Microsoft.Extensions.Logging.LogLevel;
 
@@ -20,7 +21,9 @@ internal sealed class LogBridge(Log log) : ILoggerFactory, ILogger
     public void Log<TState>(
         Level logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
     {
-        if (IsEnabled(logLevel) && eventId.Name != NoHttp2)
+        // What is no HTTP is the client's fault, and must not fill the log of a server that is well.
+        var theirs = exception is BadHttpRequestException && !log.IsDebug;
+        if (IsEnabled(logLevel) && eventId.Name != NoHttp2 && !theirs)
         {
             var level = logLevel >= Level.Error ? LogLevel.Error : LogLevel.Warn;
             log.Write(level, formatter(state, exception), ("exception", exception?.Message));

@@ -60,7 +60,8 @@ internal static class Write
             return ValueTask.CompletedTask;
         }
 
-        var sent = body.Writer.WriteAsync(bytes, exchange.Gone);
+        // Not cut off when the client has closed its own direction: it may still listen, and the work is done.
+        var sent = body.Writer.WriteAsync(bytes, CancellationToken.None);
         if (!sent.IsCompletedSuccessfully)
         {
             return Wait(sent);

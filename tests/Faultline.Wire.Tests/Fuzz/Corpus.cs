@@ -1,0 +1,173 @@
+using System.Formats.Cbor;
+using System.Text;
+
+namespace Faultline.Wire.Tests.Fuzz;
+
+/// <summary>Valid requests of each protocol: what mutations begin with.</summary>
+internal static class Corpus
+{
+    private const string Url = "http://localhost:4566/000000000000/";
+
+    public static Draft[] Of(string protocol) => protocol switch
+    {
+        "json" => [.. Sqs().Select(call => Json("AmazonSQS." + call.Operation, "1.0", "sqs", call.Input))],
+        "query" => [.. SqsForms().Select(form => Form("sqs", "2012-11-05", form)),
+            .. StsForms().Select(form => Form("sts", "2011-06-15", form))],
+        "json 1.1" =>
+        [
+            Json("TrentService.Encrypt", "1.1", "kms", """{"KeyId":"alias/a","Plaintext":"aGVsbG8="}"""),
+            Json("AWSEvents.PutEvents", "1.1", "events", """{"Entries":[{"Source":"a","Time":1.5e9,"Detail":"{}"}]}"""),
+            Json("DynamoDB_20120810.PutItem", "1.0", "dynamodb", """{"TableName":"t","Item":{"k":{"S":"v"}}}"""),
+        ],
+        "cbor" => [Cbor("PutMetricData"), Cbor("ListMetrics"), Cbor("GetMetricStatistics")],
+        "ec2" =>
+        [
+            Form("ec2", "2016-11-15", "Action=DescribeInstances&Filter.1.Name=tag:a&Filter.1.Value.1=b&MaxResults=5"),
+            Form("ec2", "2016-11-15", "Action=RunInstances&ImageId=ami-1&MinCount=1&MaxCount=2"),
+        ],
+        "rest-json" =>
+        [
+            Rest("GET", "/2015-03-31/functions?MaxItems=5&Marker=a%20b", "lambda", ""),
+            Rest("POST", "/2015-03-31/functions/f/invocations?Qualifier=1", "lambda", """{"a":[1,2,{"b":null}]}"""),
+            Rest("POST", "/clusters/a%2Fb/addons", "eks", """{"tags":{"a":"b"}}"""),
+        ],
+        "rest-xml" =>
+        [
+            Rest("PUT", "/bucket/key%20of?partNumber=1&uploadId=x", "s3", "the body"),
+            Rest("POST", "/bucket?delete", "s3", "<Delete><Object><Key>k</Key></Object></Delete>"),
+            Rest("POST", "/2013-04-01/hostedzone/Z1/rrset/", "route53",
+                "<ChangeResourceRecordSetsRequest xmlns=\"https://route53.amazonaws.com/doc/2013-04-01/\">"
+                + "<ChangeBatch><Changes/></ChangeBatch></ChangeResourceRecordSetsRequest>"),
+        ],
+        _ => throw new ArgumentOutOfRangeException(nameof(protocol)),
+    };
+
+    /// <summary>Requests after which the others find what they name.</summary>
+    public static Draft[] Beginning() =>
+    [
+        Json("AmazonSQS.CreateQueue", "1.0", "sqs", """{"QueueName":"q"}"""),
+        Json("AmazonSQS.CreateQueue", "1.0", "sqs", """{"QueueName":"f.fifo","Attributes":{"FifoQueue":"true"}}"""),
+        Json("AmazonSQS.SendMessage", "1.0", "sqs", $$"""{"QueueUrl":"{{Url}}q","MessageBody":"kept"}"""),
+    ];
+
+    public static Draft Json(string target, string version, string service, string input) => new(
+        "POST", "/",
+        [
+            ("Host", "localhost:4566"), ("Content-Type", "application/x-amz-json-" + version),
+            ("X-Amz-Target", target), .. Signed(service),
+        ],
+        Encoding.UTF8.GetBytes(input));
+
+    private static (string Name, string Value)[] Signed(string service) =>
+    [
+        ("X-Amz-Date", "20260101T000000Z"),
+        ("Authorization", $"AWS4-HMAC-SHA256 Credential=test/20260101/us-east-1/{service}/aws4_request, "
+            + $"SignedHeaders=host;x-amz-date, Signature={new string('0', 64)}"),
+    ];
+
+    private static Draft Form(string service, string version, string form) => new(
+        "POST", "/",
+        [
+            ("Host", "localhost:4566"), ("Content-Type", "application/x-www-form-urlencoded; charset=utf-8"),
+            .. Signed(service),
+        ],
+        Encoding.UTF8.GetBytes($"{form}&Version={version}"));
+
+    private static Draft Rest(string method, string target, string service, string body) => new(
+        method, target,
+        [("Host", "localhost:4566"), ("Content-Type", "application/octet-stream"), .. Signed(service)],
+        Encoding.UTF8.GetBytes(body));
+
+    private static Draft Cbor(string operation)
+    {
+        var writer = new CborWriter();
+        writer.WriteStartMap(3);
+        writer.WriteTextString("Namespace");
+        writer.WriteTextString("n");
+        writer.WriteTextString("StartTime");
+        writer.WriteTag(CborTag.UnixTimeSeconds);
+        writer.WriteDouble(1.5e9);
+        writer.WriteTextString("MetricData");
+        writer.WriteStartArray(null);
+        writer.WriteByteString([1, 2, 3]);
+        writer.WriteInt64(-7);
+        writer.WriteEndArray();
+        writer.WriteEndMap();
+        return new("POST", $"/service/GraniteServiceVersion20100801/operation/{operation}",
+            [("Host", "localhost:4566"), ("Smithy-Protocol", "rpc-v2-cbor"), ("Content-Type", "application/cbor"),
+                .. Signed("monitoring")],
+            writer.Encode());
+    }
+
+    private static IEnumerable<(string Operation, string Input)> Sqs()
+    {
+        const string Q = "\"QueueUrl\":\"" + Url + "q\"";
+        const string F = "\"QueueUrl\":\"" + Url + "f.fifo\"";
+        const string Arn = "arn:aws:sqs:us-east-1:000000000000:q";
+        yield return ("CreateQueue", """{"QueueName":"q"}""");
+        yield return ("CreateQueue", """{"QueueName":"f.fifo","Attributes":{"FifoQueue":"true"},"tags":{"a":"b"}}""");
+        yield return ("SendMessage", "{" + Q + ",\"MessageBody\":\"one pair of boots\",\"DelaySeconds\":0}");
+        yield return ("SendMessage", "{" + Q + ",\"MessageBody\":\"m\",\"MessageAttributes\":"
+            + "{\"s\":{\"DataType\":\"String\",\"StringValue\":\"v\"},\"b\":{\"DataType\":\"Binary\",\"BinaryValue\":\"AQID\"},"
+            + "\"n\":{\"DataType\":\"Number.int\",\"StringValue\":\"-1.5e3\"}}}");
+        yield return ("SendMessage", "{" + F + ",\"MessageBody\":\"m\",\"MessageGroupId\":\"g\",\"MessageDeduplicationId\":\"d\"}");
+        yield return ("SendMessageBatch", "{" + Q + ",\"Entries\":[{\"Id\":\"a\",\"MessageBody\":\"x\"},{\"Id\":\"b\",\"MessageBody\":\"\\u00e9\\ud83d\\ude00\"}]}");
+        yield return ("ReceiveMessage", "{" + Q + ",\"MaxNumberOfMessages\":10,\"AttributeNames\":[\"All\"],\"MessageAttributeNames\":[\"s.*\"]}");
+        yield return ("ReceiveMessage", "{" + F + ",\"VisibilityTimeout\":3,\"ReceiveRequestAttemptId\":\"r\"}");
+        yield return ("DeleteMessage", "{" + Q + ",\"ReceiptHandle\":\"AQEB\"}");
+        yield return ("DeleteMessageBatch", "{" + Q + ",\"Entries\":[{\"Id\":\"a\",\"ReceiptHandle\":\"AQEB\"}]}");
+        yield return ("ChangeMessageVisibility", "{" + Q + ",\"ReceiptHandle\":\"AQEB\",\"VisibilityTimeout\":30}");
+        yield return ("ChangeMessageVisibilityBatch", "{" + Q + ",\"Entries\":[{\"Id\":\"a\",\"ReceiptHandle\":\"AQEB\",\"VisibilityTimeout\":1}]}");
+        yield return ("GetQueueAttributes", "{" + Q + ",\"AttributeNames\":[\"All\"]}");
+        yield return ("SetQueueAttributes", "{" + Q + ",\"Attributes\":{\"RedrivePolicy\":"
+            + "\"{\\\"deadLetterTargetArn\\\":\\\"" + Arn + "\\\",\\\"maxReceiveCount\\\":5}\"}}");
+        yield return ("SetQueueAttributes", "{" + Q + ",\"Attributes\":{\"DelaySeconds\":\"0\",\"Policy\":"
+            + "\"{\\\"Version\\\":\\\"2012-10-17\\\",\\\"Statement\\\":[]}\"}}");
+        yield return ("GetQueueUrl", """{"QueueName":"q","QueueOwnerAWSAccountId":"000000000000"}""");
+        yield return ("ListQueues", """{"QueueNamePrefix":"q","MaxResults":2}""");
+        yield return ("ListQueueTags", "{" + Q + "}");
+        yield return ("TagQueue", "{" + Q + ",\"Tags\":{\"stage\":\"test\"}}");
+        yield return ("UntagQueue", "{" + Q + ",\"TagKeys\":[\"stage\"]}");
+        yield return ("AddPermission", "{" + Q + ",\"Label\":\"l\",\"AWSAccountIds\":[\"111122223333\"],\"Actions\":[\"SendMessage\"]}");
+        yield return ("RemovePermission", "{" + Q + ",\"Label\":\"l\"}");
+        yield return ("ListDeadLetterSourceQueues", "{" + Q + "}");
+        yield return ("StartMessageMoveTask", "{\"SourceArn\":\"" + Arn + "\",\"MaxNumberOfMessagesPerSecond\":5}");
+        yield return ("ListMessageMoveTasks", "{\"SourceArn\":\"" + Arn + "\"}");
+        yield return ("CancelMessageMoveTask", """{"TaskHandle":"eyJ0YXNrSWQiOiJhIn0="}""");
+        yield return ("PurgeQueue", "{" + F + "}");
+        yield return ("DeleteQueue", "{" + F + "}");
+    }
+
+    private static IEnumerable<string> SqsForms()
+    {
+        const string Q = "&QueueUrl=http%3A%2F%2Flocalhost%3A4566%2F000000000000%2Fq";
+        yield return "Action=CreateQueue&QueueName=q";
+        yield return "Action=CreateQueue&QueueName=f.fifo&Attribute.1.Name=FifoQueue&Attribute.1.Value=true&Tag.1.Key=a&Tag.1.Value=b";
+        yield return "Action=SendMessage&MessageBody=one+pair+of%20boots&MessageAttribute.1.Name=s"
+            + "&MessageAttribute.1.Value.DataType=String&MessageAttribute.1.Value.StringValue=v" + Q;
+        yield return "Action=SendMessageBatch&SendMessageBatchRequestEntry.1.Id=a&SendMessageBatchRequestEntry.1.MessageBody=%C3%A9" + Q;
+        yield return "Action=ReceiveMessage&MaxNumberOfMessages=10&AttributeName.1=All&MessageAttributeName.1=All" + Q;
+        yield return "Action=DeleteMessage&ReceiptHandle=AQEB" + Q;
+        yield return "Action=ChangeMessageVisibilityBatch&ChangeMessageVisibilityBatchRequestEntry.1.Id=a"
+            + "&ChangeMessageVisibilityBatchRequestEntry.1.ReceiptHandle=b&ChangeMessageVisibilityBatchRequestEntry.1.VisibilityTimeout=1" + Q;
+        yield return "Action=GetQueueAttributes&AttributeName.1=All" + Q;
+        yield return "Action=SetQueueAttributes&Attribute.1.Name=VisibilityTimeout&Attribute.1.Value=30" + Q;
+        yield return "Action=ListQueues&QueueNamePrefix=q&MaxResults=2";
+        yield return "Action=TagQueue&Tag.1.Key=a&Tag.1.Value=b" + Q;
+    }
+
+    private static IEnumerable<string> StsForms()
+    {
+        const string Role = "&RoleArn=arn%3Aaws%3Aiam%3A%3A000000000000%3Arole%2Fr&RoleSessionName=me";
+        yield return "Action=GetCallerIdentity";
+        yield return "Action=GetSessionToken&DurationSeconds=900&SerialNumber=arn%3Aaws%3Aiam%3A%3A0%3Amfa%2Fa&TokenCode=123456";
+        yield return "Action=AssumeRole&DurationSeconds=900&Tags.member.1.Key=a&Tags.member.1.Value=b"
+            + "&TransitiveTagKeys.member.1=a&Policy=%7B%22Version%22%3A%222012-10-17%22%2C%22Statement%22%3A%5B%5D%7D" + Role;
+        yield return "Action=AssumeRoleWithWebIdentity&WebIdentityToken=eyJhbGciOiJub25lIn0.eyJzdWIiOiJ1IiwiYXVkIjoiYSJ9." + Role;
+        yield return "Action=AssumeRoleWithSAML&PrincipalArn=arn%3Aaws%3Aiam%3A%3A000000000000%3Asaml-provider%2Fp"
+            + "&SAMLAssertion=PHNhbWw%2BPC9zYW1sPg%3D%3D" + Role;
+        yield return "Action=GetFederationToken&Name=bob";
+        yield return "Action=DecodeAuthorizationMessage&EncodedMessage=abc";
+        yield return "Action=GetAccessKeyInfo&AccessKeyId=AKIAIOSFODNN7EXAMPLE";
+    }
+}
