@@ -1,6 +1,8 @@
 namespace Faultline;
 
-/// <summary>Where the running server and the commands get their wall clock; everything else is handed this one.</summary>
+/// <summary>
+/// Where the running server and the commands get their wall clock; everything else is handed this one.
+/// </summary>
 internal static class Edge
 {
 #pragma warning disable RS0030 // The one place that knows the real clock.

@@ -3,7 +3,9 @@ namespace Faultline;
 /// <summary>The binary's first step.</summary>
 internal static class Program
 {
-    /// <summary>Socket completions run where they come in: measured, that is worth a factor of three to a single client.</summary>
+    /// <summary>
+    /// Socket completions run where they come in: measured, that is worth a factor of three to a single client.
+    /// </summary>
     public const string InlineCompletions = "DOTNET_SYSTEM_NET_SOCKETS_INLINE_COMPLETIONS";
 
     public static Task<int> Main(string[] args)

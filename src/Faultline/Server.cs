@@ -43,13 +43,16 @@ internal sealed class Server : IAsyncDisposable
     /// <summary>Why the server can no longer do its work; null while all is well.</summary>
     public string? Broken { get; private set; }
 
-    /// <summary>The store has failed. Said once and loudly; from now on only reading what is in memory can succeed.</summary>
+    /// <summary>
+    /// The store has failed. Said once and loudly; from now on only reading what is in memory can succeed.
+    /// </summary>
     public void Break(string why)
     {
         if (Broken is null)
         {
             Broken = why;
-            log.Error("THE STATE CAN NO LONGER BE KEPT. Stop the server, mend the disk, and start it again.", ("why", why));
+            log.Error(
+                "THE STATE CAN NO LONGER BE KEPT. Stop the server, mend the disk, and start it again.", ("why", why));
         }
     }
 
@@ -100,7 +103,9 @@ internal sealed class Server : IAsyncDisposable
 
     public void Stop() => stopAsked.TrySetResult();
 
-    /// <summary>Lets requests under way end, runs the shutdown scripts while the cloud still answers, and closes it.</summary>
+    /// <summary>
+    /// Lets requests under way end, runs the shutdown scripts while the cloud still answers, and closes it.
+    /// </summary>
     public async ValueTask DisposeAsync()
     {
         using (var limit = new CancellationTokenSource(HooksMaxAtStop, clock))

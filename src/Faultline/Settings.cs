@@ -5,7 +5,9 @@ using Faultline.Store;
 
 namespace Faultline;
 
-/// <summary>All that one server is told, by options and by the environment. Checked whole before anything starts.</summary>
+/// <summary>
+/// All that one server is told, by options and by the environment. Checked whole before anything starts.
+/// </summary>
 internal sealed record Settings
 {
     public const int PortDefault = 4566;
@@ -41,7 +43,9 @@ internal sealed record Settings
     /// <summary>Every address that it listens on is one of this machine alone.</summary>
     public bool Loopback => Listen.All(at => IPAddress.IsLoopback(at.Address));
 
-    /// <summary>Unknown keys are taken for an account's root: always on the loopback address, elsewhere only when told so.</summary>
+    /// <summary>
+    /// Unknown keys are taken for an account's root: always on the loopback address, elsewhere only when told so.
+    /// </summary>
     public bool UnknownKeysAreRoot => Loopback || TrustUnknownKeys;
 
     /// <summary>The address by which this machine's own programs reach the server.</summary>

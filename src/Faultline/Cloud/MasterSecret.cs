@@ -2,7 +2,9 @@ using System.Security.Cryptography;
 
 namespace Faultline.Cloud;
 
-/// <summary>What sessions are sealed with: made once, durable before it is used, and for the owner's eyes only.</summary>
+/// <summary>
+/// What sessions are sealed with: made once, durable before it is used, and for the owner's eyes only.
+/// </summary>
 internal static class MasterSecret
 {
     private const string FileName = "secret";

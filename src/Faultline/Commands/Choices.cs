@@ -11,7 +11,8 @@ internal static class Choices
         HelpName = "DIR",
     };
 
-    public static Option<int?> Port(string description) => new("--port") { Description = description, HelpName = "PORT" };
+    public static Option<int?> Port(string description) =>
+        new("--port") { Description = description, HelpName = "PORT" };
 
     public static Option<bool> Json() => new("--json") { Description = "Print JSON." };
 

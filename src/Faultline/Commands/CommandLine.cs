@@ -28,7 +28,8 @@ internal static class CommandLine
         try
         {
             // Signals are the commands' own: a server stops on them in its own order.
-            return await parsed.InvokeAsync(new() { ProcessTerminationTimeout = null, EnableDefaultExceptionHandler = false });
+            return await parsed.InvokeAsync(
+                new() { ProcessTerminationTimeout = null, EnableDefaultExceptionHandler = false });
         }
         catch (Refused refused)
         {

@@ -53,7 +53,8 @@ internal static class Detached
         catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
         {
             throw new Refused(
-                CommandLine.Failed, $"the state folder cannot be written: {refused.Message} Choose another with --state.");
+                CommandLine.Failed,
+                $"the state folder cannot be written: {refused.Message} Choose another with --state.");
         }
     }
 
@@ -70,9 +71,12 @@ internal static class Detached
         command.ArgumentList.Add(log);
         command.ArgumentList.Add(Environment.ProcessPath!);
         var arguments = Environment.GetCommandLineArgs()[1..];
-        foreach (var argument in arguments.Where(argument => !argument.StartsWith("--detach", StringComparison.Ordinal)))
+        foreach (var argument in arguments)
         {
-            command.ArgumentList.Add(argument);
+            if (!argument.StartsWith("--detach", StringComparison.Ordinal))
+            {
+                command.ArgumentList.Add(argument);
+            }
         }
 
         command.ArgumentList.Add("--detached");

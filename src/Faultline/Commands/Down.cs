@@ -41,7 +41,8 @@ internal sealed class Down : Command
         }
         else
         {
-            Console.WriteLine(server is null ? $"Nothing to stop: {otherwise}" : $"Stopped the server (process {server.Pid}).");
+            Console.WriteLine(
+                server is null ? $"Nothing to stop: {otherwise}" : $"Stopped the server (process {server.Pid}).");
         }
 
         return 0;
@@ -64,8 +65,8 @@ internal sealed class Down : Command
             {
                 throw new Refused(
                     CommandLine.Failed,
-                    $"process {file.Pid} has not stopped within {StopMax.TotalSeconds:0} s; `kill -9 {file.Pid}` ends it, "
-                    + "and nothing that it acknowledged is lost by that.");
+                    $"process {file.Pid} has not stopped within {StopMax.TotalSeconds:0} s; "
+                    + $"`kill -9 {file.Pid}` ends it, and nothing that it acknowledged is lost by that.");
             }
 
             await Task.Delay(LookAgain, Edge.Clock, ct);

@@ -39,7 +39,8 @@ internal sealed class Env : Command
         });
         region.Validators.Add(result =>
         {
-            if (result.GetValueOrDefault<string>() is { } text && !text.All(sign => char.IsAsciiLetterOrDigit(sign) || sign == '-'))
+            if (result.GetValueOrDefault<string>() is { } text
+                && !text.All(sign => char.IsAsciiLetterOrDigit(sign) || sign == '-'))
             {
                 result.AddError($"--region is a name such as eu-central-1; not '{text}'.");
             }

@@ -15,7 +15,10 @@ internal static class Examination
 
     public static IEnumerable<Finding> Of(string state) =>
     [
-        new(".NET", Verdict.Good, $"{RuntimeInformation.FrameworkDescription} on {RuntimeInformation.RuntimeIdentifier}"),
+        new(
+            ".NET",
+            Verdict.Good,
+            $"{RuntimeInformation.FrameworkDescription} on {RuntimeInformation.RuntimeIdentifier}"),
         Port(),
         LowPorts(),
         Loopback(),
@@ -33,7 +36,11 @@ internal static class Examination
     {
         const int Number = Settings.PortDefault;
         return PortHolder.Find(Number) is { } holder
-            ? new("port 4566", Verdict.Less, $"held by process {holder.Pid} ({holder.Name})", "stop it, or use `up --port`")
+            ? new(
+                "port 4566",
+                Verdict.Less,
+                $"held by process {holder.Pid} ({holder.Name})",
+                "stop it, or use `up --port`")
             : CanBind(IPAddress.Loopback, Number)
                 ? new("port 4566", Verdict.Good, "free")
                 : new("port 4566", Verdict.Less, "held by a process of another user", "use `up --port`");
@@ -84,12 +91,17 @@ internal static class Examination
             var free = new DriveInfo(folder).AvailableFreeSpace / (1L << 30);
             var says = $"{folder}: a sync takes {sync.TotalMilliseconds:0.00} ms, {free} GiB are free";
             return sync > SyncSlow
-                ? new("state folder", Verdict.Less, says, "slow for --durability strict; try a local disk or --durability relaxed")
+                ? new(
+                    "state folder",
+                    Verdict.Less,
+                    says,
+                    "slow for --durability strict; try a local disk or --durability relaxed")
                 : new("state folder", Verdict.Good, says);
         }
         catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
         {
-            return new("state folder", Verdict.Broken, refused.Message, "choose a folder that can be written with --state");
+            return new(
+                "state folder", Verdict.Broken, refused.Message, "choose a folder that can be written with --state");
         }
         finally
         {
@@ -118,13 +130,17 @@ internal static class Examination
         return took[took.Length / 2];
     }
 
+    private static string Line(string file, string begin) =>
+        File.ReadLines(file).First(line => line.StartsWith(begin, StringComparison.Ordinal));
+
     private static Finding Files()
     {
         const int Enough = 4096;
-        var line = File.ReadLines("/proc/self/limits").First(line => line.StartsWith("Max open files", StringComparison.Ordinal));
+        var line = Line("/proc/self/limits", "Max open files");
         var hard = line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[4];
         return int.TryParse(hard, out var limit) && limit < Enough
-            ? new("open files", Verdict.Less, $"at most {limit}: many connections will be refused", $"ulimit -n {Enough}")
+            ? new(
+                "open files", Verdict.Less, $"at most {limit}: many connections will be refused", $"ulimit -n {Enough}")
             : new("open files", Verdict.Good, $"at most {hard}");
     }
 
@@ -133,7 +149,10 @@ internal static class Examination
         const string Debian = "/usr/lib/postgresql";
         var found = Directory.Exists(Debian)
             ? Directory.GetDirectories(Debian).Select(folder => Path.Combine(folder, "bin", "postgres"))
-                .Where(File.Exists).OrderBy(path => path.Length).ThenBy(path => path, StringComparer.Ordinal).LastOrDefault()
+                .Where(File.Exists)
+                .OrderBy(path => path.Length)
+                .ThenBy(path => path, StringComparer.Ordinal)
+                .LastOrDefault()
             : null;
         found ??= Find("postgres");
         return found is null
@@ -145,7 +164,7 @@ internal static class Examination
     {
         const ulong NetAdmin = 1UL << 12;
         const ulong SysAdmin = 1UL << 21;
-        var line = File.ReadLines("/proc/self/status").First(line => line.StartsWith("CapEff:", StringComparison.Ordinal));
+        var line = Line("/proc/self/status", "CapEff:");
         var capabilities = Convert.ToUInt64(line["CapEff:".Length..].Trim(), 16);
         return (capabilities & (NetAdmin | SysAdmin)) == (NetAdmin | SysAdmin)
             ? new("network namespaces", Verdict.Good, "may be made: instances can have their real addresses")

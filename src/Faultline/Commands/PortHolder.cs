@@ -62,7 +62,8 @@ internal static class PortHolder
         try
         {
             return Directory.EnumerateFiles(Path.Combine(folder, "fd"))
-                .Any(file => File.ResolveLinkTarget(file, returnFinalTarget: false)?.Name is { } name && sockets.Contains(name));
+                .Select(file => File.ResolveLinkTarget(file, returnFinalTarget: false)?.Name)
+                .Any(name => name is not null && sockets.Contains(name));
         }
         catch (Exception gone) when (gone is UnauthorizedAccessException or IOException)
         {

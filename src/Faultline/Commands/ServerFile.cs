@@ -58,7 +58,9 @@ internal sealed record ServerFile(int Pid, long StartTicks, int Port, string End
 
     public static void Delete(string folder) => File.Delete(Path.Combine(folder, Name));
 
-    /// <summary>When a process began, in the kernel's own count; null when it is gone or only waits to be buried.</summary>
+    /// <summary>
+    /// When a process began, in the kernel's own count; null when it is gone or only waits to be buried.
+    /// </summary>
     private static long? Ticks(int pid)
     {
         const int StateField = 0;
@@ -68,7 +70,9 @@ internal sealed record ServerFile(int Pid, long StartTicks, int Port, string End
             var stat = File.ReadAllText($"/proc/{pid}/stat");
             // The name before may hold anything, even spaces and parentheses.
             var fields = stat[(stat.LastIndexOf(')') + 2)..].Split(' ');
-            return fields[StateField] is "Z" or "X" ? null : long.Parse(fields[StartField], CultureInfo.InvariantCulture);
+            return fields[StateField] is "Z" or "X"
+                ? null
+                : long.Parse(fields[StartField], CultureInfo.InvariantCulture);
         }
         catch (Exception gone) when (gone is IOException or UnauthorizedAccessException)
         {

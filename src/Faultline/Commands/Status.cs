@@ -72,7 +72,8 @@ internal sealed class Status : Command
         Console.WriteLine($"  version     {status.GetProperty("version")}");
         Console.WriteLine($"  state       {status.GetProperty("state")}");
         Console.WriteLine($"  durability  {status.GetProperty("durability")}");
-        Console.WriteLine($"  up for      {TimeSpan.FromSeconds((long)status.GetProperty("uptimeSeconds").GetDouble()):g}");
+        var up = TimeSpan.FromSeconds((long)status.GetProperty("uptimeSeconds").GetDouble());
+        Console.WriteLine($"  up for      {up:g}");
         var regions = status.GetProperty("regions").EnumerateArray().Select(region => region.GetString()).ToArray();
         Console.WriteLine($"  regions     {(regions.Length == 0 ? "none used yet" : string.Join(", ", regions))}");
     }

@@ -12,7 +12,8 @@ namespace Faultline.Commands;
 /// <summary>Starts a server: in the foreground until it is told to stop, or detached.</summary>
 internal sealed class Up : Command
 {
-    private readonly Option<int?> port = Choices.Port("The port for everything; 0 takes one that is free. [default: 4566]");
+    private readonly Option<int?> port =
+        Choices.Port("The port for everything; 0 takes one that is free. [default: 4566]");
 
     private readonly Option<string[]> bind = new("--bind")
     {
@@ -24,8 +25,8 @@ internal sealed class Up : Command
 
     private readonly Option<string> durability = new("--durability")
     {
-        Description = "When an answer may leave: strict (what it tells of is on disk), relaxed (on disk within 100 ms), "
-            + "none (memory only). [default: strict]",
+        Description = "When an answer may leave: strict (what it tells of is on disk), relaxed (on disk within "
+            + "100 ms), none (memory only). [default: strict]",
         HelpName = "strict|relaxed|none",
     };
 
@@ -52,7 +53,8 @@ internal sealed class Up : Command
         HelpName = "DIR",
     };
 
-    private readonly Option<bool> detach = new("--detach") { Description = "Return once the server is ready; it goes on." };
+    private readonly Option<bool> detach =
+        new("--detach") { Description = "Return once the server is ready; it goes on." };
 
     private readonly Option<bool> detached = new("--detached") { Hidden = true };
 
@@ -107,7 +109,9 @@ internal sealed class Up : Command
         var output = new Log(settings.Log, settings.LogFormat, clock, Console.OpenStandardError());
         var node = new Node("server", clock, Dice.Unforeseen());
         var transport = new SocketTransportFactory(
-            Microsoft.Extensions.Options.Options.Create(new SocketTransportOptions { UnsafePreferInlineScheduling = true }), NullLoggerFactory.Instance);
+            Microsoft.Extensions.Options.Options.Create(
+                new SocketTransportOptions { UnsafePreferInlineScheduling = true }),
+            NullLoggerFactory.Instance);
         Server server;
         try
         {

@@ -33,8 +33,7 @@ internal sealed class UpSettings(Func<string, string?> environment)
             LogFormat = OneOf("--log-format", options.LogFormat, LogFormat.Text),
             TrustUnknownKeys = options.TrustUnknownKeys,
             Init = options.Init is { } init ? Folder(init) : "/etc/localstack/init",
-            Origins = (environment("EXTRA_CORS_ALLOWED_ORIGINS") ?? "")
-                .Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries),
+            Origins = List(environment("EXTRA_CORS_ALLOWED_ORIGINS") ?? ""),
             AnyOrigin = Flag("DISABLE_CORS_CHECKS"),
         };
     }
@@ -51,6 +50,9 @@ internal sealed class UpSettings(Func<string, string?> environment)
         && File.ReadAllText("/proc/net/if_inet6").Length > 0
             ? [IPAddress.Loopback, IPAddress.IPv6Loopback]
             : [IPAddress.Loopback];
+
+    private static string[] List(string text) =>
+        text.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 
     private bool Flag(string name) => environment(name) is "1" or "true" or "True" or "TRUE";
 
@@ -93,12 +95,14 @@ internal sealed class UpSettings(Func<string, string?> environment)
             return unless;
         }
 
-        if (Enum.GetNames<T>().FirstOrDefault(known => known.Equals(chosen, StringComparison.OrdinalIgnoreCase)) is { } found)
+        // A number would be parsed too, and means nothing to anyone.
+        var known = Enum.GetNames<T>();
+        if (known.Contains(chosen, StringComparer.OrdinalIgnoreCase))
         {
-            return Enum.Parse<T>(found);
+            return Enum.Parse<T>(chosen, ignoreCase: true);
         }
 
-        errors.Add($"{name} is one of {string.Join(", ", Enum.GetNames<T>()).ToLowerInvariant()}; not '{chosen}'.");
+        errors.Add($"{name} is one of {string.Join(", ", known).ToLowerInvariant()}; not '{chosen}'.");
         return unless;
     }
 
@@ -123,7 +127,7 @@ internal sealed class UpSettings(Func<string, string?> environment)
 
         if (bind.Count == 0 && environment("GATEWAY_LISTEN") is { Length: > 0 } gateway)
         {
-            foreach (var each in gateway.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+            foreach (var each in List(gateway))
             {
                 Add(listen, "GATEWAY_LISTEN", each, port);
             }

@@ -30,7 +30,9 @@ internal static class Accept
         return Read(exchange);
     }
 
-    /// <summary>Undoes gzip, which SDKs put around large inputs. It is signed as it was sent, so this comes after the proof.</summary>
+    /// <summary>
+    /// Undoes gzip, which SDKs put around large inputs. It is signed as it was sent, so this comes after the proof.
+    /// </summary>
     public static ValueTask Unpack(Exchange exchange)
     {
         var encoding = exchange.Request.Headers.ContentEncoding;

@@ -13,7 +13,9 @@ namespace Faultline.Gateway;
 /// </summary>
 internal sealed class Body
 {
-    /// <summary>Beyond this a body is gathered as it comes in, so that the connection's own buffers stay small.</summary>
+    /// <summary>
+    /// Beyond this a body is gathered as it comes in, so that the connection's own buffers stay small.
+    /// </summary>
     private const int BytesInPlaceMax = 64 * 1024;
 
     private readonly Sheet gathered = new();

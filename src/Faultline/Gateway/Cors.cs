@@ -16,7 +16,9 @@ internal sealed class Cors(bool any, IReadOnlyList<string> origins)
 
     private static readonly string[] Hosts = ["localhost", "localhost.localstack.cloud"];
 
-    /// <summary>Lets the page pass or refuses it. True when that was all: the request only asked what it may do.</summary>
+    /// <summary>
+    /// Lets the page pass or refuses it. True when that was all: the request only asked what it may do.
+    /// </summary>
     public bool Answers(Exchange exchange)
     {
         var headers = exchange.Request.Headers;
@@ -31,7 +33,8 @@ internal sealed class Cors(bool any, IReadOnlyList<string> origins)
             throw new AwsError(
                 "AccessDenied",
                 403,
-                $"Web pages from {origin} may not call this server. Name them in EXTRA_CORS_ALLOWED_ORIGINS to let them.");
+                $"Web pages from {origin} may not call this server. "
+                + "Name them in EXTRA_CORS_ALLOWED_ORIGINS to let them.");
         }
 
         exchange.Page = origin;

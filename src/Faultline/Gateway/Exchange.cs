@@ -58,7 +58,9 @@ internal sealed class Exchange
 
     public string SourceAddress { get; private set; } = "";
 
-    /// <summary>The caller is gone. HTTP/1.1 has one request at a time, so there the connection's own end says it all.</summary>
+    /// <summary>
+    /// The caller is gone. HTTP/1.1 has one request at a time, so there the connection's own end says it all.
+    /// </summary>
     public CancellationToken Gone { get; private set; }
 
     public void Begin(IFeatureCollection from, Node node)

@@ -7,12 +7,16 @@ namespace Faultline.Gateway;
 /// <summary>The door: Kestrel's core with the request path behind it, and nothing in between.</summary>
 internal sealed class Gateway : IAsyncDisposable
 {
-    /// <summary>The largest body that is held whole. AWS has no larger request outside its streaming operations.</summary>
+    /// <summary>
+    /// The largest body that is held whole. AWS has no larger request outside its streaming operations.
+    /// </summary>
     public const int BodyBytesMax = 72 * 1024 * 1024;
 
     private const int ConnectionsMax = 16_384;
 
-    /// <summary>How long requests under way may take to end when the server stops; long polls are cut off then.</summary>
+    /// <summary>
+    /// How long requests under way may take to end when the server stops; long polls are cut off then.
+    /// </summary>
     private static readonly TimeSpan StopMax = TimeSpan.FromSeconds(2);
 
     private readonly KestrelServer kestrel;

@@ -2,7 +2,9 @@ using Faultline.Wire.Constraints;
 
 namespace Faultline.Gateway;
 
-/// <summary>The step that makes an input of the request: read by its protocol, and held against the model's constraints.</summary>
+/// <summary>
+/// The step that makes an input of the request: read by its protocol, and held against the model's constraints.
+/// </summary>
 internal static class Parse
 {
     public static void Input(Exchange exchange)

@@ -10,7 +10,9 @@ using Microsoft.AspNetCore.Http.Features;
 
 namespace Faultline.Gateway;
 
-/// <summary>The way of every request, step by step. Nothing on it may block: it runs where the socket's event came in.</summary>
+/// <summary>
+/// The way of every request, step by step. Nothing on it may block: it runs where the socket's event came in.
+/// </summary>
 internal sealed class RequestPath(Server server, Settings settings, Log log) : IHttpApplication<Exchange>
 {
     private readonly Cors cors = new(settings.AnyOrigin, settings.Origins);

@@ -141,7 +141,8 @@ internal sealed class InitHooks(string folder, Settings settings, Log log)
     /// <summary>A script that may not be executed is read by sh.</summary>
     private ProcessStartInfo Command(string path)
     {
-        const UnixFileMode Executable = UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
+        const UnixFileMode Executable =
+            UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
         var direct = (File.GetUnixFileMode(path) & Executable) != 0;
         var command = new ProcessStartInfo(direct ? path : "/bin/sh")
         {

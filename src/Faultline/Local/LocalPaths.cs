@@ -27,7 +27,8 @@ internal sealed class LocalPaths(Server server, Settings settings)
     }
 
     /// <summary>
-    /// Whoever may not call AWS unsigned may not change or see the state over these paths either: they carry no signature.
+    /// Whoever may not call AWS unsigned may not change or see the state over these paths either: they carry no
+    /// signature.
     /// </summary>
     public static void OnlyTrusted(Exchange exchange, Settings settings)
     {
@@ -36,7 +37,8 @@ internal sealed class LocalPaths(Server server, Settings settings)
             throw new AwsError(
                 "AccessDenied",
                 403,
-                "This path carries no signature, so it is for the server's own machine, or for all with --trust-unknown-keys.");
+                "This path carries no signature, so it is for the server's own machine, or for all with "
+                + "--trust-unknown-keys.");
         }
     }
 

@@ -10,8 +10,8 @@ using Microsoft.AspNetCore.WebUtilities;
 namespace Faultline.Local;
 
 /// <summary>
-/// The paths that services answer beside their API, as <c>/_aws/sqs/messages</c>: the service says which region is meant,
-/// and the answer is written as that of one of its operations, in XML or, where the client asks for it, in JSON.
+/// The paths that services answer beside their API, as <c>/_aws/sqs/messages</c>: the service says which region is
+/// meant, and the answer is written as that of one of its operations, in XML or, where the client asks for it, in JSON.
 /// </summary>
 internal sealed class ServicePaths(Cloud.Cloud cloud, Settings settings)
 {

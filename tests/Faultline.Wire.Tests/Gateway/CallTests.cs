@@ -54,7 +54,8 @@ public sealed class CallTests
         var unknown = await server.Form("Action=GetCallerIdentity&Version=2011-06-15");
         Assert.Equal(403, unknown.Status);
         var unsigned = await server.Send(
-            "POST / HTTP/1.1\nHost: localhost\nContent-Type: application/x-amz-json-1.0\nX-Amz-Target: AmazonSQS.ListQueues",
+            "POST / HTTP/1.1\nHost: localhost\nContent-Type: application/x-amz-json-1.0\n"
+            + "X-Amz-Target: AmazonSQS.ListQueues",
             "{}"u8.ToArray());
         Assert.Equal("MissingAuthenticationTokenException", Code(unsigned));
         var reset = await server.Send("POST /_localstack/state/reset HTTP/1.1\nHost: localhost");

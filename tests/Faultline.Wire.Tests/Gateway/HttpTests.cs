@@ -125,7 +125,8 @@ public sealed class HttpTests
         await server.Json("AmazonSQS.CreateQueue", Create);
         var text = new string('x', 900_000);
         var sent = await server.Json(
-            "AmazonSQS.SendMessage", $$"""{"QueueUrl":"http://localhost:4566/000000000000/q","MessageBody":"{{text}}"}""");
+            "AmazonSQS.SendMessage",
+            $$"""{"QueueUrl":"http://localhost:4566/000000000000/q","MessageBody":"{{text}}"}""");
         Assert.Equal(200, sent.Status);
         var taken = await server.Json(
             "AmazonSQS.ReceiveMessage", """{"QueueUrl":"http://localhost:4566/000000000000/q"}""");
