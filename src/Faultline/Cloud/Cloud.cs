@@ -38,6 +38,9 @@ internal sealed class Cloud : IAsyncDisposable
     /// <summary>The services that answer, by id.</summary>
     public IReadOnlyList<string> Services { get; } = ["sqs", "sts"];
 
+    /// <summary>How often everything was forgotten.</summary>
+    public int Resets { get; private set; }
+
     public IReadOnlyList<string> Regions => [.. open.Keys.Order(StringComparer.Ordinal)];
 
     public static async ValueTask<Cloud> Open(Settings settings, Node node, StateFolder folder)
@@ -78,6 +81,7 @@ internal sealed class Cloud : IAsyncDisposable
         await opening.Take(CancellationToken.None);
         try
         {
+            Resets++;
             var old = open;
             Volatile.Write(ref open, FrozenDictionary<string, OpenRegion>.Empty);
             foreach (var name in old.Keys.Order(StringComparer.Ordinal))

@@ -12,6 +12,7 @@ internal sealed class Dispatch(Cloud.Cloud cloud)
     public ValueTask<IStructure?> Call(Exchange exchange)
     {
         var route = exchange.Route;
+        exchange.Resets = cloud.Resets;
         return cloud.TryFind(route.Region, route.Service, out var api)
             ? Call(exchange, api)
             : Open(exchange);

@@ -41,6 +41,9 @@ internal sealed class Exchange
 
     public Principal? Principal { get; set; }
 
+    /// <summary>How often the cloud had been reset when the behaviour was called.</summary>
+    public int Resets { get; set; }
+
     public IStructure? Input { get; set; }
 
     /// <summary>The origin of the web page that calls, once it may.</summary>

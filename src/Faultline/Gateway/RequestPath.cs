@@ -94,12 +94,16 @@ internal sealed class RequestPath(Server server, Settings settings, Log log) : I
                 Write.Error(exchange, common.MalformedInput(malformed.Message));
                 break;
             case BodyTooLarge:
-                // The rest of the body is still to come, and nobody wants it.
+                // Kestrel closes the connection where the rest of the body is still to come.
                 Write.Error(exchange, common.RequestTooLarge());
-                exchange.Response.Headers.Connection = "close";
                 break;
             case StoreBroken broken:
-                server.Break(broken.Message);
+                // A reset closes stores under requests that are on their way; nothing is broken then.
+                if (exchange.Resets == server.Cloud.Resets)
+                {
+                    server.Break(broken.Message);
+                }
+
                 Write.Error(exchange, common.ServiceUnavailable());
                 break;
             case BadHttpRequestException:
