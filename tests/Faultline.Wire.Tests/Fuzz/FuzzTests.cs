@@ -157,7 +157,7 @@ public sealed class FuzzTests(ITestOutputHelper output)
         }
     }
 
-    private static Exception Failure(string protocol, int line, int index, byte[] request, string why, Running server) =>
+    private static InvalidOperationException Failure(string protocol, int line, int index, byte[] request, string why, Running server) =>
         new InvalidOperationException(
             $"{protocol}, FAULTLINE_SEED={Seed}, line {line}, request {index}: {why}\n{server.Log}\n{Escape(request)}");
 
