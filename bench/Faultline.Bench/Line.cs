@@ -8,9 +8,9 @@ namespace Faultline.Bench;
 /// <summary>One keep-alive connection of a client that costs as little as it can: a socket and a buffer.</summary>
 internal sealed class Line : IDisposable
 {
-    private readonly Socket socket =
-        new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-
+    private Socket socket = NewSocket();
+    private int port;
+    private bool closed;
     private byte[] buffer = new byte[16 * 1024];
     private int bodyStart;
     private int bodyEnd;
@@ -19,7 +19,7 @@ internal sealed class Line : IDisposable
 
     public static async Task<Line> Open(int port)
     {
-        var line = new Line();
+        var line = new Line { port = port };
         await line.socket.ConnectAsync(IPAddress.Loopback, port);
         return line;
     }
@@ -27,6 +27,14 @@ internal sealed class Line : IDisposable
     /// <summary>Sends a request and waits for the whole answer; gives its status.</summary>
     public async ValueTask<int> Ask(ReadOnlyMemory<byte> request)
     {
+        if (closed)
+        {
+            // Some servers close after each answer; their clients pay for it.
+            socket.Dispose();
+            socket = NewSocket();
+            await socket.ConnectAsync(IPAddress.Loopback, port);
+        }
+
         while (request.Length > 0)
         {
             request = request[await socket.SendAsync(request, SocketFlags.None)..];
@@ -44,6 +52,7 @@ internal sealed class Line : IDisposable
             got += read;
             if (IsWhole(got))
             {
+                closed = buffer.AsSpan(0, bodyStart).IndexOf("Connection: close"u8) >= 0;
                 return Status();
             }
 
@@ -63,6 +72,9 @@ internal sealed class Line : IDisposable
     }
 
     public void Dispose() => socket.Dispose();
+
+    private static Socket NewSocket() =>
+        new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
 
     private int Status() => Utf8Parser.TryParse(buffer.AsSpan(9, 3), out int status, out _) ? status : 0;
 
