@@ -8,6 +8,10 @@ switch (args)
     case ["limit", var port]:
         await Limit.Serve(int.Parse(port, CultureInfo.InvariantCulture));
         return 0;
+    case ["drive", var port, var clients, var seconds, var what]:
+        await Drive.Run(int.Parse(port, CultureInfo.InvariantCulture), int.Parse(clients, CultureInfo.InvariantCulture),
+            TimeSpan.FromSeconds(double.Parse(seconds, CultureInfo.InvariantCulture)), what == "pairs");
+        return 0;
     case ["sqs", ..]:
         await SqsRates.Run(Arguments.Parse(args));
         return 0;
