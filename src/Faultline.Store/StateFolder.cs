@@ -80,13 +80,16 @@ public sealed class StateFolder : IDisposable
         }
     }
 
+    /// <summary>Where the files of one region lie.</summary>
+    public string PathOf(string region) => System.IO.Path.Combine(Path, RegionsName, region);
+
     /// <summary>The disk of one region.</summary>
-    public IDisk Region(string name) => new FileDisk(System.IO.Path.Combine(Path, RegionsName, name));
+    public IDisk Region(string name) => new FileDisk(PathOf(name));
 
     /// <summary>Deletes a region whose store is closed, with all that it keeps.</summary>
     public void Erase(string name)
     {
-        var region = System.IO.Path.Combine(Path, RegionsName, name);
+        var region = PathOf(name);
         if (Directory.Exists(region))
         {
             // Out of the way first: a crash leaves the region whole or gone, never half deleted.

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace Faultline.Whole;
 
-/// <summary>The examples in the documentation do what they say: each file's <c>sh</c> blocks run as one script.</summary>
+/// <summary>The examples of the documentation do what they say: each file's <c>sh</c> blocks are one script.</summary>
 public sealed class ExampleTests
 {
     public static TheoryData<string> Pages

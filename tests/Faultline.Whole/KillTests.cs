@@ -3,7 +3,7 @@ using System.Globalization;
 
 namespace Faultline.Whole;
 
-/// <summary>The server is killed without warning while clients send. What it acknowledged is there afterwards.</summary>
+/// <summary>The server is killed without warning while clients send. What it acknowledged is there after.</summary>
 public sealed class KillTests
 {
     private const int Writers = 8;

@@ -1,4 +1,4 @@
-using System.Net;
+using System.Globalization;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
@@ -14,25 +14,34 @@ internal sealed class Queues(Server server) : IDisposable
     /// <summary>The answer; null where the server died before it came.</summary>
     public async Task<JsonNode?> Try(string operation, object input)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, "/")
-        {
-            Content = new StringContent(JsonSerializer.Serialize(input), Encoding.UTF8),
-        };
-        request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/x-amz-json-1.0");
-        request.Headers.Add("x-amz-target", $"AmazonSQS.{operation}");
-        request.Headers.TryAddWithoutValidation("authorization",
-            "AWS4-HMAC-SHA256 Credential=test/20260101/us-east-1/sqs/aws4_request, SignedHeaders=host, Signature=00");
         try
         {
-            using var response = await http.SendAsync(request);
-            var body = await response.Content.ReadAsStringAsync();
-            Assert.True(response.StatusCode == HttpStatusCode.OK, $"{operation}: {response.StatusCode} {body}");
+            var (status, body) = await Send(operation, input);
+            Assert.True(status == 200, $"{operation}: {status} {body}");
             return body.Length == 0 ? new JsonObject() : JsonNode.Parse(body);
         }
         catch (HttpRequestException)
         {
             return null;
         }
+    }
+
+    /// <summary>Status and body of the answer, whichever it is.</summary>
+    public async Task<(int Status, string Body)> Send(string operation, object input)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/")
+        {
+            Content = new StringContent(JsonSerializer.Serialize(input), Encoding.UTF8),
+        };
+        request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/x-amz-json-1.0");
+        request.Headers.Add("x-amz-target", $"AmazonSQS.{operation}");
+        var now = TimeProvider.System.GetUtcNow().UtcDateTime;
+        request.Headers.Add("x-amz-date", now.ToString("yyyyMMddTHHmmssZ", CultureInfo.InvariantCulture));
+        request.Headers.TryAddWithoutValidation("authorization",
+            $"AWS4-HMAC-SHA256 Credential=test/{now:yyyyMMdd}/us-east-1/sqs/aws4_request, "
+            + "SignedHeaders=host;x-amz-date, Signature=00");
+        using var response = await http.SendAsync(request);
+        return ((int)response.StatusCode, await response.Content.ReadAsStringAsync());
     }
 
     public async Task<JsonNode> Must(string operation, object input) =>

@@ -12,12 +12,22 @@ internal sealed class Server : IAsyncDisposable
     private readonly string[] more;
     private Process? process;
 
-    public Server(params string[] more)
+    private readonly bool ownsState;
+
+    public Server(params string[] more) : this(null, more)
+    {
+    }
+
+    private Server(string? state, string[] more)
     {
         this.more = more;
         Port = FreePort();
-        State = Directory.CreateTempSubdirectory("faultline-whole-").FullName;
+        ownsState = state is null;
+        State = state ?? Directory.CreateTempSubdirectory("faultline-whole-").FullName;
     }
+
+    /// <summary>A server over a folder that is somebody else's to make and to delete.</summary>
+    public static Server Over(string state, params string[] more) => new(state, more);
 
     public int Port { get; }
 
@@ -111,7 +121,10 @@ internal sealed class Server : IAsyncDisposable
         }
 
         process?.Dispose();
-        Directory.Delete(State, recursive: true);
+        if (ownsState)
+        {
+            Directory.Delete(State, recursive: true);
+        }
     }
 
     public static int FreePort()

@@ -46,14 +46,21 @@ internal sealed class Cloud : IAsyncDisposable
     public static async ValueTask<Cloud> Open(Settings settings, Node node, StateFolder folder)
     {
         var cloud = new Cloud(settings, node, folder);
+        var opened = "";
         try
         {
             foreach (var name in folder.Regions.Where(name => Wire.Routing.Regions.Looks(name)))
             {
+                opened = name;
                 await cloud.OpenRegion(name);
             }
 
             return cloud;
+        }
+        catch (StoreDamaged damaged)
+        {
+            await cloud.DisposeAsync();
+            throw new StateUnusable($"In {folder.PathOf(opened)}: {damaged.Message}", damaged);
         }
         catch
         {

@@ -19,6 +19,8 @@ internal static class Detached
                 $"a server runs over {settings.State} already: process {other.Pid} at {other.Endpoint}.");
         }
 
+        PortHolder.CheckFree(settings);
+        var isNew = !Directory.Exists(settings.State);
         var log = Path.Combine(settings.State, LogName);
         var begin = Prepare(log);
         using var child = Process.Start(Command(log))!;
@@ -29,6 +31,7 @@ internal static class Detached
             if (child.HasExited)
             {
                 Console.Error.Write(Since(log, begin));
+                Forget(log, begin, isNew);
                 return child.ExitCode == 0 ? CommandLine.Failed : child.ExitCode;
             }
 
@@ -55,6 +58,24 @@ internal static class Detached
             throw new Refused(
                 CommandLine.Failed,
                 $"the state folder cannot be written: {refused.Message} Choose another with --state.");
+        }
+    }
+
+    /// <summary>A start that was refused, and has said why, leaves the folder as it was.</summary>
+    private static void Forget(string log, long begin, bool isNew)
+    {
+        if (begin > 0)
+        {
+            using var file = File.OpenWrite(log);
+            file.SetLength(begin);
+            return;
+        }
+
+        File.Delete(log);
+        var folder = Path.GetDirectoryName(log)!;
+        if (isNew && !Directory.EnumerateFileSystemEntries(folder).Any())
+        {
+            Directory.Delete(folder);
         }
     }
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using System.Net.Sockets;
 
 namespace Faultline.Commands;
 
@@ -7,6 +8,27 @@ namespace Faultline.Commands;
 internal static class PortHolder
 {
     private const string Listening = "0A";
+
+    /// <summary>Refuses before anything is touched where an address cannot be listened on.</summary>
+    public static void CheckFree(Settings settings)
+    {
+        foreach (var at in settings.Listen)
+        {
+            using var probe = new Socket(at.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+            try
+            {
+                probe.Bind(at);
+            }
+            catch (SocketException taken) when (taken.SocketErrorCode == SocketError.AddressAlreadyInUse)
+            {
+                throw Refusal(settings);
+            }
+            catch (SocketException refused)
+            {
+                throw new Refused(CommandLine.Failed, $"cannot listen at {at}: {refused.Message}.");
+            }
+        }
+    }
 
     public static Refused Refusal(Settings settings)
     {

@@ -105,6 +105,7 @@ internal sealed class Up : Command
 
     private static async Task<int> Serve(Settings settings, bool json, CancellationToken ct)
     {
+        PortHolder.CheckFree(settings);
         var clock = Edge.Clock;
         var output = new Log(settings.Log, settings.LogFormat, clock, Console.OpenStandardError());
         var node = new Node("server", clock, Dice.Unforeseen());

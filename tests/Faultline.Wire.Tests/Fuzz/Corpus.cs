@@ -108,16 +108,21 @@ internal static class Corpus
         yield return ("CreateQueue", """{"QueueName":"f.fifo","Attributes":{"FifoQueue":"true"},"tags":{"a":"b"}}""");
         yield return ("SendMessage", "{" + Q + ",\"MessageBody\":\"one pair of boots\",\"DelaySeconds\":0}");
         yield return ("SendMessage", "{" + Q + ",\"MessageBody\":\"m\",\"MessageAttributes\":"
-            + "{\"s\":{\"DataType\":\"String\",\"StringValue\":\"v\"},\"b\":{\"DataType\":\"Binary\",\"BinaryValue\":\"AQID\"},"
+            + "{\"s\":{\"DataType\":\"String\",\"StringValue\":\"v\"},"
+            + "\"b\":{\"DataType\":\"Binary\",\"BinaryValue\":\"AQID\"},"
             + "\"n\":{\"DataType\":\"Number.int\",\"StringValue\":\"-1.5e3\"}}}");
-        yield return ("SendMessage", "{" + F + ",\"MessageBody\":\"m\",\"MessageGroupId\":\"g\",\"MessageDeduplicationId\":\"d\"}");
-        yield return ("SendMessageBatch", "{" + Q + ",\"Entries\":[{\"Id\":\"a\",\"MessageBody\":\"x\"},{\"Id\":\"b\",\"MessageBody\":\"\\u00e9\\ud83d\\ude00\"}]}");
-        yield return ("ReceiveMessage", "{" + Q + ",\"MaxNumberOfMessages\":10,\"AttributeNames\":[\"All\"],\"MessageAttributeNames\":[\"s.*\"]}");
+        yield return ("SendMessage", "{" + F + ",\"MessageBody\":\"m\","
+            + "\"MessageGroupId\":\"g\",\"MessageDeduplicationId\":\"d\"}");
+        yield return ("SendMessageBatch", "{" + Q + ",\"Entries\":[{\"Id\":\"a\",\"MessageBody\":\"x\"},"
+            + "{\"Id\":\"b\",\"MessageBody\":\"\\u00e9\\ud83d\\ude00\"}]}");
+        yield return ("ReceiveMessage", "{" + Q + ",\"MaxNumberOfMessages\":10,"
+            + "\"AttributeNames\":[\"All\"],\"MessageAttributeNames\":[\"s.*\"]}");
         yield return ("ReceiveMessage", "{" + F + ",\"VisibilityTimeout\":3,\"ReceiveRequestAttemptId\":\"r\"}");
         yield return ("DeleteMessage", "{" + Q + ",\"ReceiptHandle\":\"AQEB\"}");
         yield return ("DeleteMessageBatch", "{" + Q + ",\"Entries\":[{\"Id\":\"a\",\"ReceiptHandle\":\"AQEB\"}]}");
         yield return ("ChangeMessageVisibility", "{" + Q + ",\"ReceiptHandle\":\"AQEB\",\"VisibilityTimeout\":30}");
-        yield return ("ChangeMessageVisibilityBatch", "{" + Q + ",\"Entries\":[{\"Id\":\"a\",\"ReceiptHandle\":\"AQEB\",\"VisibilityTimeout\":1}]}");
+        yield return ("ChangeMessageVisibilityBatch", "{" + Q + ","
+            + "\"Entries\":[{\"Id\":\"a\",\"ReceiptHandle\":\"AQEB\",\"VisibilityTimeout\":1}]}");
         yield return ("GetQueueAttributes", "{" + Q + ",\"AttributeNames\":[\"All\"]}");
         yield return ("SetQueueAttributes", "{" + Q + ",\"Attributes\":{\"RedrivePolicy\":"
             + "\"{\\\"deadLetterTargetArn\\\":\\\"" + Arn + "\\\",\\\"maxReceiveCount\\\":5}\"}}");
@@ -128,7 +133,8 @@ internal static class Corpus
         yield return ("ListQueueTags", "{" + Q + "}");
         yield return ("TagQueue", "{" + Q + ",\"Tags\":{\"stage\":\"test\"}}");
         yield return ("UntagQueue", "{" + Q + ",\"TagKeys\":[\"stage\"]}");
-        yield return ("AddPermission", "{" + Q + ",\"Label\":\"l\",\"AWSAccountIds\":[\"111122223333\"],\"Actions\":[\"SendMessage\"]}");
+        yield return ("AddPermission", "{" + Q + ",\"Label\":\"l\","
+            + "\"AWSAccountIds\":[\"111122223333\"],\"Actions\":[\"SendMessage\"]}");
         yield return ("RemovePermission", "{" + Q + ",\"Label\":\"l\"}");
         yield return ("ListDeadLetterSourceQueues", "{" + Q + "}");
         yield return ("StartMessageMoveTask", "{\"SourceArn\":\"" + Arn + "\",\"MaxNumberOfMessagesPerSecond\":5}");
@@ -142,14 +148,17 @@ internal static class Corpus
     {
         const string Q = "&QueueUrl=http%3A%2F%2Flocalhost%3A4566%2F000000000000%2Fq";
         yield return "Action=CreateQueue&QueueName=q";
-        yield return "Action=CreateQueue&QueueName=f.fifo&Attribute.1.Name=FifoQueue&Attribute.1.Value=true&Tag.1.Key=a&Tag.1.Value=b";
+        yield return "Action=CreateQueue&QueueName=f.fifo"
+            + "&Attribute.1.Name=FifoQueue&Attribute.1.Value=true&Tag.1.Key=a&Tag.1.Value=b";
         yield return "Action=SendMessage&MessageBody=one+pair+of%20boots&MessageAttribute.1.Name=s"
             + "&MessageAttribute.1.Value.DataType=String&MessageAttribute.1.Value.StringValue=v" + Q;
-        yield return "Action=SendMessageBatch&SendMessageBatchRequestEntry.1.Id=a&SendMessageBatchRequestEntry.1.MessageBody=%C3%A9" + Q;
+        yield return "Action=SendMessageBatch&SendMessageBatchRequestEntry.1.Id=a"
+            + "&SendMessageBatchRequestEntry.1.MessageBody=%C3%A9" + Q;
         yield return "Action=ReceiveMessage&MaxNumberOfMessages=10&AttributeName.1=All&MessageAttributeName.1=All" + Q;
         yield return "Action=DeleteMessage&ReceiptHandle=AQEB" + Q;
         yield return "Action=ChangeMessageVisibilityBatch&ChangeMessageVisibilityBatchRequestEntry.1.Id=a"
-            + "&ChangeMessageVisibilityBatchRequestEntry.1.ReceiptHandle=b&ChangeMessageVisibilityBatchRequestEntry.1.VisibilityTimeout=1" + Q;
+            + "&ChangeMessageVisibilityBatchRequestEntry.1.ReceiptHandle=b"
+            + "&ChangeMessageVisibilityBatchRequestEntry.1.VisibilityTimeout=1" + Q;
         yield return "Action=GetQueueAttributes&AttributeName.1=All" + Q;
         yield return "Action=SetQueueAttributes&Attribute.1.Name=VisibilityTimeout&Attribute.1.Value=30" + Q;
         yield return "Action=ListQueues&QueueNamePrefix=q&MaxResults=2";
@@ -160,10 +169,13 @@ internal static class Corpus
     {
         const string Role = "&RoleArn=arn%3Aaws%3Aiam%3A%3A000000000000%3Arole%2Fr&RoleSessionName=me";
         yield return "Action=GetCallerIdentity";
-        yield return "Action=GetSessionToken&DurationSeconds=900&SerialNumber=arn%3Aaws%3Aiam%3A%3A0%3Amfa%2Fa&TokenCode=123456";
+        yield return "Action=GetSessionToken&DurationSeconds=900"
+            + "&SerialNumber=arn%3Aaws%3Aiam%3A%3A0%3Amfa%2Fa&TokenCode=123456";
         yield return "Action=AssumeRole&DurationSeconds=900&Tags.member.1.Key=a&Tags.member.1.Value=b"
-            + "&TransitiveTagKeys.member.1=a&Policy=%7B%22Version%22%3A%222012-10-17%22%2C%22Statement%22%3A%5B%5D%7D" + Role;
-        yield return "Action=AssumeRoleWithWebIdentity&WebIdentityToken=eyJhbGciOiJub25lIn0.eyJzdWIiOiJ1IiwiYXVkIjoiYSJ9." + Role;
+            + "&TransitiveTagKeys.member.1=a"
+            + "&Policy=%7B%22Version%22%3A%222012-10-17%22%2C%22Statement%22%3A%5B%5D%7D" + Role;
+        yield return "Action=AssumeRoleWithWebIdentity"
+            + "&WebIdentityToken=eyJhbGciOiJub25lIn0.eyJzdWIiOiJ1IiwiYXVkIjoiYSJ9." + Role;
         yield return "Action=AssumeRoleWithSAML&PrincipalArn=arn%3Aaws%3Aiam%3A%3A000000000000%3Asaml-provider%2Fp"
             + "&SAMLAssertion=PHNhbWw%2BPC9zYW1sPg%3D%3D" + Role;
         yield return "Action=GetFederationToken&Name=bob";

@@ -19,7 +19,10 @@ public sealed class FuzzTests(ITestOutputHelper output)
 
     /// <summary>Errors of requests that are right but for what they name.</summary>
     private static readonly string[] AboutState =
-        ["ReceiptHandleIsInvalid", "ResourceNotFound", "InvalidAuthorizationMessage", "InvalidIdentityToken", "TaskHandle is invalid"];
+    [
+        "ReceiptHandleIsInvalid", "ResourceNotFound", "InvalidAuthorizationMessage", "InvalidIdentityToken",
+        "TaskHandle is invalid",
+    ];
 
     private static ulong Seed { get; } = ulong.Parse(
         Environment.GetEnvironmentVariable("FAULTLINE_SEED") ?? "1", CultureInfo.InvariantCulture);
@@ -34,7 +37,8 @@ public sealed class FuzzTests(ITestOutputHelper output)
     [InlineData("rest-xml", 1_500, false)]
     public async Task Every_mutated_request_gets_a_proper_answer(string protocol, int unlessTold, bool built)
     {
-        var count = int.TryParse(Environment.GetEnvironmentVariable("FAULTLINE_FUZZ"), out var told) ? told : unlessTold;
+        var asked = Environment.GetEnvironmentVariable("FAULTLINE_FUZZ");
+        var count = int.TryParse(asked, out var told) ? told : unlessTold;
         await using var server = await Running.Start(
             settings => settings with { Log = LogLevel.Error }, new QuickClock(times: 20));
         await Begin(server);
@@ -94,8 +98,9 @@ public sealed class FuzzTests(ITestOutputHelper output)
         Assert.Equal("", server.Log);
     }
 
-    /// <summary>Sends one mutation after another over connections that are kept alive; gives how often each status came.</summary>
-    private static async Task<Dictionary<int, int>> Run(Running server, string protocol, int number, int count, bool built)
+    /// <summary>Sends mutations over connections that are kept alive; gives how often each status came.</summary>
+    private static async Task<Dictionary<int, int>> Run(
+        Running server, string protocol, int number, int count, bool built)
     {
         var dice = new Dice(Seed).Fork($"{protocol} {number}");
         var mutation = new Mutation(dice, Corpus.Of(protocol));
@@ -157,8 +162,8 @@ public sealed class FuzzTests(ITestOutputHelper output)
         }
     }
 
-    private static InvalidOperationException Failure(string protocol, int line, int index, byte[] request, string why, Running server) =>
-        new InvalidOperationException(
+    private static InvalidOperationException Failure(
+        string protocol, int line, int index, byte[] request, string why, Running server) => new(
             $"{protocol}, FAULTLINE_SEED={Seed}, line {line}, request {index}: {why}\n{server.Log}\n{Escape(request)}");
 
     private static string Escape(byte[] bytes)

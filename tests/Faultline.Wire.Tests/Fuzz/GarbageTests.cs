@@ -9,7 +9,7 @@ using Microsoft.Extensions.Options;
 
 namespace Faultline.Wire.Tests.Fuzz;
 
-/// <summary>Bytes that need not be HTTP at all, over real sockets: the server ends each connection and goes on.</summary>
+/// <summary>Bytes that need not be HTTP, over real sockets: the server ends each connection and goes on.</summary>
 public sealed class GarbageTests
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);

@@ -9,20 +9,26 @@ internal sealed class Mutation(Dice dice, Draft[] corpus)
     /// <summary>What parsers trip over, put where a value was.</summary>
     private static readonly string[] Traps =
     [
-        "", "null", "true", "-1", "0", "99999999999999999999", "1e999", "NaN", "-0", "2147483648", "\"", "\\", "\\u0000",
-        "\\ud800", "{", "}", "[", "]", "[[[[[[[[[[[[[[[[", "{}", "\0", "\u00ff\u00fe", "\u00c0\u0080", "%", "%zz", "%00", "&", "=",
-        "&=&", ".1", ".0", ".-1", ".999999999", ".member.1", "<", "<!DOCTYPE a [<!ENTITY b SYSTEM \"file:///\">]>", "&amp;",
-        "../", "//", "/", "?", "#", ";", ",", "aws", "arn:", "http://", "=?", "\u00e9", "9223372036854775807", "0x1", "+1",
+        "", "null", "true", "-1", "0", "99999999999999999999", "1e999", "NaN", "-0", "2147483648", "\"", "\\",
+        "\\u0000",
+        "\\ud800", "{", "}", "[", "]", "[[[[[[[[[[[[[[[[", "{}", "\0", "\u00ff\u00fe", "\u00c0\u0080",
+        "%", "%zz", "%00", "&", "=",
+        "&=&", ".1", ".0", ".-1", ".999999999", ".member.1", "<", "<!DOCTYPE a [<!ENTITY b SYSTEM \"file:///\">]>",
+        "&amp;",
+        "../", "//", "/", "?", "#", ";", ",", "aws", "arn:", "http://", "=?", "\u00e9", "9223372036854775807",
+        "0x1", "+1",
     ];
 
-    private static readonly string[] Methods = ["GET", "PUT", "DELETE", "HEAD", "PATCH", "OPTIONS", "TRACE", "POST", "QUERY"];
+    private static readonly string[] Methods =
+        ["GET", "PUT", "DELETE", "HEAD", "PATCH", "OPTIONS", "TRACE", "POST", "QUERY"];
 
     /// <summary>Headers that change how a request is read.</summary>
     private static readonly (string Name, string Value)[] Strange =
     [
         ("Content-Encoding", "gzip"), ("Content-Encoding", "aws-chunked"), ("Expect", "100-continue"),
         ("Content-Type", "application/x-www-form-urlencoded"), ("Content-Type", "application/x-amz-json-1.0"),
-        ("Content-Type", "application/cbor"), ("Content-Type", "text/xml"), ("X-Amz-Target", "DynamoDB_20120810.ListTables"),
+        ("Content-Type", "application/cbor"), ("Content-Type", "text/xml"),
+        ("X-Amz-Target", "DynamoDB_20120810.ListTables"),
         ("X-Amz-Target", "."), ("X-Amz-Content-Sha256", "STREAMING-AWS4-HMAC-SHA256-PAYLOAD"),
         ("X-Amz-Content-Sha256", "STREAMING-UNSIGNED-PAYLOAD-TRAILER"), ("X-Amz-Decoded-Content-Length", "-5"),
         ("X-Amz-Security-Token", "FwoGZXIvYXdz"), ("Authorization", "AWS4-ECDSA-P256-SHA256 Credential=a/b"),
@@ -93,7 +99,8 @@ internal sealed class Mutation(Dice dice, Draft[] corpus)
                 return [.. bytes[..at], .. noise, .. bytes[end..]];
             case 7:
                 // A member many times over: what is read by recursion or by count shows here.
-                return [.. bytes[..at], .. Enumerable.Repeat(bytes[at..end], dice.Below(200)).SelectMany(each => each), .. bytes[at..]];
+                var again = Enumerable.Repeat(bytes[at..end], dice.Below(200)).SelectMany(each => each);
+                return [.. bytes[..at], .. again, .. bytes[at..]];
             default:
                 return Value(bytes);
         }
@@ -123,7 +130,8 @@ internal sealed class Mutation(Dice dice, Draft[] corpus)
         1 => $"/000000000000/{target.Trim('/')}",
         2 => target + "?" + Clean(Pick(corpus).Body),
         3 => "/?X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Credential=test%2F20260101%2Fus-east-1%2Fsqs%2Faws4_request"
-            + $"&X-Amz-Date=20260101T000000Z&X-Amz-Expires={Clean(Value("300"u8.ToArray()))}&X-Amz-SignedHeaders=host&X-Amz-Signature=00",
+            + $"&X-Amz-Date=20260101T000000Z&X-Amz-Expires={Clean(Value("300"u8.ToArray()))}"
+            + "&X-Amz-SignedHeaders=host&X-Amz-Signature=00",
         _ => "/" + Clean(Body(Encoding.Latin1.GetBytes(target))),
     };
 
@@ -142,7 +150,8 @@ internal sealed class Mutation(Dice dice, Draft[] corpus)
             case 3:
                 return [.. headers.Where(each => each.Name != name), Pick(Pick(corpus).Headers)];
             case 4:
-                var mangled = string.Concat(Clean(Body(Encoding.Latin1.GetBytes(name))).Where(char.IsAsciiLetterOrDigit));
+                var noise = Clean(Body(Encoding.Latin1.GetBytes(name)));
+                var mangled = string.Concat(noise.Where(char.IsAsciiLetterOrDigit));
                 return [.. headers[..at], (mangled.Length == 0 ? "X" : mangled, value), .. headers[(at + 1)..]];
             default:
                 return [.. headers[..at], (name, Clean(Body(Encoding.Latin1.GetBytes(value)))), .. headers[(at + 1)..]];
@@ -160,7 +169,7 @@ internal sealed class Mutation(Dice dice, Draft[] corpus)
         };
     }
 
-    /// <summary>Without what would end a line of HTTP, or a request's target; now and then with what HTTP forbids.</summary>
+    /// <summary>Without what would end a line or a target of HTTP; now and then with what HTTP forbids.</summary>
     private string Clean(byte[] bytes)
     {
         var raw = dice.Chance(0.05);

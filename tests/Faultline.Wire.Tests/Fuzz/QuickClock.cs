@@ -1,6 +1,6 @@
 namespace Faultline.Wire.Tests.Fuzz;
 
-/// <summary>A clock that runs faster than the world's: a long poll that a mutation makes does not hold the run up.</summary>
+/// <summary>A clock faster than the world's: a long poll that a mutation makes holds nothing up.</summary>
 internal sealed class QuickClock(int times) : TimeProvider
 {
     private static readonly DateTimeOffset Beginning = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
@@ -12,11 +12,13 @@ internal sealed class QuickClock(int times) : TimeProvider
         new Timer(System, times, callback, state, dueTime, period);
 
     private sealed class Timer(
-        TimeProvider system, int times, TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) : ITimer
+        TimeProvider system, int times, TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+        : ITimer
     {
         private readonly ITimer timer = system.CreateTimer(callback, state, Real(dueTime, times), Real(period, times));
 
-        public bool Change(TimeSpan dueTime, TimeSpan period) => timer.Change(Real(dueTime, times), Real(period, times));
+        public bool Change(TimeSpan dueTime, TimeSpan period) =>
+            timer.Change(Real(dueTime, times), Real(period, times));
 
         public void Dispose() => timer.Dispose();
 

@@ -47,7 +47,8 @@ internal sealed class Line(Stream stream) : IAsyncDisposable
 
             var text = Encoding.Latin1.GetString(bytes, 0, end + 2);
             _ = Utf8Parser.TryParse(bytes.AsSpan(9, 3), out int status, out _);
-            var reply = new Reply(status, text, [], text.Contains("\r\nConnection: close\r\n", StringComparison.Ordinal), head);
+            var closes = text.Contains("\r\nConnection: close\r\n", StringComparison.Ordinal);
+            var reply = new Reply(status, text, [], closes, head);
             var length = !head && int.TryParse(reply.Field("Content-Length"), out var said) ? said : 0;
             while (count < end + 4 + length)
             {

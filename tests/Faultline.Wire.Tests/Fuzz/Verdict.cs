@@ -48,7 +48,8 @@ internal static class Verdict
                 : throw new FormatException($"a body of type '{type}'");
             return code || reply.Status < 400 ? null : "an error without its code";
         }
-        catch (Exception broken) when (broken is JsonException or XmlException or CborContentException or FormatException)
+        catch (Exception broken) when (
+            broken is JsonException or XmlException or CborContentException or FormatException)
         {
             return broken.Message;
         }

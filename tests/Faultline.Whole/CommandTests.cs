@@ -1,0 +1,103 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text.Json.Nodes;
+
+namespace Faultline.Whole;
+
+/// <summary>The commands, as a user types them.</summary>
+public sealed class CommandTests : IDisposable
+{
+    private readonly string folder = Directory.CreateTempSubdirectory("faultline-commands-").FullName;
+
+    private string State => Path.Combine(folder, "state");
+
+    public void Dispose() => Directory.Delete(folder, recursive: true);
+
+    [Fact]
+    public async Task A_server_is_started_asked_and_stopped_and_nothing_of_it_is_left()
+    {
+        var port = Server.FreePort();
+        var up = Json(await Run("up", "--detach", "--json", "--port", $"{port}"));
+        var pid = (int)up["pid"]!;
+        try
+        {
+            Assert.Equal(port, (int)up["port"]!);
+            var status = Json(await Run("status", "--json"));
+            Assert.True((bool)status["running"]! && (bool)status["answers"]!);
+            Assert.Equal(pid, (int)status["pid"]!);
+            Assert.Contains($"process {pid} answers", (await Run("status")).MustSucceed().Output);
+            var byPort = await Tool.Run(Repository.Faultline, ["status", "--port", $"{port}"]);
+            Assert.Equal((await Run("status")).Output.Split('\n')[0], byPort.MustSucceed().Output.Split('\n')[0]);
+            Assert.Equal($"http://localhost:{port}", (string)Json(await Run("env", "--json"))["AWS_ENDPOINT_URL"]!);
+            Assert.Contains($"export AWS_ENDPOINT_URL=http://localhost:{port}\n", (await Run("env")).Output);
+        }
+        finally
+        {
+            var down = Json(await Run("down", "--json"));
+            Assert.Equal(pid, (int)down["pid"]!);
+        }
+
+        // What has ended but was not buried by its parent, as in a container without an init, has no command line.
+        Assert.True(!File.Exists($"/proc/{pid}/cmdline") || File.ReadAllText($"/proc/{pid}/cmdline").Length == 0);
+        using (var free = new TcpListener(IPAddress.Loopback, port))
+        {
+            free.Start();
+        }
+
+        Assert.False(File.Exists(Path.Combine(State, "server.json")));
+        Assert.False(File.Exists(Path.Combine(State, "holder")));
+        var afterwards = await Run("status", "--json");
+        Assert.Equal(1, afterwards.Code);
+        Assert.False((bool)JsonNode.Parse(afterwards.Output)!["running"]!);
+        Assert.StartsWith("Nothing to stop", (await Run("down")).MustSucceed().Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_version_and_every_command_are_said()
+    {
+        var version = (await Tool.Run(Repository.Faultline, ["--version"])).MustSucceed().Output.Trim();
+        Assert.Matches(@"^\d+\.\d+\.\d+$", version);
+        var help = (await Tool.Run(Repository.Faultline, ["--help"])).MustSucceed().Output;
+        foreach (var command in (string[])["up", "down", "status", "env", "doctor"])
+        {
+            Assert.Matches($@"(?m)^  {command} +[A-Z]", help);
+            Assert.Contains("--help", (await Tool.Run(Repository.Faultline, [command, "--help"])).MustSucceed().Output);
+        }
+    }
+
+    [Theory]
+    [InlineData("fly")]
+    [InlineData("up", "--port", "70000")]
+    [InlineData("up", "--durability", "perhaps")]
+    [InlineData("up", "--bind", "nowhere")]
+    public async Task What_there_is_not_is_refused_with_exit_code_2(params string[] arguments)
+    {
+        var refused = await Run(arguments);
+        Assert.Equal(2, refused.Code);
+        Assert.StartsWith("faultline: ", refused.Errors, StringComparison.Ordinal);
+        Assert.Contains(arguments[^1], refused.Errors);
+        Assert.DoesNotContain("   at ", refused.Errors);
+        Assert.False(Directory.Exists(State));
+    }
+
+    [Theory]
+    [InlineData]
+    [InlineData("--detach")]
+    public async Task A_port_in_use_is_named_with_its_holder_before_anything_is_touched(params string[] more)
+    {
+        using var holder = new TcpListener(IPAddress.Loopback, 0);
+        holder.Start();
+        var port = ((IPEndPoint)holder.LocalEndpoint).Port;
+        var refused = await Run(["up", "--port", $"{port}", .. more]);
+        Assert.Equal(1, refused.Code);
+        Assert.Contains($"port {port} is in use: process {Environment.ProcessId} ", refused.Errors);
+        Assert.Single(refused.Errors.TrimEnd().Split('\n'));
+        Assert.False(Directory.Exists(State));
+    }
+
+    private static JsonNode Json(Ended ended) => JsonNode.Parse(ended.MustSucceed().Output)!;
+
+    /// <summary>Runs a command over the state folder of this test.</summary>
+    private Task<Ended> Run(params string[] arguments) =>
+        Tool.Run(Repository.Faultline, [.. arguments, "--state", State]);
+}

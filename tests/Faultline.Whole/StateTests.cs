@@ -1,0 +1,154 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using System.Text.Json.Nodes;
+
+namespace Faultline.Whole;
+
+/// <summary>Folders that cannot be used, disks that end: one line says so, and nothing is lost or touched.</summary>
+public sealed class StateTests : IDisposable
+{
+    private readonly string folder = Directory.CreateTempSubdirectory("faultline-state-").FullName;
+
+    private string State => Path.Combine(folder, "state");
+
+    public void Dispose() => Directory.Delete(folder, recursive: true);
+
+    [Theory]
+    [InlineData]
+    [InlineData("--detach")]
+    public async Task A_state_of_a_newer_format_is_left_alone(params string[] more)
+    {
+        Directory.CreateDirectory(State);
+        await File.WriteAllTextAsync(Path.Combine(State, "format"), "faultline-state 99\n");
+        await Refused("format 99", more);
+    }
+
+    [Theory]
+    [InlineData]
+    [InlineData("--detach")]
+    public async Task A_folder_that_is_a_file_is_left_alone(params string[] more)
+    {
+        await File.WriteAllTextAsync(State, "a file");
+        await Refused(State, more);
+    }
+
+    [Fact]
+    public async Task A_folder_that_another_server_holds_names_its_process()
+    {
+        await using var server = await Server.Start();
+        var before = Listing.Of(server.State);
+        var refused = await Tool.Run(
+            Repository.Faultline, ["up", "--port", $"{Server.FreePort()}", "--state", server.State]);
+        Assert.Equal(1, refused.Code);
+        Assert.Contains($"held by process {server.Pid}", refused.Errors);
+        Assert.Equal(before, Listing.Of(server.State));
+    }
+
+    [Fact]
+    public async Task A_damaged_journal_is_named_and_left_alone()
+    {
+        await using (var server = Server.Over(State))
+        {
+            await server.Start();
+            using var queues = new Queues(server);
+            var url = (string)(await queues.Must("CreateQueue", new { QueueName = "q" }))["QueueUrl"]!;
+            for (var i = 0; i < 20; i++)
+            {
+                await queues.Must("SendMessage", new { QueueUrl = url, MessageBody = $"message number {i}" });
+            }
+
+            Assert.Equal(0, await server.Stop());
+        }
+
+        var journal = Directory.GetFiles(Path.Combine(State, "regions", "us-east-1"), "*.journal").Order().First();
+        var bytes = await File.ReadAllBytesAsync(journal);
+        var at = bytes.AsSpan().IndexOf("message number 7"u8);
+        Assert.True(at > 0);
+        bytes[at] ^= 1;
+        await File.WriteAllBytesAsync(journal, bytes);
+        await Refused($"{Path.GetDirectoryName(journal)}: {Path.GetFileName(journal)} is damaged at byte ");
+    }
+
+    [RootFact]
+    public async Task A_full_disk_costs_nothing_that_was_acknowledged()
+    {
+        Directory.CreateDirectory(State);
+        (await Tool.Run("mount", ["-t", "tmpfs", "-o", "size=12m", "tmpfs", State])).MustSucceed();
+        try
+        {
+            await using var server = Server.Over(State);
+            await server.Start();
+            using var queues = new Queues(server);
+            var url = (string)(await queues.Must("CreateQueue", new { QueueName = "q" }))["QueueUrl"]!;
+            var acknowledged = new List<string>();
+            string? refusal = null;
+            while (refusal is null && acknowledged.Count < 1000)
+            {
+                var body = $"{acknowledged.Count} {new string('x', 100_000)}";
+                var (status, answer) = await queues.Send("SendMessage", new { QueueUrl = url, MessageBody = body });
+                (refusal, var sent) = status == 200 ? (null, body) : (answer, "");
+                acknowledged.AddRange(sent.Length > 0 ? [sent] : []);
+            }
+
+            Assert.Contains("ServiceUnavailable", refusal);
+            Assert.True(acknowledged.Count > 10);
+            Assert.Contains("THE STATE CAN NO LONGER BE KEPT", server.Log);
+            await server.Stop();
+            (await Tool.Run("mount", ["-o", "remount,size=200m", State])).MustSucceed();
+            await server.Start();
+            var found = await queues.Drain(url);
+            Assert.Equal([], acknowledged.Except(found).Select(body => body.Split(' ')[0]));
+            await server.Stop();
+        }
+        finally
+        {
+            (await Tool.Run("umount", [State])).MustSucceed();
+        }
+    }
+
+    [Fact]
+    public async Task A_server_told_to_end_under_load_ends_well_and_keeps_what_it_acknowledged()
+    {
+        await using var server = Server.Over(State);
+        await server.Start();
+        using var queues = new Queues(server);
+        var url = (string)(await queues.Must("CreateQueue", new { QueueName = "q" }))["QueueUrl"]!;
+        var acknowledged = new ConcurrentBag<string>();
+        var enough = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var writers = Enumerable.Range(0, 8).Select(async writer =>
+        {
+            for (var i = 0; ; i++)
+            {
+                var body = string.Create(CultureInfo.InvariantCulture, $"{writer}-{i}");
+                if (await queues.Try("SendMessage", new { QueueUrl = url, MessageBody = body }) is null)
+                {
+                    return;
+                }
+
+                acknowledged.Add(body);
+                if (acknowledged.Count > 500)
+                {
+                    enough.TrySetResult();
+                }
+            }
+        }).ToList();
+        await enough.Task.WaitAsync(TimeSpan.FromMinutes(1));
+        Assert.Equal(0, await server.Stop());
+        await Task.WhenAll(writers);
+        await server.Start();
+        var found = await queues.Drain(url);
+        Assert.Equal([], acknowledged.Except(found));
+    }
+
+    private async Task Refused(string why, params string[] more)
+    {
+        var before = Listing.Of(State);
+        var refused = await Tool.Run(
+            Repository.Faultline, ["up", "--port", $"{Server.FreePort()}", "--state", State, .. more]);
+        Assert.Equal(1, refused.Code);
+        Assert.Contains(why, refused.Errors);
+        Assert.StartsWith("faultline: ", refused.Errors, StringComparison.Ordinal);
+        Assert.Single(refused.Errors.TrimEnd().Split('\n'));
+        Assert.Equal(before, Listing.Of(State));
+    }
+}
