@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using System.Text.Json.Nodes;
@@ -11,7 +12,19 @@ public sealed class CommandTests : IDisposable
 
     private string State => Path.Combine(folder, "state");
 
-    public void Dispose() => Directory.Delete(folder, recursive: true);
+    public void Dispose()
+    {
+        // A server is there still only where a test has failed.
+        var running = Path.Combine(State, "server.json");
+        if (File.Exists(running))
+        {
+            using var left = Process.GetProcessById((int)JsonNode.Parse(File.ReadAllText(running))!["pid"]!);
+            left.Kill();
+            left.WaitForExit(TimeSpan.FromSeconds(10));
+        }
+
+        Directory.Delete(folder, recursive: true);
+    }
 
     [Fact]
     public async Task A_server_is_started_asked_and_stopped_and_nothing_of_it_is_left()
