@@ -47,13 +47,8 @@ internal sealed class Served : IAsyncDisposable
         start.Environment["DOTNET_SYSTEM_NET_SOCKETS_INLINE_COMPLETIONS"] = "1";
         var process = Process.Start(start)!;
         process.OutputDataReceived += (_, _) => { };
-        process.ErrorDataReceived += (_, line) =>
-        {
-            if (!string.IsNullOrEmpty(line.Data))
-            {
-                Console.Error.WriteLine($"  {Path.GetFileName(file)}: {line.Data}");
-            }
-        };
+        var lastWords = "";
+        process.ErrorDataReceived += (_, line) => lastWords = line.Data ?? lastWords;
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
         var served = new Served(process, port, folder);
@@ -71,7 +66,7 @@ internal sealed class Served : IAsyncDisposable
         }
 
         await served.DisposeAsync();
-        throw new InvalidOperationException($"{file} {string.Join(' ', arguments)} did not come up.");
+        throw new InvalidOperationException($"{file} {string.Join(' ', arguments)} did not come up. {lastWords}");
     }
 
     public async ValueTask DisposeAsync()
