@@ -16,6 +16,7 @@ public sealed class ArrowTests
         ["Engines"] = "Kernel Network Store",
         ["Services"] = "Kernel Network Store Wire Engines",
         ["Simulation"] = "Kernel Network Store Engines",
+        ["Drills"] = "Services Simulation",
     };
 
     [Fact]
