@@ -57,8 +57,9 @@ public sealed class CommandTests : IDisposable
             free.Start();
         }
 
-        Assert.False(File.Exists(Path.Combine(State, "server.json")));
-        Assert.False(File.Exists(Path.Combine(State, "holder")));
+        Assert.Equal(
+            ["format", "lock", "regions", "secret", "server.log"],
+            Directory.EnumerateFileSystemEntries(State).Select(Path.GetFileName).Order(StringComparer.Ordinal));
         var afterwards = await Run("status", "--json");
         Assert.Equal(1, afterwards.Code);
         Assert.False((bool)JsonNode.Parse(afterwards.Output)!["running"]!);

@@ -32,8 +32,8 @@ internal static class XmlErrors
     }
 
     /// <summary>
-    /// A message may quote what the client sent. What XML 1.0 has no place for is replaced, or the client's parser would
-    /// hide the error behind one of its own.
+    /// A message may quote what the client sent. What XML 1.0 has no place for is replaced, or the client's parser
+    /// would hide the error behind one of its own.
     /// </summary>
     private static string Readable(string message)
     {
