@@ -22,12 +22,37 @@ internal static class JsonText
         try
         {
             var node = JsonNode.Parse(text, documentOptions: Strict) as JsonObject;
-            _ = node?.Count; // A name that comes twice shows itself only now.
+            Touch(node);
             return node;
         }
-        catch (Exception e) when (e is JsonException or ArgumentException)
+        catch (Exception e) when (e is JsonException or ArgumentException or InvalidOperationException)
         {
             return null;
+        }
+    }
+
+    /// <summary>Names that come twice and halves of escaped surrogate pairs show only when they are read.</summary>
+    private static void Touch(JsonNode? node)
+    {
+        switch (node)
+        {
+            case JsonObject members:
+                foreach (var (_, member) in members)
+                {
+                    Touch(member);
+                }
+
+                break;
+            case JsonArray items:
+                foreach (var item in items)
+                {
+                    Touch(item);
+                }
+
+                break;
+            case JsonValue value:
+                value.TryGetValue(out string? _);
+                break;
         }
     }
 

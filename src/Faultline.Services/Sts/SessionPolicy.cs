@@ -76,8 +76,9 @@ internal sealed record SessionPolicy(string[] Arns, Dictionary<string, string> T
                 return JsonSerializer.SerializeToUtf8Bytes(document.RootElement, PolicyJson.Default.JsonElement).Length;
             }
         }
-        catch (JsonException)
+        catch (Exception broken) when (broken is JsonException or InvalidOperationException)
         {
+            // The second is the framework's word for half an escaped surrogate pair.
             throw StsErrors.MalformedPolicyDocumentException("This policy contains invalid Json");
         }
 

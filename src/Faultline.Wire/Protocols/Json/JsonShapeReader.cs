@@ -179,9 +179,16 @@ public sealed class JsonShapeReader : ShapeReader
             throw Wrong("Blob");
         }
 
-        return tokens.At(at++).TryGetBytesFromBase64(out var value)
-            ? value
-            : throw new MalformedInput("STRING_VALUE is not valid base64");
+        const string Refusal = "STRING_VALUE is not valid base64";
+        try
+        {
+            return tokens.At(at++).TryGetBytesFromBase64(out var value) ? value : throw new MalformedInput(Refusal);
+        }
+        catch (InvalidOperationException halfPair)
+        {
+            // The framework answers false to what is no base64, but half an escaped surrogate pair is too much for it.
+            throw new MalformedInput(Refusal, halfPair);
+        }
     }
 
     public override DateTimeOffset Timestamp(Member member)
