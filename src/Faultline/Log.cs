@@ -67,7 +67,7 @@ internal sealed class Log(LogLevel level, LogFormat format, TimeProvider clock, 
     {
         var line = new StringBuilder();
         line.Append(clock.GetUtcNow().ToString("yyyy-MM-ddTHH:mm:ss.fffZ")).Append(' ');
-        line.Append(Name(at).PadRight(5)).Append(' ').Append(sentence);
+        line.Append(Name(at).PadRight(5)).Append(' ').Append(OneLine(sentence));
         foreach (var (name, value) in facts)
         {
             line.Append(' ').Append(name).Append('=');
@@ -76,6 +76,11 @@ internal sealed class Log(LogLevel level, LogFormat format, TimeProvider clock, 
 
         return Encoding.UTF8.GetBytes(line.Append('\n').ToString());
     }
+
+    // Output of scripts and what Kestrel quotes of a request may hold anything, as orders to a terminal.
+    private static string OneLine(string sentence) => sentence.Any(char.IsControl)
+        ? string.Concat(sentence.Select(sign => char.IsControl(sign) ? ' ' : sign))
+        : sentence;
 
     // What came from outside must not be able to begin a line of its own.
     private static void Append(StringBuilder line, object? value)

@@ -6,15 +6,13 @@ namespace Faultline.Gateway;
 
 /// <summary>
 /// Web pages may call when they come from this machine or were named. A page from elsewhere is refused before anything
-/// happens: otherwise any site that a developer visits could change the cloud on the machine.
+/// happens: otherwise any site that a developer visits could change the cloud on the machine. Programs are not asked.
 /// </summary>
-internal sealed class Cors(bool any, IReadOnlyList<string> origins)
+internal sealed class Cors(bool any, IReadOnlyList<string> origins, string host)
 {
     private const string Methods = "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS";
 
     private const string AgeSeconds = "3600";
-
-    private static readonly string[] Hosts = ["localhost", "localhost.localstack.cloud"];
 
     /// <summary>
     /// Lets the page pass or refuses it. True when that was all: the request only asked what it may do.
@@ -22,19 +20,17 @@ internal sealed class Cors(bool any, IReadOnlyList<string> origins)
     public bool Answers(Exchange exchange)
     {
         var headers = exchange.Request.Headers;
+        RefuseStrangeHost(exchange);
         if (headers.Origin.Count == 0)
         {
+            RefuseStrangePage(headers);
             return false;
         }
 
         var origin = headers.Origin.ToString();
         if (!Allows(origin))
         {
-            throw new AwsError(
-                "AccessDenied",
-                403,
-                $"Web pages from {origin} may not call this server. "
-                + "Name them in EXTRA_CORS_ALLOWED_ORIGINS to let them.");
+            throw Refusal(origin);
         }
 
         exchange.Page = origin;
@@ -73,6 +69,50 @@ internal sealed class Cors(bool any, IReadOnlyList<string> origins)
             + "x-amzn-ErrorType, x-amzn-query-error, x-amzn-trace-id";
     }
 
+    private static AwsError Refusal(string page) => new(
+        "AccessDenied",
+        403,
+        $"Web pages from {page} may not call this server. Name them in EXTRA_CORS_ALLOWED_ORIGINS to let them.");
+
+    /// <summary>
+    /// A browser on this machine that was led here by a name of somebody else's (DNS rebinding) says no Origin.
+    /// </summary>
+    private void RefuseStrangeHost(Exchange exchange)
+    {
+        var called = exchange.Host;
+        if (any || ReferenceEquals(called, exchange.HostLetIn))
+        {
+            return;
+        }
+
+        if (exchange.Client is { } client && IPAddress.IsLoopback(client)
+            && !LocalNames.IsSafeHost(called)
+            && !LocalNames.WithoutPort(called).Equals(LocalNames.WithoutPort(host), StringComparison.OrdinalIgnoreCase)
+            && !origins.Any(origin => Uri.TryCreate(origin, UriKind.Absolute, out var page)
+                && page.IdnHost.Equals(LocalNames.WithoutPort(called), StringComparison.OrdinalIgnoreCase)))
+        {
+            throw new AwsError(
+                "AccessDenied",
+                403,
+                $"{called} is no name of this machine's. Call localhost, or name it in LOCALSTACK_HOST.");
+        }
+
+        exchange.HostLetIn = called;
+    }
+
+    /// <summary>Images and links of a page say no Origin either, but browsers mark them, and may name the page.</summary>
+    private void RefuseStrangePage(IHeaderDictionary headers)
+    {
+        if (!any
+            && headers.TryGetValue("Sec-Fetch-Site", out var site)
+            && string.Equals(site, "cross-site", StringComparison.OrdinalIgnoreCase)
+            && !(Uri.TryCreate(headers.Referer, UriKind.Absolute, out var page)
+                && Allows(page.GetLeftPart(UriPartial.Authority))))
+        {
+            throw Refusal("elsewhere");
+        }
+    }
+
     private bool Allows(string origin)
     {
         if (any || origins.Contains(origin, StringComparer.OrdinalIgnoreCase))
@@ -80,17 +120,8 @@ internal sealed class Cors(bool any, IReadOnlyList<string> origins)
             return true;
         }
 
-        if (!Uri.TryCreate(origin, UriKind.Absolute, out var page) || page.Scheme is not ("http" or "https"))
-        {
-            return false;
-        }
-
-        if (IPAddress.TryParse(page.IdnHost, out var address))
-        {
-            return IPAddress.IsLoopback(address);
-        }
-
-        return Hosts.Any(host => page.IdnHost.Equals(host, StringComparison.OrdinalIgnoreCase)
-            || page.IdnHost.EndsWith("." + host, StringComparison.OrdinalIgnoreCase));
+        return Uri.TryCreate(origin, UriKind.Absolute, out var page)
+            && page.Scheme is ("http" or "https")
+            && LocalNames.IsOurs(page.IdnHost);
     }
 }

@@ -15,7 +15,7 @@ namespace Faultline.Gateway;
 /// </summary>
 internal sealed class RequestPath(Server server, Settings settings, Log log) : IHttpApplication<Exchange>
 {
-    private readonly Cors cors = new(settings.AnyOrigin, settings.Origins);
+    private readonly Cors cors = new(settings.AnyOrigin, settings.Origins, settings.Sqs.Host);
     private readonly LocalPaths local = new(server, settings);
     private readonly ServicePaths services = new(server.Cloud, settings);
     private readonly Authenticate authenticate = new(server.Cloud);

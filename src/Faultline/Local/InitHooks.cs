@@ -85,9 +85,10 @@ internal sealed class InitHooks(string folder, Settings settings, Log log)
             var own = Path.Combine(folder, stage.ToString().ToLowerInvariant() + ".d");
             if (Directory.Exists(own))
             {
-                var paths = Directory.GetFiles(own, "*.sh", SearchOption.AllDirectories);
-                Array.Sort(paths, StringComparer.Ordinal);
-                found.AddRange(paths.Select(path => new Script(stage, path, ScriptState.Unknown)));
+                found.AddRange(Directory.GetFiles(own, "*", SearchOption.AllDirectories)
+                    .Where(path => Path.GetExtension(path) is ".sh" or ".py")
+                    .Order(StringComparer.Ordinal)
+                    .Select(path => new Script(stage, path, ScriptState.Unknown)));
             }
         }
 
@@ -130,7 +131,7 @@ internal sealed class InitHooks(string folder, Settings settings, Log log)
 
             log.Error("An init script failed.", ("script", script.Path), ("exit", process.ExitCode));
         }
-        catch (Win32Exception refused)
+        catch (Exception refused) when (refused is Win32Exception or IOException)
         {
             log.Error("An init script cannot be run.", ("script", script.Path), ("why", refused.Message));
         }
@@ -138,13 +139,13 @@ internal sealed class InitHooks(string folder, Settings settings, Log log)
         return false;
     }
 
-    /// <summary>A script that may not be executed is read by sh.</summary>
+    /// <summary>A script that may not be executed is read by sh or by python3.</summary>
     private ProcessStartInfo Command(string path)
     {
         const UnixFileMode Executable =
             UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
         var direct = (File.GetUnixFileMode(path) & Executable) != 0;
-        var command = new ProcessStartInfo(direct ? path : "/bin/sh")
+        var command = new ProcessStartInfo(direct ? path : Path.GetExtension(path) == ".py" ? "python3" : "/bin/sh")
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,

@@ -28,6 +28,7 @@ public sealed class LocalPathTests
             Directory.CreateDirectory(folder);
             File.WriteAllText(Path.Combine(folder, "2-last.sh"), "echo \"second at $AWS_ENDPOINT_URL\"");
             File.WriteAllText(Path.Combine(folder, "1-first.sh"), "echo first; exit 3");
+            File.WriteAllText(Path.Combine(folder, "3-not.txt"), "echo never");
             return settings;
         });
         var all = await server.Get("/_localstack/init");
@@ -38,6 +39,26 @@ public sealed class LocalPathTests
             all.Json["scripts"]!.AsArray().Select(script => $"{script!["name"]} {script["state"]}"));
         Assert.Contains("second at http://localhost:4566", server.Log, StringComparison.Ordinal);
         Assert.True((bool)(await server.Get("/_localstack/init/ready")).Json["completed"]!);
+    }
+
+    [Fact]
+    public async Task A_script_in_Python_stands_in_the_same_row()
+    {
+        await using var server = await Running.Start(settings =>
+        {
+            var folder = Path.Combine(settings.Init, "ready.d");
+            Directory.CreateDirectory(folder);
+            File.WriteAllText(Path.Combine(folder, "2.py"), "import os\nprint('py', os.environ['AWS_ENDPOINT_URL'])");
+            File.WriteAllText(Path.Combine(folder, "1.sh"), "printf 'a\\033[2Jb\\n'");
+            return settings;
+        });
+        var scripts = (await server.Get("/_localstack/init/ready")).Json["scripts"]!.AsArray();
+        Assert.Equal(["1.sh", "2.py"], scripts.Select(script => (string)script!["name"]!));
+        Assert.Contains("a [2Jb", server.Log, StringComparison.Ordinal);
+
+        // Where there is no Python, the script is in error and the log says why.
+        var python = (string)scripts[1]!["state"]! == "SUCCESSFUL" ? "py http://localhost:4566" : "cannot be run";
+        Assert.Contains(python, server.Log, StringComparison.Ordinal);
     }
 
     [Fact]
