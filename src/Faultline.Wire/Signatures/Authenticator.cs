@@ -32,11 +32,7 @@ public sealed class Authenticator(Keyring keyring)
             case SignatureForm.None:
             case SignatureForm.Foreign when expected.Anonymous:
                 var caller = Unsigned(expected, refuse);
-                if (s3)
-                {
-                    Payload.Unwrap(request, claim, null, default);
-                }
-
+                Payload.Unwrap(request, claim, null, default, s3, refuse);
                 return caller;
             case SignatureForm.Both:
                 throw refuse.Invalid(
@@ -64,11 +60,7 @@ public sealed class Authenticator(Keyring keyring)
             Current(key, expected, refuse);
         }
 
-        if (s3)
-        {
-            Payload.Unwrap(request, claim, trusted ? null : key, hour);
-        }
-
+        Payload.Unwrap(request, claim, trusted ? null : key, hour, s3, refuse);
         return key!.Principal;
     }
 
@@ -95,8 +87,9 @@ public sealed class Authenticator(Keyring keyring)
             throw refuse.Incomplete($"Date must be in ISO-8601 format. Got '{claim.Timestamp}'.");
         }
 
-        var latest = Version2.Parameter(request, "Timestamp") is null ? hour : hour + Skew;
-        if (expected.Now > latest || hour - Skew > expected.Now)
+        // One who says when the request ends may name any hour to come; one who says when it was made may not.
+        var ends = Version2.Parameter(request, "Timestamp") is null;
+        if (expected.Now - hour > (ends ? TimeSpan.Zero : Skew) || (!ends && hour - expected.Now > Skew))
         {
             throw new AwsError("RequestExpired", 400, $"Request has expired. Timestamp date is {claim.Timestamp}.");
         }
@@ -121,16 +114,17 @@ public sealed class Authenticator(Keyring keyring)
                 + "See http://en.wikipedia.org/wiki/ISO_8601");
         }
 
+        // Spans are compared, for no span added to the last hour of all would be an hour any more.
         var now = expected.Now;
         var good = claim.Expires is null ? Skew : Lifetime(claim.Expires, refuse);
-        if (hour + good < now)
+        if (now - hour > good)
         {
             var message = $"Signature expired: {SigningHour.Text(hour)} is now earlier than "
                 + $"{SigningHour.Text(now - good)} ({SigningHour.Text(now)} - {Words(good)}.)";
             throw claim.Expires is null ? refuse.Stale(message) : refuse.UrlExpired(message);
         }
 
-        if (hour - Skew > now)
+        if (hour - now > Skew)
         {
             var message = $"Signature not yet current: {SigningHour.Text(hour)} is still later than "
                 + $"{SigningHour.Text(now + Skew)} ({SigningHour.Text(now)} + 15 min.)";

@@ -10,7 +10,6 @@ namespace Faultline.Wire.Signatures;
 /// </summary>
 internal sealed class ChunkSeal
 {
-    private const string EmptyHash = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
     private readonly string algorithm;
     private readonly string context;
     private readonly byte[]? signingKey;
@@ -34,7 +33,9 @@ internal sealed class ChunkSeal
 
     /// <summary>The next chunk has this hash: whether its signature fits.</summary>
     public bool ProvesChunk(ReadOnlySpan<byte> hash, string signature) =>
-        Proves($"{algorithm}-PAYLOAD\n{context}\n{previous}\n{EmptyHash}\n{Convert.ToHexStringLower(hash)}", signature);
+        Proves(
+            $"{algorithm}-PAYLOAD\n{context}\n{previous}\n{Payload.OfNothing}\n{Convert.ToHexStringLower(hash)}",
+            signature);
 
     /// <summary>The trailing headers, in canonical form: whether their signature fits.</summary>
     public bool ProvesTrailers(string canonical, string signature)

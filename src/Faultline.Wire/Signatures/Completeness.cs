@@ -5,6 +5,9 @@ namespace Faultline.Wire.Signatures;
 /// <summary>Names every part that a signature lacks, as AWS does.</summary>
 internal static class Completeness
 {
+    /// <summary>A name may come again and again, and each time its header's value would be copied.</summary>
+    private const int SignedHeadersMax = 128;
+
     public static void Check(in Claim claim, Refusals refuse, bool s3)
     {
         if (claim.Form == SignatureForm.Url)
@@ -25,6 +28,11 @@ internal static class Completeness
                 : refuse.Incomplete(
                     "Credential must have exactly 5 slash-delimited elements, e.g. keyid/date/region/service/term, "
                     + $"got '{claim.Credential}'");
+        }
+
+        if (claim.SignedHeaders.Span.Count(';') >= SignedHeadersMax)
+        {
+            throw refuse.Invalid($"A signature covers at most {SignedHeadersMax} headers.");
         }
 
         if (!SignsHost(claim.SignedHeaders.Span))

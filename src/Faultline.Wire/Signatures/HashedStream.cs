@@ -6,7 +6,7 @@ namespace Faultline.Wire.Signatures;
 /// A streamed body whose hash the client signed: the hash is compared when the body ends, so what was read is to be
 /// believed only then.
 /// </summary>
-internal sealed class HashedStream(Stream source, string declared) : ReadingStream
+internal sealed class HashedStream(Stream source, string declared, AwsError mismatch) : ReadingStream
 {
     private readonly IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
 
@@ -19,7 +19,7 @@ internal sealed class HashedStream(Stream source, string declared) : ReadingStre
         }
         else if (!buffer.IsEmpty && Convert.ToHexStringLower(hash.GetCurrentHash()) != declared)
         {
-            throw Payload.HashMismatch();
+            throw mismatch;
         }
 
         return count;

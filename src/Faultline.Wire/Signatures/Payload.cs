@@ -9,6 +9,9 @@ namespace Faultline.Wire.Signatures;
 internal static class Payload
 {
     public const string Header = "X-Amz-Content-Sha256";
+    /// <summary>The hash of no bytes at all.</summary>
+    public const string OfNothing = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
+
     private const string Unsigned = "UNSIGNED-PAYLOAD";
     private const string UnsignedTrailer = "STREAMING-UNSIGNED-PAYLOAD-TRAILER";
 
@@ -41,12 +44,14 @@ internal static class Payload
     }
 
     /// <summary>
-    /// Puts a streamed body behind what decodes and verifies it. No key: the client is taken on trust.
+    /// Puts a streamed body behind what decodes and verifies it. No key: the client is taken on trust. Only S3 takes
+    /// chunks, and a presigned URL that says nothing of the body.
     /// </summary>
-    public static void Unwrap(Incoming request, in Claim claim, Key? key, DateTimeOffset hour)
+    public static void Unwrap(
+        Incoming request, in Claim claim, Key? key, DateTimeOffset hour, bool s3, Refusals refuse)
     {
         var declared = (string?)request.Headers[Header];
-        if (IsChunked(declared))
+        if (s3 && IsChunked(declared))
         {
             var trailer = declared!.EndsWith("-TRAILER", StringComparison.Ordinal);
             var signed = declared != UnsignedTrailer;
@@ -58,9 +63,11 @@ internal static class Payload
                 DecodedLength(request));
             request.Body = default;
         }
-        else if (key is not null && request.Stream is { } stream && declared is not (null or Unsigned))
+        else if (key is not null && request.Stream is { } stream && declared is not Unsigned
+            && !(s3 && declared is null))
         {
-            request.Stream = new HashedStream(stream, declared);
+            request.Stream = new HashedStream(
+                stream, declared ?? OfNothing, s3 ? HashMismatch() : refuse.Mismatch("", ""));
         }
     }
 

@@ -45,7 +45,7 @@ internal static class Version2
     public static string StringToSign(Incoming request)
     {
         var pairs = new List<(string Name, string Value)>();
-        foreach (var pair in Parameters(request).Split('&', StringSplitOptions.RemoveEmptyEntries))
+        foreach (var pair in Everything(request).Split('&', StringSplitOptions.RemoveEmptyEntries))
         {
             var equals = pair.IndexOf('=');
             var name = QueryText.Decode(equals < 0 ? pair : pair.AsSpan(0, equals));
@@ -67,8 +67,13 @@ internal static class Version2
     {
         var form = request.Method == "POST" && !request.Body.IsEmpty
             && ((string?)request.Headers.ContentType)?.StartsWith(Form, StringComparison.OrdinalIgnoreCase) == true;
-        var body = form && request.Body.Span.IndexOf("AWSAccessKeyId"u8) >= 0
-            ? Encoding.UTF8.GetString(request.Body.Span) : "";
+        return form && request.Body.Span.IndexOf("AWSAccessKeyId"u8) >= 0 ? Everything(request) : request.Query;
+    }
+
+    /// <summary>All that the protocol reads, wherever the signature stands: what it left out anyone could add.</summary>
+    private static string Everything(Incoming request)
+    {
+        var body = Encoding.UTF8.GetString(request.Body.Span);
         return body.Length == 0 ? request.Query : request.Query.Length == 0 ? body : $"{request.Query}&{body}";
     }
 }

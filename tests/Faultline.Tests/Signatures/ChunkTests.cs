@@ -155,6 +155,31 @@ public sealed class ChunkTests
         }
     }
 
+    [Theory]
+    [InlineData("hello", true, "hello", true)]
+    [InlineData("hello", true, "hallo", false)]
+    [InlineData("", false, "", true)]
+    [InlineData("", false, "hello", false)]
+    public async Task A_body_streamed_to_any_service_must_have_the_hash_that_was_signed(
+        string signed, bool declared, string sent, bool good)
+    {
+        var signer = new Signer(AccessKey, Secret) { Service = "glacier" };
+        var hash = Signer.Hex(SHA256.HashData(Encoding.UTF8.GetBytes(signed)));
+        var request = signer.Sign(Then, headers: declared ? [("X-Amz-Content-Sha256", hash)] : []);
+        request.Stream = new MemoryStream(Encoding.UTF8.GetBytes(sent));
+        Authenticator.Authenticate(
+            request, Claim.Read(request), Expected() with { Service = "glacier", Protocol = Protocol.RestJson });
+        if (good)
+        {
+            Assert.Equal(sent, await ReadAll(request.Stream));
+        }
+        else
+        {
+            var error = await Assert.ThrowsAsync<AwsError>(() => ReadAll(request.Stream));
+            Assert.Equal(("InvalidSignatureException", 403), (error.Code, error.Status));
+        }
+    }
+
     [Fact]
     public async Task The_chunks_of_an_unknown_key_are_unwrapped_and_not_verified()
     {

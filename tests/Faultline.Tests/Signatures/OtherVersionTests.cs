@@ -83,6 +83,51 @@ public sealed class OtherVersionTests
         Assert.Equal("InvalidClientTokenId", unknown.Code);
     }
 
+    [Fact]
+    public void A_body_that_version_2_did_not_sign_is_not_read_with_what_it_did_sign()
+    {
+        var signed = Sign2("Timestamp=2026-01-02T03%3A04%3A05Z");
+        foreach (var form in (string[])["application/x-www-form-urlencoded", "text/plain"])
+        {
+            var request = Signer.Request("POST", "/", signed, "DomainName=other"u8.ToArray(), ("Content-Type", form));
+            request.Headers.Host = "sdb.amazonaws.com";
+            var error = Assert.Throws<AwsError>(() => Prove2(request, Now));
+            Assert.Equal(("SignatureDoesNotMatch", 403), (error.Code, error.Status));
+            request.Body = default;
+            Assert.Equal("111122223333", Prove2(request, Now).Account);
+        }
+    }
+
+    [Fact]
+    public void What_names_its_end_is_good_until_then()
+    {
+        Incoming Request(string expires)
+        {
+            var request = Signer.Request("POST", "/", Sign2($"Expires={expires}"), []);
+            request.Headers.Host = "sdb.amazonaws.com";
+            return request;
+        }
+
+        Assert.Equal("111122223333", Prove2(Request("2026-01-02T06%3A04%3A05Z"), Now).Account);
+        var late = Assert.Throws<AwsError>(() => Prove2(Request("2026-01-02T03%3A04%3A04Z"), Now));
+        Assert.Equal(("RequestExpired", 400), (late.Code, late.Status));
+    }
+
+    /// <summary>The query string of a POST, signed by version 2; the hour's parameter stands last.</summary>
+    private static string Sign2(string hour)
+    {
+        (string Name, string Text)[] pairs =
+        [
+            ("AWSAccessKeyId", AccessKey), ("Action", "ListDomains"), ("SignatureMethod", "HmacSHA256"),
+            ("SignatureVersion", "2"),
+        ];
+        var query = string.Join('&', pairs.Select(pair => $"{pair.Name}={pair.Text}").Append(hour)
+            .Order(StringComparer.Ordinal));
+        var text = Encoding.UTF8.GetBytes($"POST\nsdb.amazonaws.com\n/\n{query}");
+        var mac = HMACSHA256.HashData(Encoding.UTF8.GetBytes(Secret), text);
+        return $"{query}&Signature={Uri.EscapeDataString(Convert.ToBase64String(mac))}";
+    }
+
     private static Principal Prove2(string parameters, string verb, DateTimeOffset now)
     {
         var request = verb == "GET"
@@ -91,9 +136,11 @@ public sealed class OtherVersionTests
                 "POST", "/", "", Encoding.UTF8.GetBytes(parameters), ("Content-Type",
                     "application/x-www-form-urlencoded"));
         request.Headers.Host = "sdb.amazonaws.com";
-        return Authenticator.Authenticate(
-            request, Claim.Read(request), new() { Service = "sdb", Protocol = Protocol.Query, Now = now });
+        return Prove2(request, now);
     }
+
+    private static Principal Prove2(Incoming request, DateTimeOffset now) => Authenticator.Authenticate(
+        request, Claim.Read(request), new() { Service = "sdb", Protocol = Protocol.Query, Now = now });
 
     private static Incoming Sign4A(string regions)
     {

@@ -77,6 +77,9 @@ public sealed class RefusalTests
             "Credential must have exactly 5 slash-delimited elements, e.g. keyid/date/region/service/term, "
             + "got 'AKIAANNA/x'");
         add("no host", "Query", "SignatureDoesNotMatch", 403, "'Host' or ':authority' must be a 'SignedHeader'");
+        add("last hour", "Query", "SignatureDoesNotMatch", 403, "Signature not yet current: 99991231T235959Z is still");
+        add("first hour", "Query", "SignatureDoesNotMatch", 403, "Signature expired: 00010101T000000Z is now earlier");
+        add("many headers", "Query", "SignatureDoesNotMatch", 403, "A signature covers at most 128 headers.");
         add("bad date", "Query", "IncompleteSignature", 400, "Date must be in ISO-8601 'basic format'. Got 'today'.");
         add("region", "Query", "SignatureDoesNotMatch", 403,
             "Credential should be scoped to a valid region, not 'eu-west-1'.");
@@ -160,6 +163,10 @@ public sealed class RefusalTests
             case "misfit": return Signer.Request("POST", "/", "", Body, ("Authorization", "AWS4-HMAC-SHA256 AKIAANNA"));
             case "short scope": Alter("AKIAANNA/20260102/us-east-1/sqs/aws4_request", "AKIAANNA/x"); return good;
             case "no host": Alter("SignedHeaders=host;", "SignedHeaders="); return good;
+            case "last hour": good.Headers["X-Amz-Date"] = "99991231T235959Z"; return good;
+            case "first hour": good.Headers["X-Amz-Date"] = "00010101T000000Z"; return good;
+            case "many headers":
+                Alter("SignedHeaders=", $"SignedHeaders={string.Concat(Enumerable.Repeat("x;", 127))}"); return good;
             case "bad date": good.Headers["X-Amz-Date"] = "today"; return good;
             case "region": return (Anna with { Region = "eu-west-1" }).Sign(Now, body: Body);
             case "service": return (Anna with { Service = "sns" }).Sign(Now, body: Body);
