@@ -10,7 +10,13 @@ namespace Faultline.Wire.Protocols.Cbor;
 /// </summary>
 public sealed class CborShapeReader : ShapeReader
 {
+    /// <summary>
+    /// A request of AWS has fewer values; a hostile body could have one a byte, each of which takes many in memory.
+    /// </summary>
+    private const int ValuesMax = 1_000_000;
+
     private readonly CborReader cbor;
+    private int values;
     private UnionGuard unions;
 
     public CborShapeReader(ReadOnlyMemory<byte> body) => cbor = new(body, CborConformanceMode.Lax);
@@ -74,6 +80,7 @@ public sealed class CborShapeReader : ShapeReader
     {
         if (State() != CborReaderState.EndArray)
         {
+            Count();
             return true;
         }
 
@@ -92,6 +99,7 @@ public sealed class CborShapeReader : ShapeReader
     {
         if (State() != CborReaderState.EndMap)
         {
+            Count();
             return Text();
         }
 
@@ -216,6 +224,7 @@ public sealed class CborShapeReader : ShapeReader
         var depth = cbor.CurrentDepth;
         do
         {
+            Count();
             switch (State())
             {
                 case CborReaderState.StartMap: Take(static r => r.ReadStartMap()); break;
@@ -228,6 +237,14 @@ public sealed class CborShapeReader : ShapeReader
             CheckDepth();
         }
         while (cbor.CurrentDepth > depth);
+    }
+
+    private void Count()
+    {
+        if (++values > ValuesMax)
+        {
+            throw new MalformedInput($"The body has more than {ValuesMax} values.");
+        }
     }
 
     private void CheckDepth()

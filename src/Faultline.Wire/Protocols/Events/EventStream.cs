@@ -12,6 +12,9 @@ internal static class EventStream
 {
     public const string ContentType = "application/vnd.amazon.eventstream";
 
+    /// <summary>A header holds 32,767 bytes, a letter takes up to three, and a message may quote a client.</summary>
+    private const int MessageMax = 8192;
+
     /// <summary>The member of an output that is a stream of events, if one is.</summary>
     public static Member? Of(Shape output)
     {
@@ -102,7 +105,8 @@ internal static class EventStream
         {
             frame.Header(":message-type", "error");
             frame.Header(":error-code", error.Code);
-            frame.Header(":error-message", error.Message);
+            var message = error.Message;
+            frame.Header(":error-message", message.Length <= MessageMax ? message : message[..MessageMax]);
             return frame.Seal([]);
         }
 

@@ -11,6 +11,12 @@ internal sealed class JsonTokens
 {
     private const int FirstRoom = 64;
 
+    /// <summary>
+    /// The largest request of AWS that is made of small values (BatchWriteItem, 16 MB) has no more; a hostile body could
+    /// have a token a byte, each of which takes many in memory.
+    /// </summary>
+    private const int CountMax = 4_000_000;
+
     /// <summary>A thread keeps no more room than this between requests.</summary>
     private const int RoomKept = 16 * 1024;
 
@@ -81,6 +87,11 @@ internal sealed class JsonTokens
 
     private void Add(ref Utf8JsonReader json, JsonTokenType kind)
     {
+        if (Count == CountMax)
+        {
+            throw new MalformedInput($"The body has more than {CountMax} tokens.");
+        }
+
         if (Count == tokens.Length)
         {
             Array.Resize(ref tokens, Count * 2);

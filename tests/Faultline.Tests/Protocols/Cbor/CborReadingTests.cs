@@ -57,6 +57,18 @@ public sealed class CborReadingTests
         Assert.Throws<MalformedInput>(() => Read(body));
     }
 
+    [Theory]
+    [InlineData("64 4C697374", "9F", "6161", "FF")]
+    [InlineData("63 4D6170", "BF", "616101", "FF")]
+    [InlineData("65 4F74686572", "9F", "01", "FF")]
+    public void A_body_of_more_values_than_any_request_has_is_malformed(
+        string name, string open, string one, string close)
+    {
+        string Body(int count) => $"A1{name}{open}{string.Concat(Enumerable.Repeat(one, count))}{close}";
+        Assert.NotNull(Read(Body(1000)));
+        Assert.Throws<MalformedInput>(() => Read(Body(1_000_001)));
+    }
+
     private static Conformance.Loose Read(string hex) =>
         Sink.Read(Protocol.Cbor, Convert.FromHexString(hex.Replace(" ", "", StringComparison.Ordinal)));
 }

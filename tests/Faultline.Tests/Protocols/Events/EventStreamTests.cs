@@ -100,6 +100,13 @@ public sealed class EventStreamTests
     }
 
     [Fact]
+    public void The_message_of_an_error_is_cut_to_what_a_header_holds()
+    {
+        var headers = Write(Protocol.Cbor, new AwsError(shapes["Strange"], new('é', 70_000))).Messages[1].Headers;
+        Assert.Equal(new string('é', 8192), headers[":error-message"]);
+    }
+
+    [Fact]
     public void Payloads_have_the_protocol_s_form()
     {
         var (_, messages) = Write(Protocol.Cbor, Event("Plain", """{ "A": "x" }"""));

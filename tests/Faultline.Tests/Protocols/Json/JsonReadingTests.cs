@@ -58,6 +58,14 @@ public sealed class JsonReadingTests
     [InlineData("{\"Doc\":1e400}")]
     public void What_does_not_fit_is_malformed(string body) => Assert.Throws<MalformedInput>(() => Sink.Json(body));
 
+    [Fact]
+    public void A_body_of_more_values_than_any_request_has_is_malformed()
+    {
+        static string Body(int count) => $$"""{"Other":[{{string.Concat(Enumerable.Repeat("0,", count))}}0]}""";
+        Assert.NotNull(Sink.Json(Body(1000)));
+        Assert.Throws<MalformedInput>(() => Sink.Json(Body(4_000_000)));
+    }
+
     [Theory]
     [InlineData("", "{}")]
     [InlineData(" {\r\n\t} ", "{}")]
