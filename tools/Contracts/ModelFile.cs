@@ -5,7 +5,9 @@ using System.Text.Json.Nodes;
 
 namespace Contracts;
 
-/// <summary>The form of our model files: a line an operation, a shape, a member, a value of a long enumeration.</summary>
+/// <summary>
+/// The form of our model files: a line an operation, a shape, a member, a value of a long enumeration.
+/// </summary>
 internal static class ModelFile
 {
     private const int EnumLineMax = 8;

@@ -2,7 +2,9 @@ using System.Text;
 
 namespace Faultline.Wire.Shapes;
 
-/// <summary>Finds a structure's members by the bytes of their wire names, so that no string is made to look one up.</summary>
+/// <summary>
+/// Finds a structure's members by the bytes of their wire names, so that no string is made to look one up.
+/// </summary>
 public sealed class MemberNames
 {
     private readonly Member[] members;

@@ -72,7 +72,8 @@ public sealed class Shape
     public string[]? Enum { get; init; }
 
     /// <summary>What its values may be; null where they may be anything.</summary>
-    public Limits? Limits => limits ??= Min is null && Max is null && Pattern is null && Enum is null ? null : new(this);
+    public Limits? Limits =>
+        limits ??= Min is null && Max is null && Pattern is null && Enum is null ? null : new(this);
 
     /// <summary>What makes a structure an error; null where it is none.</summary>
     public ErrorFacts? Error { get; init; }
