@@ -113,13 +113,20 @@ internal sealed class QueueBook
         await kept;
     }
 
-    /// <summary>Ends the long polls at every queue.</summary>
+    /// <summary>Ends the long polls at every queue. One whose store is broken must not keep the rest from ending.</summary>
     public async ValueTask Quiet()
     {
         foreach (var queue in All)
         {
-            using var held = await queue.TakeAny(CancellationToken.None);
-            queue.Waiters.Close();
+            try
+            {
+                using var held = await queue.TakeAny(CancellationToken.None);
+                queue.Waiters.Close();
+            }
+            catch (StoreBroken)
+            {
+                // Whoever waits there is refused when it looks again.
+            }
         }
     }
 

@@ -80,7 +80,30 @@ internal sealed class Cloud : IAsyncDisposable
     public async ValueTask<Wire.Api> Find(string region, ServiceModel service, CancellationToken ct) =>
         (await Open(region, ct)).Find(service) ?? throw new InvariantBroken($"No behaviour is there for {service}.");
 
-    public async ValueTask<Region> Region(string name, CancellationToken ct) => (await Open(name, ct)).Region;
+    /// <summary>The region, which is opened if it is not.</summary>
+    public async ValueTask<OpenRegion> Open(string name, CancellationToken ct)
+    {
+        if (Volatile.Read(ref open).TryGetValue(name, out var found))
+        {
+            return found;
+        }
+
+        if (!Wire.Routing.Regions.Looks(name))
+        {
+            throw new AwsError(
+                "SignatureDoesNotMatch", 403, $"Credential should be scoped to a valid region, not '{name}'.");
+        }
+
+        await opening.Take(ct);
+        try
+        {
+            return open.TryGetValue(name, out found) ? found : await OpenRegion(name);
+        }
+        finally
+        {
+            opening.Give();
+        }
+    }
 
     /// <summary>Forgets everything in every region, as if the server had never been called.</summary>
     public async ValueTask Reset()
@@ -123,30 +146,6 @@ internal sealed class Cloud : IAsyncDisposable
             }
 
             open = FrozenDictionary<string, OpenRegion>.Empty;
-        }
-        finally
-        {
-            opening.Give();
-        }
-    }
-
-    private async ValueTask<OpenRegion> Open(string name, CancellationToken ct)
-    {
-        if (Volatile.Read(ref open).TryGetValue(name, out var found))
-        {
-            return found;
-        }
-
-        if (!Wire.Routing.Regions.Looks(name))
-        {
-            throw new AwsError(
-                "SignatureDoesNotMatch", 403, $"Credential should be scoped to a valid region, not '{name}'.");
-        }
-
-        await opening.Take(ct);
-        try
-        {
-            return open.TryGetValue(name, out found) ? found : await OpenRegion(name);
         }
         finally
         {

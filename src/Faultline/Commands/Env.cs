@@ -50,11 +50,13 @@ internal sealed class Env : Command
 
     private int Run(ParseResult parsed)
     {
-        var number = parsed.GetValue(port) ?? ServerFile.Find(parsed.Folder(state))?.Port ?? Settings.PortDefault;
+        var endpoint = parsed.GetValue(port) is { } number
+            ? $"http://localhost:{number}"
+            : ServerFile.Find(parsed.Folder(state))?.Endpoint ?? $"http://localhost:{Settings.PortDefault}";
         var region = parsed.GetValue(this.region)!;
         (string Name, string Value)[] all =
         [
-            ("AWS_ENDPOINT_URL", $"http://localhost:{number}"),
+            ("AWS_ENDPOINT_URL", endpoint),
             ("AWS_ACCESS_KEY_ID", parsed.GetValue(account) ?? "test"),
             ("AWS_SECRET_ACCESS_KEY", "test"),
             ("AWS_DEFAULT_REGION", region),

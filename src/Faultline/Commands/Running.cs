@@ -30,7 +30,9 @@ internal sealed record Running(int Pid, string Endpoint, string Folder, JsonElem
     /// <summary>What the server says of itself; null when nobody answers, or somebody else.</summary>
     private static async Task<JsonElement?> Ask(string endpoint, CancellationToken ct)
     {
-        using var client = new HttpClient { Timeout = AnswerMax };
+        // A proxy that the environment names knows nothing of this machine's servers.
+        using var direct = new SocketsHttpHandler { UseProxy = false };
+        using var client = new HttpClient(direct) { Timeout = AnswerMax };
         try
         {
             using var json = JsonDocument.Parse(await client.GetByteArrayAsync($"{endpoint}/_faultline/status", ct));

@@ -29,7 +29,7 @@ internal sealed class ServicePaths(Cloud.Cloud cloud, Settings settings)
         await exchange.Body.Read(exchange.Features, exchange.Gone);
         var path = exchange.Request.Path;
         var request = new PathRequest(path, Parameters(exchange));
-        var region = await cloud.Region(Regions.Default, exchange.Gone);
+        var (region, _, _) = await cloud.Open(Regions.Default, exchange.Gone);
         if (Owner(region, path) is not { } owner)
         {
             throw new AwsError("NotFound", 404, $"No service answers at {path}.");
@@ -37,7 +37,7 @@ internal sealed class ServicePaths(Cloud.Cloud cloud, Settings settings)
 
         if (owner.RegionOf(request) is { } named)
         {
-            owner = Owner(await cloud.Region(named, exchange.Gone), path)!;
+            owner = Owner((await cloud.Open(named, exchange.Gone)).Region, path)!;
         }
 
         try
