@@ -114,7 +114,7 @@ internal static class EventStream
         frame.Header(":exception-type", type.Name);
         frame.Header(":content-type", format.ContentType);
         var output = new ArrayBufferWriter<byte>();
-        format.WriteMembers(new EventError(error), output);
+        format.WriteMembers(new ErrorBody(error), output);
         return frame.Seal(output.WrittenSpan);
     }
 
@@ -141,23 +141,5 @@ internal static class EventStream
         {
             protected override bool Passes(Member member) => !member.EventHeader;
         }
-    }
-
-    /// <summary>An error that is the last event: its message, and its other members.</summary>
-    private sealed class EventError(AwsError error) : IStructure
-    {
-        private static readonly Shape text = new("Message", ShapeKind.String);
-        private static readonly Member plain = new("message", 0, () => text);
-
-        public Shape Shape => error.Shape!;
-
-        public void Write(ShapeWriter writer)
-        {
-            writer.String(ErrorTexts.MessageMember(error) ?? plain, error.Message);
-            error.Body?.Write(new ErrorMembers(writer, error, codeIsWritten: false));
-        }
-
-        public void Read(Member member, ShapeReader reader) =>
-            throw new NotSupportedException("Events are only written.");
     }
 }

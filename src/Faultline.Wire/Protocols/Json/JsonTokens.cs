@@ -12,8 +12,8 @@ internal sealed class JsonTokens
     private const int FirstRoom = 64;
 
     /// <summary>
-    /// The largest request of AWS that is made of small values (BatchWriteItem, 16 MB) has no more; a hostile body could
-    /// have a token a byte, each of which takes many in memory.
+    /// The largest request of AWS that is made of small values (BatchWriteItem, 16 MB) has no more; a hostile body
+    /// could have a token a byte, each of which takes many in memory.
     /// </summary>
     private const int CountMax = 4_000_000;
 
