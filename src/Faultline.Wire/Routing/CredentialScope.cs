@@ -1,4 +1,5 @@
 using Faultline.Wire.Protocols;
+using Faultline.Wire.Signatures;
 
 namespace Faultline.Wire.Routing;
 
@@ -8,8 +9,6 @@ namespace Faultline.Wire.Routing;
 /// </summary>
 internal readonly ref struct CredentialScope(ReadOnlySpan<char> region, ReadOnlySpan<char> service)
 {
-    private const string Credential = "Credential=";
-
     /// <summary>Empty where the request does not say it.</summary>
     public ReadOnlySpan<char> Region { get; } = region;
 
@@ -17,13 +16,10 @@ internal readonly ref struct CredentialScope(ReadOnlySpan<char> region, ReadOnly
 
     public static CredentialScope Of(Incoming request)
     {
-        ReadOnlySpan<char> header = request.Headers.Authorization.ToString();
-        var at = header.IndexOf(Credential);
-        if (at >= 0)
+        var signed = Claim.CredentialOf(request.Headers.Authorization.ToString());
+        if (!signed.IsEmpty)
         {
-            var rest = header[(at + Credential.Length)..];
-            var end = rest.IndexOfAny(',', ' ');
-            return Parse(end < 0 ? rest : rest[..end], request, presigned: false);
+            return Parse(signed.Span, request, presigned: false);
         }
 
         var credential = QueryText.Find(request.Query, "X-Amz-Credential");

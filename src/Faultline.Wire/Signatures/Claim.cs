@@ -79,6 +79,26 @@ public readonly struct Claim
         return url ? ReadUrl(request) : Version2.Read(request) ?? default;
     }
 
+    /// <summary>
+    /// The credential of an Authorization header. Routing reads it here as well: were it to read another one than is
+    /// proved, a request could be sent on to a region that it was not signed for.
+    /// </summary>
+    internal static ReadOnlyMemory<char> CredentialOf(string header)
+    {
+        const string key = "Credential=";
+        var rest = header.AsMemory(Math.Max(header.IndexOf(' ', StringComparison.Ordinal), 0));
+        while (!rest.IsEmpty)
+        {
+            var piece = NextPiece(ref rest);
+            if (piece.Length > key.Length && piece.Span.StartsWith(key))
+            {
+                return piece[key.Length..];
+            }
+        }
+
+        return default;
+    }
+
     internal static Claim OfVersion2(string? accessKey, string? signature, string? timestamp, string? token) => new()
     {
         Form = SignatureForm.Version2,
@@ -121,9 +141,7 @@ public readonly struct Claim
         var rest = header.AsMemory(algorithm.Length);
         while (!rest.IsEmpty)
         {
-            var end = rest.Span.IndexOfAny(',', ' ');
-            var piece = (end < 0 ? rest : rest[..end]).Trim();
-            rest = end < 0 ? default : rest[(end + 1)..];
+            var piece = NextPiece(ref rest);
             var equals = piece.Span.IndexOf('=');
             if (equals < 0)
             {
@@ -134,7 +152,7 @@ public readonly struct Claim
             var value = piece[(equals + 1)..];
             switch (piece.Span[..equals])
             {
-                case "Credential": credential = value; break;
+                case "Credential" when credential.IsEmpty: credential = value; break;
                 case "SignedHeaders": signedHeaders = value; break;
                 case "Signature": signature = value; break;
             }
@@ -153,6 +171,14 @@ public readonly struct Claim
             Token = request.Headers["X-Amz-Security-Token"],
             RegionSet = asymmetric ? request.Headers["X-Amz-Region-Set"] : default(string),
         };
+    }
+
+    private static ReadOnlyMemory<char> NextPiece(ref ReadOnlyMemory<char> rest)
+    {
+        var end = rest.Span.IndexOfAny(',', ' ');
+        var piece = (end < 0 ? rest : rest[..end]).Trim();
+        rest = end < 0 ? default : rest[(end + 1)..];
+        return piece;
     }
 
     private static Claim ReadUrl(Incoming request)

@@ -35,9 +35,15 @@ internal static class Completeness
             throw refuse.Invalid($"A signature covers at most {SignedHeadersMax} headers.");
         }
 
-        if (!SignsHost(claim.SignedHeaders.Span))
+        if (!Signs(claim, "host") && !Signs(claim, ":authority"))
         {
             throw refuse.Invalid("'Host' or ':authority' must be a 'SignedHeader' in the AWS Authorization.");
+        }
+
+        // In a URL every parameter is signed.
+        if (claim is { Asymmetric: true, Form: SignatureForm.Header } && !Signs(claim, "x-amz-region-set"))
+        {
+            throw refuse.Invalid("'X-Amz-Region-Set' must be a 'SignedHeader' in the AWS Authorization.");
         }
     }
 
@@ -129,11 +135,13 @@ internal static class Completeness
         }
     }
 
-    private static bool SignsHost(ReadOnlySpan<char> names)
+    /// <summary>The header of that name is among those that the signature covers.</summary>
+    public static bool Signs(in Claim claim, string name)
     {
+        var names = claim.SignedHeaders.Span;
         foreach (var part in names.Split(';'))
         {
-            if (names[part] is "host" or ":authority")
+            if (names[part].Equals(name, StringComparison.OrdinalIgnoreCase))
             {
                 return true;
             }

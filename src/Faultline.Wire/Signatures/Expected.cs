@@ -8,7 +8,7 @@ public readonly record struct Expected
     public required string Service { get; init; }
 
     /// <summary>
-    /// The only region that is right, where the host or the service fixes it; null when the scope decides.
+    /// The only region that is right: the one that is to answer. Null when any is.
     /// </summary>
     public string? Region { get; init; }
 

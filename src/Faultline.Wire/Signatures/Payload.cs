@@ -90,7 +90,7 @@ internal static class Payload
 
         foreach (var (name, _) in request.Headers)
         {
-            if (name.StartsWith("x-amz-", StringComparison.OrdinalIgnoreCase) && !Signs(claim, name))
+            if (name.StartsWith("x-amz-", StringComparison.OrdinalIgnoreCase) && !Completeness.Signs(claim, name))
             {
                 throw new AwsError(
                     "AccessDenied", 403, "There were headers present in the request which were not signed");
@@ -103,20 +103,6 @@ internal static class Payload
         "The provided 'x-amz-content-sha256' header does not match what was computed.");
 
     private static bool Same(string declared, ReadOnlySpan<byte> hash) => Ascii.Equals(declared, hash);
-
-    private static bool Signs(in Claim claim, string name)
-    {
-        var names = claim.SignedHeaders.Span;
-        foreach (var part in names.Split(';'))
-        {
-            if (names[part].Equals(name, StringComparison.OrdinalIgnoreCase))
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
 
     private static string[] Announced(Incoming request) => ((string?)request.Headers["X-Amz-Trailer"] ?? "")
         .Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);

@@ -70,7 +70,9 @@ internal static class Version2
         return form && request.Body.Span.IndexOf("AWSAccessKeyId"u8) >= 0 ? Everything(request) : request.Query;
     }
 
-    /// <summary>All that the protocol reads, wherever the signature stands: what it left out anyone could add.</summary>
+    /// <summary>
+    /// All that the protocol reads, wherever the signature stands: what were left out anyone could add.
+    /// </summary>
     private static string Everything(Incoming request)
     {
         var body = Encoding.UTF8.GetString(request.Body.Span);

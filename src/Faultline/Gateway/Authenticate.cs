@@ -13,7 +13,8 @@ internal sealed class Authenticate(Cloud.Cloud cloud)
         exchange.Principal = authenticator.Authenticate(exchange.Request, Claim.Read(exchange.Request), new()
         {
             Service = route.Service.SigningName,
-            Region = route.Service.GlobalRegion,
+            // The region that will answer is the one that was signed for, however the request named it.
+            Region = route.Region,
             Protocol = route.Protocol,
             Anonymous = route.Operation!.Anonymous,
             Now = exchange.Began,

@@ -1,7 +1,9 @@
+using System.Globalization;
 using System.Text;
 using Faultline.Wire;
 using Faultline.Wire.Protocols;
 using Faultline.Wire.Routing;
+using Faultline.Wire.Signatures;
 using Microsoft.AspNetCore.Http;
 
 namespace Faultline.Tests.Routing;
@@ -129,6 +131,23 @@ public sealed class RouterTests
             headers: [("X-Amz-Target", "AmazonSQS.ListQueues"), ("Authorization", authorization ?? ""),
                 ("X-Amz-Region-Set", "ca-central-1,us-east-1")]);
         Assert.Equal(region, route.Region);
+    }
+
+    [Theory]
+    [InlineData("X{0}, {1}")]
+    [InlineData("{0}, {1}")]
+    [InlineData("{1},{0}")]
+    [InlineData("\t{1}, {0}")]
+    [InlineData("Signature=0,x={0} {1}")]
+    [InlineData("Credential=,{1},{0}")]
+    public void A_request_is_routed_to_the_region_whose_signature_is_proved(string credentials)
+    {
+        var header = "AWS4-HMAC-SHA256 " + string.Format(
+            CultureInfo.InvariantCulture, credentials, "Credential=test/20260101/eu-west-2/sqs/aws4_request",
+            "Credential=test/20260101/us-west-2/sqs/aws4_request");
+        (string, string)[] headers = [("X-Amz-Target", "AmazonSQS.ListQueues"), ("Authorization", header)];
+        var claim = Claim.Read(Tests.Signatures.Signer.Request("POST", "/", "", [], headers));
+        Assert.Equal(claim.Region.ToString(), Find("POST", "/", headers: headers).Region);
     }
 
     [Fact]

@@ -49,6 +49,17 @@ public sealed class OtherVersionTests
     }
 
     [Fact]
+    public void The_regions_of_version_4A_must_be_signed()
+    {
+        var request = Sign4A("us-east-1");
+        request.Headers.Authorization = ((string)request.Headers.Authorization!)
+            .Replace(";x-amz-region-set", "", StringComparison.Ordinal);
+        Assert.StartsWith(
+            "'X-Amz-Region-Set' must be a 'SignedHeader'", Assert.Throws<AwsError>(() => Prove(request)).Message,
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void The_region_of_a_version_4A_claim_is_the_first_that_is_no_pattern()
     {
         Assert.Equal("eu-west-1", Claim.Read(Sign4A("us-*, eu-west-1,eu-west-2")).Region.ToString());

@@ -65,6 +65,22 @@ public sealed class CallTests
         Assert.Equal(200, (await server.Get("/_localstack/health")).Status);
     }
 
+    [Theory]
+    [InlineData("eu-west-1", "SignatureDoesNotMatch")]
+    [InlineData("us-east-1", "InvalidClientTokenId")]
+    public async Task A_path_leads_to_no_region_but_the_one_that_was_signed_for(string region, string code)
+    {
+        await using var server = await Running.Start(
+            settings => settings with { Listen = [new(IPAddress.Any, 4566)] }, new ManualClock(),
+            IPAddress.Parse("192.0.2.7"));
+        var answer = await server.Send(
+            $"POST /queue/{region}/000000000000/q HTTP/1.1\nHost: localhost:4566\n"
+            + "Content-Type: application/x-www-form-urlencoded\n" + Running.Key("test", "sqs"),
+            "Action=GetQueueAttributes&Version=2012-11-05"u8.ToArray());
+        var found = answer.Xml.Descendants().Single(element => element.Name.LocalName == "Code").Value;
+        Assert.Equal((403, code), (answer.Status, found));
+    }
+
     [Fact]
     public async Task Told_to_trust_unknown_keys_it_does_so_at_any_address()
     {
