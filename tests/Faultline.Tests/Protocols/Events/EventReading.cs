@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Text;
 using Faultline.Tests.Protocols.Conformance;
+using Faultline.Tests.Protocols.Xml;
 using Faultline.Wire.Protocols.Events;
 using Faultline.Wire.Protocols.Json;
 using Faultline.Wire.Protocols.Xml;
@@ -44,6 +45,26 @@ internal sealed record EventReading(Dictionary<string, object> Headers, byte[] P
         var member = EventStream.Of(into.Shape)!;
         into.Values[member.Name] = All(bytes).Select(m => (object?)m.Xml(member.Shape)).ToList();
     }
+
+    /// <summary>Where two streams of events in XML differ in more than form; null where they say the same.</summary>
+    public static string? Difference(ReadOnlySpan<byte> wanted, ReadOnlySpan<byte> found)
+    {
+        var (ours, theirs) = (All(found), All(wanted));
+        if (ours.Count != theirs.Count)
+        {
+            return $"The stream has {ours.Count} events, not {theirs.Count}.";
+        }
+
+        return ours.Zip(theirs, (one, other) => one.Difference(other)).FirstOrDefault(text => text is not null);
+    }
+
+    private string? Difference(EventReading wanted) =>
+        wanted.Head() != Head() ? $"The headers are {Head()}, not {wanted.Head()}"
+        : wanted.Payload.AsSpan().SequenceEqual(Payload) ? null
+        : XmlBodies.Difference(wanted.Payload, Payload);
+
+    private string Head() => string.Join(", ", Headers.OrderBy(header => header.Key, StringComparer.Ordinal)
+        .Select(header => $"{header.Key}={(header.Value is byte[] bytes ? Convert.ToHexString(bytes) : header.Value)}"));
 
     private Loose Json(Shape stream) => Event(
         stream, value => JsonShapeReader.Read(Payload, value),
