@@ -17,10 +17,10 @@ internal sealed class Contract
         var reached = new SortedDictionary<string, ModelShape>(StringComparer.Ordinal);
         foreach (var operation in Operations)
         {
-            Reach(operation.Input, inputs);
+            Reach(operation.Input, inputs.Add);
             foreach (var shape in (IEnumerable<string?>)[operation.Input, operation.Output, .. operation.Errors])
             {
-                Reach(shape, reached);
+                Reach(shape, name => reached.TryAdd(name, model.Shapes[name]));
             }
         }
 
@@ -77,24 +77,14 @@ internal sealed class Contract
 
     private static string EmptyInput(ModelOperation operation) => operation.Name + " has no input";
 
-    private void Reach(string? name, SortedDictionary<string, ModelShape> reached)
+    /// <summary>Goes to the shape and to all in it, but to none that was reached before.</summary>
+    private void Reach(string? shape, Func<string, bool> isNew)
     {
-        if (name is not null && reached.TryAdd(name, Model.Shapes[name]))
+        if (shape is not null && isNew(shape))
         {
-            foreach (var member in Model.Shapes[name].Members)
+            foreach (var member in Model.Shapes[shape].Members)
             {
-                Reach(member.Shape, reached);
-            }
-        }
-    }
-
-    private void Reach(string? name, HashSet<string> reached)
-    {
-        if (name is not null && reached.Add(name))
-        {
-            foreach (var member in Model.Shapes[name].Members)
-            {
-                Reach(member.Shape, reached);
+                Reach(member.Shape, isNew);
             }
         }
     }
