@@ -63,7 +63,9 @@ public sealed class Host
         where TResponse : notnull =>
         Doors[typeof(TRequest)] = async request => await answer((TRequest)request);
 
-    /// <summary>Everything stops, the power is gone: the disk keeps what was synced, and of the rest what chance leaves.</summary>
+    /// <summary>
+    /// Everything stops, the power is gone: the disk keeps what was synced, and of the rest what chance leaves.
+    /// </summary>
     public void Crash()
     {
         End("crashes");

@@ -113,7 +113,7 @@ internal sealed class QueueBook
         await kept;
     }
 
-    /// <summary>Ends the long polls at every queue. One whose store is broken must not keep the rest from ending.</summary>
+    /// <summary>Ends the long polls at every queue. One whose store is broken must not hinder the rest.</summary>
     public async ValueTask Quiet()
     {
         foreach (var queue in All)

@@ -99,6 +99,10 @@ internal sealed class Cloud : IAsyncDisposable
         {
             return open.TryGetValue(name, out found) ? found : await OpenRegion(name);
         }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or StoreDamaged)
+        {
+            throw new RegionUnusable(name, failure);
+        }
         finally
         {
             opening.Give();

@@ -100,7 +100,7 @@ internal sealed class Cors(bool any, IReadOnlyList<string> origins, string host)
         exchange.HostLetIn = called;
     }
 
-    /// <summary>Images and links of a page say no Origin either, but browsers mark them, and may name the page.</summary>
+    /// <summary>Images and links of a page say no Origin, but browsers mark them, and may name the page.</summary>
     private void RefuseStrangePage(IHeaderDictionary headers)
     {
         if (!any

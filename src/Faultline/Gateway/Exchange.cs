@@ -57,7 +57,7 @@ internal sealed class Exchange
     /// <summary>Scheme, host and port by which the caller reached us.</summary>
     public string Origin { get; private set; } = "";
 
-    /// <summary>The name by which the caller reached us; the same object as long as the connection keeps to it.</summary>
+    /// <summary>The name by which the caller reached us; the same object while the connection keeps to it.</summary>
     public string Host => originHost ?? "";
 
     /// <summary>The last host by which the connection was let in.</summary>

@@ -1,3 +1,4 @@
+using Faultline.Cloud;
 using Faultline.Local;
 using Faultline.Store;
 using Faultline.Wire;
@@ -40,6 +41,7 @@ internal sealed class RequestPath(Server server, Settings settings, Log log) : I
             {
                 await Walk(context);
             }
+            // What Kestrel says of the connection (an IOException) it also answers, and knows that it must end.
             catch (Exception failure) when (failure is not (OperationCanceledException or IOException))
             {
                 Fail(context, failure);
@@ -106,9 +108,10 @@ internal sealed class RequestPath(Server server, Settings settings, Log log) : I
 
                 Write.Error(exchange, common.ServiceUnavailable());
                 break;
-            case BadHttpRequestException:
-                // Kestrel knows the status, and that the connection must end.
-                throw failure;
+            case RegionUnusable unusable:
+                log.Error(unusable.Message, ("requestId", exchange.RequestId));
+                Write.Error(exchange, common.ServiceUnavailable());
+                break;
             default:
                 log.Error(
                     "A request failed inside Faultline.",

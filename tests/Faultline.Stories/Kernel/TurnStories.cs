@@ -7,7 +7,7 @@ namespace Faultline.Stories.Kernel;
 public sealed class TurnStories
 {
     [Fact]
-    public void A_turn_goes_round_to_those_who_sleep_for_it_in_the_order_of_asking() => Explore.Seeds(200, async world =>
+    public void A_turn_goes_to_those_who_sleep_for_it_in_the_order_of_asking() => Explore.Seeds(200, async world =>
     {
         var turn = new Turn();
         var (asleep, woken, inside) = (new List<int>(), new List<int>(), 0);

@@ -30,7 +30,8 @@ public sealed class RefusalTests
         Assert.Equal("1", (string)kept.Json["Attributes"]!["ApproximateNumberOfMessages"]!);
 
         Task<Answer> Altered(string from, string to) => Send(
-            server, Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(request).Replace(from, to, StringComparison.Ordinal)));
+            server,
+            Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(request).Replace(from, to, StringComparison.Ordinal)));
     }
 
     [Fact]
@@ -48,6 +49,20 @@ public sealed class RefusalTests
         Assert.Equal(503, (await server.Get("/_faultline/health")).Status);
         // Stopping is all that is left to do, and must not fail: the test's end does it.
         Assert.Contains("THE STATE CAN NO LONGER BE KEPT", server.Log, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_region_that_cannot_be_opened_is_said_to_be_out_and_the_others_go_on()
+    {
+        await using var server = await Running.Start();
+        await server.Json("AmazonSQS.CreateQueue", """{"QueueName":"q"}""");
+        await File.WriteAllTextAsync(Path.Combine(server.State, "regions", "eu-west-1"), "no folder");
+        var there = await server.Json("AmazonSQS.ListQueues", "{}", Running.Key("test", "sqs", "eu-west-1"));
+        Assert.Equal(503, there.Status);
+        Assert.Contains("ServiceUnavailable", there.Text, StringComparison.Ordinal);
+        Assert.Contains("The region eu-west-1 cannot be opened", server.Log, StringComparison.Ordinal);
+        Assert.Equal(200, (await server.Json("AmazonSQS.ListQueues", "{}")).Status);
+        Assert.Equal(200, (await server.Get("/_faultline/health")).Status);
     }
 
     [Fact]
