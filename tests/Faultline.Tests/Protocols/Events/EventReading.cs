@@ -63,8 +63,10 @@ internal sealed record EventReading(Dictionary<string, object> Headers, byte[] P
         : wanted.Payload.AsSpan().SequenceEqual(Payload) ? null
         : XmlBodies.Difference(wanted.Payload, Payload);
 
-    private string Head() => string.Join(", ", Headers.OrderBy(header => header.Key, StringComparer.Ordinal)
-        .Select(header => $"{header.Key}={(header.Value is byte[] bytes ? Convert.ToHexString(bytes) : header.Value)}"));
+    private string Head() => string.Join(", ",
+        from header in Headers.OrderBy(header => header.Key, StringComparer.Ordinal)
+        let value = header.Value is byte[] bytes ? Convert.ToHexString(bytes) : header.Value
+        select $"{header.Key}={value}");
 
     private Loose Json(Shape stream) => Event(
         stream, value => JsonShapeReader.Read(Payload, value),
