@@ -33,6 +33,29 @@ public sealed class TurnStories
     });
 
     [Fact]
+    public void Whoever_was_passed_over_is_handed_the_turn_next() => Explore.Seeds(50, async world =>
+    {
+        var turn = new Turn();
+        await turn.Take(default);
+        var sleeper = turn.Take(default).AsTask();
+        turn.Give();
+
+        // The sleeper is woken and does not run yet; we run, and go first.
+        Assert.True(turn.Take(default).IsCompletedSuccessfully);
+        await world.Delay(TimeSpan.FromMilliseconds(1));
+        Assert.False(sleeper.IsCompleted);
+        turn.Give();
+        var again = turn.Take(default);
+        Assert.False(again.IsCompleted);
+        await sleeper;
+        Assert.False(again.IsCompleted);
+        turn.Give();
+        await again;
+        turn.Give();
+        Assert.True(turn.Take(default).IsCompletedSuccessfully);
+    });
+
+    [Fact]
     public void Nobody_who_was_woken_is_passed_over_twice() => Explore.Seeds(200, async world =>
     {
         // One who sleeps, among many who take it in passing and hold it over a wait.
