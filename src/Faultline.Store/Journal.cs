@@ -234,5 +234,6 @@ internal sealed class Journal(Node node, StoreOptions options, Segments segments
 
         current?.TrySetException(broken);
         waiting.TrySetException(broken);
+        node.Report(cause is InvariantBroken ? cause : broken);
     }
 }

@@ -25,7 +25,14 @@ public sealed class RegionStore : IAsyncDisposable
         var store = new RegionStore(disk);
         if (options.Durability != Durability.None)
         {
-            await store.Recover(node, options);
+            try
+            {
+                await store.Recover(node, options);
+            }
+            catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+            {
+                throw new StateUnusable($"The state of {node.Name} cannot be opened: {failure.Message}", failure);
+            }
         }
 
         return store;

@@ -20,9 +20,6 @@ internal sealed class Snapshots(Node node, IDisk disk, StoreOptions options, Jou
     /// <summary>How long the last snapshot is.</summary>
     public long Bytes { get; set; }
 
-    /// <summary>Why the last attempt failed. The journal has everything all the same, so there is no hurry.</summary>
-    public Exception? Failure { get; private set; }
-
     /// <summary>Begins a snapshot if it is worth it. Does not wait.</summary>
     public void Look()
     {
@@ -49,14 +46,14 @@ internal sealed class Snapshots(Node node, IDisk disk, StoreOptions options, Jou
         try
         {
             await Make(stop.Token);
-            Failure = null;
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
         }
-        catch (Exception failure) when (failure is IOException or StoreBroken or StoreDamaged)
+        catch (Exception failure)
         {
-            Failure = failure;
+            // The journal has everything all the same, and the next attempt comes when it has grown again.
+            node.Report(failure);
         }
         finally
         {

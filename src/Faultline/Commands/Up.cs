@@ -108,7 +108,10 @@ internal sealed class Up : Command
         PortHolder.CheckFree(settings);
         var clock = Edge.Clock;
         var output = new Log(settings.Log, settings.LogFormat, clock, Console.OpenStandardError());
-        var node = new Node("server", clock, Dice.Unforeseen());
+        var node = new Node("server", clock, Dice.Unforeseen())
+        {
+            Report = trouble => output.Error("work that nobody waits for failed", ("why", trouble.Message)),
+        };
         var transport = new SocketTransportFactory(
             Microsoft.Extensions.Options.Options.Create(
                 new SocketTransportOptions { UnsafePreferInlineScheduling = true }),

@@ -137,7 +137,7 @@ public sealed class CrashPoints
                 await books.Close();
             });
         }
-        catch (Exception why) when (why is HostCrashed or StoreBroken or IOException)
+        catch (Exception why) when (why is HostCrashed or StoreBroken or StateUnusable or IOException)
         {
             world.Trace($"ended by {why.Message}");
         }

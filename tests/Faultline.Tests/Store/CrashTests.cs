@@ -38,6 +38,28 @@ public sealed class CrashTests
     }
 
     [Fact]
+    public async Task A_journal_that_broke_is_reported_to_its_node_once()
+    {
+        var disk = new MemoryDisk();
+        var heard = new List<Exception>();
+        var store = await RegionStore.Open(Stores.Node with { Report = heard.Add }, disk, new());
+        var partition = store.Open("a", new Shelves());
+        disk.Fails = (isSync, _) => isSync ? new IOException("The cable is out.") : null;
+        await Assert.ThrowsAsync<StoreBroken>(() => partition.Set(1, "one"));
+        await Assert.ThrowsAsync<StoreBroken>(() => partition.Set(2, "two"));
+        Assert.Contains("The cable is out.", Assert.Single(heard).Message, StringComparison.Ordinal);
+        await store.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task A_store_that_cannot_be_opened_says_so_in_one_sentence()
+    {
+        var disk = new MemoryDisk { Fails = (_, _) => new IOException("The cable is out.") };
+        var refused = await Assert.ThrowsAsync<StateUnusable>(async () => await Stores.Open(disk));
+        Assert.Equal("The state of here cannot be opened: The cable is out.", refused.Message);
+    }
+
+    [Fact]
     public async Task After_a_failed_sync_everything_is_refused_and_nothing_is_tried_again()
     {
         var disk = new MemoryDisk();
@@ -121,7 +143,7 @@ public sealed class CrashTests
             await store.DisposeAsync();
             return possible;
         }
-        catch (Exception failure) when (failure is IOException or StoreBroken)
+        catch (Exception failure) when (failure is IOException or StateUnusable or StoreBroken)
         {
             return possible;
         }
