@@ -22,15 +22,17 @@ internal sealed class Deduplication
         byAge.Enqueue(sighting);
     }
 
+    public bool IsOutdated(long now) => byAge.TryPeek(out var oldest) && oldest.Until <= now;
+
     /// <summary>Forgets one that is older than the interval, if there is one.</summary>
     public Sighting? Forget(long now)
     {
-        if (!byAge.TryPeek(out var oldest) || oldest.Until > now)
+        if (!IsOutdated(now))
         {
             return null;
         }
 
-        byAge.Dequeue();
+        var oldest = byAge.Dequeue();
         var key = (oldest.Group, oldest.Id);
         if (seen.TryGetValue(key, out var held) && ReferenceEquals(held, oldest))
         {

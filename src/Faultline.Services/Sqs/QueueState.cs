@@ -118,6 +118,11 @@ internal sealed partial class QueueState : IState
         }
     }
 
+    /// <summary>Something in it is past its retention or its interval, and waits to be forgotten.</summary>
+    public bool IsOutdated(DateTimeOffset now) =>
+        (bySent.First is { } first && first.Sent <= now.UtcTicks - Settings.Retention.Ticks) ||
+        sightings.IsOutdated(now.UtcTicks) || attempts.IsOutdated(now.UtcTicks);
+
     /// <summary>Forgets every message and all deduplication at once, however many there are.</summary>
     public void Purge(DateTimeOffset now)
     {

@@ -20,15 +20,17 @@ internal sealed class ReceiveAttempts
         byAge.Enqueue(attempt);
     }
 
+    public bool IsOutdated(long now) => byAge.TryPeek(out var oldest) && oldest.Until <= now;
+
     /// <summary>Forgets one that is older than the interval, if there is one.</summary>
     public Attempt? Forget(long now)
     {
-        if (!byAge.TryPeek(out var oldest) || oldest.Until > now)
+        if (!IsOutdated(now))
         {
             return null;
         }
 
-        byAge.Dequeue();
+        var oldest = byAge.Dequeue();
         if (attempts.TryGetValue(oldest.Id, out var held) && ReferenceEquals(held, oldest))
         {
             attempts.Remove(oldest.Id);

@@ -16,6 +16,7 @@ internal sealed partial class Sqs : SqsApi, IAsyncDisposable
     private readonly QueueBook book;
     private readonly DeadLetters deadLetters;
     private readonly MoveTasks moves;
+    private readonly Retention retention;
 
     public Sqs(string region, Node node, RegionStore store, SqsOptions options)
     {
@@ -23,13 +24,22 @@ internal sealed partial class Sqs : SqsApi, IAsyncDisposable
         book = new(region, node, store, options);
         deadLetters = new(book);
         moves = new(book, node);
+        retention = new(book, node);
     }
 
-    public void Start() => moves.Start();
+    public void Start()
+    {
+        moves.Start();
+        retention.Start();
+    }
 
     public ValueTask Quiet() => book.Quiet();
 
-    public ValueTask DisposeAsync() => moves.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await moves.DisposeAsync();
+        await retention.DisposeAsync();
+    }
 
     /// <summary>
     /// The queue that a URL names. A bare name is the caller's own queue; another account's needs a policy that allows
