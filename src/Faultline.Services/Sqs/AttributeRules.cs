@@ -42,7 +42,7 @@ internal static class AttributeRules
         }
 
         var value = given[TraceHeader];
-        return value is { DataType: "String", StringValue: { Length: > 0 } text }
+        return value is { DataType: "String", StringValue: { Length: > 0 } text } && Draft.Encode(text) is not null
             ? new(TraceHeader, value.DataType, text, null)
             : throw Refusal.Parameter(
                 $"Message system attribute '{TraceHeader}' must contain a non-empty value of type 'String'.");

@@ -72,7 +72,9 @@ internal static class QueueAttributes
             settings = Find(settings, name).Set(settings, value);
         }
 
-        if (settings.KmsMasterKeyId is not null && settings.SqsManagedSse)
+        // Whichever of the two stands first: setting the key turns the flag off.
+        var flagged = attributes.TryGetValue(Name.SqsManagedSseEnabled, out var sse) && bool.Parse(sse);
+        if (settings.KmsMasterKeyId is not null && (settings.SqsManagedSse || flagged))
         {
             throw SqsErrors.InvalidAttributeName(
                 "You can use one type of server-side encryption (SSE) at one time. " +

@@ -130,6 +130,16 @@ internal sealed class QueueBook
         }
     }
 
+    /// <summary>Waits until what the book shows of these queues is durable.</summary>
+    public static async ValueTask Kept(IReadOnlyList<Queue> shown)
+    {
+        foreach (var queue in shown)
+        {
+            using var held = await queue.TakeAny(CancellationToken.None);
+            await held.Keep();
+        }
+    }
+
     public static Wire.AwsError Gone() => SqsErrors.QueueDoesNotExist("The specified queue does not exist.");
 
     private void RefuseHeldName(QueueArn arn)

@@ -50,7 +50,7 @@ internal sealed partial class Sqs
                 ct.ThrowIfCancellationRequested();
             }
 
-            var full = Receive(queue, state, request, now, given);
+            var full = Receive(queue, state, request, now, given, waiter);
             if (state.HasDead && given.Count == 0 && deadLetters.Of(queue) is not null)
             {
                 await held.Keep();
@@ -100,13 +100,28 @@ internal sealed partial class Sqs
 
     /// <summary>Receives what there is; says whether the queue has as many in flight as it may.</summary>
     private bool Receive(
-        Queue queue, QueueState state, ReceiveMessageRequest request, DateTimeOffset now, List<Message> given)
+        Queue queue,
+        QueueState state,
+        ReceiveMessageRequest request,
+        DateTimeOffset now,
+        List<Message> given,
+        Waiter? waiter)
     {
         var seconds = request.VisibilityTimeout ?? state.Settings.VisibilityTimeout;
         var attempt = state.Settings.Fifo ? request.ReceiveRequestAttemptId : null;
         var terms = new ReceiveTerms(
             request.MaxNumberOfMessages ?? 1, TimeSpan.FromSeconds(seconds), attempt, deadLetters.Of(queue)?.After);
-        state.Receive(terms, now, given);
+        try
+        {
+            state.Receive(terms, now, given);
+        }
+        catch (AwsError)
+        {
+            // Refused while it waited: the row must not keep a place that nobody watches the clock from.
+            Leave(queue, waiter, more: false);
+            throw;
+        }
+
         return state.IsFull;
     }
 

@@ -30,7 +30,7 @@ internal sealed partial class Sqs
     public override async ValueTask DeleteQueue(Call call, DeleteQueueRequest request, CancellationToken ct) =>
         await book.Delete(Find(call, request.QueueUrl, action: null), ct);
 
-    public override ValueTask<GetQueueUrlResult> GetQueueUrl(
+    public override async ValueTask<GetQueueUrlResult> GetQueueUrl(
         Call call, GetQueueUrlRequest request, CancellationToken ct)
     {
         var key = $"{request.QueueOwnerAWSAccountId ?? call.Account}/{request.QueueName}";
@@ -40,31 +40,36 @@ internal sealed partial class Sqs
             Authorize(call, queue, key, "GetQueueUrl");
         }
 
-        return new(new GetQueueUrlResult { QueueUrl = UrlOf(call, queue ?? throw QueueBook.Gone()) });
+        using var held = await (queue ?? throw QueueBook.Gone()).Take(ct);
+        await held.Keep();
+        return new() { QueueUrl = UrlOf(call, queue) };
     }
 
-    public override ValueTask<ListQueuesResult> ListQueues(Call call, ListQueuesRequest request, CancellationToken ct)
+    public override async ValueTask<ListQueuesResult> ListQueues(
+        Call call, ListQueuesRequest request, CancellationToken ct)
     {
         var prefix = request.QueueNamePrefix ?? "";
         var named = book.Of(call.Account).Where(queue => queue.Arn.Name.StartsWith(prefix, StringComparison.Ordinal));
         var (page, next) = Page(named, request.MaxResults, request.NextToken);
-        return new(new ListQueuesResult
+        await QueueBook.Kept(page);
+        return new ListQueuesResult
         {
             QueueUrls = page.Count == 0 ? null : page.ConvertAll(queue => UrlOf(call, queue)),
             NextToken = next,
-        });
+        };
     }
 
-    public override ValueTask<ListDeadLetterSourceQueuesResult> ListDeadLetterSourceQueues(
+    public override async ValueTask<ListDeadLetterSourceQueuesResult> ListDeadLetterSourceQueues(
         Call call, ListDeadLetterSourceQueuesRequest request, CancellationToken ct)
     {
         var target = Find(call, request.QueueUrl, "ListDeadLetterSourceQueues");
         var (page, next) = Page(deadLetters.SourcesOf(target), request.MaxResults, request.NextToken);
-        return new(new ListDeadLetterSourceQueuesResult
+        await QueueBook.Kept(page);
+        return new ListDeadLetterSourceQueuesResult
         {
             QueueUrls = page.ConvertAll(queue => UrlOf(call, queue)),
             NextToken = next,
-        });
+        };
     }
 
     public override async ValueTask<GetQueueAttributesResult> GetQueueAttributes(
