@@ -163,6 +163,37 @@ public sealed class LongPollStories
         Assert.Equal("AWS.SimpleQueueService.NonExistentQueue", error.Code);
     });
 
+    [Fact]
+    public void A_waiter_that_is_refused_hands_on_its_watch() => Explore.Seeds(50, async world =>
+    {
+        var (scene, client, _) = await Open(world);
+        var url = await client.Make("orders.fifo", new()
+        {
+            ["FifoQueue"] = "true",
+            ["ContentBasedDeduplication"] = "true",
+            ["DelaySeconds"] = "5",
+            ["VisibilityTimeout"] = $"{scene.Visibility.TotalSeconds}",
+        });
+        await Send(client, url, "a", group: "1");
+        Assert.Single(await PollUnder("try", client, url));
+        var given = Assert.Single(await Poll(client, url));
+
+        // The message of the attempt is another's by now; with its end the attempt cannot be repeated any more.
+        var refused = PollUnder("try", client, url);
+        await world.Delay(Soon);
+        var other = Poll(client, url);
+        await world.Delay(Soon);
+        await client.Delete(url, given);
+        await world.Delay(Soon);
+        Assert.True(refused.IsFaulted);
+        await Assert.ThrowsAsync<Wire.AwsError>(() => refused);
+
+        // Nobody but the one who still waits watches for the end of the delay.
+        await Send(client, url, "b", group: "1");
+        await world.Delay(TimeSpan.FromSeconds(6));
+        Assert.Equal("b", Assert.Single(await Now(other)).Body);
+    });
+
     private static async Task<(Scene Scene, Client Client, string Url)> Open(World world)
     {
         var scene = new Scene(world);
@@ -175,6 +206,14 @@ public sealed class LongPollStories
     private static async Task<List<Message>> Poll(Client client, string url, int wait = 20) =>
         (await client.Ask<ReceiveMessageResult>(
             "ReceiveMessage", Scene.Receive(url, 1, wait), TimeSpan.FromSeconds(wait))).Messages ?? [];
+
+    private static async Task<List<Message>> PollUnder(string attempt, Client client, string url)
+    {
+        var receive = Scene.Receive(url, 1, 20);
+        receive.ReceiveRequestAttemptId = attempt;
+        var result = await client.Ask<ReceiveMessageResult>("ReceiveMessage", receive, TimeSpan.FromSeconds(20));
+        return result.Messages ?? [];
+    }
 
     private static async Task Send(Client client, string url, string body, int? delay = null, string? group = null) =>
         await client.Ask("SendMessage", new SendMessageRequest
