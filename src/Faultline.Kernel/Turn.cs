@@ -53,11 +53,15 @@ public sealed class Turn
     {
         for (var look = 0; ; look++)
         {
-            lock (gate)
+            // A glance from outside first: who only looks is not to hold up whoever gives the turn back.
+            if (!Volatile.Read(ref taken))
             {
-                if (!taken)
+                lock (gate)
                 {
-                    return taken = true;
+                    if (!taken)
+                    {
+                        return taken = true;
+                    }
                 }
             }
 

@@ -143,7 +143,17 @@ public sealed class ExploreTests
     [Fact]
     public void What_leaves_the_simulated_thread_fails_the_story()
     {
-        static async Task Leave(World world) => await Task.Run(() => 1);
+        static async Task Leave(World world)
+        {
+            // The work ends only after somebody waits for it, so that the wait cannot find it done.
+            using var awaited = new ManualResetEventSlim();
+            var work = Task.Run(awaited.Wait);
+            async Task Wait() => await work;
+            var waiting = Wait();
+            awaited.Set();
+            await waiting;
+        }
+
         var left = Assert.Throws<StoryFailed>(() => Explore.Seeds(Plain, 1, Leave, null, ""));
         Assert.IsType<LeftTheThread>(left.InnerException);
 
