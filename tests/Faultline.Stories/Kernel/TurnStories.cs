@@ -56,37 +56,6 @@ public sealed class TurnStories
     });
 
     [Fact]
-    public void Nobody_who_was_woken_is_passed_over_twice() => Explore.Seeds(200, async world =>
-    {
-        // One who sleeps, among many who take it in passing and hold it over a wait.
-        var turn = new Turn();
-        var (since, slept) = (0, true);
-        await turn.Take(default);
-        var sleeper = Sleep();
-        var passing = Enumerable.Range(0, 10).Select(_ => Pass()).ToList();
-        turn.Give();
-        await sleeper;
-        await Task.WhenAll(passing);
-
-        async Task Sleep()
-        {
-            await turn.Take(default);
-            slept = false;
-            Assert.InRange(since, 0, 1);
-            turn.Give();
-        }
-
-        async Task Pass()
-        {
-            await world.Delay(TimeSpan.Zero);
-            await turn.Take(default);
-            since += slept ? 1 : 0;
-            await world.Delay(TimeSpan.FromMilliseconds(1));
-            turn.Give();
-        }
-    });
-
-    [Fact]
     public void Whoever_is_cancelled_meanwhile_neither_gets_the_turn_nor_loses_it_for_others() =>
         Explore.Seeds(200, async world =>
         {

@@ -54,23 +54,6 @@ public sealed class GarbageTests
         Assert.Equal("", open.Said);
     }
 
-    [Theory]
-    [InlineData("AmazonSQS.ReceiveMessage", ",\"WaitTimeSeconds\":20")]
-    [InlineData("AmazonSQS.SendMessage", ",\"MessageBody\":\"m\"")]
-    public async Task Who_has_closed_his_own_direction_gets_a_whole_answer_or_none(string target, string more)
-    {
-        await using var open = await Open.Start();
-        await Exchange(open.Port, Corpus.Beginning()[0].Bytes());
-        var input = "{\"QueueUrl\":\"http://localhost:4566/000000000000/q\"" + more + "}";
-        for (var i = 0; i < 20; i++)
-        {
-            var heard = await Exchange(open.Port, Corpus.Json(target, "1.0", "sqs", input).Bytes());
-            Assert.True(heard.Length == 0 || heard.EndsWith('}'), heard);
-        }
-
-        Assert.Equal("", open.Said);
-    }
-
     private static Draft Raw(byte[] bytes) => new("POST", "/", [("Host", "localhost")], bytes);
 
     /// <summary>Sends, says that nothing more comes, and hears the server out until it ends the connection.</summary>
