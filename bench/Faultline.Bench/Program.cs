@@ -10,7 +10,7 @@ switch (args)
         return 0;
     case ["drive", var port, var clients, var seconds, var what]:
         await Drive.Run(int.Parse(port, CultureInfo.InvariantCulture), int.Parse(clients, CultureInfo.InvariantCulture),
-            TimeSpan.FromSeconds(double.Parse(seconds, CultureInfo.InvariantCulture)), what == "pairs");
+            TimeSpan.FromSeconds(double.Parse(seconds, CultureInfo.InvariantCulture)), what);
         return 0;
     case ["sqs", ..]:
         await SqsRates.Run(Arguments.Parse(args));

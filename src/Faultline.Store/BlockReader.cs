@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace Faultline.Store;
 
 /// <summary>Reads the blocks of one file in order, through a window, and stops where no whole one stands.</summary>
@@ -41,34 +43,29 @@ internal sealed class BlockReader(IDiskFile file, FileHeader header)
     }
 
     /// <summary>
-    /// Looks at all that follows the last whole block. A header that stands at its own place was written after what
-    /// lies before it was durable: then that is no torn tail. Otherwise gives where the last byte ends that is not
-    /// zero.
+    /// Looks at all that follows the last whole block. A header of this file's that stands at its own place was written
+    /// after what lies before it was durable: then that is no torn tail. Whatever else is there will be written over.
     /// </summary>
-    public long TornEnd(string name)
+    public void MustEnd(string name)
     {
-        var last = Offset;
         for (var at = Offset; at < end;)
         {
-            var view = View(at, (int)Math.Min(WindowBytes / 2, end - at));
-            var zeros = view.IndexOfAnyExcept((byte)0);
-            if (zeros < 0)
+            var view = View(at, (int)Math.Min(WindowBytes / 2, (end - at) & ~7L));
+            var word = MemoryMarshal.Cast<byte, ulong>(view).IndexOf(header.Salt);
+            if (view.IsEmpty || word < 0)
             {
-                at += view.Length;
+                at += Math.Max(8, view.Length);
                 continue;
             }
 
-            at = (at + zeros) & ~7L;
-            if (at > Offset && IsHeader(at, out _))
+            at += (word + 1) * 8L;
+            var begin = at - Format.BlockHeaderBytes;
+            if (begin > Offset && IsHeader(begin, out _))
             {
-                throw new StoreDamaged(name, Offset, $"the block here is not whole, and another follows at byte {at}");
+                throw new StoreDamaged(
+                    name, Offset, $"the block here is not whole, and another follows at byte {begin}");
             }
-
-            at += 8;
-            last = Math.Min(at, end);
         }
-
-        return last;
     }
 
     private bool IsHeader(long at, out BlockHeader found)

@@ -21,8 +21,6 @@ internal sealed class Recovery(IDisk disk, int before = int.MaxValue) : IDisposa
 
     public long Offset { get; private set; } = Format.FileHeaderBytes;
 
-    public long TornEnd { get; private set; }
-
     public bool IsMade { get; private set; }
 
     /// <summary>The last block that was found.</summary>
@@ -160,7 +158,7 @@ internal sealed class Recovery(IDisk disk, int before = int.MaxValue) : IDisposa
             if (tail is not null && isTail)
             {
                 // Nothing here follows the tail. If something does all the same, it says so itself.
-                reader.TornEnd(Name(number));
+                reader.MustEnd(Name(number));
                 Leftovers.Add(Name(number));
                 continue;
             }
@@ -169,7 +167,7 @@ internal sealed class Recovery(IDisk disk, int before = int.MaxValue) : IDisposa
             (Segment, Offset) = (number, reader.Offset);
         }
 
-        TornEnd = tail!.TornEnd(Name(Segment));
+        tail!.MustEnd(Name(Segment));
     }
 
     /// <summary>

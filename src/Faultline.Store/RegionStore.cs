@@ -10,6 +10,7 @@ public sealed class RegionStore : IAsyncDisposable
     private readonly Dictionary<string, Recovered> recovered = new(StringComparer.Ordinal);
     private readonly HashSet<string> open = new(StringComparer.Ordinal);
     private readonly IDisk disk;
+    private readonly Spares spares;
     private Segments? segments;
     private Journal? journal;
     private Snapshots? snapshots;
@@ -17,7 +18,7 @@ public sealed class RegionStore : IAsyncDisposable
     private uint nextNumber = 1;
     private bool disposed;
 
-    private RegionStore(IDisk disk) => this.disk = disk;
+    private RegionStore(IDisk disk) => (this.disk, spares) = (disk, new(disk));
 
     /// <summary>Opens the region's folder, which is the disk, and recovers; partitions load as they open.</summary>
     public static async ValueTask<RegionStore> Open(Node node, IDisk disk, StoreOptions options)
@@ -121,7 +122,7 @@ public sealed class RegionStore : IAsyncDisposable
         try
         {
             recovery.Run();
-            segments = new(disk, node.Dice.Fork("journal"), options);
+            segments = new(disk, node.Dice.Fork("journal"), options, spares);
 
             // The names too: a process that ended between giving one and syncing the folder left it to chance.
             disk.SyncFolder("");
@@ -142,7 +143,7 @@ public sealed class RegionStore : IAsyncDisposable
         Found(recovery);
         nextNumber = recovery.Catalogue.NextNumber;
         journal = new(node, options, segments) { Written = recovery.SegmentBytes };
-        snapshots = new(node, disk, options, journal) { Bytes = recovery.SnapshotBytes };
+        snapshots = new(node, disk, options, journal, spares) { Bytes = recovery.SnapshotBytes };
         journal.OnWritten = snapshots.Look;
         if (recovered.Count == 0)
         {
@@ -175,5 +176,6 @@ public sealed class RegionStore : IAsyncDisposable
     {
         recovery?.Dispose();
         recovery = null;
+        spares.Accepts = true;
     }
 }

@@ -3,10 +3,10 @@ using Faultline.Kernel;
 namespace Faultline.Store;
 
 /// <summary>
-/// The files that the journal is written to, one block at a time. The next one is made ahead, zeroed and synced, since
-/// a sync of bytes that have their place on the disk already costs half.
+/// The files that the journal is written to, one block at a time. The next one is made ahead, of a spare one or zeroed
+/// and synced, since a sync of bytes that have their place on the disk already costs half.
 /// </summary>
-internal sealed class Segments(IDisk disk, Dice dice, StoreOptions options) : IDisposable
+internal sealed class Segments(IDisk disk, Dice dice, StoreOptions options, Spares spares) : IDisposable
 {
     /// <summary>A segment is made ahead in steps, so that the journal's own syncs get in between.</summary>
     private const int StepBytes = 4 << 20;
@@ -41,12 +41,6 @@ internal sealed class Segments(IDisk disk, Dice dice, StoreOptions options) : ID
         header = FileHeader.Read(file, name);
         length = file.Length;
         offset = found.Offset;
-        for (var torn = offset; torn < found.TornEnd; torn += Zeros.Length)
-        {
-            var count = (int)Math.Min(Zeros.Length, found.TornEnd - torn);
-            await file.Write(torn, Zeros.AsMemory(0, count), sync: false);
-        }
-
         // What recovery read of the last block may never have reached the disk; nobody is to build on it before it has.
         // After a sync that failed, another proves nothing about what was written before: so it is written again.
         var place = found.Last == 0 ? offset : Format.Place(found.Last);
@@ -128,23 +122,33 @@ internal sealed class Segments(IDisk disk, Dice dice, StoreOptions options) : ID
     private async Task<FileHeader> Make(int number, int bytes)
     {
         var name = Format.Name(number, Format.Segment);
+        var unfinished = name + Format.Unfinished;
         var made = new FileHeader(IsSnapshot: false, number, dice.Next());
-        using (var fresh = disk.Open(name + Format.Unfinished))
+        var isSpare = spares.TryTake(bytes, unfinished);
+        using (var file = disk.Open(unfinished))
         {
-            var head = made.Bytes();
-            await fresh.Write(0, head, sync: false);
-            long synced = 0;
-            for (long at = head.Length; at < bytes; at += Zeros.Length)
+            // What a spare one holds is of another number and salt, so it can stay.
+            await file.Write(0, made.Bytes(), sync: isSpare);
+            if (!isSpare)
             {
-                var step = (int)Math.Min(Zeros.Length, bytes - at);
-                var sync = at + step >= bytes || at + step - synced >= StepBytes;
-                await fresh.Write(at, Zeros.AsMemory(0, step), sync);
-                synced = sync ? at + step : synced;
+                await Zero(file, bytes);
             }
         }
 
-        disk.Move(name + Format.Unfinished, name);
+        disk.Move(unfinished, name);
         disk.SyncFolder("");
         return made;
+    }
+
+    private static async ValueTask Zero(IDiskFile file, int bytes)
+    {
+        long synced = 0;
+        for (long at = Format.FileHeaderBytes; at < bytes; at += Zeros.Length)
+        {
+            var step = (int)Math.Min(Zeros.Length, bytes - at);
+            var sync = at + step >= bytes || at + step - synced >= StepBytes;
+            await file.Write(at, Zeros.AsMemory(0, step), sync);
+            synced = sync ? at + step : synced;
+        }
     }
 }

@@ -6,7 +6,8 @@ namespace Faultline.Store;
 /// Writes the state at one position of the journal into one file, so that what lies before it can go. It ends the
 /// current segment and then reads only files that nobody writes any more: the writers go on, and the copy is exact.
 /// </summary>
-internal sealed class Snapshots(Node node, IDisk disk, StoreOptions options, Journal journal) : IAsyncDisposable
+internal sealed class Snapshots(Node node, IDisk disk, StoreOptions options, Journal journal, Spares spares)
+    : IAsyncDisposable
 {
     /// <summary>So much is read or written before disk and processor are left to the others for a moment.</summary>
     private const int SliceBytes = 1 << 20;
@@ -88,7 +89,7 @@ internal sealed class Snapshots(Node node, IDisk disk, StoreOptions options, Jou
         disk.SyncFolder("");
         foreach (var old in source.Names)
         {
-            disk.Delete(old);
+            spares.Offer(old);
         }
     }
 

@@ -1,6 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
-using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
 using Faultline.Wire.Protocols;
@@ -239,7 +238,7 @@ public sealed class Authenticator(Keyring keyring)
             StringToSign(claim, hour, canonical.Written, ref text);
             var proved = claim.Asymmetric
                 ? Version4A.Proves(claim.Signature.Span, new(claim.AccessKey), key.Secret, text.Written)
-                : Proves(claim.Signature.Span, key.SigningKey(claim.Scope), text.Written);
+                : key.SigningKey(claim.Scope).Proves(claim.Signature.Span, text.Written);
             if (!proved)
             {
                 throw refuse.Mismatch(
@@ -266,18 +265,5 @@ public sealed class Authenticator(Keyring keyring)
         Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
         SHA256.HashData(canonical, hash);
         into.AppendHex(hash);
-    }
-
-    /// <summary>
-    /// The signature is the HMAC of the text. The letters are compared, so that upper case does not pass.
-    /// </summary>
-    internal static bool Proves(ReadOnlySpan<char> signature, ReadOnlySpan<byte> key, ReadOnlySpan<byte> text)
-    {
-        Span<byte> mac = stackalloc byte[HMACSHA256.HashSizeInBytes];
-        Span<char> letters = stackalloc char[HMACSHA256.HashSizeInBytes * 2];
-        HMACSHA256.HashData(key, text, mac);
-        Convert.TryToHexStringLower(mac, letters, out _);
-        return CryptographicOperations.FixedTimeEquals(
-            MemoryMarshal.AsBytes(letters), MemoryMarshal.AsBytes(signature));
     }
 }

@@ -12,7 +12,7 @@ internal sealed class ChunkSeal
 {
     private readonly string algorithm;
     private readonly string context;
-    private readonly byte[]? signingKey;
+    private readonly SigningKey? signingKey;
     private readonly (string AccessKey, byte[] Secret)? pair;
     private string previous;
 
@@ -27,7 +27,7 @@ internal sealed class ChunkSeal
         }
         else
         {
-            signingKey = key.SigningKey(claim.Scope).ToArray();
+            signingKey = key.SigningKey(claim.Scope);
         }
     }
 
@@ -52,6 +52,6 @@ internal sealed class ChunkSeal
         previous = bare;
         return pair is { } asymmetric
             ? Version4A.Proves(bare, asymmetric.AccessKey, asymmetric.Secret, bytes)
-            : Authenticator.Proves(bare, signingKey, bytes);
+            : signingKey!.Proves(bare, bytes);
     }
 }

@@ -7,7 +7,7 @@ namespace Faultline.Wire.Signatures;
 public sealed class Key
 {
     private const int SigningKeysMax = 64;
-    private Derived[] derived = [];
+    private SigningKey[] derived = [];
 
     public Key(Principal principal, string secret, DateTimeOffset? expires = null, string? token = null)
     {
@@ -43,21 +43,21 @@ public sealed class Key
     /// The key that signs under a scope (date, region, service, terminator). Derived keys are kept, the oldest giving
     /// way: a client signs with the same few all day.
     /// </summary>
-    internal ReadOnlySpan<byte> SigningKey(ReadOnlySpan<char> scope)
+    internal SigningKey SigningKey(ReadOnlySpan<char> scope)
     {
         var known = Volatile.Read(ref derived);
         foreach (var one in known)
         {
             if (scope.SequenceEqual(one.Scope))
             {
-                return one.Bytes;
+                return one;
             }
         }
 
-        var made = new Derived(new(scope), Derive(scope));
+        var made = new SigningKey(new(scope), Derive(scope));
         // Two who derive at once may lose one of the two entries: it is then derived again.
         Volatile.Write(ref derived, [made, .. known.AsSpan(0, Math.Min(known.Length, SigningKeysMax - 1))]);
-        return made.Bytes;
+        return made;
     }
 
     private byte[] Derive(ReadOnlySpan<char> scope)
@@ -74,6 +74,4 @@ public sealed class Key
 
         return key.ToArray();
     }
-
-    private sealed record Derived(string Scope, byte[] Bytes);
 }
