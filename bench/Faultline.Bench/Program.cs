@@ -21,7 +21,10 @@ switch (args)
     case ["start", ..]:
         await StartTimes.Run(Arguments.Parse(args));
         return 0;
+    case ["board", ..]:
+        BoardJudgements.Run(Arguments.Parse(args));
+        return 0;
     default:
-        Console.Error.WriteLine("bench/run sqs|depth|start [--rounds N] [--seconds S] [--json]");
+        Console.Error.WriteLine("bench/run sqs|depth|start|board [--rounds N] [--seconds S] [--json]");
         return 2;
 }

@@ -16,8 +16,8 @@ public sealed class Region : IAsyncDisposable
     public Region(string name, Node node, RegionStore store, RegionOptions options)
     {
         (Name, Node) = (name, node);
-        sqs = new(name, node, store, options.Sqs);
-        Apis = [sqs];
+        sqs = new(name, node, store, options.Sqs, options.Around);
+        Apis = [sqs, new Ec2.Ec2(name, options.Around, options.Sqs.Host)];
         Paths = [sqs];
     }
 
@@ -28,6 +28,9 @@ public sealed class Region : IAsyncDisposable
     public IReadOnlyList<Wire.Api> Apis { get; }
 
     public IReadOnlyList<IPaths> Paths { get; }
+
+    /// <summary>What its services have, for whoever asks what a fault would hit.</summary>
+    public IEnumerable<Resource> Resources => Apis.OfType<IResources>().SelectMany(service => service.Resources);
 
     /// <summary>Starts what works without being called: the reconcilers of the services.</summary>
     public void Start() => sqs.Start();
@@ -46,4 +49,6 @@ public sealed class Region : IAsyncDisposable
 public sealed record RegionOptions
 {
     public SqsOptions Sqs { get; init; } = new();
+
+    public Surroundings Around { get; init; } = Surroundings.Quiet();
 }

@@ -19,6 +19,23 @@ public static class Explore
         ulong seed, Func<World, Task> story, Limits? limits = null, [CallerMemberName] string name = "") =>
         Play(Settings.FromEnvironment, seed, story, limits, name);
 
+    /// <summary>
+    /// Plays the story once, for whoever counts: says how much time passed in it, and why it failed if it did.
+    /// </summary>
+    public static SeedRun Once(ulong seed, Func<World, Task> story, Limits? limits = null)
+    {
+        var world = new World(seed, limits ?? Limits.Default, whole: false);
+        try
+        {
+            world.Play(story);
+            return new(seed, world.Elapsed, Failure: null);
+        }
+        catch (Exception why)
+        {
+            return new(seed, world.Elapsed, $"{why.Message}\n\nWhat happened last:\n{world.Record.Tail()}");
+        }
+    }
+
     internal static void Seeds(Settings settings, int count, Func<World, Task> story, Limits? limits, string name)
     {
         if (settings.Seed is { } only)

@@ -75,6 +75,19 @@ public sealed class Host
     /// <summary>The process is killed: everything stops, and the disk keeps whatever was written.</summary>
     public void Kill() => End("is killed");
 
+    /// <summary>Nothing on it moves, and nothing on it knows, until it goes on.</summary>
+    public void StandStill()
+    {
+        world.Scheduler.Note(Name, "stands still", null, lives);
+        Life.StandStill();
+    }
+
+    public void GoOn()
+    {
+        world.Scheduler.Note(Name, "goes on", null, lives);
+        Life.GoOn();
+    }
+
     private static async void Settle<T>(Func<Task<T>> work, Errand errand, TaskCompletionSource<T> outcome)
     {
         try

@@ -7,6 +7,7 @@ namespace Faultline.Simulation;
 internal sealed class Life(Scheduler scheduler, string name) : SynchronizationContext
 {
     private readonly List<Action<Exception>> atEnd = [];
+    private List<(SendOrPostCallback Callback, object? State)>? held;
 
     public string Name { get; } = name;
 
@@ -35,6 +36,26 @@ internal sealed class Life(Scheduler scheduler, string name) : SynchronizationCo
         }
 
         atEnd.Clear();
+    }
+
+    /// <summary>Stands still: what would go on is held back until <see cref="GoOn"/>.</summary>
+    public void StandStill() => held ??= [];
+
+    public void GoOn()
+    {
+        var waiting = held ?? [];
+        held = null;
+        foreach (var (callback, state) in waiting)
+        {
+            scheduler.Queue(this, callback, state);
+        }
+    }
+
+    /// <summary>Whether it keeps what was to be done now for later.</summary>
+    public bool Holds(SendOrPostCallback callback, object? state)
+    {
+        held?.Add((callback, state));
+        return held is not null;
     }
 
     public override void Post(SendOrPostCallback d, object? state) => scheduler.Queue(this, d, state);

@@ -73,7 +73,7 @@ internal sealed class Scheduler
 
     public void Queue(Life life, SendOrPostCallback callback, object? state)
     {
-        if (over || life.Over || !Stay())
+        if (over || life.Over || !Stay() || life.Holds(callback, state))
         {
             return;
         }
@@ -140,7 +140,7 @@ internal sealed class Scheduler
             SynchronizationContext.SetSynchronizationContext(next.Life);
         }
 
-        if (!next.Life.Over)
+        if (!next.Life.Over && !next.Life.Holds(next.Callback, next.State))
         {
             next.Callback(next.State);
         }

@@ -20,6 +20,9 @@ public sealed class SimulatedNetwork
     /// <summary>The link between two hosts that have none of their own.</summary>
     public Link Usual { get; set; } = new(Mean: TimeSpan.FromMicroseconds(250), Jitter: TimeSpan.FromMicroseconds(100));
 
+    /// <summary>Says what lies between two hosts that have no link of their own; null leaves the usual.</summary>
+    public Func<Host, Host, Link?>? Between { get; set; }
+
     /// <summary>Sets the link between two hosts, in both directions, for whatever is sent from now on.</summary>
     public void Join(Host one, Host other, Link link) =>
         links[(one.Name, other.Name)] = links[(other.Name, one.Name)] = link;
@@ -56,7 +59,8 @@ public sealed class SimulatedNetwork
         return (TResponse)await call.Answer();
     }
 
-    private Link Link(Host from, Host to) => links.GetValueOrDefault((from.Name, to.Name), Usual);
+    private Link Link(Host from, Host to) =>
+        links.TryGetValue((from.Name, to.Name), out var link) ? link : Between?.Invoke(from, to) ?? Usual;
 
     private void Carry(NetworkCall call, Passage passage, object request)
     {

@@ -36,6 +36,8 @@ internal sealed class Journal(Node node, StoreOptions options, Segments segments
     /// <summary>Is called after each block, between writes: it must not wait.</summary>
     public Action? OnWritten { get; set; }
 
+    public bool IsBroken => broken is not null;
+
     public void ThrowIfBroken()
     {
         if (broken is { } why)

@@ -39,6 +39,9 @@ public sealed class RegionStore : IAsyncDisposable
         return store;
     }
 
+    /// <summary>A write or a sync failed; until the store is opened again nothing more is promised.</summary>
+    public bool IsBroken => journal?.IsBroken ?? false;
+
     /// <summary>The names that begin so, in order, of the partitions in which something was kept.</summary>
     public IReadOnlyList<string> Names(string prefix)
     {

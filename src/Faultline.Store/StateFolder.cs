@@ -19,6 +19,7 @@ public sealed class StateFolder : IDisposable
     /// <summary>The holder's process id, beside the lock: the framework lets nobody else read a locked file.</summary>
     private const string HolderName = "holder";
     private const string RegionsName = "regions";
+    private const string WorldName = "world";
     private const string ErasedName = "erased";
 
     /// <summary>Less than this is not worth beginning with.</summary>
@@ -85,6 +86,9 @@ public sealed class StateFolder : IDisposable
 
     /// <summary>The disk of one region.</summary>
     public IDisk Region(string name) => new FileDisk(PathOf(name));
+
+    /// <summary>The disk of what there is once for the whole world.</summary>
+    public IDisk World() => new FileDisk(System.IO.Path.Combine(Path, WorldName));
 
     /// <summary>Deletes a region whose store is closed, with all that it keeps.</summary>
     public void Erase(string name)

@@ -2,6 +2,7 @@ using System.Net;
 using System.Reflection;
 using Faultline.Gateway;
 using Faultline.Kernel;
+using Faultline.Kernel.Timeline;
 using Faultline.Local;
 using Faultline.Store;
 using Microsoft.AspNetCore.Connections;
@@ -51,6 +52,7 @@ internal sealed class Server : IAsyncDisposable
         if (Broken is null)
         {
             Broken = why;
+            Note(HappeningKind.StoreBroken, why);
             log.Error(
                 "THE STATE CAN NO LONGER BE KEPT. Stop the server, mend the disk, and start it again.", ("why", why));
         }
@@ -68,7 +70,9 @@ internal sealed class Server : IAsyncDisposable
         session,
         started,
         clock.GetUtcNow(),
-        Cloud.Regions);
+        Cloud.Regions,
+        Cloud.World.Faults.InForce.Count,
+        settings.Timing);
 
     /// <summary>Starts it all; what this returns answers requests already.</summary>
     public static async ValueTask<Server> Start(
@@ -88,6 +92,7 @@ internal sealed class Server : IAsyncDisposable
 
         try
         {
+            server.Note(HappeningKind.ServerStarted, "the server starts");
             await server.Hooks.Run(Stage.Boot, ct);
             await server.gateway.Start(ct);
             await server.Hooks.Run(Stage.Start, ct);
@@ -113,9 +118,13 @@ internal sealed class Server : IAsyncDisposable
             await Hooks.Run(Stage.Shutdown, limit.Token);
         }
 
+        Note(HappeningKind.ServerStopped, "the server stops");
         await Cloud.Quiet();
         await gateway.DisposeAsync();
         await Cloud.DisposeAsync();
         folder.Dispose();
     }
+
+    private void Note(HappeningKind kind, string says) =>
+        Cloud.Around.Timeline.Note(new(kind, clock.GetUtcNow()) { Says = says });
 }

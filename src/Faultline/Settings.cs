@@ -1,5 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
+using Faultline.Kernel.Places;
+using Faultline.Kernel.Times;
 using Faultline.Services.Sqs;
 using Faultline.Store;
 
@@ -33,6 +35,12 @@ internal sealed record Settings
     public string Init { get; init; } = "/etc/localstack/init";
 
     public SqsOptions Sqs { get; init; } = new();
+
+    /// <summary>The world: its regions, and the hosts in their zones.</summary>
+    public AtlasOptions Atlas { get; init; } = new();
+
+    /// <summary>How long the steps last that AWS does out of sight.</summary>
+    public Timing Timing { get; init; } = Timing.Fast;
 
     /// <summary>Origins of web pages that may call besides local ones.</summary>
     public IReadOnlyList<string> Origins { get; init; } = [];

@@ -58,7 +58,7 @@ public sealed class CommandTests : IDisposable
         }
 
         Assert.Equal(
-            ["format", "lock", "regions", "secret", "server.log"],
+            ["format", "lock", "regions", "secret", "server.log", "world"],
             Directory.EnumerateFileSystemEntries(State).Select(Path.GetFileName).Order(StringComparer.Ordinal));
         var afterwards = await Run("status", "--json");
         Assert.Equal(1, afterwards.Code);
@@ -72,9 +72,10 @@ public sealed class CommandTests : IDisposable
         var version = (await Tool.Run(Repository.Faultline, ["--version"])).MustSucceed().Output.Trim();
         Assert.Matches(@"^\d+\.\d+\.\d+$", version);
         var help = (await Tool.Run(Repository.Faultline, ["--help"])).MustSucceed().Output;
-        foreach (var command in (string[])["up", "down", "status", "env", "doctor"])
+        foreach (var command in (string[])
+            ["up", "down", "status", "env", "doctor", "fault", "timeline", "world", "completion"])
         {
-            Assert.Matches($@"(?m)^  {command} +[A-Z]", help);
+            Assert.Matches($@"(?m)^  {command}( <\S+>)? +[A-Z]", help);
             Assert.Contains("--help", (await Tool.Run(Repository.Faultline, [command, "--help"])).MustSucceed().Output);
         }
     }

@@ -29,7 +29,12 @@ public sealed class ExampleTests
     public async Task The_examples_run_of(string page)
     {
         await using var server = await Server.Start();
-        await RunBlocks(page, server.Environment);
+        var environment = new Dictionary<string, string>(server.Environment)
+        {
+            ["STATE"] = server.State,
+            ["PORT"] = $"{server.Port}",
+        };
+        await RunBlocks(page, environment);
     }
 
     [Fact]

@@ -13,10 +13,11 @@ public sealed class KillTests
 
     [Theory]
     [InlineData("strict")]
-    public async Task Every_acknowledged_message_is_there_and_none_is_twice_in_a_FIFO_queue(string durability)
+    public async Task Every_acknowledged_message_and_fault_is_there_and_none_is_twice_in_a_FIFO_queue(string durability)
     {
         await using var server = await Server.Start("--durability", durability);
         using var queues = new Queues(server);
+        using var door = new FaultDoor(server);
         var standard = (string)(await queues.Must("CreateQueue", new { QueueName = "standard" }))["QueueUrl"]!;
         var fifo = (string)(await queues.Must("CreateQueue", new
         {
@@ -24,6 +25,7 @@ public sealed class KillTests
             Attributes = new Dictionary<string, string> { ["FifoQueue"] = "true" },
         }))["QueueUrl"]!;
         var pending = new List<string>();
+        var faults = new HashSet<string>();
         for (var round = 0; round < Rounds; round++)
         {
             var acknowledged = new ConcurrentBag<string>();
@@ -35,8 +37,16 @@ public sealed class KillTests
                 acknowledged.Add($"fifo {body}");
             }
 
+            faults.Add(await door.Begin(new { kind = "zone-power", zone = $"euw1-az{1 + (round % 3)}" }));
+            if (round % 3 == 2)
+            {
+                await door.Clear(faults.First());
+                faults.Remove(faults.First());
+            }
+
             await LoadAndKill(server, queues, standard, fifo, round, acknowledged, unanswered);
             await server.Start();
+            Assert.Equal(faults.Order(), (await door.InForce()).Order());
             var found = await queues.Drain(standard);
             var ordered = await queues.Drain(fifo);
             Assert.Equal([], acknowledged.Where(entry => entry.StartsWith("standard ", StringComparison.Ordinal))

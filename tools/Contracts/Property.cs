@@ -4,11 +4,14 @@ namespace Contracts;
 internal sealed class Property(Contract contract, ModelShape owner, ModelMember member, string name)
 {
     private readonly ModelShape shape = contract.Shape(member.Shape);
+    private readonly bool kept = member.Flag("kept");
     private readonly bool stream = TypesCode.IsStream(contract, owner, member);
 
     public int Index => member.Index;
 
-    private string Type => stream ? contract.Word("Stream", "System.IO") : TypesCode.Type(contract, member.Shape);
+    private string Type => stream ? contract.Word("Stream", "System.IO")
+        : kept ? contract.Word("KeptText", "Faultline.Wire.Shapes")
+        : TypesCode.Type(contract, member.Shape);
 
     private bool IsValue => shape.Kind is "Boolean" or "Integer" or "Long" or "Float" or "Double" or "Timestamp";
 
@@ -31,6 +34,7 @@ internal sealed class Property(Contract contract, ModelShape owner, ModelMember 
 
         string Call(string value) => stream
             ? $"writer.Stream({at}, {value})"
+            : kept ? $"writer.KeptText({at}, {value})"
             : TypesCode.WriteCall(contract, member.Shape, "writer", at, value);
     }
 
@@ -38,5 +42,6 @@ internal sealed class Property(Contract contract, ModelShape owner, ModelMember 
         ? $"throw new MalformedInput(\"{member.Name} cannot be sent.\");"
         : stream
             ? $"{name} = reader.Stream(member); break;"
+            : kept ? $"{name} = reader.KeptText(member); break;"
             : $"{name} = {TypesCode.ReadCall(contract, member.Shape, "reader", "member")}; break;";
 }

@@ -42,7 +42,7 @@ internal static class AttributeRules
         }
 
         var value = given[TraceHeader];
-        return value is { DataType: "String", StringValue: { Length: > 0 } text } && Draft.Encode(text) is not null
+        return value is { DataType: "String", StringValue: { Length: > 0 } text } && Draft.IsPlain(text)
             ? new(TraceHeader, value.DataType, text, null)
             : throw Refusal.Parameter(
                 $"Message system attribute '{TraceHeader}' must contain a non-empty value of type 'String'.");
@@ -108,9 +108,9 @@ internal static class AttributeRules
             throw Empty(name, type);
         }
 
-        return Draft.Encode(value.StringValue) is null
-            ? throw Refusal.Parameter($"Message (user) attribute '{name}' holds characters outside the allowed set.")
-            : value.StringValue;
+        return Draft.IsPlain(value.StringValue)
+            ? value.StringValue
+            : throw Refusal.Parameter($"Message (user) attribute '{name}' holds characters outside the allowed set.");
     }
 
     private static string Number(string name, string text) =>

@@ -39,7 +39,7 @@ internal static class BatchRules
 
     public static void CheckSize(List<SendMessageBatchRequestEntry> entries)
     {
-        var bytes = entries.Sum(entry => (long)Encoding.UTF8.GetByteCount(entry.MessageBody) +
+        var bytes = entries.Sum(entry => (long)(entry.MessageBody.Utf8?.Length ?? 0) +
             (entry.MessageAttributes?.Sum(attribute => (long)Encoding.UTF8.GetByteCount(attribute.Key) +
                 Encoding.UTF8.GetByteCount(attribute.Value.DataType ?? "") +
                 Encoding.UTF8.GetByteCount(attribute.Value.StringValue ?? "") +

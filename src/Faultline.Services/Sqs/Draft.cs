@@ -1,11 +1,10 @@
 using System.Buffers;
 using System.Globalization;
 using System.Security.Cryptography;
-using System.Text;
-using System.Text.Unicode;
 using Faultline.Api.Sqs;
 using Faultline.Kernel;
 using Faultline.Wire;
+using Faultline.Wire.Shapes;
 
 namespace Faultline.Services.Sqs;
 
@@ -19,9 +18,9 @@ internal readonly struct Draft
         "Invalid characters found. Valid unicode characters are #x9 | #xA | #xD | #x20 to #xD7FF | " +
         "#xE000 to #xFFFD | #x10000 to #x10FFFF";
 
-    /// <summary>What XML 1.0 has no place for, besides halves of surrogate pairs.</summary>
-    private static readonly SearchValues<char> Forbidden = SearchValues.Create(
-        [.. Enumerable.Range(0, 32).Where(c => c is not (9 or 10 or 13)).Select(c => (char)c), '\uFFFE', '\uFFFF']);
+    /// <summary>The control characters that XML 1.0 has no place for.</summary>
+    private static readonly SearchValues<byte> Controls =
+        SearchValues.Create([.. Enumerable.Range(0, 32).Where(c => c is not (9 or 10 or 13)).Select(c => (byte)c)]);
 
     private Draft(Letter letter, int? delaySeconds, string? systemMd5)
     {
@@ -101,30 +100,21 @@ internal readonly struct Draft
         }
     }
 
-    /// <summary>A text in UTF-8, if it has only characters that a message may hold.</summary>
-    public static byte[]? Encode(string text)
-    {
-        if (text.AsSpan().ContainsAny(Forbidden))
-        {
-            return null;
-        }
-
-        var bytes = new byte[Encoding.UTF8.GetByteCount(text)];
-        return Utf8.FromUtf16(text, bytes, out _, out _, replaceInvalidSequences: false) == OperationStatus.Done
-            ? bytes
-            : null;
-    }
+    /// <summary>The text has only characters that a message may hold.</summary>
+    public static bool IsPlain(KeptText text) =>
+        text.Utf8 is { } utf8 && !utf8.AsSpan().ContainsAny(Controls)
+        && utf8.AsSpan().IndexOf("\uFFFE"u8) < 0 && utf8.AsSpan().IndexOf("\uFFFF"u8) < 0;
 
     private static Draft Of(
         Call call,
-        string body,
+        KeptText body,
         int? delay,
         Dictionary<string, MessageAttributeValue>? attributes,
         Dictionary<string, MessageSystemAttributeValue>? system,
         string? group,
         string? deduplication)
     {
-        if (string.IsNullOrEmpty(body))
+        if (body is null or { Utf8: [] })
         {
             throw Refusal.Missing("MessageBody");
         }
@@ -137,7 +127,7 @@ internal readonly struct Draft
 
         CheckToken(group, "MessageGroupId");
         CheckToken(deduplication, "MessageDeduplicationId");
-        var bytes = Encode(body) ?? throw SqsErrors.InvalidMessageContents(WrongCharacters);
+        var bytes = IsPlain(body) ? body.Utf8! : throw SqsErrors.InvalidMessageContents(WrongCharacters);
         var trace = AttributeRules.Trace(system);
         var letter = new Letter
         {

@@ -29,7 +29,15 @@ internal sealed record Letter
 
     public string BodyText => Encoding.UTF8.GetString(Body);
 
-    public string BodyMd5Text => BodyMd5.ToString("x32");
+    public string BodyMd5Text
+    {
+        get
+        {
+            Span<byte> bytes = stackalloc byte[MD5.HashSizeInBytes];
+            BinaryPrimitives.WriteUInt128BigEndian(bytes, BodyMd5);
+            return Convert.ToHexStringLower(bytes);
+        }
+    }
 
     public static UInt128 Md5Of(ReadOnlySpan<byte> bytes)
     {

@@ -18,9 +18,10 @@ internal sealed partial class Sqs : SqsApi, IAsyncDisposable
     private readonly MoveTasks moves;
     private readonly Retention retention;
 
-    public Sqs(string region, Node node, RegionStore store, SqsOptions options)
+    public Sqs(string region, Node node, RegionStore store, SqsOptions options, Surroundings around)
     {
         (this.region, this.options) = (region, options);
+        place = around.Atlas.Region(region) ?? around.Atlas.Everything;
         book = new(region, node, store, options);
         deadLetters = new(book);
         moves = new(book, node);

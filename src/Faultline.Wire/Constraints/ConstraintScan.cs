@@ -52,6 +52,12 @@ internal sealed class ConstraintScan : ShapeWriter
         fits &= member.Shape.Limits?.Fits(value) ?? true;
     }
 
+    public override void KeptText(Member member, KeptText value)
+    {
+        See(member);
+        fits &= member.Shape.Limits?.Fits(value.ToString()) ?? true;
+    }
+
     public override void Boolean(Member member, bool value) => See(member);
 
     public override void Integer(Member member, int value) => See(member, value);

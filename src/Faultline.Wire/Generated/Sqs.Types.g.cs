@@ -1330,7 +1330,7 @@ public sealed class SendMessageBatchRequestEntry : IStructure
 
     public string Id { get; set; } = null!;
 
-    public string MessageBody { get; set; } = null!;
+    public KeptText MessageBody { get; set; } = null!;
 
     public int? DelaySeconds { get; set; }
 
@@ -1351,7 +1351,7 @@ public sealed class SendMessageBatchRequestEntry : IStructure
         }
         if (MessageBody is not null)
         {
-            writer.String(members[1], MessageBody);
+            writer.KeptText(members[1], MessageBody);
         }
         if (DelaySeconds is { } value2)
         {
@@ -1380,7 +1380,7 @@ public sealed class SendMessageBatchRequestEntry : IStructure
         switch (member.Index)
         {
             case 0: Id = reader.String(member); break;
-            case 1: MessageBody = reader.String(member); break;
+            case 1: MessageBody = reader.KeptText(member); break;
             case 2: DelaySeconds = reader.Integer(member); break;
             case 3: MessageAttributes = reader.Map(member, static (r, m) => r.Structure<MessageAttributeValue>(m)); break;
             case 4: MessageSystemAttributes = reader.Map(member, static (r, m) => r.Structure<MessageSystemAttributeValue>(m)); break;
@@ -1486,7 +1486,7 @@ public sealed class SendMessageRequest : IStructure
 
     public string QueueUrl { get; set; } = null!;
 
-    public string MessageBody { get; set; } = null!;
+    public KeptText MessageBody { get; set; } = null!;
 
     public int? DelaySeconds { get; set; }
 
@@ -1507,7 +1507,7 @@ public sealed class SendMessageRequest : IStructure
         }
         if (MessageBody is not null)
         {
-            writer.String(members[1], MessageBody);
+            writer.KeptText(members[1], MessageBody);
         }
         if (DelaySeconds is { } value2)
         {
@@ -1536,7 +1536,7 @@ public sealed class SendMessageRequest : IStructure
         switch (member.Index)
         {
             case 0: QueueUrl = reader.String(member); break;
-            case 1: MessageBody = reader.String(member); break;
+            case 1: MessageBody = reader.KeptText(member); break;
             case 2: DelaySeconds = reader.Integer(member); break;
             case 3: MessageAttributes = reader.Map(member, static (r, m) => r.Structure<MessageAttributeValue>(m)); break;
             case 4: MessageSystemAttributes = reader.Map(member, static (r, m) => r.Structure<MessageSystemAttributeValue>(m)); break;

@@ -1,11 +1,14 @@
 using System.Text;
+using System.Text.Unicode;
 using Faultline.Wire.Shapes;
 
 namespace Faultline.Wire.Protocols;
 
-/// <summary>Makes strings of UTF-8, and nothing of what is none: text is kept as it came, or not at all.</summary>
+/// <summary>Makes texts of UTF-8, and nothing of what is none: text is kept as it came, or not at all.</summary>
 internal static class Utf8Text
 {
+    private const string Refusal = "STRING_VALUE is not valid Unicode";
+
     private static readonly UTF8Encoding strict =
         new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
@@ -17,7 +20,11 @@ internal static class Utf8Text
         }
         catch (DecoderFallbackException broken)
         {
-            throw new MalformedInput("STRING_VALUE is not valid Unicode", broken);
+            throw new MalformedInput(Refusal, broken);
         }
     }
+
+    /// <summary>The text as bytes of its own.</summary>
+    public static byte[] Copy(ReadOnlySpan<byte> text) =>
+        Utf8.IsValid(text) ? text.ToArray() : throw new MalformedInput(Refusal);
 }

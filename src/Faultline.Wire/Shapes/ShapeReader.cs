@@ -89,6 +89,9 @@ public abstract class ShapeReader
 
     public abstract string String(Member member);
 
+    /// <summary>A text that is kept as it came: a protocol in UTF-8 makes no string of it.</summary>
+    public virtual KeptText KeptText(Member member) => new(String(member));
+
     public abstract bool Boolean(Member member);
 
     public abstract int Integer(Member member);

@@ -90,6 +90,8 @@ public abstract class ShapeWriter
 
     public abstract void String(Member member, string value);
 
+    public virtual void KeptText(Member member, KeptText value) => String(member, value.ToString());
+
     public abstract void Boolean(Member member, bool value);
 
     public abstract void Integer(Member member, int value);

@@ -176,13 +176,12 @@ public sealed class Authenticator(Keyring keyring)
                 $"Credential should be scoped with a valid terminator: 'aws4_request', not '{terminator}'.");
         }
 
-        Span<char> date = stackalloc char[8];
-        hour.TryFormat(date, out _, "yyyyMMdd", CultureInfo.InvariantCulture);
-        if (!claim.Date.SequenceEqual(date))
+        if (!SigningHour.IsOn(hour, claim.Date))
         {
+            var text = SigningHour.Text(hour);
             (amiss ??= []).Add(
                 "Date in Credential scope does not match YYYYMMDD from ISO-8601 version of date from HTTP: "
-                + $"'{claim.Date}' != '{date}', from '{SigningHour.Text(hour)}'.");
+                + $"'{claim.Date}' != '{text[..8]}', from '{text}'.");
         }
 
         if (amiss is not null)

@@ -50,6 +50,12 @@ internal static class Payload
     public static void Unwrap(
         Incoming request, in Claim claim, Key? key, DateTimeOffset hour, bool s3, Refusals refuse)
     {
+        if (!s3 && request.Stream is null)
+        {
+            // A body that is there whole was verified as it is.
+            return;
+        }
+
         var declared = (string?)request.Headers[Header];
         if (s3 && IsChunked(declared))
         {

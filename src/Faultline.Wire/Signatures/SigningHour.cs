@@ -13,13 +13,12 @@ internal static class SigningHour
     public static bool TryRead(ReadOnlySpan<char> text, out DateTimeOffset hour)
     {
         hour = default;
-        if (text.Length != 16 || text[8] != 'T' || text[15] != 'Z'
-            || text[..8].ContainsAnyExceptInRange('0', '9') || text[9..15].ContainsAnyExceptInRange('0', '9'))
+        if (text.Length != 16 || text[8] != 'T' || text[15] != 'Z' || !AreDigits(text[..8]) || !AreDigits(text[9..15]))
         {
             return false;
         }
 
-        var (year, month, day) = ((Two(text, 0) * 100) + Two(text, 2), Two(text, 4), Two(text, 6));
+        var (year, month, day) = Date(text);
         var (hours, minutes, seconds) = (Two(text, 9), Two(text, 11), Two(text, 13));
         if (year < 1 || month is < 1 or > 12 || day < 1 || day > DateTime.DaysInMonth(year, month)
             || hours > 23 || minutes > 59 || seconds > 59)
@@ -31,11 +30,20 @@ internal static class SigningHour
         return true;
     }
 
+    /// <summary>The hour lies on that day, as in <c>20260101</c>.</summary>
+    public static bool IsOn(DateTimeOffset hour, ReadOnlySpan<char> day) =>
+        day.Length == 8 && AreDigits(day) && Date(day) == (hour.Year, hour.Month, hour.Day);
+
     /// <summary>Reads the long forms that a Date header or an old client may hold.</summary>
     public static bool TryReadLong(string? text, out DateTimeOffset hour) => DateTimeOffset.TryParseExact(
         text,
         ["r", "yyyy-MM-dd'T'HH:mm:ss'Z'", "yyyy-MM-dd'T'HH:mm:ss.fff'Z'", "yyyy-MM-dd'T'HH:mm:ss"],
         CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out hour);
+
+    private static bool AreDigits(ReadOnlySpan<char> text) => !text.ContainsAnyExceptInRange('0', '9');
+
+    private static (int Year, int Month, int Day) Date(ReadOnlySpan<char> text) =>
+        ((Two(text, 0) * 100) + Two(text, 2), Two(text, 4), Two(text, 6));
 
     private static int Two(ReadOnlySpan<char> text, int at) => ((text[at] - '0') * 10) + text[at + 1] - '0';
 }

@@ -1,10 +1,16 @@
 using System.Collections.Frozen;
 using System.Diagnostics.CodeAnalysis;
 using Faultline.Kernel;
+using Faultline.Kernel.Faults;
+using Faultline.Kernel.Places;
+using Faultline.Kernel.Timeline;
 using Faultline.Services;
 using Faultline.Services.Sts;
+using Faultline.Services.Worldwide;
 using Faultline.Store;
 using Faultline.Wire;
+using Faultline.Wire.Planes;
+using Faultline.Wire.Routing;
 using Faultline.Wire.Signatures;
 
 namespace Faultline.Cloud;
@@ -21,12 +27,15 @@ internal sealed class Cloud : IAsyncDisposable
     private readonly Settings settings;
     private readonly StateFolder folder;
     private readonly Sessions sessions;
+    private readonly RegionStore worldStore;
     private readonly Turn opening = new();
     private FrozenDictionary<string, OpenRegion> open = FrozenDictionary<string, OpenRegion>.Empty;
 
-    private Cloud(Settings settings, Node node, StateFolder folder)
+    private Cloud(Settings settings, Node node, StateFolder folder, RegionStore worldStore)
     {
-        (this.settings, Node, this.folder) = (settings, node, folder);
+        (this.settings, Node, this.folder, this.worldStore) = (settings, node, folder, worldStore);
+        Words = new(Catalog.Default);
+        World = new(node, worldStore, Atlas.Draw(settings.Atlas), new(), settings.Timing, Words);
         sessions = new(MasterSecret.Of(folder.Path));
         Keyring = new(settings.UnknownKeysAreRoot, sessions);
     }
@@ -35,8 +44,20 @@ internal sealed class Cloud : IAsyncDisposable
 
     public Keyring Keyring { get; }
 
+    /// <summary>The names of services and operations, for whoever aims faults at them.</summary>
+    public CatalogWords Words { get; }
+
+    /// <summary>The faults in force and the timeline.</summary>
+    public Worldwide World { get; }
+
+    public Surroundings Around => World.Around;
+
+    /// <summary>What all services of all open regions have.</summary>
+    public IReadOnlyCollection<Resource> Resources =>
+        [.. Volatile.Read(ref open).Values.SelectMany(each => each.Region.Resources)];
+
     /// <summary>The services that answer, by id.</summary>
-    public IReadOnlyList<string> Services { get; } = ["sqs", "sts"];
+    public IReadOnlyList<string> Services { get; } = ["ec2", "sqs", "sts"];
 
     /// <summary>How often everything was forgotten.</summary>
     public int Resets { get; private set; }
@@ -45,10 +66,13 @@ internal sealed class Cloud : IAsyncDisposable
 
     public static async ValueTask<Cloud> Open(Settings settings, Node node, StateFolder folder)
     {
-        var cloud = new Cloud(settings, node, folder);
+        var world = node with { Name = "world", Dice = node.Dice.Fork("world") };
+        var store = await RegionStore.Open(world, folder.World(), new(settings.Durability));
+        var cloud = new Cloud(settings, node, folder, store);
         var opened = "";
         try
         {
+            await cloud.World.Start(CancellationToken.None);
             foreach (var name in folder.Regions.Where(name => Wire.Routing.Regions.Looks(name)))
             {
                 opened = name;
@@ -72,9 +96,15 @@ internal sealed class Cloud : IAsyncDisposable
     /// <summary>The service in a region that is open already.</summary>
     public bool TryFind(string region, ServiceModel service, [NotNullWhen(true)] out Wire.Api? api)
     {
-        api = Volatile.Read(ref open).TryGetValue(region, out var found) ? found.Find(service) : null;
+        api = Volatile.Read(ref open).TryGetValue(region, out var found) && !IsToMend(found)
+            ? found.Find(service)
+            : null;
         return api is not null;
     }
+
+    /// <summary>A fault on the region's disk broke its store.</summary>
+    public bool BrokeByFault(string region) =>
+        Volatile.Read(ref open).TryGetValue(region, out var found) && found.BrokeByFault;
 
     /// <summary>The service in a region, which is opened if it is not.</summary>
     public async ValueTask<Wire.Api> Find(string region, ServiceModel service, CancellationToken ct) =>
@@ -83,7 +113,7 @@ internal sealed class Cloud : IAsyncDisposable
     /// <summary>The region, which is opened if it is not.</summary>
     public async ValueTask<OpenRegion> Open(string name, CancellationToken ct)
     {
-        if (Volatile.Read(ref open).TryGetValue(name, out var found))
+        if (Volatile.Read(ref open).TryGetValue(name, out var found) && !IsToMend(found))
         {
             return found;
         }
@@ -97,6 +127,12 @@ internal sealed class Cloud : IAsyncDisposable
         await opening.Take(ct);
         try
         {
+            if (open.TryGetValue(name, out found) && IsToMend(found))
+            {
+                Volatile.Write(ref open, Without(name));
+                await found.DisposeAsync();
+            }
+
             return open.TryGetValue(name, out found) ? found : await OpenRegion(name);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or StoreDamaged)
@@ -116,6 +152,8 @@ internal sealed class Cloud : IAsyncDisposable
         try
         {
             Resets++;
+            await World.Faults.Clear(_ => true, CancellationToken.None);
+            Around.Timeline.Note(new(HappeningKind.StateReset, Node.Now) { Says = "everything was forgotten" });
             var old = open;
             Volatile.Write(ref open, FrozenDictionary<string, OpenRegion>.Empty);
             foreach (var name in old.Keys.Order(StringComparer.Ordinal))
@@ -150,12 +188,19 @@ internal sealed class Cloud : IAsyncDisposable
             }
 
             open = FrozenDictionary<string, OpenRegion>.Empty;
+            await World.DisposeAsync();
+            await worldStore.DisposeAsync();
         }
         finally
         {
             opening.Give();
         }
     }
+
+    private static bool IsToMend(OpenRegion region) => region.BrokeByFault && region.Disk.IsWell;
+
+    private FrozenDictionary<string, OpenRegion> Without(string name) =>
+        open.Where(each => each.Key != name).ToFrozenDictionary(StringComparer.Ordinal);
 
     private async ValueTask<OpenRegion> OpenRegion(string name)
     {
@@ -165,11 +210,15 @@ internal sealed class Cloud : IAsyncDisposable
                 "RegionsExceeded", 400, $"This server has {RegionsMax} regions already, so {name} is not opened.");
         }
 
-        var node = Node with { Name = name, Dice = Node.Dice.Fork(name) };
-        var store = await RegionStore.Open(node, folder.Region(name), new(settings.Durability));
-        var region = new Region(name, node, store, new() { Sqs = settings.Sqs });
-        var opened = new OpenRegion(region, store, [.. region.Apis, new Sts(sessions)]);
+        var place = Around.Atlas.Region(name) ?? Around.Atlas.Everything;
+        var clock = new BoardClock(Node.Clock, Around.Board, place);
+        var node = Node with { Name = name, Clock = clock, Dice = Node.Dice.Fork(name) };
+        var disk = new BoardDisk(folder.Region(name), Around.Board, place, node);
+        var store = await RegionStore.Open(node, disk, new(settings.Durability));
+        var region = new Region(name, node, store, new() { Sqs = settings.Sqs, Around = Around });
+        var opened = new OpenRegion(region, store, disk, [.. region.Apis, new Sts(sessions)]);
         region.Start();
+        Around.Timeline.Note(new(HappeningKind.RegionOpened, Node.Now) { Region = name, Says = $"{name} is open" });
         Volatile.Write(ref open, open.Append(new(name, opened)).ToFrozenDictionary(StringComparer.Ordinal));
         return opened;
     }

@@ -5,8 +5,13 @@ using Faultline.Wire;
 namespace Faultline.Cloud;
 
 /// <summary>A region with its store and all its services.</summary>
-internal sealed record OpenRegion(Region Region, RegionStore Store, Wire.Api[] Apis) : IAsyncDisposable
+internal sealed record OpenRegion(Region Region, RegionStore Store, BoardDisk Disk, Wire.Api[] Apis) : IAsyncDisposable
 {
+    /// <summary>
+    /// A fault on its disk broke its store; what it acknowledged is on the disk, and opening it again mends it.
+    /// </summary>
+    public bool BrokeByFault => Store.IsBroken && Disk.WasStruck;
+
     public Wire.Api? Find(ServiceModel service)
     {
         foreach (var api in Apis)

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Faultline.Commands.Faults;
 
 namespace Faultline.Commands;
 
@@ -18,7 +19,18 @@ internal static class CommandLine
             new Status(),
             new Env(),
             new Doctor(),
+            new Simulate(),
+            new FaultCommand(),
+            new Timeline(),
+            new World(),
+            new Completion(),
         };
+        foreach (var option in root.Options)
+        {
+            // Here a slash begins a path.
+            _ = option.Aliases.Remove("/?") | option.Aliases.Remove("/h");
+        }
+
         var parsed = root.Parse(args);
         if (parsed.Errors.Count > 0)
         {
@@ -46,12 +58,16 @@ internal static class CommandLine
 
         if (command is not null)
         {
-            var path = command is RootCommand ? "faultline" : $"faultline {command.Name}";
-            Console.Error.WriteLine($"faultline: `{path} --help` shows what there is.");
+            Console.Error.WriteLine($"faultline: `{Path(command)} --help` shows what there is.");
         }
 
         return exitCode;
     }
+
+    /// <summary>A command as it is typed, with those that it belongs to.</summary>
+    private static string Path(Command command) => command is RootCommand
+        ? "faultline"
+        : $"{Path(command.Parents.OfType<Command>().First())} {command.Name}";
 }
 
 /// <summary>A command cannot do what it was asked. Each reason is one line that says what to do next.</summary>

@@ -76,5 +76,7 @@ internal sealed class Status : Command
         Console.WriteLine($"  up for      {up:g}");
         var regions = status.GetProperty("regions").EnumerateArray().Select(region => region.GetString()).ToArray();
         Console.WriteLine($"  regions     {(regions.Length == 0 ? "none used yet" : string.Join(", ", regions))}");
+        Console.WriteLine($"  faults      {status.GetProperty("faultsInForce")} in force");
+        Console.WriteLine($"  timing      {status.GetProperty("timing")}");
     }
 }

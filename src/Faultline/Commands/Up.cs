@@ -53,6 +53,37 @@ internal sealed class Up : Command
         HelpName = "DIR",
     };
 
+    private readonly Option<string[]> regions = new("--regions")
+    {
+        Description = "The regions that the world has, with commas between. [default: all of AWS's]",
+        HelpName = "REGION,...",
+    };
+
+    private readonly Option<int?> hosts = new("--hosts")
+    {
+        Description = "How many hosts each zone has. [default: 8]",
+        HelpName = "N",
+    };
+
+    private readonly Option<string> capacity = new("--capacity")
+    {
+        Description = "How large a host is: vCPUs and GiB of memory. [default: 96x384]",
+        HelpName = "VCPUSxGIB",
+    };
+
+    private readonly Option<string> world = new("--world")
+    {
+        Description = "A YAML file with the regions, their zones, and the hosts in each.",
+        HelpName = "FILE",
+    };
+
+    private readonly Option<string[]> timing = new("--timing")
+    {
+        Description = "How long that lasts which AWS does out of sight: as published (aws), or no longer than our own "
+            + "work (fast); for a service, as rds=aws. [default: fast]",
+        HelpName = "aws|fast|SERVICE=...",
+    };
+
     private readonly Option<bool> detach =
         new("--detach") { Description = "Return once the server is ready; it goes on." };
 
@@ -63,12 +94,28 @@ internal sealed class Up : Command
     public Up() : base("up", "Start a server.")
     {
         foreach (var option in (Option[])
-            [port, bind, state, durability, log, logFormat, trust, init, detach, detached, json])
+        [
+            port, bind, state, durability, log, logFormat, trust, init, regions, hosts, capacity, world, timing, detach,
+            detached, json,
+        ])
         {
             Options.Add(option);
         }
 
+        durability.CompletionSources.From(_ => ["strict", "relaxed", "none"]);
+        log.CompletionSources.From(_ => ["debug", "info", "warn", "error"]);
+        logFormat.CompletionSources.From(_ => ["text", "json"]);
+        regions.CompletionSources.From(word => Listed(word, Names.Regions));
+        timing.CompletionSources.From(word => Listed(
+            word, ["aws", "fast", .. Names.Timed.SelectMany(each => (string[])[$"{each}=aws", $"{each}=fast"])]));
         SetAction(Run);
+    }
+
+    /// <summary>What may stand after the last comma of a list, with what stands before it.</summary>
+    private static IEnumerable<string> Listed(string word, IEnumerable<string> names)
+    {
+        var before = word[..(word.LastIndexOf(',') + 1)];
+        return names.Select(name => before + name);
     }
 
     private async Task<int> Run(ParseResult parsed, CancellationToken ct)
@@ -84,6 +131,11 @@ internal sealed class Up : Command
             LogFormat = parsed.GetValue(logFormat),
             TrustUnknownKeys = parsed.GetValue(trust),
             Init = parsed.GetValue(init),
+            Regions = parsed.GetValue(regions) ?? [],
+            Hosts = parsed.GetValue(hosts),
+            Capacity = parsed.GetValue(capacity),
+            World = parsed.GetValue(world),
+            Timing = parsed.GetValue(timing) ?? [],
         });
         if (gathering.Errors.Count > 0)
         {

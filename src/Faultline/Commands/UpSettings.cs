@@ -35,6 +35,8 @@ internal sealed class UpSettings(Func<string, string?> environment)
             Init = options.Init is { } init ? Folder(init) : "/etc/localstack/init",
             Origins = List(environment("EXTRA_CORS_ALLOWED_ORIGINS") ?? ""),
             AnyOrigin = Flag("DISABLE_CORS_CHECKS"),
+            Atlas = new WorldSettings(errors).Of(options),
+            Timing = new TimingSettings(errors).Of(options.Timing),
         };
     }
 
@@ -193,4 +195,14 @@ internal sealed record UpOptions
     public bool TrustUnknownKeys { get; init; }
 
     public string? Init { get; init; }
+
+    public IReadOnlyList<string> Regions { get; init; } = [];
+
+    public int? Hosts { get; init; }
+
+    public string? Capacity { get; init; }
+
+    public string? World { get; init; }
+
+    public IReadOnlyList<string> Timing { get; init; } = [];
 }

@@ -18,6 +18,8 @@ internal sealed class Exchange
 {
     private IFeatureCollection features = null!;
     private IHttpRequestFeature request = null!;
+    private IHttpConnectionFeature? connection;
+    private IConnectionLifetimeFeature? lifetime;
     private string? originHost;
     private string originScheme = "";
 
@@ -54,6 +56,10 @@ internal sealed class Exchange
 
     public IFeatureCollection Features => features;
 
+    public IHttpResponseFeature ResponseFeature { get; private set; } = null!;
+
+    public IHttpResponseBodyFeature ResponseBody { get; private set; } = null!;
+
     /// <summary>Scheme, host and port by which the caller reached us.</summary>
     public string Origin { get; private set; } = "";
 
@@ -62,6 +68,9 @@ internal sealed class Exchange
 
     /// <summary>The last host by which the connection was let in.</summary>
     public string? HostLetIn { get; set; }
+
+    /// <summary>The endpoint that was last reached over this connection.</summary>
+    public (string Service, string Region)? Reached { get; set; }
 
     public IPAddress? Client { get; private set; }
 
@@ -75,16 +84,19 @@ internal sealed class Exchange
     public void Begin(IFeatureCollection from, Node node)
     {
         (RequestId, Began) = (node.Dice.Uuid(), node.Now);
-        features = from;
-        request = from.Get<IHttpRequestFeature>()!;
+        if (!ReferenceEquals(features, from))
+        {
+            Take(from);
+        }
+
         var (path, query) = Split(request.RawTarget);
         Request = new() { Method = request.Method, Path = path, Query = query, Headers = request.Headers };
-        Response = new() { Headers = from.Get<IHttpResponseFeature>()!.Headers, Body = Answer };
-        Gone = request.Protocol == HttpProtocol.Http11 && from.Get<IConnectionLifetimeFeature>() is { } connection
-            ? connection.ConnectionClosed
+        Response = new() { Headers = ResponseFeature.Headers, Body = Answer };
+        Gone = request.Protocol == HttpProtocol.Http11 && lifetime is not null
+            ? lifetime.ConnectionClosed
             : from.Get<IHttpRequestLifetimeFeature>()!.RequestAborted;
         FindOrigin();
-        if (from.Get<IHttpConnectionFeature>()?.RemoteIpAddress is { } client && !ReferenceEquals(client, Client))
+        if (connection?.RemoteIpAddress is { } client && !ReferenceEquals(client, Client))
         {
             (Client, SourceAddress) = (client, client.ToString());
         }
@@ -126,6 +138,17 @@ internal sealed class Exchange
 
         var mark = target.IndexOf('?', StringComparison.Ordinal);
         return mark < 0 ? (target, "") : (target[..mark], target[(mark + 1)..]);
+    }
+
+    /// <summary>Kestrel uses a collection and what is in it again, and each look into it costs.</summary>
+    private void Take(IFeatureCollection from)
+    {
+        features = from;
+        request = from.Get<IHttpRequestFeature>()!;
+        ResponseFeature = from.Get<IHttpResponseFeature>()!;
+        ResponseBody = from.Get<IHttpResponseBodyFeature>()!;
+        connection = from.Get<IHttpConnectionFeature>();
+        lifetime = from.Get<IConnectionLifetimeFeature>();
     }
 
     private void FindOrigin()

@@ -20,6 +20,7 @@ internal sealed class RequestPath(Server server, Settings settings, Log log) : I
     private readonly LocalPaths local = new(server, settings);
     private readonly ServicePaths services = new(server.Cloud, settings);
     private readonly Authenticate authenticate = new(server.Cloud);
+    private readonly Gate gate = new(server.Cloud.Around, server.Cloud.Node);
     private readonly Dispatch dispatch = new(server.Cloud);
 
     public Exchange CreateContext(IFeatureCollection contextFeatures)
@@ -42,7 +43,7 @@ internal sealed class RequestPath(Server server, Settings settings, Log log) : I
                 await Walk(context);
             }
             // What Kestrel says of the connection (an IOException) it also answers, and knows that it must end.
-            catch (Exception failure) when (failure is not (OperationCanceledException or IOException))
+            catch (Exception failure) when (failure is not (OperationCanceledException or IOException or Dropped))
             {
                 Fail(context, failure);
             }
@@ -53,6 +54,10 @@ internal sealed class RequestPath(Server server, Settings settings, Log log) : I
             && gone is OperationCanceledException or ConnectionResetException or ConnectionAbortedException)
         {
             // Nobody is there to hear an answer.
+        }
+        catch (Dropped)
+        {
+            Dropped.Abort(context);
         }
         finally
         {
@@ -77,8 +82,10 @@ internal sealed class RequestPath(Server server, Settings settings, Log log) : I
         Identify.Request(exchange);
         await Accept.Rest(exchange);
         authenticate.Caller(exchange);
+        await gate.Call(exchange);
         await Accept.Unpack(exchange);
         Parse.Input(exchange);
+        await gate.Input(exchange);
         var output = await dispatch.Call(exchange);
         Write.Output(exchange, output);
     }
@@ -101,7 +108,7 @@ internal sealed class RequestPath(Server server, Settings settings, Log log) : I
                 break;
             case StoreBroken broken:
                 // A reset closes stores under requests that are on their way; nothing is broken then.
-                if (exchange.Resets == server.Cloud.Resets)
+                if (exchange.Resets == server.Cloud.Resets && !server.Cloud.BrokeByFault(route.Region))
                 {
                     server.Break(broken.Message);
                 }

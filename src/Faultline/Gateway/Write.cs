@@ -41,9 +41,9 @@ internal static class Write
     public static ValueTask Send(Exchange exchange)
     {
         var response = exchange.Response;
-        exchange.Features.Get<IHttpResponseFeature>()!.StatusCode = response.Status;
+        exchange.ResponseFeature.StatusCode = response.Status;
         Cors.Mark(exchange);
-        var body = exchange.Features.Get<IHttpResponseBodyFeature>()!;
+        var body = exchange.ResponseBody;
         if (response.Stream is not null || response.Events is not null)
         {
             return Stream(exchange, body);

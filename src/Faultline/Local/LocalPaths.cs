@@ -15,6 +15,11 @@ internal sealed class LocalPaths(Server server, Settings settings)
     private const string Own = "/_faultline/";
     private const string Legacy = "/_localstack/";
 
+    private readonly FaultPaths faults = new(server.Cloud);
+    private readonly TimelinePaths timeline = new(server.Cloud);
+    private readonly ChaosPaths chaos = new(server.Cloud);
+    private readonly WorldPath world = new(server.Cloud);
+
     /// <summary>Answers if the path is one of these; AWS has none that begin with an underscore.</summary>
     public ValueTask<bool> Answers(Exchange exchange)
     {
@@ -73,7 +78,7 @@ internal sealed class LocalPaths(Server server, Settings settings)
                 exchange.Response.Headers.ContentType = "text/plain";
                 break;
             default:
-                if (!Init(exchange))
+                if (!Init(exchange) && !await AboutFaults(exchange))
                 {
                     NotFound(exchange);
                 }
@@ -82,6 +87,15 @@ internal sealed class LocalPaths(Server server, Settings settings)
         }
 
         return true;
+    }
+
+    private async ValueTask<bool> AboutFaults(Exchange exchange)
+    {
+        OnlyTrusted(exchange, settings);
+        return world.Answers(exchange)
+            || await faults.Answers(exchange)
+            || await timeline.Answers(exchange)
+            || await chaos.Answers(exchange);
     }
 
     private static bool Reads(string method) => HttpMethods.IsGet(method) || HttpMethods.IsHead(method);
@@ -93,14 +107,7 @@ internal sealed class LocalPaths(Server server, Settings settings)
             "error", $"There is no {exchange.Request.Method} {exchange.Request.Path} here."));
     }
 
-    private static void Write(Exchange exchange, Action<Utf8JsonWriter> members)
-    {
-        exchange.Response.Headers.ContentType = "application/json";
-        using var json = new Utf8JsonWriter(exchange.Answer);
-        json.WriteStartObject();
-        members(json);
-        json.WriteEndObject();
-    }
+    private static void Write(Exchange exchange, Action<Utf8JsonWriter> members) => Reply.Json(exchange, members);
 
     private static void NoPlugins(Utf8JsonWriter json)
     {

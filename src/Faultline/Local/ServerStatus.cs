@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Faultline.Kernel.Times;
 
 namespace Faultline.Local;
 
@@ -12,7 +13,9 @@ internal sealed record ServerStatus(
     string Session,
     DateTimeOffset Started,
     DateTimeOffset Now,
-    IReadOnlyList<string> Regions)
+    IReadOnlyList<string> Regions,
+    int Faults,
+    Timing Timing)
 {
     public void Write(Utf8JsonWriter json)
     {
@@ -32,5 +35,13 @@ internal sealed record ServerStatus(
         }
 
         json.WriteEndArray();
+        json.WriteNumber("faultsInForce", Faults);
+        json.WriteString("timing", TimingText);
     }
+
+    /// <summary>In the notation of <c>--timing</c>.</summary>
+    private string TimingText => string.Join(
+        ',',
+        Timing.Services.OrderBy(each => each.Key, StringComparer.Ordinal)
+            .Select(each => $"{each.Key}={each.Value}").Prepend($"{Timing.Profile}")).ToLowerInvariant();
 }

@@ -29,7 +29,7 @@ internal sealed class ServicePaths(Cloud.Cloud cloud, Settings settings)
         await exchange.Body.Read(exchange.Features, exchange.Gone);
         var path = exchange.Request.Path;
         var request = new PathRequest(path, Parameters(exchange));
-        var (region, _, _) = await cloud.Open(Regions.Default, exchange.Gone);
+        var region = (await cloud.Open(Regions.Default, exchange.Gone)).Region;
         if (Owner(region, path) is not { } owner)
         {
             throw new AwsError("NotFound", 404, $"No service answers at {path}.");

@@ -32,7 +32,7 @@ public sealed class AllocationTests
             _ = new SendMessageRequest
             {
                 QueueUrl = new(Url.AsSpan()),
-                MessageBody = new(body.AsSpan()),
+                MessageBody = new(Encoding.UTF8.GetBytes(body)),
                 MessageAttributes = new() { [new("a".AsSpan())] = new() { DataType = new("String".AsSpan()) } },
             };
         });

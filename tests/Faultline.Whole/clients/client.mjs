@@ -1,5 +1,6 @@
 // What every client test shares: clients for the server under test, a run of named checks, and the tally of operations.
 import assert from "node:assert/strict";
+import { EC2Client } from "@aws-sdk/client-ec2";
 import { SQSClient } from "@aws-sdk/client-sqs";
 import { STSClient } from "@aws-sdk/client-sts";
 
@@ -27,6 +28,7 @@ const tallied = (client) => {
   return client;
 };
 
+export const ec2 = (more) => tallied(new EC2Client(settings(more)));
 export const sqs = (more) => tallied(new SQSClient(settings(more)));
 export const sts = (more) => tallied(new STSClient(settings(more)));
 

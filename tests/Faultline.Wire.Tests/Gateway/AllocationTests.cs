@@ -13,9 +13,9 @@ public sealed class AllocationTests(ITestOutputHelper output)
 {
 #if DEBUG
     // Unoptimised, every asynchronous method allocates.
-    private const int BytesMax = 9_000;
+    private const int BytesMax = 5_600;
 #else
-    private const int BytesMax = 8_000;
+    private const int BytesMax = 5_000;
 #endif
 
     private const int Warm = 2_000;

@@ -6,10 +6,23 @@ internal sealed class ManualClock : TimeProvider
     private readonly Lock gate = new();
     private readonly List<Alarm> alarms = [];
     private readonly TaskCompletionSource armed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly List<(TimeSpan Span, TaskCompletionSource Set)> watchers = [];
     private DateTimeOffset now = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
     /// <summary>Ends once the first alarm is set.</summary>
     public Task Armed => armed.Task;
+
+    /// <summary>Ends once somebody sets an alarm for just this span.</summary>
+    public Task AlarmIn(TimeSpan span)
+    {
+        var set = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        lock (gate)
+        {
+            watchers.Add((span, set));
+        }
+
+        return set.Task;
+    }
 
     public override DateTimeOffset GetUtcNow() => now;
 
@@ -20,6 +33,7 @@ internal sealed class ManualClock : TimeProvider
         lock (gate)
         {
             alarms.Add(alarm);
+            watchers.FindAll(watcher => watcher.Span == dueTime).ForEach(watcher => watcher.Set.TrySetResult());
         }
 
         armed.TrySetResult();

@@ -130,6 +130,18 @@ public sealed class JsonShapeReader : ShapeReader
 
     public override string String(Member member) => Kind == JsonTokenType.String ? Text() : throw Wrong("String");
 
+    public override KeptText KeptText(Member member)
+    {
+        if (Kind != JsonTokenType.String)
+        {
+            throw Wrong("String");
+        }
+
+        ref readonly var token = ref tokens[at++];
+        var text = tokens.Bytes(token);
+        return new(token.Escaped ? JsonText.Plain(text) : Utf8Text.Copy(text));
+    }
+
     public override bool Boolean(Member member)
     {
         var kind = Kind;

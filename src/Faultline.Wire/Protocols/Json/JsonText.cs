@@ -13,13 +13,18 @@ internal static class JsonText
 {
     private const int StackBytesMax = 512;
 
-    public static string Escaped(ReadOnlySpan<byte> text)
+    public static string Escaped(ReadOnlySpan<byte> text) => Unescape(text, Utf8Text.Read);
+
+    /// <summary>The text without its escapes, in UTF-8 still.</summary>
+    public static byte[] Plain(ReadOnlySpan<byte> text) => Unescape(text, Utf8Text.Copy);
+
+    private static T Unescape<T>(ReadOnlySpan<byte> text, Func<ReadOnlySpan<byte>, T> make)
     {
         var rented = text.Length > StackBytesMax ? ArrayPool<byte>.Shared.Rent(text.Length) : null;
         var plain = rented ?? stackalloc byte[StackBytesMax];
         try
         {
-            return Utf8Text.Read(plain[..Unescape(text, plain)]);
+            return make(plain[..Unescape(text, plain)]);
         }
         finally
         {

@@ -23,7 +23,7 @@ public sealed class SqsQueryTests
             + "&MessageSystemAttribute.1.Value.DataType=String&MessageSystemAttribute.1.Value.StringValue=Root");
 
         Assert.Equal("http://localhost:4566/000000000000/q", request.QueueUrl);
-        Assert.Equal("a&b c", request.MessageBody);
+        Assert.Equal("a&b c", request.MessageBody.ToString());
         Assert.Equal(5, request.DelaySeconds);
         Assert.Equal("red", request.MessageAttributes!["color"].StringValue);
         Assert.Equal([1, 2], request.MessageAttributes["raw"].BinaryValue!);

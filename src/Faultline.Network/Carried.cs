@@ -1,0 +1,53 @@
+namespace Faultline.Network;
+
+/// <summary>One connection that a forwarder carries.</summary>
+internal sealed class Carried : IDisposable
+{
+    private readonly CancellationTokenSource stop;
+    private long chunks;
+    private int glances;
+
+    public Carried(CancellationToken ct)
+    {
+        stop = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        Token = stop.Token;
+        Node = new(this);
+    }
+
+    /// <summary>Its place among the others.</summary>
+    public LinkedListNode<Carried> Node { get; }
+
+    public CancellationToken Token { get; }
+
+    /// <summary>Null until it has reached its target.</summary>
+    public Relay? Relay { get; set; }
+
+    /// <summary>Ends when nothing of it is left.</summary>
+    public Task Served { get; set; } = Task.CompletedTask;
+
+    /// <summary>Ends it when so many glances in a row have seen nothing move.</summary>
+    public void Glance(int idleMax)
+    {
+        if (Relay is not { } relay)
+        {
+            return;
+        }
+
+        (glances, chunks) = relay.Chunks == chunks ? (glances + 1, chunks) : (0, relay.Chunks);
+        if (glances < idleMax)
+        {
+            return;
+        }
+
+        try
+        {
+            stop.Cancel();
+        }
+        catch (ObjectDisposedException)
+        {
+            // It has ended by itself.
+        }
+    }
+
+    public void Dispose() => stop.Dispose();
+}

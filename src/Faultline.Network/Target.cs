@@ -1,0 +1,13 @@
+using System.IO.Pipelines;
+using System.Net;
+using Faultline.Kernel.Places;
+
+namespace Faultline.Network;
+
+/// <summary>Whom a connection is for: where that is, and how to reach it. Null means that nobody is there.</summary>
+public sealed record Target(Domain At, Func<CancellationToken, ValueTask<IDuplexPipe?>> Connect)
+{
+    /// <summary>Whoever listens at an address.</summary>
+    public static Target Address(Domain at, ITransport transport, IPEndPoint address) =>
+        new(at, ct => transport.Connect(address, ct));
+}

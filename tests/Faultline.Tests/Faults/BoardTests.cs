@@ -1,0 +1,112 @@
+using Faultline.Kernel;
+using Faultline.Kernel.Faults;
+using Faultline.Kernel.Places;
+using Faultline.Kernel.Times;
+
+namespace Faultline.Tests.Faults;
+
+/// <summary>The board as the seams ask it.</summary>
+public sealed class BoardTests
+{
+    private static readonly Atlas Map = Atlas.Draw(new());
+
+    [Fact]
+    public void Asking_an_empty_board_or_a_full_one_allocates_nothing()
+    {
+        var call = new ApiCall("sqs", "SendMessage", Place("us-east-1"), "1", ControlPlane: false, Reads: false);
+        var (here, there, dice) = (Place("use1-az1-h1"), Place("euw1-az1-h1"), new Dice(1));
+        var full = new BoardView([.. Enumerable.Range(0, 100).SelectMany(i => (IEnumerable<(string, Effect)>)
+        [
+            ($"{i}", new GateEffect(new(Place("sa-east-1")), new GateAction.Drop())),
+            ($"{i}", new LinkEffect(Place("sa-east-1"), Map.Everything, new() { Cut = true })),
+            ($"{i}", new HostEffect(new(Place("sa-east-1")), new() { Off = true })),
+        ])]);
+        foreach (var view in (BoardView[])[BoardView.Empty, full])
+        {
+            bool Ask() => view.Gate(call, default, dice).Passes && !view.Link(here, there).Cut && !view.Host(here).Off;
+            Assert.True(Ask());
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            for (var i = 0; i < 1000; i++)
+            {
+                Ask();
+            }
+
+            Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        }
+    }
+
+    [Theory]
+    [InlineData("use1-az1-h1", "use1-az2-h1", true)]
+    [InlineData("use1-az2-h1", "use1-az1-h1", true)]
+    [InlineData("use1-az1-h1", "use1-az1-h2", false)]
+    [InlineData("use1-az2-h1", "use1-az3-h1", false)]
+    [InlineData("outside", "use1-az1-h1", true)]
+    [InlineData("use1-az1-h1", "eu-west-1", true)]
+    public void A_zone_that_is_cut_off_from_everything_is_not_cut_off_in_itself(string from, string to, bool cut)
+    {
+        var view = new BoardView([("f", new LinkEffect(Place("use1-az1"), Map.Everything, new() { Cut = true }))]);
+        Assert.Equal(cut, view.Link(Place(from), Place(to)).Cut);
+    }
+
+    [Fact]
+    public void Links_add_up()
+    {
+        var (one, other) = (Place("use1-az1"), Place("use1-az2"));
+        var half = new LinkState(TimeSpan.FromMilliseconds(10), default, Loss: 0.5, Cut: false);
+        var view = new BoardView([("f", new LinkEffect(one, other, half)), ("g", new LinkEffect(other, one, half))]);
+        Assert.Equal(new(TimeSpan.FromMilliseconds(20), default, Loss: 0.75, Cut: false), view.Link(one, other));
+    }
+
+    [Theory]
+    [InlineData("200ms", 200)]
+    [InlineData("1m30s", 90_000)]
+    [InlineData("1.5s", 1500)]
+    [InlineData("PT2M", 120_000)]
+    [InlineData("-5m", -300_000)]
+    public void Spans_are_read_as_people_write_them(string text, double milliseconds)
+    {
+        Assert.True(Spans.TryRead(text, out var span));
+        Assert.Equal(milliseconds, span.TotalMilliseconds);
+        Assert.True(Spans.TryRead(Spans.Text(span), out var again));
+        Assert.Equal(span, again);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("5")]
+    [InlineData("ms")]
+    [InlineData("5 m")]
+    [InlineData("9999999999999h")]
+    [InlineData("P")]
+    public void What_is_no_span_is_refused(string text) => Assert.False(Spans.TryRead(text, out _));
+
+    [Fact]
+    public void Zone_names_are_shuffled_by_account_and_always_the_same()
+    {
+        var region = Place("us-east-1");
+        string Names(string account) =>
+            string.Join(' ', region.Children.Select(zone => ZoneNames.NameOf(account, zone)));
+        Assert.Equal(Names("111111111111"), Names("111111111111"));
+        Assert.True(Enumerable.Range(1, 20).Select(i => Names($"{i:D12}")).Distinct().Count() > 10);
+        Assert.All(region.Children, zone => Assert.Equal(
+            zone, ZoneNames.Find("1", region, ZoneNames.NameOf("1", zone))));
+    }
+
+    [Fact]
+    public void Room_is_never_given_twice()
+    {
+        var map = Atlas.Draw(new() { HostsInZone = 2, Size = new(Vcpus: 4, MemoryMiB: 16) });
+        map.TryFind("use1-az1", out var zone);
+        var room = new Room(map);
+        var hosts = Enumerable.Range(0, 4).Select(_ => room.Take(zone!, new(2, 8))).ToList();
+        Assert.Equal([2, 2], hosts.GroupBy(host => host!.Name).Select(group => group.Count()));
+        Assert.Null(room.Take(zone!, new(1, 1)));
+        room.Give(hosts[0]!, new(2, 8));
+        Assert.Null(room.Take(zone!, new(2, 8), left: 0.5));
+        Assert.Equal(hosts[0], room.Take(zone!, new(2, 8)));
+        Assert.Throws<InvariantBroken>(() => room.Give(hosts[0]!, new(8, 8)));
+    }
+
+    private static Domain Place(string name) =>
+        Map.TryFind(name, out var place) ? place : throw new ArgumentException(name);
+}
