@@ -88,7 +88,9 @@ public sealed class StateFolder : IDisposable
     public IDisk Region(string name) => new FileDisk(PathOf(name));
 
     /// <summary>The disk of what there is once for the whole world.</summary>
-    public IDisk World() => new FileDisk(System.IO.Path.Combine(Path, WorldName));
+    public IDisk World() => new FileDisk(WorldPath);
+
+    public string WorldPath => System.IO.Path.Combine(Path, WorldName);
 
     /// <summary>Deletes a region whose store is closed, with all that it keeps.</summary>
     public void Erase(string name)

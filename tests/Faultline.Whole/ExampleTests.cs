@@ -70,6 +70,7 @@ public sealed class ExampleTests
             cd '{{Repository.Root}}'
             aws() { command aws --endpoint-url "$AWS_ENDPOINT_URL" "$@"; }
             ./faultline() {
+              if [ "$1" = simulate ]; then command ./faultline "$@"; return; fi
               if [ "$1" = up ]; then set -- "$@" --port "$PORT"; fi
               command ./faultline "$@" --state "$STATE"
             }

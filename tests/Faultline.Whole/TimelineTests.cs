@@ -73,9 +73,19 @@ public sealed class TimelineTests
             RedirectStandardError = true,
         })!;
 
-    private static async Task<string> Line(Process follower) =>
-        await follower.StandardOutput.ReadLineAsync().WaitAsync(limit)
-        ?? throw new InvalidOperationException(await follower.StandardError.ReadToEndAsync());
+    /// <summary>The next line about a fault: what the server says of itself is not waited for.</summary>
+    private static async Task<string> Line(Process follower)
+    {
+        while (true)
+        {
+            var line = await follower.StandardOutput.ReadLineAsync().WaitAsync(limit)
+                ?? throw new InvalidOperationException(await follower.StandardError.ReadToEndAsync());
+            if (line.Contains("fault-", StringComparison.Ordinal))
+            {
+                return line;
+            }
+        }
+    }
 
     private static string Cause(string line) => (string)JsonNode.Parse(line)!["cause"]!;
 

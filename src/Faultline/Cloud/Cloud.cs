@@ -31,11 +31,11 @@ internal sealed class Cloud : IAsyncDisposable
     private readonly Turn opening = new();
     private FrozenDictionary<string, OpenRegion> open = FrozenDictionary<string, OpenRegion>.Empty;
 
-    private Cloud(Settings settings, Node node, StateFolder folder, RegionStore worldStore)
+    private Cloud(Settings settings, Node node, StateFolder folder, Atlas atlas, Board board, RegionStore worldStore)
     {
         (this.settings, Node, this.folder, this.worldStore) = (settings, node, folder, worldStore);
         Words = new(Catalog.Default);
-        World = new(node, worldStore, Atlas.Draw(settings.Atlas), new(), settings.Timing, Words);
+        World = new(node, worldStore, atlas, board, settings.Timing, Words);
         sessions = new(MasterSecret.Of(folder.Path));
         Keyring = new(settings.UnknownKeysAreRoot, sessions);
     }
@@ -66,29 +66,42 @@ internal sealed class Cloud : IAsyncDisposable
 
     public static async ValueTask<Cloud> Open(Settings settings, Node node, StateFolder folder)
     {
-        var world = node with { Name = "world", Dice = node.Dice.Fork("world") };
-        var store = await RegionStore.Open(world, folder.World(), new(settings.Durability));
-        var cloud = new Cloud(settings, node, folder, store);
+        var (atlas, board) = (Atlas.Draw(settings.Atlas), new Board());
+        var stores = new List<IAsyncDisposable>();
         var opened = "";
         try
         {
-            await cloud.World.Start(CancellationToken.None);
+            // All regions are read before anything is written, so that damage leaves everything as it is.
+            var regions = new List<RegionFiles>();
             foreach (var name in folder.Regions.Where(name => Wire.Routing.Regions.Looks(name)))
             {
-                opened = name;
-                await cloud.OpenRegion(name);
+                opened = folder.PathOf(name);
+                regions.Add(await RegionFiles.Open(name, settings, node, folder, atlas, board));
+                stores.Insert(0, regions[^1].Store);
             }
 
+            opened = folder.WorldPath;
+            var world = node with { Name = "world", Dice = node.Dice.Fork("world") };
+            var worldStore = await RegionStore.Open(world, folder.World(), new(settings.Durability));
+            stores.Insert(0, worldStore);
+            var cloud = new Cloud(settings, node, folder, atlas, board, worldStore);
+            stores.Insert(0, cloud);
+            await cloud.World.Start(CancellationToken.None);
+            regions.ForEach(region => cloud.Enter(region));
             return cloud;
         }
-        catch (StoreDamaged damaged)
+        catch (Exception failure)
         {
-            await cloud.DisposeAsync();
-            throw new StateUnusable($"In {folder.PathOf(opened)}: {damaged.Message}", damaged);
-        }
-        catch
-        {
-            await cloud.DisposeAsync();
+            foreach (var store in stores)
+            {
+                await store.DisposeAsync();
+            }
+
+            if (failure is StoreDamaged)
+            {
+                throw new StateUnusable($"In {opened}: {failure.Message}", failure);
+            }
+
             throw;
         }
     }
@@ -210,11 +223,13 @@ internal sealed class Cloud : IAsyncDisposable
                 "RegionsExceeded", 400, $"This server has {RegionsMax} regions already, so {name} is not opened.");
         }
 
-        var place = Around.Atlas.Region(name) ?? Around.Atlas.Everything;
-        var clock = new BoardClock(Node.Clock, Around.Board, place);
-        var node = Node with { Name = name, Clock = clock, Dice = Node.Dice.Fork(name) };
-        var disk = new BoardDisk(folder.Region(name), Around.Board, place, node);
-        var store = await RegionStore.Open(node, disk, new(settings.Durability));
+        return Enter(await RegionFiles.Open(name, settings, Node, folder, Around.Atlas, Around.Board));
+    }
+
+    /// <summary>Puts a region together over its files; it answers from now on.</summary>
+    private OpenRegion Enter(RegionFiles files)
+    {
+        var (name, node, disk, store) = files;
         var region = new Region(name, node, store, new() { Sqs = settings.Sqs, Around = Around });
         var opened = new OpenRegion(region, store, disk, [.. region.Apis, new Sts(sessions)]);
         region.Start();
