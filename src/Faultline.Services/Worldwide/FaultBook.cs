@@ -2,6 +2,7 @@ using Faultline.Kernel;
 using Faultline.Kernel.Faults;
 using Faultline.Kernel.Places;
 using Faultline.Kernel.Timeline;
+using Faultline.Kernel.Times;
 using Faultline.Store;
 
 namespace Faultline.Services.Worldwide;
@@ -24,6 +25,7 @@ public sealed class FaultBook : IAsyncDisposable
     private readonly Node node;
     private readonly Atlas atlas;
     private readonly Board board;
+    private readonly Timing timing;
     private readonly IVocabulary words;
     private readonly TimelineBook timeline;
     private readonly Partition<FaultState> partition;
@@ -31,9 +33,10 @@ public sealed class FaultBook : IAsyncDisposable
     private IReadOnlyList<FaultInForce> inForce = [];
 
     internal FaultBook(
-        Node node, RegionStore store, Atlas atlas, Board board, IVocabulary words, TimelineBook timeline)
+        Node node, RegionStore store, Surroundings around, IVocabulary words, TimelineBook timeline)
     {
-        (this.node, this.atlas, this.board, this.words, this.timeline) = (node, atlas, board, words, timeline);
+        (this.node, this.words, this.timeline) = (node, words, timeline);
+        (atlas, board, timing) = (around.Atlas, around.Board, around.Timing);
         partition = store.Open("faults", new FaultState());
         reconciler = new(node, Look);
     }
@@ -56,6 +59,25 @@ public sealed class FaultBook : IAsyncDisposable
 
     /// <summary>What it does at the seams from its first moment on.</summary>
     public IReadOnlyList<Effect> EffectsOf(Fault fault, ulong salt) => [.. fault.Effects(atlas, salt, left: 1)];
+
+    /// <summary>
+    /// The request with what was left to us: how long things take to come back is drawn from the timing profile.
+    /// </summary>
+    public FaultRequest Complete(FaultRequest request)
+    {
+        const string Return = "return";
+        var takesLong = timing.Of(Steps.PowerReturn.Service) == Profile.Aws
+            && FaultKind.Find(request.Kind)?.Parameters.Any(parameter => parameter.Name == Return) == true;
+        return takesLong && !request.Given.ContainsKey(Return)
+            ? request with
+            {
+                Given = new Dictionary<string, string>(request.Given)
+                {
+                    [Return] = Spans.Text(timing.Draw(Steps.PowerReturn, node.Dice)),
+                },
+            }
+            : request;
+    }
 
     /// <summary>Begins a fault that was read before. It is in force, and kept, when this ends.</summary>
     public async ValueTask<FaultInForce> Begin(FaultRequest request, Fault fault, CancellationToken ct)

@@ -17,7 +17,7 @@ public sealed class Worldwide : IAsyncDisposable
     {
         Timeline = new(node, store);
         Around = new(atlas, board, timing, Timeline);
-        Faults = new(node, store, atlas, board, words, Timeline);
+        Faults = new(node, store, Around, words, Timeline);
     }
 
     public FaultBook Faults { get; }

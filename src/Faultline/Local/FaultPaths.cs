@@ -110,7 +110,8 @@ internal sealed class FaultPaths(Cloud.Cloud cloud)
     {
         await exchange.Body.Read(exchange.Features, exchange.Gone);
         var problems = new List<string>();
-        if (Parse(exchange.Body.Bytes, problems) is not { } asked
+        if (Parse(exchange.Body.Bytes, problems) is not { } read
+            || (read with { Request = Faults.Complete(read.Request) }) is not { } asked
             || Faults.Read(asked.Request, problems) is not { } fault
             || problems.Count > 0)
         {

@@ -79,6 +79,18 @@ public sealed class RegionFaultTests
         Assert.Equal(0, Off(server));
     }
 
+    [Fact]
+    public async Task Under_AWSs_timing_hosts_take_as_long_to_come_back_as_there()
+    {
+        await using var server = await Running.Start(settings => settings with { Timing = Kernel.Times.Timing.Aws });
+        await Begin(server, """{"kind":"zone-power","zone":"use1-az1"}""");
+        await Begin(server, """{"kind":"zone-power","zone":"use1-az2","return":"1s"}""");
+        var (drawn, said) = (server.Cloud.World.Faults.InForce[0].Fault, server.Cloud.World.Faults.InForce[1].Fault);
+        var step = Kernel.Times.Steps.PowerReturn;
+        Assert.InRange(drawn.Aftermath, step.Min, step.Max);
+        Assert.Equal(TimeSpan.FromSeconds(1), said.Aftermath);
+    }
+
     /// <summary>Waits until the timeline has something new, as long as it is not so.</summary>
     private static async Task Until(Running server, Func<bool> isSo)
     {
