@@ -230,9 +230,10 @@ public sealed class FaultBook : IAsyncDisposable
             }
         }
 
-        Volatile.Write(ref inForce, shown);
+        // The board first: who sees that a fault is over is not to be struck by it any more.
         board.Show(new([.. shown.SelectMany(each =>
             each.Fault.Effects(atlas, each.Order.Salt, each.Left).Select(effect => (each.Order.Id, effect)))]));
+        Volatile.Write(ref inForce, shown);
     }
 
     private Fault? Read(FaultOrder order) => Reading.Fault(order.Kind, order.Given, atlas, words, []);

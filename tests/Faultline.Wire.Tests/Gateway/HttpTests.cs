@@ -199,8 +199,9 @@ public sealed class HttpTests
     {
         var clock = new ManualClock();
         await using var server = await Running.Start(clock: clock);
+        var patience = clock.AlarmIn(TimeSpan.FromSeconds(30));
         await using var line = server.Connect();
-        await clock.Armed;
+        await patience.WaitAsync(TimeSpan.FromSeconds(30));
         clock.Go(TimeSpan.FromMinutes(1));
         Assert.Null(await Answer.Read(line));
     }

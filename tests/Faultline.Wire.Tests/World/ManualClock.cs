@@ -5,12 +5,8 @@ internal sealed class ManualClock : TimeProvider
 {
     private readonly Lock gate = new();
     private readonly List<Alarm> alarms = [];
-    private readonly TaskCompletionSource armed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly List<(TimeSpan Span, TaskCompletionSource Set)> watchers = [];
     private DateTimeOffset now = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
-
-    /// <summary>Ends once the first alarm is set.</summary>
-    public Task Armed => armed.Task;
 
     /// <summary>Ends once somebody sets an alarm for just this span.</summary>
     public Task AlarmIn(TimeSpan span)
@@ -29,14 +25,14 @@ internal sealed class ManualClock : TimeProvider
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
         var alarm = new Alarm(callback, state, this);
-        alarm.Change(dueTime, period);
         lock (gate)
         {
+            // As one: set for an hour that has passed before it is known, it would never ring.
+            alarm.Change(dueTime, period);
             alarms.Add(alarm);
             watchers.FindAll(watcher => watcher.Span == dueTime).ForEach(watcher => watcher.Set.TrySetResult());
         }
 
-        armed.TrySetResult();
         return alarm;
     }
 
@@ -61,7 +57,11 @@ internal sealed class ManualClock : TimeProvider
 
         public bool Change(TimeSpan dueTime, TimeSpan period)
         {
-            Due = dueTime == Timeout.InfiniteTimeSpan ? DateTimeOffset.MaxValue : clock.now + dueTime;
+            lock (clock.gate)
+            {
+                Due = dueTime == Timeout.InfiniteTimeSpan ? DateTimeOffset.MaxValue : clock.now + dueTime;
+            }
+
             return true;
         }
 
