@@ -89,6 +89,30 @@ public sealed class FaultKindStories
     });
 
     [Fact]
+    public void A_fault_whose_time_passed_while_the_server_was_down_has_ended_when_it_starts() =>
+        Explore.Seeds(50, async world =>
+        {
+            var stage = new Stage(world);
+            await stage.Start();
+            await stage.Begin("zone-power", TimeSpan.FromSeconds(5), ("zone", "euw1-az1"), ("return", "2s"));
+            var lasting = await stage.Begin("zone-power", null, ("zone", "euw1-az2"));
+            if (world.Dice.Chance(0.5))
+            {
+                stage.Keeper.Crash();
+            }
+            else
+            {
+                stage.Keeper.Kill();
+            }
+
+            await world.Delay(TimeSpan.FromSeconds(20));
+            await stage.Start();
+            Assert.Equal([lasting.Order.Id], stage.Faults.InForce.Select(each => each.Order.Id));
+            Assert.False(Host(stage.View, stage, "euw1-az1-h1").Off);
+            Assert.True(Host(stage.View, stage, "euw1-az2-h1").Off);
+        });
+
+    [Fact]
     public void A_share_strikes_the_same_hosts_until_it_ends() => Explore.Seeds(50, async world =>
     {
         var stage = new Stage(world);

@@ -157,6 +157,24 @@ public sealed class GateTests
         Assert.Empty((await server.Get("/_faultline/faults")).Json["faults"]!.AsArray());
     }
 
+    [Theory]
+    [InlineData("""{"kind":"link-cut","from":"use1-az1","to":"use1-az1"}""", "to itself")]
+    [InlineData("""{"kind":"zone-power","zone":"use1-az9"}""", "Did you mean use1-az")]
+    [InlineData("""{"kind":"zone-powr","zone":"use1-az1"}""", "Did you mean zone-power")]
+    [InlineData("""{"kind":"zone-power"}""", "needs 'zone'")]
+    [InlineData("""{"kind":"api-error","service":"sqs","operation":"SendMesage"}""", "Did you mean SendMessage")]
+    [InlineData("""{"kind":"zone-power","zone":"use1-az1","for":"soon"}""", "'soon'")]
+    [InlineData("[]", "JSON object")]
+    [InlineData("{", "no JSON")]
+    public async Task A_fault_that_makes_no_sense_is_refused_with_what_may_have_been_meant(string fault, string says)
+    {
+        await using var server = await Running.Start();
+        var answer = await Post(server, fault);
+        Assert.Equal(400, answer.Status);
+        Assert.Contains(says, answer.Text, StringComparison.Ordinal);
+        Assert.Empty((await server.Get("/_faultline/faults")).Json["faults"]!.AsArray());
+    }
+
     [Fact]
     public async Task A_fault_that_would_hit_nothing_is_refused_unless_it_is_allowed()
     {
