@@ -1,0 +1,42 @@
+namespace Faultline.Engines.Volumes;
+
+/// <summary>
+/// Volumes and their snapshots in one region: folders of this machine, or a simulation's. What a call acknowledged is
+/// durable. Ids are the caller's; making what is there already, and deleting what is not, does nothing.
+/// </summary>
+public interface IVolumes
+{
+    /// <summary>The ids of the volumes that are there, in order.</summary>
+    IReadOnlyList<string> Volumes { get; }
+
+    /// <summary>The ids of the snapshots that are there, in order.</summary>
+    IReadOnlyList<string> Snapshots { get; }
+
+    /// <summary>The folder that a volume's content lies in.</summary>
+    string FolderOf(string volume);
+
+    /// <summary>Makes a volume: empty, or with what a snapshot holds. It is there whole or not at all.</summary>
+    ValueTask Make(string volume, string? snapshot, CancellationToken ct);
+
+    ValueTask Delete(string volume);
+
+    /// <summary>Loses everything that is on a volume, as a broken disk does; the volume itself stays.</summary>
+    ValueTask Lose(string volume);
+
+    /// <summary>Keeps what is on a volume now. Chunks that an earlier snapshot holds already cost nothing.</summary>
+    ValueTask<SnapshotFacts> Snapshot(string volume, string snapshot, CancellationToken ct);
+
+    /// <summary>What a snapshot holds; null if it is not there.</summary>
+    SnapshotFacts? Find(string snapshot);
+
+    /// <summary>Takes a snapshot over from another region. Only the chunks that are not here travel.</summary>
+    ValueTask<SnapshotFacts> Copy(IVolumes from, string snapshot, string copy, CancellationToken ct);
+
+    /// <summary>Deletes a snapshot, and the chunks that no other one needs.</summary>
+    ValueTask DeleteSnapshot(string snapshot);
+}
+
+/// <summary>
+/// What a snapshot holds, and what it had to write: chunks that were not there yet (the rest it shares with others).
+/// </summary>
+public sealed record SnapshotFacts(long Bytes, int Files, int Chunks, int ChunksWritten);
