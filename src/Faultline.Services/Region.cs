@@ -1,4 +1,5 @@
 using Faultline.Kernel;
+using Faultline.Services.Ec2;
 using Faultline.Services.Sqs;
 using Faultline.Store;
 
@@ -17,7 +18,7 @@ public sealed class Region : IAsyncDisposable
     {
         (Name, Node) = (name, node);
         sqs = new(name, node, store, options.Sqs, options.Around);
-        Apis = [sqs, new Ec2.Ec2(name, options.Around, options.Sqs.Host)];
+        Apis = [sqs, new Ec2.Ec2(name, node, store, options.Around, options.Ec2)];
         Paths = [sqs];
     }
 
@@ -49,6 +50,8 @@ public sealed class Region : IAsyncDisposable
 public sealed record RegionOptions
 {
     public SqsOptions Sqs { get; init; } = new();
+
+    public Ec2Options Ec2 { get; init; } = new();
 
     public Surroundings Around { get; init; } = Surroundings.Quiet();
 }

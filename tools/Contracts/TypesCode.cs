@@ -78,7 +78,9 @@ internal static class TypesCode
 
     private static void Head(Contract contract, Code code, string name) => code
         .Open($"public sealed class {name} : {Word(contract, "IStructure")}")
-        .Line($"{Word(contract, "Shape")} IStructure.Shape => {contract.Name}Shapes.{name}();");
+        .Line($"{Word(contract, "Shape")} IStructure.Shape => {contract.Name}Shapes.{name}();")
+        .Line()
+        .Line($"{Word(contract, "IStructure")} IStructure.Copy() => ({name})MemberwiseClone();");
 
     private static string WriteHead(Contract contract) =>
         $"void IStructure.Write({Word(contract, "ShapeWriter")} writer)";

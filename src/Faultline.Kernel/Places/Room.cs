@@ -9,9 +9,10 @@ public sealed class Room(Atlas atlas)
     private readonly Dictionary<Domain, HostSize> taken = [];
 
     /// <summary>
-    /// Takes room on a host of the zone, if there is any within the share that is left of it; gives the host, or null.
+    /// Takes room on a host of the zone that will do, if there is any within the share that is left of the zone; gives
+    /// the host, or null.
     /// </summary>
-    public Domain? Take(Domain zone, HostSize size, double left = 1)
+    public Domain? Take(Domain zone, HostSize size, double left = 1, Predicate<Domain>? willDo = null)
     {
         var hosts = zone.All(DomainKind.Host).ToList();
         var (inUse, inAll) = (hosts.Sum(host => TakenOf(host).Vcpus), hosts.Sum(host => atlas.SizeOf(host).Vcpus));
@@ -20,14 +21,22 @@ public sealed class Room(Atlas atlas)
             return null;
         }
 
-        var emptiest = hosts.Where(host => Fits(host, size)).MinBy(host => TakenOf(host).Vcpus);
+        var emptiest = hosts
+            .Where(host => Fits(host, size) && willDo?.Invoke(host) != false)
+            .MinBy(host => TakenOf(host).Vcpus);
         if (emptiest is not null)
         {
-            var before = TakenOf(emptiest);
-            taken[emptiest] = new(before.Vcpus + size.Vcpus, before.MemoryMiB + size.MemoryMiB);
+            Occupy(emptiest, size);
         }
 
         return emptiest;
+    }
+
+    /// <summary>Notes room that was taken before, as by whoever is there when a server starts.</summary>
+    public void Occupy(Domain host, HostSize size)
+    {
+        var before = TakenOf(host);
+        taken[host] = new(before.Vcpus + size.Vcpus, before.MemoryMiB + size.MemoryMiB);
     }
 
     public void Give(Domain host, HostSize size)

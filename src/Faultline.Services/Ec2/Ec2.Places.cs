@@ -84,7 +84,7 @@ internal sealed partial class Ec2
     private ShownRegion Show(Domain place) => new()
     {
         RegionName = place.Name,
-        Endpoint = $"ec2.{place.Name}.{host}",
+        Endpoint = $"ec2.{place.Name}.{options.Host}",
         OptInStatus = around.Atlas.FactsOf(place).OptIn ? "opted-in" : Always,
     };
 

@@ -11,8 +11,221 @@ public abstract class Ec2Api : global::Faultline.Wire.Api
 {
     public sealed override ServiceModel Model => Ec2Model.Service;
 
+    public abstract ValueTask<AcceptVpcPeeringConnectionResult> AcceptVpcPeeringConnection(
+        Call call, AcceptVpcPeeringConnectionRequest request, CancellationToken ct);
+
+    public abstract ValueTask<AllocateAddressResult> AllocateAddress(
+        Call call, AllocateAddressRequest request, CancellationToken ct);
+
+    public abstract ValueTask<AssignPrivateIpAddressesResult> AssignPrivateIpAddresses(
+        Call call, AssignPrivateIpAddressesRequest request, CancellationToken ct);
+
+    public abstract ValueTask<AssociateAddressResult> AssociateAddress(
+        Call call, AssociateAddressRequest request, CancellationToken ct);
+
+    public abstract ValueTask AssociateDhcpOptions(
+        Call call, AssociateDhcpOptionsRequest request, CancellationToken ct);
+
+    public abstract ValueTask<AssociateIamInstanceProfileResult> AssociateIamInstanceProfile(
+        Call call, AssociateIamInstanceProfileRequest request, CancellationToken ct);
+
+    public abstract ValueTask<AssociateRouteTableResult> AssociateRouteTable(
+        Call call, AssociateRouteTableRequest request, CancellationToken ct);
+
+    public abstract ValueTask<AssociateVpcCidrBlockResult> AssociateVpcCidrBlock(
+        Call call, AssociateVpcCidrBlockRequest request, CancellationToken ct);
+
+    public abstract ValueTask AttachInternetGateway(
+        Call call, AttachInternetGatewayRequest request, CancellationToken ct);
+
+    public abstract ValueTask<AttachNetworkInterfaceResult> AttachNetworkInterface(
+        Call call, AttachNetworkInterfaceRequest request, CancellationToken ct);
+
+    public abstract ValueTask<VolumeAttachment> AttachVolume(
+        Call call, AttachVolumeRequest request, CancellationToken ct);
+
+    public abstract ValueTask<AuthorizeSecurityGroupEgressResult> AuthorizeSecurityGroupEgress(
+        Call call, AuthorizeSecurityGroupEgressRequest request, CancellationToken ct);
+
+    public abstract ValueTask<AuthorizeSecurityGroupIngressResult> AuthorizeSecurityGroupIngress(
+        Call call, AuthorizeSecurityGroupIngressRequest request, CancellationToken ct);
+
+    public abstract ValueTask<CancelCapacityReservationResult> CancelCapacityReservation(
+        Call call, CancelCapacityReservationRequest request, CancellationToken ct);
+
+    public abstract ValueTask<CopyImageResult> CopyImage(
+        Call call, CopyImageRequest request, CancellationToken ct);
+
+    public abstract ValueTask<CopySnapshotResult> CopySnapshot(
+        Call call, CopySnapshotRequest request, CancellationToken ct);
+
+    public abstract ValueTask<CreateCapacityReservationResult> CreateCapacityReservation(
+        Call call, CreateCapacityReservationRequest request, CancellationToken ct);
+
+    public abstract ValueTask<CreateDefaultSubnetResult> CreateDefaultSubnet(
+        Call call, CreateDefaultSubnetRequest request, CancellationToken ct);
+
+    public abstract ValueTask<CreateDefaultVpcResult> CreateDefaultVpc(
+        Call call, CreateDefaultVpcRequest request, CancellationToken ct);
+
+    public abstract ValueTask<CreateDhcpOptionsResult> CreateDhcpOptions(
+        Call call, CreateDhcpOptionsRequest request, CancellationToken ct);
+
+    public abstract ValueTask<CreateImageResult> CreateImage(
+        Call call, CreateImageRequest request, CancellationToken ct);
+
+    public abstract ValueTask<CreateInternetGatewayResult> CreateInternetGateway(
+        Call call, CreateInternetGatewayRequest request, CancellationToken ct);
+
+    public abstract ValueTask<KeyPair> CreateKeyPair(
+        Call call, CreateKeyPairRequest request, CancellationToken ct);
+
+    public abstract ValueTask<CreateLaunchTemplateResult> CreateLaunchTemplate(
+        Call call, CreateLaunchTemplateRequest request, CancellationToken ct);
+
+    public abstract ValueTask<CreateLaunchTemplateVersionResult> CreateLaunchTemplateVersion(
+        Call call, CreateLaunchTemplateVersionRequest request, CancellationToken ct);
+
+    public abstract ValueTask<CreateNatGatewayResult> CreateNatGateway(
+        Call call, CreateNatGatewayRequest request, CancellationToken ct);
+
+    public abstract ValueTask<CreateNetworkAclResult> CreateNetworkAcl(
+        Call call, CreateNetworkAclRequest request, CancellationToken ct);
+
+    public abstract ValueTask CreateNetworkAclEntry(
+        Call call, CreateNetworkAclEntryRequest request, CancellationToken ct);
+
+    public abstract ValueTask<CreateNetworkInterfaceResult> CreateNetworkInterface(
+        Call call, CreateNetworkInterfaceRequest request, CancellationToken ct);
+
+    public abstract ValueTask<CreatePlacementGroupResult> CreatePlacementGroup(
+        Call call, CreatePlacementGroupRequest request, CancellationToken ct);
+
+    public abstract ValueTask<CreateRouteResult> CreateRoute(
+        Call call, CreateRouteRequest request, CancellationToken ct);
+
+    public abstract ValueTask<CreateRouteTableResult> CreateRouteTable(
+        Call call, CreateRouteTableRequest request, CancellationToken ct);
+
+    public abstract ValueTask<CreateSecurityGroupResult> CreateSecurityGroup(
+        Call call, CreateSecurityGroupRequest request, CancellationToken ct);
+
+    public abstract ValueTask<Snapshot> CreateSnapshot(
+        Call call, CreateSnapshotRequest request, CancellationToken ct);
+
+    public abstract ValueTask<CreateSnapshotsResult> CreateSnapshots(
+        Call call, CreateSnapshotsRequest request, CancellationToken ct);
+
+    public abstract ValueTask<CreateSubnetResult> CreateSubnet(
+        Call call, CreateSubnetRequest request, CancellationToken ct);
+
+    public abstract ValueTask CreateTags(
+        Call call, CreateTagsRequest request, CancellationToken ct);
+
+    public abstract ValueTask<Volume> CreateVolume(
+        Call call, CreateVolumeRequest request, CancellationToken ct);
+
+    public abstract ValueTask<CreateVpcResult> CreateVpc(
+        Call call, CreateVpcRequest request, CancellationToken ct);
+
+    public abstract ValueTask<CreateVpcPeeringConnectionResult> CreateVpcPeeringConnection(
+        Call call, CreateVpcPeeringConnectionRequest request, CancellationToken ct);
+
+    public abstract ValueTask DeleteDhcpOptions(
+        Call call, DeleteDhcpOptionsRequest request, CancellationToken ct);
+
+    public abstract ValueTask DeleteInternetGateway(
+        Call call, DeleteInternetGatewayRequest request, CancellationToken ct);
+
+    public abstract ValueTask<DeleteKeyPairResult> DeleteKeyPair(
+        Call call, DeleteKeyPairRequest request, CancellationToken ct);
+
+    public abstract ValueTask<DeleteLaunchTemplateResult> DeleteLaunchTemplate(
+        Call call, DeleteLaunchTemplateRequest request, CancellationToken ct);
+
+    public abstract ValueTask<DeleteLaunchTemplateVersionsResult> DeleteLaunchTemplateVersions(
+        Call call, DeleteLaunchTemplateVersionsRequest request, CancellationToken ct);
+
+    public abstract ValueTask<DeleteNatGatewayResult> DeleteNatGateway(
+        Call call, DeleteNatGatewayRequest request, CancellationToken ct);
+
+    public abstract ValueTask DeleteNetworkAcl(
+        Call call, DeleteNetworkAclRequest request, CancellationToken ct);
+
+    public abstract ValueTask DeleteNetworkAclEntry(
+        Call call, DeleteNetworkAclEntryRequest request, CancellationToken ct);
+
+    public abstract ValueTask DeleteNetworkInterface(
+        Call call, DeleteNetworkInterfaceRequest request, CancellationToken ct);
+
+    public abstract ValueTask DeletePlacementGroup(
+        Call call, DeletePlacementGroupRequest request, CancellationToken ct);
+
+    public abstract ValueTask DeleteRoute(
+        Call call, DeleteRouteRequest request, CancellationToken ct);
+
+    public abstract ValueTask DeleteRouteTable(
+        Call call, DeleteRouteTableRequest request, CancellationToken ct);
+
+    public abstract ValueTask<DeleteSecurityGroupResult> DeleteSecurityGroup(
+        Call call, DeleteSecurityGroupRequest request, CancellationToken ct);
+
+    public abstract ValueTask DeleteSnapshot(
+        Call call, DeleteSnapshotRequest request, CancellationToken ct);
+
+    public abstract ValueTask DeleteSubnet(
+        Call call, DeleteSubnetRequest request, CancellationToken ct);
+
+    public abstract ValueTask DeleteTags(
+        Call call, DeleteTagsRequest request, CancellationToken ct);
+
+    public abstract ValueTask DeleteVolume(
+        Call call, DeleteVolumeRequest request, CancellationToken ct);
+
+    public abstract ValueTask DeleteVpc(
+        Call call, DeleteVpcRequest request, CancellationToken ct);
+
+    public abstract ValueTask<DeleteVpcPeeringConnectionResult> DeleteVpcPeeringConnection(
+        Call call, DeleteVpcPeeringConnectionRequest request, CancellationToken ct);
+
+    public abstract ValueTask<DeregisterImageResult> DeregisterImage(
+        Call call, DeregisterImageRequest request, CancellationToken ct);
+
+    public abstract ValueTask<DescribeAccountAttributesResult> DescribeAccountAttributes(
+        Call call, DescribeAccountAttributesRequest request, CancellationToken ct);
+
+    public abstract ValueTask<DescribeAddressesResult> DescribeAddresses(
+        Call call, DescribeAddressesRequest request, CancellationToken ct);
+
     public abstract ValueTask<DescribeAvailabilityZonesResult> DescribeAvailabilityZones(
         Call call, DescribeAvailabilityZonesRequest request, CancellationToken ct);
+
+    public abstract ValueTask<DescribeCapacityReservationsResult> DescribeCapacityReservations(
+        Call call, DescribeCapacityReservationsRequest request, CancellationToken ct);
+
+    public abstract ValueTask<DescribeDhcpOptionsResult> DescribeDhcpOptions(
+        Call call, DescribeDhcpOptionsRequest request, CancellationToken ct);
+
+    public abstract ValueTask<DescribeIamInstanceProfileAssociationsResult> DescribeIamInstanceProfileAssociations(
+        Call call, DescribeIamInstanceProfileAssociationsRequest request, CancellationToken ct);
+
+    public abstract ValueTask<ImageAttribute> DescribeImageAttribute(
+        Call call, DescribeImageAttributeRequest request, CancellationToken ct);
+
+    public abstract ValueTask<DescribeImagesResult> DescribeImages(
+        Call call, DescribeImagesRequest request, CancellationToken ct);
+
+    public abstract ValueTask<InstanceAttribute> DescribeInstanceAttribute(
+        Call call, DescribeInstanceAttributeRequest request, CancellationToken ct);
+
+    public abstract ValueTask<DescribeInstanceCreditSpecificationsResult> DescribeInstanceCreditSpecifications(
+        Call call, DescribeInstanceCreditSpecificationsRequest request, CancellationToken ct);
+
+    public abstract ValueTask<DescribeInstanceStatusResult> DescribeInstanceStatus(
+        Call call, DescribeInstanceStatusRequest request, CancellationToken ct);
+
+    public abstract ValueTask<DescribeInstanceTopologyResult> DescribeInstanceTopology(
+        Call call, DescribeInstanceTopologyRequest request, CancellationToken ct);
 
     public abstract ValueTask<DescribeInstanceTypeOfferingsResult> DescribeInstanceTypeOfferings(
         Call call, DescribeInstanceTypeOfferingsRequest request, CancellationToken ct);
@@ -20,16 +233,431 @@ public abstract class Ec2Api : global::Faultline.Wire.Api
     public abstract ValueTask<DescribeInstanceTypesResult> DescribeInstanceTypes(
         Call call, DescribeInstanceTypesRequest request, CancellationToken ct);
 
+    public abstract ValueTask<DescribeInstancesResult> DescribeInstances(
+        Call call, DescribeInstancesRequest request, CancellationToken ct);
+
+    public abstract ValueTask<DescribeInternetGatewaysResult> DescribeInternetGateways(
+        Call call, DescribeInternetGatewaysRequest request, CancellationToken ct);
+
+    public abstract ValueTask<DescribeKeyPairsResult> DescribeKeyPairs(
+        Call call, DescribeKeyPairsRequest request, CancellationToken ct);
+
+    public abstract ValueTask<DescribeLaunchTemplateVersionsResult> DescribeLaunchTemplateVersions(
+        Call call, DescribeLaunchTemplateVersionsRequest request, CancellationToken ct);
+
+    public abstract ValueTask<DescribeLaunchTemplatesResult> DescribeLaunchTemplates(
+        Call call, DescribeLaunchTemplatesRequest request, CancellationToken ct);
+
+    public abstract ValueTask<DescribeNatGatewaysResult> DescribeNatGateways(
+        Call call, DescribeNatGatewaysRequest request, CancellationToken ct);
+
+    public abstract ValueTask<DescribeNetworkAclsResult> DescribeNetworkAcls(
+        Call call, DescribeNetworkAclsRequest request, CancellationToken ct);
+
+    public abstract ValueTask<DescribeNetworkInterfaceAttributeResult> DescribeNetworkInterfaceAttribute(
+        Call call, DescribeNetworkInterfaceAttributeRequest request, CancellationToken ct);
+
+    public abstract ValueTask<DescribeNetworkInterfacesResult> DescribeNetworkInterfaces(
+        Call call, DescribeNetworkInterfacesRequest request, CancellationToken ct);
+
+    public abstract ValueTask<DescribePlacementGroupsResult> DescribePlacementGroups(
+        Call call, DescribePlacementGroupsRequest request, CancellationToken ct);
+
     public abstract ValueTask<DescribeRegionsResult> DescribeRegions(
         Call call, DescribeRegionsRequest request, CancellationToken ct);
+
+    public abstract ValueTask<DescribeReservedInstancesResult> DescribeReservedInstances(
+        Call call, DescribeReservedInstancesRequest request, CancellationToken ct);
+
+    public abstract ValueTask<DescribeReservedInstancesModificationsResult> DescribeReservedInstancesModifications(
+        Call call, DescribeReservedInstancesModificationsRequest request, CancellationToken ct);
+
+    public abstract ValueTask<DescribeReservedInstancesOfferingsResult> DescribeReservedInstancesOfferings(
+        Call call, DescribeReservedInstancesOfferingsRequest request, CancellationToken ct);
+
+    public abstract ValueTask<DescribeRouteTablesResult> DescribeRouteTables(
+        Call call, DescribeRouteTablesRequest request, CancellationToken ct);
+
+    public abstract ValueTask<DescribeSecurityGroupRulesResult> DescribeSecurityGroupRules(
+        Call call, DescribeSecurityGroupRulesRequest request, CancellationToken ct);
+
+    public abstract ValueTask<DescribeSecurityGroupsResult> DescribeSecurityGroups(
+        Call call, DescribeSecurityGroupsRequest request, CancellationToken ct);
+
+    public abstract ValueTask<DescribeSnapshotAttributeResult> DescribeSnapshotAttribute(
+        Call call, DescribeSnapshotAttributeRequest request, CancellationToken ct);
+
+    public abstract ValueTask<DescribeSnapshotsResult> DescribeSnapshots(
+        Call call, DescribeSnapshotsRequest request, CancellationToken ct);
+
+    public abstract ValueTask<DescribeSubnetsResult> DescribeSubnets(
+        Call call, DescribeSubnetsRequest request, CancellationToken ct);
+
+    public abstract ValueTask<DescribeTagsResult> DescribeTags(
+        Call call, DescribeTagsRequest request, CancellationToken ct);
+
+    public abstract ValueTask<DescribeVolumeAttributeResult> DescribeVolumeAttribute(
+        Call call, DescribeVolumeAttributeRequest request, CancellationToken ct);
+
+    public abstract ValueTask<DescribeVolumeStatusResult> DescribeVolumeStatus(
+        Call call, DescribeVolumeStatusRequest request, CancellationToken ct);
+
+    public abstract ValueTask<DescribeVolumesResult> DescribeVolumes(
+        Call call, DescribeVolumesRequest request, CancellationToken ct);
+
+    public abstract ValueTask<DescribeVolumesModificationsResult> DescribeVolumesModifications(
+        Call call, DescribeVolumesModificationsRequest request, CancellationToken ct);
+
+    public abstract ValueTask<DescribeVpcAttributeResult> DescribeVpcAttribute(
+        Call call, DescribeVpcAttributeRequest request, CancellationToken ct);
+
+    public abstract ValueTask<DescribeVpcPeeringConnectionsResult> DescribeVpcPeeringConnections(
+        Call call, DescribeVpcPeeringConnectionsRequest request, CancellationToken ct);
+
+    public abstract ValueTask<DescribeVpcsResult> DescribeVpcs(
+        Call call, DescribeVpcsRequest request, CancellationToken ct);
+
+    public abstract ValueTask DetachInternetGateway(
+        Call call, DetachInternetGatewayRequest request, CancellationToken ct);
+
+    public abstract ValueTask DetachNetworkInterface(
+        Call call, DetachNetworkInterfaceRequest request, CancellationToken ct);
+
+    public abstract ValueTask<VolumeAttachment> DetachVolume(
+        Call call, DetachVolumeRequest request, CancellationToken ct);
+
+    public abstract ValueTask<DisableEbsEncryptionByDefaultResult> DisableEbsEncryptionByDefault(
+        Call call, DisableEbsEncryptionByDefaultRequest request, CancellationToken ct);
+
+    public abstract ValueTask DisassociateAddress(
+        Call call, DisassociateAddressRequest request, CancellationToken ct);
+
+    public abstract ValueTask<DisassociateIamInstanceProfileResult> DisassociateIamInstanceProfile(
+        Call call, DisassociateIamInstanceProfileRequest request, CancellationToken ct);
+
+    public abstract ValueTask DisassociateRouteTable(
+        Call call, DisassociateRouteTableRequest request, CancellationToken ct);
+
+    public abstract ValueTask<DisassociateVpcCidrBlockResult> DisassociateVpcCidrBlock(
+        Call call, DisassociateVpcCidrBlockRequest request, CancellationToken ct);
+
+    public abstract ValueTask<EnableEbsEncryptionByDefaultResult> EnableEbsEncryptionByDefault(
+        Call call, EnableEbsEncryptionByDefaultRequest request, CancellationToken ct);
+
+    public abstract ValueTask<GetCapacityReservationUsageResult> GetCapacityReservationUsage(
+        Call call, GetCapacityReservationUsageRequest request, CancellationToken ct);
+
+    public abstract ValueTask<GetConsoleOutputResult> GetConsoleOutput(
+        Call call, GetConsoleOutputRequest request, CancellationToken ct);
+
+    public abstract ValueTask<GetEbsEncryptionByDefaultResult> GetEbsEncryptionByDefault(
+        Call call, GetEbsEncryptionByDefaultRequest request, CancellationToken ct);
+
+    public abstract ValueTask<GetLaunchTemplateDataResult> GetLaunchTemplateData(
+        Call call, GetLaunchTemplateDataRequest request, CancellationToken ct);
+
+    public abstract ValueTask<GetPasswordDataResult> GetPasswordData(
+        Call call, GetPasswordDataRequest request, CancellationToken ct);
+
+    public abstract ValueTask<ImportKeyPairResult> ImportKeyPair(
+        Call call, ImportKeyPairRequest request, CancellationToken ct);
+
+    public abstract ValueTask<ModifyCapacityReservationResult> ModifyCapacityReservation(
+        Call call, ModifyCapacityReservationRequest request, CancellationToken ct);
+
+    public abstract ValueTask ModifyImageAttribute(
+        Call call, ModifyImageAttributeRequest request, CancellationToken ct);
+
+    public abstract ValueTask ModifyInstanceAttribute(
+        Call call, ModifyInstanceAttributeRequest request, CancellationToken ct);
+
+    public abstract ValueTask<ModifyInstanceCapacityReservationAttributesResult> ModifyInstanceCapacityReservationAttributes(
+        Call call, ModifyInstanceCapacityReservationAttributesRequest request, CancellationToken ct);
+
+    public abstract ValueTask<ModifyInstanceCreditSpecificationResult> ModifyInstanceCreditSpecification(
+        Call call, ModifyInstanceCreditSpecificationRequest request, CancellationToken ct);
+
+    public abstract ValueTask<ModifyInstanceEventStartTimeResult> ModifyInstanceEventStartTime(
+        Call call, ModifyInstanceEventStartTimeRequest request, CancellationToken ct);
+
+    public abstract ValueTask<ModifyInstanceMaintenanceOptionsResult> ModifyInstanceMaintenanceOptions(
+        Call call, ModifyInstanceMaintenanceOptionsRequest request, CancellationToken ct);
+
+    public abstract ValueTask<ModifyInstanceMetadataOptionsResult> ModifyInstanceMetadataOptions(
+        Call call, ModifyInstanceMetadataOptionsRequest request, CancellationToken ct);
+
+    public abstract ValueTask<ModifyInstancePlacementResult> ModifyInstancePlacement(
+        Call call, ModifyInstancePlacementRequest request, CancellationToken ct);
+
+    public abstract ValueTask<ModifyLaunchTemplateResult> ModifyLaunchTemplate(
+        Call call, ModifyLaunchTemplateRequest request, CancellationToken ct);
+
+    public abstract ValueTask ModifyNetworkInterfaceAttribute(
+        Call call, ModifyNetworkInterfaceAttributeRequest request, CancellationToken ct);
+
+    public abstract ValueTask<ModifyReservedInstancesResult> ModifyReservedInstances(
+        Call call, ModifyReservedInstancesRequest request, CancellationToken ct);
+
+    public abstract ValueTask<ModifySecurityGroupRulesResult> ModifySecurityGroupRules(
+        Call call, ModifySecurityGroupRulesRequest request, CancellationToken ct);
+
+    public abstract ValueTask ModifySnapshotAttribute(
+        Call call, ModifySnapshotAttributeRequest request, CancellationToken ct);
+
+    public abstract ValueTask ModifySubnetAttribute(
+        Call call, ModifySubnetAttributeRequest request, CancellationToken ct);
+
+    public abstract ValueTask<ModifyVolumeResult> ModifyVolume(
+        Call call, ModifyVolumeRequest request, CancellationToken ct);
+
+    public abstract ValueTask ModifyVolumeAttribute(
+        Call call, ModifyVolumeAttributeRequest request, CancellationToken ct);
+
+    public abstract ValueTask ModifyVpcAttribute(
+        Call call, ModifyVpcAttributeRequest request, CancellationToken ct);
+
+    public abstract ValueTask<ModifyVpcPeeringConnectionOptionsResult> ModifyVpcPeeringConnectionOptions(
+        Call call, ModifyVpcPeeringConnectionOptionsRequest request, CancellationToken ct);
+
+    public abstract ValueTask<MonitorInstancesResult> MonitorInstances(
+        Call call, MonitorInstancesRequest request, CancellationToken ct);
+
+    public abstract ValueTask<PurchaseReservedInstancesOfferingResult> PurchaseReservedInstancesOffering(
+        Call call, PurchaseReservedInstancesOfferingRequest request, CancellationToken ct);
+
+    public abstract ValueTask RebootInstances(
+        Call call, RebootInstancesRequest request, CancellationToken ct);
+
+    public abstract ValueTask<RegisterImageResult> RegisterImage(
+        Call call, RegisterImageRequest request, CancellationToken ct);
+
+    public abstract ValueTask<RejectVpcPeeringConnectionResult> RejectVpcPeeringConnection(
+        Call call, RejectVpcPeeringConnectionRequest request, CancellationToken ct);
+
+    public abstract ValueTask ReleaseAddress(
+        Call call, ReleaseAddressRequest request, CancellationToken ct);
+
+    public abstract ValueTask<ReplaceIamInstanceProfileAssociationResult> ReplaceIamInstanceProfileAssociation(
+        Call call, ReplaceIamInstanceProfileAssociationRequest request, CancellationToken ct);
+
+    public abstract ValueTask<ReplaceNetworkAclAssociationResult> ReplaceNetworkAclAssociation(
+        Call call, ReplaceNetworkAclAssociationRequest request, CancellationToken ct);
+
+    public abstract ValueTask ReplaceNetworkAclEntry(
+        Call call, ReplaceNetworkAclEntryRequest request, CancellationToken ct);
+
+    public abstract ValueTask ReplaceRoute(
+        Call call, ReplaceRouteRequest request, CancellationToken ct);
+
+    public abstract ValueTask<ReplaceRouteTableAssociationResult> ReplaceRouteTableAssociation(
+        Call call, ReplaceRouteTableAssociationRequest request, CancellationToken ct);
+
+    public abstract ValueTask ResetImageAttribute(
+        Call call, ResetImageAttributeRequest request, CancellationToken ct);
+
+    public abstract ValueTask ResetInstanceAttribute(
+        Call call, ResetInstanceAttributeRequest request, CancellationToken ct);
+
+    public abstract ValueTask ResetNetworkInterfaceAttribute(
+        Call call, ResetNetworkInterfaceAttributeRequest request, CancellationToken ct);
+
+    public abstract ValueTask ResetSnapshotAttribute(
+        Call call, ResetSnapshotAttributeRequest request, CancellationToken ct);
+
+    public abstract ValueTask<RevokeSecurityGroupEgressResult> RevokeSecurityGroupEgress(
+        Call call, RevokeSecurityGroupEgressRequest request, CancellationToken ct);
+
+    public abstract ValueTask<RevokeSecurityGroupIngressResult> RevokeSecurityGroupIngress(
+        Call call, RevokeSecurityGroupIngressRequest request, CancellationToken ct);
+
+    public abstract ValueTask<Reservation> RunInstances(
+        Call call, RunInstancesRequest request, CancellationToken ct);
+
+    public abstract ValueTask<StartInstancesResult> StartInstances(
+        Call call, StartInstancesRequest request, CancellationToken ct);
+
+    public abstract ValueTask<StopInstancesResult> StopInstances(
+        Call call, StopInstancesRequest request, CancellationToken ct);
+
+    public abstract ValueTask<TerminateInstancesResult> TerminateInstances(
+        Call call, TerminateInstancesRequest request, CancellationToken ct);
+
+    public abstract ValueTask UnassignPrivateIpAddresses(
+        Call call, UnassignPrivateIpAddressesRequest request, CancellationToken ct);
+
+    public abstract ValueTask<UnmonitorInstancesResult> UnmonitorInstances(
+        Call call, UnmonitorInstancesRequest request, CancellationToken ct);
+
+    public abstract ValueTask<UpdateSecurityGroupRuleDescriptionsEgressResult> UpdateSecurityGroupRuleDescriptionsEgress(
+        Call call, UpdateSecurityGroupRuleDescriptionsEgressRequest request, CancellationToken ct);
+
+    public abstract ValueTask<UpdateSecurityGroupRuleDescriptionsIngressResult> UpdateSecurityGroupRuleDescriptionsIngress(
+        Call call, UpdateSecurityGroupRuleDescriptionsIngressRequest request, CancellationToken ct);
 
     public sealed override ValueTask<IStructure?> Invoke(Call call, IStructure input, CancellationToken ct) =>
         call.Operation.Index switch
     {
-        0 => Answer(DescribeAvailabilityZones(call, (DescribeAvailabilityZonesRequest)input, ct)),
-        1 => Answer(DescribeInstanceTypeOfferings(call, (DescribeInstanceTypeOfferingsRequest)input, ct)),
-        2 => Answer(DescribeInstanceTypes(call, (DescribeInstanceTypesRequest)input, ct)),
-        3 => Answer(DescribeRegions(call, (DescribeRegionsRequest)input, ct)),
+        0 => Answer(AcceptVpcPeeringConnection(call, (AcceptVpcPeeringConnectionRequest)input, ct)),
+        1 => Answer(AllocateAddress(call, (AllocateAddressRequest)input, ct)),
+        2 => Answer(AssignPrivateIpAddresses(call, (AssignPrivateIpAddressesRequest)input, ct)),
+        3 => Answer(AssociateAddress(call, (AssociateAddressRequest)input, ct)),
+        4 => Answer(AssociateDhcpOptions(call, (AssociateDhcpOptionsRequest)input, ct)),
+        5 => Answer(AssociateIamInstanceProfile(call, (AssociateIamInstanceProfileRequest)input, ct)),
+        6 => Answer(AssociateRouteTable(call, (AssociateRouteTableRequest)input, ct)),
+        7 => Answer(AssociateVpcCidrBlock(call, (AssociateVpcCidrBlockRequest)input, ct)),
+        8 => Answer(AttachInternetGateway(call, (AttachInternetGatewayRequest)input, ct)),
+        9 => Answer(AttachNetworkInterface(call, (AttachNetworkInterfaceRequest)input, ct)),
+        10 => Answer(AttachVolume(call, (AttachVolumeRequest)input, ct)),
+        11 => Answer(AuthorizeSecurityGroupEgress(call, (AuthorizeSecurityGroupEgressRequest)input, ct)),
+        12 => Answer(AuthorizeSecurityGroupIngress(call, (AuthorizeSecurityGroupIngressRequest)input, ct)),
+        13 => Answer(CancelCapacityReservation(call, (CancelCapacityReservationRequest)input, ct)),
+        14 => Answer(CopyImage(call, (CopyImageRequest)input, ct)),
+        15 => Answer(CopySnapshot(call, (CopySnapshotRequest)input, ct)),
+        16 => Answer(CreateCapacityReservation(call, (CreateCapacityReservationRequest)input, ct)),
+        17 => Answer(CreateDefaultSubnet(call, (CreateDefaultSubnetRequest)input, ct)),
+        18 => Answer(CreateDefaultVpc(call, (CreateDefaultVpcRequest)input, ct)),
+        19 => Answer(CreateDhcpOptions(call, (CreateDhcpOptionsRequest)input, ct)),
+        20 => Answer(CreateImage(call, (CreateImageRequest)input, ct)),
+        21 => Answer(CreateInternetGateway(call, (CreateInternetGatewayRequest)input, ct)),
+        22 => Answer(CreateKeyPair(call, (CreateKeyPairRequest)input, ct)),
+        23 => Answer(CreateLaunchTemplate(call, (CreateLaunchTemplateRequest)input, ct)),
+        24 => Answer(CreateLaunchTemplateVersion(call, (CreateLaunchTemplateVersionRequest)input, ct)),
+        25 => Answer(CreateNatGateway(call, (CreateNatGatewayRequest)input, ct)),
+        26 => Answer(CreateNetworkAcl(call, (CreateNetworkAclRequest)input, ct)),
+        27 => Answer(CreateNetworkAclEntry(call, (CreateNetworkAclEntryRequest)input, ct)),
+        28 => Answer(CreateNetworkInterface(call, (CreateNetworkInterfaceRequest)input, ct)),
+        29 => Answer(CreatePlacementGroup(call, (CreatePlacementGroupRequest)input, ct)),
+        30 => Answer(CreateRoute(call, (CreateRouteRequest)input, ct)),
+        31 => Answer(CreateRouteTable(call, (CreateRouteTableRequest)input, ct)),
+        32 => Answer(CreateSecurityGroup(call, (CreateSecurityGroupRequest)input, ct)),
+        33 => Answer(CreateSnapshot(call, (CreateSnapshotRequest)input, ct)),
+        34 => Answer(CreateSnapshots(call, (CreateSnapshotsRequest)input, ct)),
+        35 => Answer(CreateSubnet(call, (CreateSubnetRequest)input, ct)),
+        36 => Answer(CreateTags(call, (CreateTagsRequest)input, ct)),
+        37 => Answer(CreateVolume(call, (CreateVolumeRequest)input, ct)),
+        38 => Answer(CreateVpc(call, (CreateVpcRequest)input, ct)),
+        39 => Answer(CreateVpcPeeringConnection(call, (CreateVpcPeeringConnectionRequest)input, ct)),
+        40 => Answer(DeleteDhcpOptions(call, (DeleteDhcpOptionsRequest)input, ct)),
+        41 => Answer(DeleteInternetGateway(call, (DeleteInternetGatewayRequest)input, ct)),
+        42 => Answer(DeleteKeyPair(call, (DeleteKeyPairRequest)input, ct)),
+        43 => Answer(DeleteLaunchTemplate(call, (DeleteLaunchTemplateRequest)input, ct)),
+        44 => Answer(DeleteLaunchTemplateVersions(call, (DeleteLaunchTemplateVersionsRequest)input, ct)),
+        45 => Answer(DeleteNatGateway(call, (DeleteNatGatewayRequest)input, ct)),
+        46 => Answer(DeleteNetworkAcl(call, (DeleteNetworkAclRequest)input, ct)),
+        47 => Answer(DeleteNetworkAclEntry(call, (DeleteNetworkAclEntryRequest)input, ct)),
+        48 => Answer(DeleteNetworkInterface(call, (DeleteNetworkInterfaceRequest)input, ct)),
+        49 => Answer(DeletePlacementGroup(call, (DeletePlacementGroupRequest)input, ct)),
+        50 => Answer(DeleteRoute(call, (DeleteRouteRequest)input, ct)),
+        51 => Answer(DeleteRouteTable(call, (DeleteRouteTableRequest)input, ct)),
+        52 => Answer(DeleteSecurityGroup(call, (DeleteSecurityGroupRequest)input, ct)),
+        53 => Answer(DeleteSnapshot(call, (DeleteSnapshotRequest)input, ct)),
+        54 => Answer(DeleteSubnet(call, (DeleteSubnetRequest)input, ct)),
+        55 => Answer(DeleteTags(call, (DeleteTagsRequest)input, ct)),
+        56 => Answer(DeleteVolume(call, (DeleteVolumeRequest)input, ct)),
+        57 => Answer(DeleteVpc(call, (DeleteVpcRequest)input, ct)),
+        58 => Answer(DeleteVpcPeeringConnection(call, (DeleteVpcPeeringConnectionRequest)input, ct)),
+        59 => Answer(DeregisterImage(call, (DeregisterImageRequest)input, ct)),
+        60 => Answer(DescribeAccountAttributes(call, (DescribeAccountAttributesRequest)input, ct)),
+        61 => Answer(DescribeAddresses(call, (DescribeAddressesRequest)input, ct)),
+        62 => Answer(DescribeAvailabilityZones(call, (DescribeAvailabilityZonesRequest)input, ct)),
+        63 => Answer(DescribeCapacityReservations(call, (DescribeCapacityReservationsRequest)input, ct)),
+        64 => Answer(DescribeDhcpOptions(call, (DescribeDhcpOptionsRequest)input, ct)),
+        65 => Answer(DescribeIamInstanceProfileAssociations(call, (DescribeIamInstanceProfileAssociationsRequest)input, ct)),
+        66 => Answer(DescribeImageAttribute(call, (DescribeImageAttributeRequest)input, ct)),
+        67 => Answer(DescribeImages(call, (DescribeImagesRequest)input, ct)),
+        68 => Answer(DescribeInstanceAttribute(call, (DescribeInstanceAttributeRequest)input, ct)),
+        69 => Answer(DescribeInstanceCreditSpecifications(call, (DescribeInstanceCreditSpecificationsRequest)input, ct)),
+        70 => Answer(DescribeInstanceStatus(call, (DescribeInstanceStatusRequest)input, ct)),
+        71 => Answer(DescribeInstanceTopology(call, (DescribeInstanceTopologyRequest)input, ct)),
+        72 => Answer(DescribeInstanceTypeOfferings(call, (DescribeInstanceTypeOfferingsRequest)input, ct)),
+        73 => Answer(DescribeInstanceTypes(call, (DescribeInstanceTypesRequest)input, ct)),
+        74 => Answer(DescribeInstances(call, (DescribeInstancesRequest)input, ct)),
+        75 => Answer(DescribeInternetGateways(call, (DescribeInternetGatewaysRequest)input, ct)),
+        76 => Answer(DescribeKeyPairs(call, (DescribeKeyPairsRequest)input, ct)),
+        77 => Answer(DescribeLaunchTemplateVersions(call, (DescribeLaunchTemplateVersionsRequest)input, ct)),
+        78 => Answer(DescribeLaunchTemplates(call, (DescribeLaunchTemplatesRequest)input, ct)),
+        79 => Answer(DescribeNatGateways(call, (DescribeNatGatewaysRequest)input, ct)),
+        80 => Answer(DescribeNetworkAcls(call, (DescribeNetworkAclsRequest)input, ct)),
+        81 => Answer(DescribeNetworkInterfaceAttribute(call, (DescribeNetworkInterfaceAttributeRequest)input, ct)),
+        82 => Answer(DescribeNetworkInterfaces(call, (DescribeNetworkInterfacesRequest)input, ct)),
+        83 => Answer(DescribePlacementGroups(call, (DescribePlacementGroupsRequest)input, ct)),
+        84 => Answer(DescribeRegions(call, (DescribeRegionsRequest)input, ct)),
+        85 => Answer(DescribeReservedInstances(call, (DescribeReservedInstancesRequest)input, ct)),
+        86 => Answer(DescribeReservedInstancesModifications(call, (DescribeReservedInstancesModificationsRequest)input, ct)),
+        87 => Answer(DescribeReservedInstancesOfferings(call, (DescribeReservedInstancesOfferingsRequest)input, ct)),
+        88 => Answer(DescribeRouteTables(call, (DescribeRouteTablesRequest)input, ct)),
+        89 => Answer(DescribeSecurityGroupRules(call, (DescribeSecurityGroupRulesRequest)input, ct)),
+        90 => Answer(DescribeSecurityGroups(call, (DescribeSecurityGroupsRequest)input, ct)),
+        91 => Answer(DescribeSnapshotAttribute(call, (DescribeSnapshotAttributeRequest)input, ct)),
+        92 => Answer(DescribeSnapshots(call, (DescribeSnapshotsRequest)input, ct)),
+        93 => Answer(DescribeSubnets(call, (DescribeSubnetsRequest)input, ct)),
+        94 => Answer(DescribeTags(call, (DescribeTagsRequest)input, ct)),
+        95 => Answer(DescribeVolumeAttribute(call, (DescribeVolumeAttributeRequest)input, ct)),
+        96 => Answer(DescribeVolumeStatus(call, (DescribeVolumeStatusRequest)input, ct)),
+        97 => Answer(DescribeVolumes(call, (DescribeVolumesRequest)input, ct)),
+        98 => Answer(DescribeVolumesModifications(call, (DescribeVolumesModificationsRequest)input, ct)),
+        99 => Answer(DescribeVpcAttribute(call, (DescribeVpcAttributeRequest)input, ct)),
+        100 => Answer(DescribeVpcPeeringConnections(call, (DescribeVpcPeeringConnectionsRequest)input, ct)),
+        101 => Answer(DescribeVpcs(call, (DescribeVpcsRequest)input, ct)),
+        102 => Answer(DetachInternetGateway(call, (DetachInternetGatewayRequest)input, ct)),
+        103 => Answer(DetachNetworkInterface(call, (DetachNetworkInterfaceRequest)input, ct)),
+        104 => Answer(DetachVolume(call, (DetachVolumeRequest)input, ct)),
+        105 => Answer(DisableEbsEncryptionByDefault(call, (DisableEbsEncryptionByDefaultRequest)input, ct)),
+        106 => Answer(DisassociateAddress(call, (DisassociateAddressRequest)input, ct)),
+        107 => Answer(DisassociateIamInstanceProfile(call, (DisassociateIamInstanceProfileRequest)input, ct)),
+        108 => Answer(DisassociateRouteTable(call, (DisassociateRouteTableRequest)input, ct)),
+        109 => Answer(DisassociateVpcCidrBlock(call, (DisassociateVpcCidrBlockRequest)input, ct)),
+        110 => Answer(EnableEbsEncryptionByDefault(call, (EnableEbsEncryptionByDefaultRequest)input, ct)),
+        111 => Answer(GetCapacityReservationUsage(call, (GetCapacityReservationUsageRequest)input, ct)),
+        112 => Answer(GetConsoleOutput(call, (GetConsoleOutputRequest)input, ct)),
+        113 => Answer(GetEbsEncryptionByDefault(call, (GetEbsEncryptionByDefaultRequest)input, ct)),
+        114 => Answer(GetLaunchTemplateData(call, (GetLaunchTemplateDataRequest)input, ct)),
+        115 => Answer(GetPasswordData(call, (GetPasswordDataRequest)input, ct)),
+        116 => Answer(ImportKeyPair(call, (ImportKeyPairRequest)input, ct)),
+        117 => Answer(ModifyCapacityReservation(call, (ModifyCapacityReservationRequest)input, ct)),
+        118 => Answer(ModifyImageAttribute(call, (ModifyImageAttributeRequest)input, ct)),
+        119 => Answer(ModifyInstanceAttribute(call, (ModifyInstanceAttributeRequest)input, ct)),
+        120 => Answer(ModifyInstanceCapacityReservationAttributes(call, (ModifyInstanceCapacityReservationAttributesRequest)input, ct)),
+        121 => Answer(ModifyInstanceCreditSpecification(call, (ModifyInstanceCreditSpecificationRequest)input, ct)),
+        122 => Answer(ModifyInstanceEventStartTime(call, (ModifyInstanceEventStartTimeRequest)input, ct)),
+        123 => Answer(ModifyInstanceMaintenanceOptions(call, (ModifyInstanceMaintenanceOptionsRequest)input, ct)),
+        124 => Answer(ModifyInstanceMetadataOptions(call, (ModifyInstanceMetadataOptionsRequest)input, ct)),
+        125 => Answer(ModifyInstancePlacement(call, (ModifyInstancePlacementRequest)input, ct)),
+        126 => Answer(ModifyLaunchTemplate(call, (ModifyLaunchTemplateRequest)input, ct)),
+        127 => Answer(ModifyNetworkInterfaceAttribute(call, (ModifyNetworkInterfaceAttributeRequest)input, ct)),
+        128 => Answer(ModifyReservedInstances(call, (ModifyReservedInstancesRequest)input, ct)),
+        129 => Answer(ModifySecurityGroupRules(call, (ModifySecurityGroupRulesRequest)input, ct)),
+        130 => Answer(ModifySnapshotAttribute(call, (ModifySnapshotAttributeRequest)input, ct)),
+        131 => Answer(ModifySubnetAttribute(call, (ModifySubnetAttributeRequest)input, ct)),
+        132 => Answer(ModifyVolume(call, (ModifyVolumeRequest)input, ct)),
+        133 => Answer(ModifyVolumeAttribute(call, (ModifyVolumeAttributeRequest)input, ct)),
+        134 => Answer(ModifyVpcAttribute(call, (ModifyVpcAttributeRequest)input, ct)),
+        135 => Answer(ModifyVpcPeeringConnectionOptions(call, (ModifyVpcPeeringConnectionOptionsRequest)input, ct)),
+        136 => Answer(MonitorInstances(call, (MonitorInstancesRequest)input, ct)),
+        137 => Answer(PurchaseReservedInstancesOffering(call, (PurchaseReservedInstancesOfferingRequest)input, ct)),
+        138 => Answer(RebootInstances(call, (RebootInstancesRequest)input, ct)),
+        139 => Answer(RegisterImage(call, (RegisterImageRequest)input, ct)),
+        140 => Answer(RejectVpcPeeringConnection(call, (RejectVpcPeeringConnectionRequest)input, ct)),
+        141 => Answer(ReleaseAddress(call, (ReleaseAddressRequest)input, ct)),
+        142 => Answer(ReplaceIamInstanceProfileAssociation(call, (ReplaceIamInstanceProfileAssociationRequest)input, ct)),
+        143 => Answer(ReplaceNetworkAclAssociation(call, (ReplaceNetworkAclAssociationRequest)input, ct)),
+        144 => Answer(ReplaceNetworkAclEntry(call, (ReplaceNetworkAclEntryRequest)input, ct)),
+        145 => Answer(ReplaceRoute(call, (ReplaceRouteRequest)input, ct)),
+        146 => Answer(ReplaceRouteTableAssociation(call, (ReplaceRouteTableAssociationRequest)input, ct)),
+        147 => Answer(ResetImageAttribute(call, (ResetImageAttributeRequest)input, ct)),
+        148 => Answer(ResetInstanceAttribute(call, (ResetInstanceAttributeRequest)input, ct)),
+        149 => Answer(ResetNetworkInterfaceAttribute(call, (ResetNetworkInterfaceAttributeRequest)input, ct)),
+        150 => Answer(ResetSnapshotAttribute(call, (ResetSnapshotAttributeRequest)input, ct)),
+        151 => Answer(RevokeSecurityGroupEgress(call, (RevokeSecurityGroupEgressRequest)input, ct)),
+        152 => Answer(RevokeSecurityGroupIngress(call, (RevokeSecurityGroupIngressRequest)input, ct)),
+        153 => Answer(RunInstances(call, (RunInstancesRequest)input, ct)),
+        154 => Answer(StartInstances(call, (StartInstancesRequest)input, ct)),
+        155 => Answer(StopInstances(call, (StopInstancesRequest)input, ct)),
+        156 => Answer(TerminateInstances(call, (TerminateInstancesRequest)input, ct)),
+        157 => Answer(UnassignPrivateIpAddresses(call, (UnassignPrivateIpAddressesRequest)input, ct)),
+        158 => Answer(UnmonitorInstances(call, (UnmonitorInstancesRequest)input, ct)),
+        159 => Answer(UpdateSecurityGroupRuleDescriptionsEgress(call, (UpdateSecurityGroupRuleDescriptionsEgressRequest)input, ct)),
+        160 => Answer(UpdateSecurityGroupRuleDescriptionsIngress(call, (UpdateSecurityGroupRuleDescriptionsIngressRequest)input, ct)),
         _ => throw NotMine(call),
     };
 }

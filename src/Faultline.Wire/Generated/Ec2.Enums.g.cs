@@ -6,7 +6,80 @@ using Faultline.Wire.Shapes;
 
 namespace Faultline.Api.Ec2;
 
+public static class AcceleratorManufacturer
+{
+    public const string AmazonWebServices = "amazon-web-services";
+    public const string Amd = "amd";
+    public const string Nvidia = "nvidia";
+    public const string Xilinx = "xilinx";
+    public const string Habana = "habana";
+}
+
+public static class AcceleratorName
+{
+    public const string A100 = "a100";
+    public const string Inferentia = "inferentia";
+    public const string K520 = "k520";
+    public const string K80 = "k80";
+    public const string M60 = "m60";
+    public const string RadeonProV520 = "radeon-pro-v520";
+    public const string T4 = "t4";
+    public const string Vu9p = "vu9p";
+    public const string V100 = "v100";
+    public const string A10g = "a10g";
+    public const string H100 = "h100";
+    public const string T4g = "t4g";
+    public const string L40s = "l40s";
+    public const string L4 = "l4";
+    public const string GaudiHl205 = "gaudi-hl-205";
+    public const string Inferentia2 = "inferentia2";
+    public const string Trainium = "trainium";
+    public const string Trainium2 = "trainium2";
+    public const string U30 = "u30";
+}
+
+public static class AcceleratorType
+{
+    public const string Gpu = "gpu";
+    public const string Fpga = "fpga";
+    public const string Inference = "inference";
+    public const string Media = "media";
+}
+
+public static class AccountAttributeName
+{
+    public const string SupportedPlatforms = "supported-platforms";
+    public const string DefaultVpc = "default-vpc";
+}
+
+public static class Affinity
+{
+    public const string Default = "default";
+    public const string Host = "host";
+}
+
+public static class AllocationType
+{
+    public const string Used = "used";
+    public const string Future = "future";
+}
+
+public static class AmdSevSnpSpecification
+{
+    public const string Enabled = "enabled";
+    public const string Disabled = "disabled";
+}
+
 public static class ArchitectureType
+{
+    public const string I386 = "i386";
+    public const string X8664 = "x86_64";
+    public const string Arm64 = "arm64";
+    public const string X8664Mac = "x86_64_mac";
+    public const string Arm64Mac = "arm64_mac";
+}
+
+public static class ArchitectureValues
 {
     public const string I386 = "i386";
     public const string X8664 = "x86_64";
@@ -19,6 +92,32 @@ public static class AttachmentLimitType
 {
     public const string Shared = "shared";
     public const string Dedicated = "dedicated";
+}
+
+public static class AttachmentStatus
+{
+    public const string Attaching = "attaching";
+    public const string Attached = "attached";
+    public const string Detaching = "detaching";
+    public const string Detached = "detached";
+}
+
+public static class AutoProvisionZonesState
+{
+    public const string Enabled = "enabled";
+    public const string Disabled = "disabled";
+}
+
+public static class AutoScalingIpsState
+{
+    public const string Enabled = "enabled";
+    public const string Disabled = "disabled";
+}
+
+public static class AvailabilityMode
+{
+    public const string Zonal = "zonal";
+    public const string Regional = "regional";
 }
 
 public static class AvailabilityZoneOptInStatus
@@ -44,16 +143,143 @@ public static class BandwidthWeightingType
     public const string Ebs1 = "ebs-1";
 }
 
+public static class BareMetal
+{
+    public const string Included = "included";
+    public const string Required = "required";
+    public const string Excluded = "excluded";
+}
+
+public static class BlockPublicAccessMode
+{
+    public const string Off = "off";
+    public const string BlockBidirectional = "block-bidirectional";
+    public const string BlockIngress = "block-ingress";
+}
+
 public static class BootModeType
 {
     public const string LegacyBios = "legacy-bios";
     public const string Uefi = "uefi";
 }
 
+public static class BootModeValues
+{
+    public const string LegacyBios = "legacy-bios";
+    public const string Uefi = "uefi";
+    public const string UefiPreferred = "uefi-preferred";
+}
+
+public static class BurstablePerformance
+{
+    public const string Included = "included";
+    public const string Required = "required";
+    public const string Excluded = "excluded";
+}
+
+public static class CapacityReservationDeliveryPreference
+{
+    public const string Fixed = "fixed";
+    public const string Incremental = "incremental";
+}
+
+public static class CapacityReservationInstancePlatform
+{
+    public const string LinuxUNIX = "Linux/UNIX";
+    public const string RedHatEnterpriseLinux = "Red Hat Enterprise Linux";
+    public const string SUSELinux = "SUSE Linux";
+    public const string Windows = "Windows";
+    public const string WindowsWithSQLServer = "Windows with SQL Server";
+    public const string WindowsWithSQLServerEnterprise = "Windows with SQL Server Enterprise";
+    public const string WindowsWithSQLServerStandard = "Windows with SQL Server Standard";
+    public const string WindowsWithSQLServerWeb = "Windows with SQL Server Web";
+    public const string LinuxWithSQLServerStandard = "Linux with SQL Server Standard";
+    public const string LinuxWithSQLServerWeb = "Linux with SQL Server Web";
+    public const string LinuxWithSQLServerEnterprise = "Linux with SQL Server Enterprise";
+    public const string RHELWithSQLServerStandard = "RHEL with SQL Server Standard";
+    public const string RHELWithSQLServerEnterprise = "RHEL with SQL Server Enterprise";
+    public const string RHELWithSQLServerWeb = "RHEL with SQL Server Web";
+    public const string RHELWithHA = "RHEL with HA";
+    public const string RHELWithHAAndSQLServerStandard = "RHEL with HA and SQL Server Standard";
+    public const string RHELWithHAAndSQLServerEnterprise = "RHEL with HA and SQL Server Enterprise";
+    public const string UbuntuPro = "Ubuntu Pro";
+}
+
+public static class CapacityReservationPreference
+{
+    public const string CapacityReservationsOnly = "capacity-reservations-only";
+    public const string Open = "open";
+    public const string None = "none";
+}
+
+public static class CapacityReservationState
+{
+    public const string Active = "active";
+    public const string Expired = "expired";
+    public const string Cancelled = "cancelled";
+    public const string Pending = "pending";
+    public const string Failed = "failed";
+    public const string Scheduled = "scheduled";
+    public const string PaymentPending = "payment-pending";
+    public const string PaymentFailed = "payment-failed";
+    public const string Assessing = "assessing";
+    public const string Delayed = "delayed";
+    public const string Unsupported = "unsupported";
+    public const string Unavailable = "unavailable";
+}
+
+public static class CapacityReservationTenancy
+{
+    public const string Default = "default";
+    public const string Dedicated = "dedicated";
+}
+
+public static class CapacityReservationType
+{
+    public const string Default = "default";
+    public const string CapacityBlock = "capacity-block";
+}
+
+public static class ConnectivityType
+{
+    public const string Private = "private";
+    public const string Public = "public";
+}
+
+public static class CopyTagsFromSource
+{
+    public const string Volume = "volume";
+}
+
+public static class CpuManufacturer
+{
+    public const string Intel = "intel";
+    public const string Amd = "amd";
+    public const string AmazonWebServices = "amazon-web-services";
+    public const string Apple = "apple";
+}
+
+public static class CurrencyCodeValues
+{
+    public const string Usd = "USD";
+}
+
+public static class DeviceType
+{
+    public const string Ebs = "ebs";
+    public const string InstanceStore = "instance-store";
+}
+
 public static class DiskType
 {
     public const string Hdd = "hdd";
     public const string Ssd = "ssd";
+}
+
+public static class DomainType
+{
+    public const string Vpc = "vpc";
+    public const string Standard = "standard";
 }
 
 public static class EbsEncryptionSupport
@@ -83,6 +309,12 @@ public static class EnaSupport
     public const string Required = "required";
 }
 
+public static class EndDateType
+{
+    public const string Unlimited = "unlimited";
+    public const string Limited = "limited";
+}
+
 public static class EphemeralNvmeSupport
 {
     public const string Unsupported = "unsupported";
@@ -90,10 +322,206 @@ public static class EphemeralNvmeSupport
     public const string Required = "required";
 }
 
+public static class EventCode
+{
+    public const string InstanceReboot = "instance-reboot";
+    public const string SystemReboot = "system-reboot";
+    public const string SystemMaintenance = "system-maintenance";
+    public const string InstanceRetirement = "instance-retirement";
+    public const string InstanceStop = "instance-stop";
+}
+
 public static class FlexibleEnaQueuesSupport
 {
     public const string Unsupported = "unsupported";
     public const string Supported = "supported";
+}
+
+public static class HostTenancy
+{
+    public const string Default = "default";
+    public const string Dedicated = "dedicated";
+    public const string Host = "host";
+}
+
+public static class HostnameType
+{
+    public const string IpName = "ip-name";
+    public const string ResourceName = "resource-name";
+}
+
+public static class HttpTokensState
+{
+    public const string Optional = "optional";
+    public const string Required = "required";
+}
+
+public static class HypervisorType
+{
+    public const string Ovm = "ovm";
+    public const string Xen = "xen";
+}
+
+public static class IamInstanceProfileAssociationState
+{
+    public const string Associating = "associating";
+    public const string Associated = "associated";
+    public const string Disassociating = "disassociating";
+    public const string Disassociated = "disassociated";
+}
+
+public static class ImageAttributeName
+{
+    public const string Description = "description";
+    public const string Kernel = "kernel";
+    public const string Ramdisk = "ramdisk";
+    public const string LaunchPermission = "launchPermission";
+    public const string ProductCodes = "productCodes";
+    public const string BlockDeviceMapping = "blockDeviceMapping";
+    public const string SriovNetSupport = "sriovNetSupport";
+    public const string BootMode = "bootMode";
+    public const string TpmSupport = "tpmSupport";
+    public const string UefiData = "uefiData";
+    public const string LastLaunchedTime = "lastLaunchedTime";
+    public const string ImdsSupport = "imdsSupport";
+    public const string DeregistrationProtection = "deregistrationProtection";
+}
+
+public static class ImageState
+{
+    public const string Pending = "pending";
+    public const string Available = "available";
+    public const string Invalid = "invalid";
+    public const string Deregistered = "deregistered";
+    public const string Transient = "transient";
+    public const string Failed = "failed";
+    public const string Error = "error";
+    public const string Disabled = "disabled";
+}
+
+public static class ImageTypeValues
+{
+    public const string Machine = "machine";
+    public const string Kernel = "kernel";
+    public const string Ramdisk = "ramdisk";
+}
+
+public static class ImdsSupportValues
+{
+    public const string V20 = "v2.0";
+}
+
+public static class InitializationType
+{
+    public const string Default = "default";
+    public const string ProvisionedRate = "provisioned-rate";
+    public const string VolumeCopy = "volume-copy";
+}
+
+public static class InstanceAttributeName
+{
+    public const string InstanceType = "instanceType";
+    public const string Kernel = "kernel";
+    public const string Ramdisk = "ramdisk";
+    public const string UserData = "userData";
+    public const string DisableApiTermination = "disableApiTermination";
+    public const string InstanceInitiatedShutdownBehavior = "instanceInitiatedShutdownBehavior";
+    public const string RootDeviceName = "rootDeviceName";
+    public const string BlockDeviceMapping = "blockDeviceMapping";
+    public const string ProductCodes = "productCodes";
+    public const string SourceDestCheck = "sourceDestCheck";
+    public const string GroupSet = "groupSet";
+    public const string EbsOptimized = "ebsOptimized";
+    public const string SriovNetSupport = "sriovNetSupport";
+    public const string EnaSupport = "enaSupport";
+    public const string EnclaveOptions = "enclaveOptions";
+    public const string DisableApiStop = "disableApiStop";
+}
+
+public static class InstanceAutoRecoveryState
+{
+    public const string Disabled = "disabled";
+    public const string Default = "default";
+}
+
+public static class InstanceBandwidthWeighting
+{
+    public const string Default = "default";
+    public const string Vpc1 = "vpc-1";
+    public const string Ebs1 = "ebs-1";
+}
+
+public static class InstanceBootModeValues
+{
+    public const string LegacyBios = "legacy-bios";
+    public const string Uefi = "uefi";
+}
+
+public static class InstanceGeneration
+{
+    public const string Current = "current";
+    public const string Previous = "previous";
+}
+
+public static class InstanceInterruptionBehavior
+{
+    public const string Hibernate = "hibernate";
+    public const string Stop = "stop";
+    public const string Terminate = "terminate";
+}
+
+public static class InstanceLifecycleType
+{
+    public const string Spot = "spot";
+    public const string Scheduled = "scheduled";
+    public const string CapacityBlock = "capacity-block";
+    public const string InterruptibleCapacityReservation = "interruptible-capacity-reservation";
+}
+
+public static class InstanceMatchCriteria
+{
+    public const string Open = "open";
+    public const string Targeted = "targeted";
+}
+
+public static class InstanceMetadataEndpointState
+{
+    public const string Disabled = "disabled";
+    public const string Enabled = "enabled";
+}
+
+public static class InstanceMetadataOptionsState
+{
+    public const string Pending = "pending";
+    public const string Applied = "applied";
+}
+
+public static class InstanceMetadataProtocolState
+{
+    public const string Disabled = "disabled";
+    public const string Enabled = "enabled";
+}
+
+public static class InstanceMetadataTagsState
+{
+    public const string Disabled = "disabled";
+    public const string Enabled = "enabled";
+}
+
+public static class InstanceRebootMigrationState
+{
+    public const string Disabled = "disabled";
+    public const string Default = "default";
+}
+
+public static class InstanceStateName
+{
+    public const string Pending = "pending";
+    public const string Running = "running";
+    public const string ShuttingDown = "shutting-down";
+    public const string Terminated = "terminated";
+    public const string Stopping = "stopping";
+    public const string Stopped = "stopped";
 }
 
 public static class InstanceStorageEncryptionSupport
@@ -1324,12 +1752,221 @@ public static class InstanceTypeHypervisor
     public const string Xen = "xen";
 }
 
+public static class InterruptibleCapacityReservationAllocationStatus
+{
+    public const string Pending = "pending";
+    public const string Active = "active";
+    public const string Updating = "updating";
+    public const string Canceling = "canceling";
+    public const string Canceled = "canceled";
+    public const string Failed = "failed";
+}
+
+public static class InterruptionType
+{
+    public const string Adhoc = "adhoc";
+}
+
+public static class IpSource
+{
+    public const string Amazon = "amazon";
+    public const string Byoip = "byoip";
+    public const string None = "none";
+}
+
+public static class Ipv6AddressAttribute
+{
+    public const string Public = "public";
+    public const string Private = "private";
+}
+
+public static class KeyFormat
+{
+    public const string Pem = "pem";
+    public const string Ppk = "ppk";
+}
+
+public static class KeyType
+{
+    public const string Rsa = "rsa";
+    public const string Ed25519 = "ed25519";
+}
+
+public static class LaunchTemplateAutoRecoveryState
+{
+    public const string Default = "default";
+    public const string Disabled = "disabled";
+}
+
+public static class LaunchTemplateErrorCode
+{
+    public const string LaunchTemplateIdDoesNotExist = "launchTemplateIdDoesNotExist";
+    public const string LaunchTemplateIdMalformed = "launchTemplateIdMalformed";
+    public const string LaunchTemplateNameDoesNotExist = "launchTemplateNameDoesNotExist";
+    public const string LaunchTemplateNameMalformed = "launchTemplateNameMalformed";
+    public const string LaunchTemplateVersionDoesNotExist = "launchTemplateVersionDoesNotExist";
+    public const string UnexpectedError = "unexpectedError";
+}
+
+public static class LaunchTemplateHttpTokensState
+{
+    public const string Optional = "optional";
+    public const string Required = "required";
+}
+
+public static class LaunchTemplateInstanceMetadataEndpointState
+{
+    public const string Disabled = "disabled";
+    public const string Enabled = "enabled";
+}
+
+public static class LaunchTemplateInstanceMetadataOptionsState
+{
+    public const string Pending = "pending";
+    public const string Applied = "applied";
+}
+
+public static class LaunchTemplateInstanceMetadataProtocolIpv6
+{
+    public const string Disabled = "disabled";
+    public const string Enabled = "enabled";
+}
+
+public static class LaunchTemplateInstanceMetadataTagsState
+{
+    public const string Disabled = "disabled";
+    public const string Enabled = "enabled";
+}
+
+public static class LocalStorage
+{
+    public const string Included = "included";
+    public const string Required = "required";
+    public const string Excluded = "excluded";
+}
+
+public static class LocalStorageType
+{
+    public const string Hdd = "hdd";
+    public const string Ssd = "ssd";
+}
+
 public static class LocationType
 {
     public const string Region = "region";
     public const string AvailabilityZone = "availability-zone";
     public const string AvailabilityZoneId = "availability-zone-id";
     public const string Outpost = "outpost";
+}
+
+public static class MarketType
+{
+    public const string Spot = "spot";
+    public const string CapacityBlock = "capacity-block";
+    public const string InterruptibleCapacityReservation = "interruptible-capacity-reservation";
+}
+
+public static class MonitoringState
+{
+    public const string Disabled = "disabled";
+    public const string Disabling = "disabling";
+    public const string Enabled = "enabled";
+    public const string Pending = "pending";
+}
+
+public static class NatGatewayAddressStatus
+{
+    public const string Assigning = "assigning";
+    public const string Unassigning = "unassigning";
+    public const string Associating = "associating";
+    public const string Disassociating = "disassociating";
+    public const string Succeeded = "succeeded";
+    public const string Failed = "failed";
+}
+
+public static class NatGatewayApplianceModifyState
+{
+    public const string Modifying = "modifying";
+    public const string Completed = "completed";
+    public const string Failed = "failed";
+}
+
+public static class NatGatewayApplianceState
+{
+    public const string Attaching = "attaching";
+    public const string Attached = "attached";
+    public const string Detaching = "detaching";
+    public const string Detached = "detached";
+    public const string AttachFailed = "attach-failed";
+    public const string DetachFailed = "detach-failed";
+}
+
+public static class NatGatewayApplianceType
+{
+    public const string NetworkFirewallProxy = "network-firewall-proxy";
+}
+
+public static class NatGatewayState
+{
+    public const string Pending = "pending";
+    public const string Failed = "failed";
+    public const string Available = "available";
+    public const string Deleting = "deleting";
+    public const string Deleted = "deleted";
+}
+
+public static class NestedVirtualizationSpecification
+{
+    public const string Enabled = "enabled";
+    public const string Disabled = "disabled";
+}
+
+public static class NetworkInterfaceAttribute
+{
+    public const string Description = "description";
+    public const string GroupSet = "groupSet";
+    public const string SourceDestCheck = "sourceDestCheck";
+    public const string Attachment = "attachment";
+    public const string AssociatePublicIpAddress = "associatePublicIpAddress";
+}
+
+public static class NetworkInterfaceCreationType
+{
+    public const string Efa = "efa";
+    public const string EfaOnly = "efa-only";
+    public const string Branch = "branch";
+    public const string Trunk = "trunk";
+}
+
+public static class NetworkInterfaceStatus
+{
+    public const string Available = "available";
+    public const string Associated = "associated";
+    public const string Attaching = "attaching";
+    public const string InUse = "in-use";
+    public const string Detaching = "detaching";
+}
+
+public static class NetworkInterfaceType
+{
+    public const string Interface = "interface";
+    public const string NatGateway = "natGateway";
+    public const string Efa = "efa";
+    public const string EfaOnly = "efa-only";
+    public const string Trunk = "trunk";
+    public const string LoadBalancer = "load_balancer";
+    public const string NetworkLoadBalancer = "network_load_balancer";
+    public const string VpcEndpoint = "vpc_endpoint";
+    public const string Branch = "branch";
+    public const string TransitGateway = "transit_gateway";
+    public const string Lambda = "lambda";
+    public const string Quicksight = "quicksight";
+    public const string GlobalAcceleratorManaged = "global_accelerator_managed";
+    public const string ApiGatewayManaged = "api_gateway_managed";
+    public const string GatewayLoadBalancer = "gateway_load_balancer";
+    public const string GatewayLoadBalancerEndpoint = "gateway_load_balancer_endpoint";
+    public const string IotRulesManaged = "iot_rules_managed";
+    public const string AwsCodestarConnectionsManaged = "aws_codestar_connections_managed";
 }
 
 public static class NitroEnclavesSupport
@@ -1344,10 +1981,45 @@ public static class NitroTpmSupport
     public const string Supported = "supported";
 }
 
+public static class OfferingClassType
+{
+    public const string Standard = "standard";
+    public const string Convertible = "convertible";
+}
+
+public static class OfferingTypeValues
+{
+    public const string HeavyUtilization = "Heavy Utilization";
+    public const string MediumUtilization = "Medium Utilization";
+    public const string LightUtilization = "Light Utilization";
+    public const string NoUpfront = "No Upfront";
+    public const string PartialUpfront = "Partial Upfront";
+    public const string AllUpfront = "All Upfront";
+}
+
+public static class OperationType
+{
+    public const string Add = "add";
+    public const string Remove = "remove";
+}
+
+public static class PermissionGroup
+{
+    public const string All = "all";
+}
+
 public static class PhcSupport
 {
     public const string Unsupported = "unsupported";
     public const string Supported = "supported";
+}
+
+public static class PlacementGroupState
+{
+    public const string Pending = "pending";
+    public const string Available = "available";
+    public const string Deleting = "deleting";
+    public const string Deleted = "deleted";
 }
 
 public static class PlacementGroupStrategy
@@ -1357,10 +2029,168 @@ public static class PlacementGroupStrategy
     public const string Spread = "spread";
 }
 
+public static class PlacementStrategy
+{
+    public const string Cluster = "cluster";
+    public const string Spread = "spread";
+    public const string Partition = "partition";
+}
+
+public static class PlatformValues
+{
+    public const string Windows = "Windows";
+}
+
+public static class ProductCodeValues
+{
+    public const string Devpay = "devpay";
+    public const string Marketplace = "marketplace";
+}
+
+public static class RIProductDescription
+{
+    public const string LinuxUNIX = "Linux/UNIX";
+    public const string LinuxUNIXAmazonVPC = "Linux/UNIX (Amazon VPC)";
+    public const string Windows = "Windows";
+    public const string WindowsAmazonVPC = "Windows (Amazon VPC)";
+}
+
 public static class RebootMigrationSupport
 {
     public const string Unsupported = "unsupported";
     public const string Supported = "supported";
+}
+
+public static class RecurringChargeFrequency
+{
+    public const string Hourly = "Hourly";
+}
+
+public static class ReservedInstanceState
+{
+    public const string PaymentPending = "payment-pending";
+    public const string Active = "active";
+    public const string PaymentFailed = "payment-failed";
+    public const string Retired = "retired";
+    public const string Queued = "queued";
+    public const string QueuedDeleted = "queued-deleted";
+}
+
+public static class ResetImageAttributeName
+{
+    public const string LaunchPermission = "launchPermission";
+}
+
+public static class ResourceType
+{
+    public const string CapacityReservation = "capacity-reservation";
+    public const string ClientVpnEndpoint = "client-vpn-endpoint";
+    public const string CustomerGateway = "customer-gateway";
+    public const string CarrierGateway = "carrier-gateway";
+    public const string CoipPool = "coip-pool";
+    public const string DeclarativePoliciesReport = "declarative-policies-report";
+    public const string DedicatedHost = "dedicated-host";
+    public const string DhcpOptions = "dhcp-options";
+    public const string EgressOnlyInternetGateway = "egress-only-internet-gateway";
+    public const string ElasticIp = "elastic-ip";
+    public const string ElasticGpu = "elastic-gpu";
+    public const string ExportImageTask = "export-image-task";
+    public const string ExportInstanceTask = "export-instance-task";
+    public const string Fleet = "fleet";
+    public const string FpgaImage = "fpga-image";
+    public const string HostReservation = "host-reservation";
+    public const string Image = "image";
+    public const string ImageUsageReport = "image-usage-report";
+    public const string ImportImageTask = "import-image-task";
+    public const string ImportSnapshotTask = "import-snapshot-task";
+    public const string Instance = "instance";
+    public const string InstanceEventWindow = "instance-event-window";
+    public const string InternetGateway = "internet-gateway";
+    public const string Ipam = "ipam";
+    public const string IpamPool = "ipam-pool";
+    public const string IpamScope = "ipam-scope";
+    public const string Ipv4poolEc2 = "ipv4pool-ec2";
+    public const string Ipv6poolEc2 = "ipv6pool-ec2";
+    public const string KeyPair = "key-pair";
+    public const string LaunchTemplate = "launch-template";
+    public const string LocalGateway = "local-gateway";
+    public const string LocalGatewayRouteTable = "local-gateway-route-table";
+    public const string LocalGatewayVirtualInterface = "local-gateway-virtual-interface";
+    public const string LocalGatewayVirtualInterfaceGroup = "local-gateway-virtual-interface-group";
+    public const string LocalGatewayRouteTableVpcAssociation = "local-gateway-route-table-vpc-association";
+    public const string LocalGatewayRouteTableVirtualInterfaceGroupAssociation = "local-gateway-route-table-virtual-interface-group-association";
+    public const string Natgateway = "natgateway";
+    public const string NetworkAcl = "network-acl";
+    public const string NetworkInterface = "network-interface";
+    public const string NetworkInsightsAnalysis = "network-insights-analysis";
+    public const string NetworkInsightsPath = "network-insights-path";
+    public const string NetworkInsightsAccessScope = "network-insights-access-scope";
+    public const string NetworkInsightsAccessScopeAnalysis = "network-insights-access-scope-analysis";
+    public const string OutpostLag = "outpost-lag";
+    public const string PlacementGroup = "placement-group";
+    public const string PrefixList = "prefix-list";
+    public const string ReplaceRootVolumeTask = "replace-root-volume-task";
+    public const string ReservedInstances = "reserved-instances";
+    public const string RouteTable = "route-table";
+    public const string SecurityGroup = "security-group";
+    public const string SecurityGroupRule = "security-group-rule";
+    public const string ServiceLinkVirtualInterface = "service-link-virtual-interface";
+    public const string Snapshot = "snapshot";
+    public const string SpotFleetRequest = "spot-fleet-request";
+    public const string SpotInstancesRequest = "spot-instances-request";
+    public const string Subnet = "subnet";
+    public const string SubnetCidrReservation = "subnet-cidr-reservation";
+    public const string TrafficMirrorFilter = "traffic-mirror-filter";
+    public const string TrafficMirrorSession = "traffic-mirror-session";
+    public const string TrafficMirrorTarget = "traffic-mirror-target";
+    public const string TransitGateway = "transit-gateway";
+    public const string TransitGatewayAttachment = "transit-gateway-attachment";
+    public const string TransitGatewayConnectPeer = "transit-gateway-connect-peer";
+    public const string TransitGatewayMulticastDomain = "transit-gateway-multicast-domain";
+    public const string TransitGatewayPolicyTable = "transit-gateway-policy-table";
+    public const string TransitGatewayMeteringPolicy = "transit-gateway-metering-policy";
+    public const string TransitGatewayRouteTable = "transit-gateway-route-table";
+    public const string TransitGatewayRouteTableAnnouncement = "transit-gateway-route-table-announcement";
+    public const string Volume = "volume";
+    public const string Vpc = "vpc";
+    public const string VpcEndpoint = "vpc-endpoint";
+    public const string VpcEndpointConnection = "vpc-endpoint-connection";
+    public const string VpcEndpointService = "vpc-endpoint-service";
+    public const string VpcEndpointServicePermission = "vpc-endpoint-service-permission";
+    public const string VpcPeeringConnection = "vpc-peering-connection";
+    public const string VpnConnection = "vpn-connection";
+    public const string VpnGateway = "vpn-gateway";
+    public const string VpcFlowLog = "vpc-flow-log";
+    public const string CapacityReservationFleet = "capacity-reservation-fleet";
+    public const string TrafficMirrorFilterRule = "traffic-mirror-filter-rule";
+    public const string VpcEndpointConnectionDeviceType = "vpc-endpoint-connection-device-type";
+    public const string VerifiedAccessInstance = "verified-access-instance";
+    public const string VerifiedAccessGroup = "verified-access-group";
+    public const string VerifiedAccessEndpoint = "verified-access-endpoint";
+    public const string VerifiedAccessPolicy = "verified-access-policy";
+    public const string VerifiedAccessTrustProvider = "verified-access-trust-provider";
+    public const string VpnConnectionDeviceType = "vpn-connection-device-type";
+    public const string VpcBlockPublicAccessExclusion = "vpc-block-public-access-exclusion";
+    public const string VpcEncryptionControl = "vpc-encryption-control";
+    public const string RouteServer = "route-server";
+    public const string RouteServerEndpoint = "route-server-endpoint";
+    public const string RouteServerPeer = "route-server-peer";
+    public const string IpamResourceDiscovery = "ipam-resource-discovery";
+    public const string IpamResourceDiscoveryAssociation = "ipam-resource-discovery-association";
+    public const string InstanceConnectEndpoint = "instance-connect-endpoint";
+    public const string VerifiedAccessEndpointTarget = "verified-access-endpoint-target";
+    public const string IpamExternalResourceVerificationToken = "ipam-external-resource-verification-token";
+    public const string CapacityBlock = "capacity-block";
+    public const string MacModificationTask = "mac-modification-task";
+    public const string IpamPrefixListResolver = "ipam-prefix-list-resolver";
+    public const string IpamPolicy = "ipam-policy";
+    public const string IpamPrefixListResolverTarget = "ipam-prefix-list-resolver-target";
+    public const string SecondaryInterface = "secondary-interface";
+    public const string SecondaryNetwork = "secondary-network";
+    public const string SecondarySubnet = "secondary-subnet";
+    public const string CapacityManagerDataExport = "capacity-manager-data-export";
+    public const string VpnConcentrator = "vpn-concentrator";
+    public const string IpamPoolAllocation = "ipam-pool-allocation";
 }
 
 public static class RootDeviceType
@@ -1369,10 +2199,187 @@ public static class RootDeviceType
     public const string InstanceStore = "instance-store";
 }
 
+public static class RouteOrigin
+{
+    public const string CreateRouteTable = "CreateRouteTable";
+    public const string CreateRoute = "CreateRoute";
+    public const string EnableVgwRoutePropagation = "EnableVgwRoutePropagation";
+    public const string Advertisement = "Advertisement";
+}
+
+public static class RouteState
+{
+    public const string Active = "active";
+    public const string Blackhole = "blackhole";
+    public const string Filtered = "filtered";
+}
+
+public static class RouteTableAssociationStateCode
+{
+    public const string Associating = "associating";
+    public const string Associated = "associated";
+    public const string Disassociating = "disassociating";
+    public const string Disassociated = "disassociated";
+    public const string Failed = "failed";
+}
+
+public static class RuleAction
+{
+    public const string Allow = "allow";
+    public const string Deny = "deny";
+}
+
+public static class SSEType
+{
+    public const string SseEbs = "sse-ebs";
+    public const string SseKms = "sse-kms";
+    public const string None = "none";
+}
+
+public static class SecondaryInterfaceStatus
+{
+    public const string Available = "available";
+    public const string InUse = "in-use";
+}
+
+public static class SecondaryInterfaceType
+{
+    public const string Secondary = "secondary";
+}
+
+public static class ServiceManaged
+{
+    public const string Alb = "alb";
+    public const string Nlb = "nlb";
+    public const string Rnat = "rnat";
+    public const string Rds = "rds";
+}
+
+public static class ShutdownBehavior
+{
+    public const string Stop = "stop";
+    public const string Terminate = "terminate";
+}
+
+public static class SnapshotAttributeName
+{
+    public const string ProductCodes = "productCodes";
+    public const string CreateVolumePermission = "createVolumePermission";
+}
+
+public static class SnapshotLocationEnum
+{
+    public const string Regional = "regional";
+    public const string Local = "local";
+}
+
+public static class SnapshotReturnCodes
+{
+    public const string Success = "success";
+    public const string Skipped = "skipped";
+    public const string MissingPermissions = "missing-permissions";
+    public const string InternalError = "internal-error";
+    public const string ClientError = "client-error";
+}
+
+public static class SnapshotState
+{
+    public const string Pending = "pending";
+    public const string Completed = "completed";
+    public const string Error = "error";
+    public const string Recoverable = "recoverable";
+    public const string Recovering = "recovering";
+}
+
+public static class SpotInstanceType
+{
+    public const string OneTime = "one-time";
+    public const string Persistent = "persistent";
+}
+
+public static class SpreadLevel
+{
+    public const string Host = "host";
+    public const string Rack = "rack";
+}
+
+public static class StatusName
+{
+    public const string Reachability = "reachability";
+}
+
+public static class StatusType
+{
+    public const string Passed = "passed";
+    public const string Failed = "failed";
+    public const string InsufficientData = "insufficient-data";
+    public const string Initializing = "initializing";
+}
+
+public static class StorageTier
+{
+    public const string Archive = "archive";
+    public const string Standard = "standard";
+}
+
+public static class SubnetCidrBlockStateCode
+{
+    public const string Associating = "associating";
+    public const string Associated = "associated";
+    public const string Disassociating = "disassociating";
+    public const string Disassociated = "disassociated";
+    public const string Failing = "failing";
+    public const string Failed = "failed";
+}
+
+public static class SubnetState
+{
+    public const string Pending = "pending";
+    public const string Available = "available";
+    public const string Unavailable = "unavailable";
+    public const string Failed = "failed";
+    public const string FailedInsufficientCapacity = "failed-insufficient-capacity";
+}
+
+public static class SummaryStatus
+{
+    public const string Ok = "ok";
+    public const string Impaired = "impaired";
+    public const string InsufficientData = "insufficient-data";
+    public const string NotApplicable = "not-applicable";
+    public const string Initializing = "initializing";
+}
+
 public static class SupportedAdditionalProcessorFeature
 {
     public const string AmdSevSnp = "amd-sev-snp";
     public const string NestedVirtualization = "nested-virtualization";
+}
+
+public static class Tenancy
+{
+    public const string Default = "default";
+    public const string Dedicated = "dedicated";
+    public const string Host = "host";
+}
+
+public static class TpmSupportValues
+{
+    public const string V20 = "v2.0";
+}
+
+public static class TransferType
+{
+    public const string TimeBased = "time-based";
+    public const string Standard = "standard";
+}
+
+public static class UnsuccessfulInstanceCreditSpecificationErrorCode
+{
+    public const string InvalidInstanceIDMalformed = "InvalidInstanceID.Malformed";
+    public const string InvalidInstanceIDNotFound = "InvalidInstanceID.NotFound";
+    public const string IncorrectInstanceState = "IncorrectInstanceState";
+    public const string InstanceCreditSpecificationNotSupported = "InstanceCreditSpecification.NotSupported";
 }
 
 public static class UsageClassType
@@ -1386,4 +2393,138 @@ public static class VirtualizationType
 {
     public const string Hvm = "hvm";
     public const string Paravirtual = "paravirtual";
+}
+
+public static class VolumeAttachmentState
+{
+    public const string Attaching = "attaching";
+    public const string Attached = "attached";
+    public const string Detaching = "detaching";
+    public const string Detached = "detached";
+    public const string Busy = "busy";
+}
+
+public static class VolumeAttributeName
+{
+    public const string AutoEnableIO = "autoEnableIO";
+    public const string ProductCodes = "productCodes";
+}
+
+public static class VolumeModificationState
+{
+    public const string Modifying = "modifying";
+    public const string Optimizing = "optimizing";
+    public const string Completed = "completed";
+    public const string Failed = "failed";
+}
+
+public static class VolumeState
+{
+    public const string Creating = "creating";
+    public const string Available = "available";
+    public const string InUse = "in-use";
+    public const string Deleting = "deleting";
+    public const string Deleted = "deleted";
+    public const string Error = "error";
+}
+
+public static class VolumeStatusInfoStatus
+{
+    public const string Ok = "ok";
+    public const string Impaired = "impaired";
+    public const string InsufficientData = "insufficient-data";
+    public const string Warning = "warning";
+}
+
+public static class VolumeStatusName
+{
+    public const string IoEnabled = "io-enabled";
+    public const string IoPerformance = "io-performance";
+    public const string InitializationState = "initialization-state";
+}
+
+public static class VolumeType
+{
+    public const string Standard = "standard";
+    public const string Io1 = "io1";
+    public const string Io2 = "io2";
+    public const string Gp2 = "gp2";
+    public const string Sc1 = "sc1";
+    public const string St1 = "st1";
+    public const string Gp3 = "gp3";
+}
+
+public static class VpcAttributeName
+{
+    public const string EnableDnsSupport = "enableDnsSupport";
+    public const string EnableDnsHostnames = "enableDnsHostnames";
+    public const string EnableNetworkAddressUsageMetrics = "enableNetworkAddressUsageMetrics";
+}
+
+public static class VpcCidrBlockStateCode
+{
+    public const string Associating = "associating";
+    public const string Associated = "associated";
+    public const string Disassociating = "disassociating";
+    public const string Disassociated = "disassociated";
+    public const string Failing = "failing";
+    public const string Failed = "failed";
+}
+
+public static class VpcEncryptionControlExclusionState
+{
+    public const string Enabling = "enabling";
+    public const string Enabled = "enabled";
+    public const string Disabling = "disabling";
+    public const string Disabled = "disabled";
+}
+
+public static class VpcEncryptionControlExclusionStateInput
+{
+    public const string Enable = "enable";
+    public const string Disable = "disable";
+}
+
+public static class VpcEncryptionControlMode
+{
+    public const string Monitor = "monitor";
+    public const string Enforce = "enforce";
+}
+
+public static class VpcEncryptionControlState
+{
+    public const string EnforceInProgress = "enforce-in-progress";
+    public const string MonitorInProgress = "monitor-in-progress";
+    public const string EnforceFailed = "enforce-failed";
+    public const string MonitorFailed = "monitor-failed";
+    public const string Deleting = "deleting";
+    public const string Deleted = "deleted";
+    public const string Available = "available";
+    public const string Creating = "creating";
+    public const string DeleteFailed = "delete-failed";
+}
+
+public static class VpcPeeringConnectionStateReasonCode
+{
+    public const string InitiatingRequest = "initiating-request";
+    public const string PendingAcceptance = "pending-acceptance";
+    public const string Active = "active";
+    public const string Deleted = "deleted";
+    public const string Rejected = "rejected";
+    public const string Failed = "failed";
+    public const string Expired = "expired";
+    public const string Provisioning = "provisioning";
+    public const string Deleting = "deleting";
+}
+
+public static class VpcState
+{
+    public const string Pending = "pending";
+    public const string Available = "available";
+}
+
+public static class Scope
+{
+    public const string AvailabilityZone = "Availability Zone";
+    public const string Region = "Region";
 }

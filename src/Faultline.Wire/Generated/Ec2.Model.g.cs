@@ -23,34 +23,970 @@ public static class Ec2Model
         XmlNamespace = new("http://ec2.amazonaws.com/doc/2016-11-15"),
         OperationNames =
         [
+            "AcceptVpcPeeringConnection",
+            "AllocateAddress",
+            "AssignPrivateIpAddresses",
+            "AssociateAddress",
+            "AssociateDhcpOptions",
+            "AssociateIamInstanceProfile",
+            "AssociateRouteTable",
+            "AssociateVpcCidrBlock",
+            "AttachInternetGateway",
+            "AttachNetworkInterface",
+            "AttachVolume",
+            "AuthorizeSecurityGroupEgress",
+            "AuthorizeSecurityGroupIngress",
+            "CancelCapacityReservation",
+            "CopyImage",
+            "CopySnapshot",
+            "CreateCapacityReservation",
+            "CreateDefaultSubnet",
+            "CreateDefaultVpc",
+            "CreateDhcpOptions",
+            "CreateImage",
+            "CreateInternetGateway",
+            "CreateKeyPair",
+            "CreateLaunchTemplate",
+            "CreateLaunchTemplateVersion",
+            "CreateNatGateway",
+            "CreateNetworkAcl",
+            "CreateNetworkAclEntry",
+            "CreateNetworkInterface",
+            "CreatePlacementGroup",
+            "CreateRoute",
+            "CreateRouteTable",
+            "CreateSecurityGroup",
+            "CreateSnapshot",
+            "CreateSnapshots",
+            "CreateSubnet",
+            "CreateTags",
+            "CreateVolume",
+            "CreateVpc",
+            "CreateVpcPeeringConnection",
+            "DeleteDhcpOptions",
+            "DeleteInternetGateway",
+            "DeleteKeyPair",
+            "DeleteLaunchTemplate",
+            "DeleteLaunchTemplateVersions",
+            "DeleteNatGateway",
+            "DeleteNetworkAcl",
+            "DeleteNetworkAclEntry",
+            "DeleteNetworkInterface",
+            "DeletePlacementGroup",
+            "DeleteRoute",
+            "DeleteRouteTable",
+            "DeleteSecurityGroup",
+            "DeleteSnapshot",
+            "DeleteSubnet",
+            "DeleteTags",
+            "DeleteVolume",
+            "DeleteVpc",
+            "DeleteVpcPeeringConnection",
+            "DeregisterImage",
+            "DescribeAccountAttributes",
+            "DescribeAddresses",
             "DescribeAvailabilityZones",
+            "DescribeCapacityReservations",
+            "DescribeDhcpOptions",
+            "DescribeIamInstanceProfileAssociations",
+            "DescribeImageAttribute",
+            "DescribeImages",
+            "DescribeInstanceAttribute",
+            "DescribeInstanceCreditSpecifications",
+            "DescribeInstanceStatus",
+            "DescribeInstanceTopology",
             "DescribeInstanceTypeOfferings",
             "DescribeInstanceTypes",
+            "DescribeInstances",
+            "DescribeInternetGateways",
+            "DescribeKeyPairs",
+            "DescribeLaunchTemplateVersions",
+            "DescribeLaunchTemplates",
+            "DescribeNatGateways",
+            "DescribeNetworkAcls",
+            "DescribeNetworkInterfaceAttribute",
+            "DescribeNetworkInterfaces",
+            "DescribePlacementGroups",
             "DescribeRegions",
+            "DescribeReservedInstances",
+            "DescribeReservedInstancesModifications",
+            "DescribeReservedInstancesOfferings",
+            "DescribeRouteTables",
+            "DescribeSecurityGroupRules",
+            "DescribeSecurityGroups",
+            "DescribeSnapshotAttribute",
+            "DescribeSnapshots",
+            "DescribeSubnets",
+            "DescribeTags",
+            "DescribeVolumeAttribute",
+            "DescribeVolumeStatus",
+            "DescribeVolumes",
+            "DescribeVolumesModifications",
+            "DescribeVpcAttribute",
+            "DescribeVpcPeeringConnections",
+            "DescribeVpcs",
+            "DetachInternetGateway",
+            "DetachNetworkInterface",
+            "DetachVolume",
+            "DisableEbsEncryptionByDefault",
+            "DisassociateAddress",
+            "DisassociateIamInstanceProfile",
+            "DisassociateRouteTable",
+            "DisassociateVpcCidrBlock",
+            "EnableEbsEncryptionByDefault",
+            "GetCapacityReservationUsage",
+            "GetConsoleOutput",
+            "GetEbsEncryptionByDefault",
+            "GetLaunchTemplateData",
+            "GetPasswordData",
+            "ImportKeyPair",
+            "ModifyCapacityReservation",
+            "ModifyImageAttribute",
+            "ModifyInstanceAttribute",
+            "ModifyInstanceCapacityReservationAttributes",
+            "ModifyInstanceCreditSpecification",
+            "ModifyInstanceEventStartTime",
+            "ModifyInstanceMaintenanceOptions",
+            "ModifyInstanceMetadataOptions",
+            "ModifyInstancePlacement",
+            "ModifyLaunchTemplate",
+            "ModifyNetworkInterfaceAttribute",
+            "ModifyReservedInstances",
+            "ModifySecurityGroupRules",
+            "ModifySnapshotAttribute",
+            "ModifySubnetAttribute",
+            "ModifyVolume",
+            "ModifyVolumeAttribute",
+            "ModifyVpcAttribute",
+            "ModifyVpcPeeringConnectionOptions",
+            "MonitorInstances",
+            "PurchaseReservedInstancesOffering",
+            "RebootInstances",
+            "RegisterImage",
+            "RejectVpcPeeringConnection",
+            "ReleaseAddress",
+            "ReplaceIamInstanceProfileAssociation",
+            "ReplaceNetworkAclAssociation",
+            "ReplaceNetworkAclEntry",
+            "ReplaceRoute",
+            "ReplaceRouteTableAssociation",
+            "ResetImageAttribute",
+            "ResetInstanceAttribute",
+            "ResetNetworkInterfaceAttribute",
+            "ResetSnapshotAttribute",
+            "RevokeSecurityGroupEgress",
+            "RevokeSecurityGroupIngress",
+            "RunInstances",
+            "StartInstances",
+            "StopInstances",
+            "TerminateInstances",
+            "UnassignPrivateIpAddresses",
+            "UnmonitorInstances",
+            "UpdateSecurityGroupRuleDescriptionsEgress",
+            "UpdateSecurityGroupRuleDescriptionsIngress",
         ],
         MakeOperation = static index => index switch
         {
-            0 => DescribeAvailabilityZones(),
-            1 => DescribeInstanceTypeOfferings(),
-            2 => DescribeInstanceTypes(),
-            3 => DescribeRegions(),
+            0 => AcceptVpcPeeringConnection(),
+            1 => AllocateAddress(),
+            2 => AssignPrivateIpAddresses(),
+            3 => AssociateAddress(),
+            4 => AssociateDhcpOptions(),
+            5 => AssociateIamInstanceProfile(),
+            6 => AssociateRouteTable(),
+            7 => AssociateVpcCidrBlock(),
+            8 => AttachInternetGateway(),
+            9 => AttachNetworkInterface(),
+            10 => AttachVolume(),
+            11 => AuthorizeSecurityGroupEgress(),
+            12 => AuthorizeSecurityGroupIngress(),
+            13 => CancelCapacityReservation(),
+            14 => CopyImage(),
+            15 => CopySnapshot(),
+            16 => CreateCapacityReservation(),
+            17 => CreateDefaultSubnet(),
+            18 => CreateDefaultVpc(),
+            19 => CreateDhcpOptions(),
+            20 => CreateImage(),
+            21 => CreateInternetGateway(),
+            22 => CreateKeyPair(),
+            23 => CreateLaunchTemplate(),
+            24 => CreateLaunchTemplateVersion(),
+            25 => CreateNatGateway(),
+            26 => CreateNetworkAcl(),
+            27 => CreateNetworkAclEntry(),
+            28 => CreateNetworkInterface(),
+            29 => CreatePlacementGroup(),
+            30 => CreateRoute(),
+            31 => CreateRouteTable(),
+            32 => CreateSecurityGroup(),
+            33 => CreateSnapshot(),
+            34 => CreateSnapshots(),
+            35 => CreateSubnet(),
+            36 => CreateTags(),
+            37 => CreateVolume(),
+            38 => CreateVpc(),
+            39 => CreateVpcPeeringConnection(),
+            40 => DeleteDhcpOptions(),
+            41 => DeleteInternetGateway(),
+            42 => DeleteKeyPair(),
+            43 => DeleteLaunchTemplate(),
+            44 => DeleteLaunchTemplateVersions(),
+            45 => DeleteNatGateway(),
+            46 => DeleteNetworkAcl(),
+            47 => DeleteNetworkAclEntry(),
+            48 => DeleteNetworkInterface(),
+            49 => DeletePlacementGroup(),
+            50 => DeleteRoute(),
+            51 => DeleteRouteTable(),
+            52 => DeleteSecurityGroup(),
+            53 => DeleteSnapshot(),
+            54 => DeleteSubnet(),
+            55 => DeleteTags(),
+            56 => DeleteVolume(),
+            57 => DeleteVpc(),
+            58 => DeleteVpcPeeringConnection(),
+            59 => DeregisterImage(),
+            60 => DescribeAccountAttributes(),
+            61 => DescribeAddresses(),
+            62 => DescribeAvailabilityZones(),
+            63 => DescribeCapacityReservations(),
+            64 => DescribeDhcpOptions(),
+            65 => DescribeIamInstanceProfileAssociations(),
+            66 => DescribeImageAttribute(),
+            67 => DescribeImages(),
+            68 => DescribeInstanceAttribute(),
+            69 => DescribeInstanceCreditSpecifications(),
+            70 => DescribeInstanceStatus(),
+            71 => DescribeInstanceTopology(),
+            72 => DescribeInstanceTypeOfferings(),
+            73 => DescribeInstanceTypes(),
+            74 => DescribeInstances(),
+            75 => DescribeInternetGateways(),
+            76 => DescribeKeyPairs(),
+            77 => DescribeLaunchTemplateVersions(),
+            78 => DescribeLaunchTemplates(),
+            79 => DescribeNatGateways(),
+            80 => DescribeNetworkAcls(),
+            81 => DescribeNetworkInterfaceAttribute(),
+            82 => DescribeNetworkInterfaces(),
+            83 => DescribePlacementGroups(),
+            84 => DescribeRegions(),
+            85 => DescribeReservedInstances(),
+            86 => DescribeReservedInstancesModifications(),
+            87 => DescribeReservedInstancesOfferings(),
+            88 => DescribeRouteTables(),
+            89 => DescribeSecurityGroupRules(),
+            90 => DescribeSecurityGroups(),
+            91 => DescribeSnapshotAttribute(),
+            92 => DescribeSnapshots(),
+            93 => DescribeSubnets(),
+            94 => DescribeTags(),
+            95 => DescribeVolumeAttribute(),
+            96 => DescribeVolumeStatus(),
+            97 => DescribeVolumes(),
+            98 => DescribeVolumesModifications(),
+            99 => DescribeVpcAttribute(),
+            100 => DescribeVpcPeeringConnections(),
+            101 => DescribeVpcs(),
+            102 => DetachInternetGateway(),
+            103 => DetachNetworkInterface(),
+            104 => DetachVolume(),
+            105 => DisableEbsEncryptionByDefault(),
+            106 => DisassociateAddress(),
+            107 => DisassociateIamInstanceProfile(),
+            108 => DisassociateRouteTable(),
+            109 => DisassociateVpcCidrBlock(),
+            110 => EnableEbsEncryptionByDefault(),
+            111 => GetCapacityReservationUsage(),
+            112 => GetConsoleOutput(),
+            113 => GetEbsEncryptionByDefault(),
+            114 => GetLaunchTemplateData(),
+            115 => GetPasswordData(),
+            116 => ImportKeyPair(),
+            117 => ModifyCapacityReservation(),
+            118 => ModifyImageAttribute(),
+            119 => ModifyInstanceAttribute(),
+            120 => ModifyInstanceCapacityReservationAttributes(),
+            121 => ModifyInstanceCreditSpecification(),
+            122 => ModifyInstanceEventStartTime(),
+            123 => ModifyInstanceMaintenanceOptions(),
+            124 => ModifyInstanceMetadataOptions(),
+            125 => ModifyInstancePlacement(),
+            126 => ModifyLaunchTemplate(),
+            127 => ModifyNetworkInterfaceAttribute(),
+            128 => ModifyReservedInstances(),
+            129 => ModifySecurityGroupRules(),
+            130 => ModifySnapshotAttribute(),
+            131 => ModifySubnetAttribute(),
+            132 => ModifyVolume(),
+            133 => ModifyVolumeAttribute(),
+            134 => ModifyVpcAttribute(),
+            135 => ModifyVpcPeeringConnectionOptions(),
+            136 => MonitorInstances(),
+            137 => PurchaseReservedInstancesOffering(),
+            138 => RebootInstances(),
+            139 => RegisterImage(),
+            140 => RejectVpcPeeringConnection(),
+            141 => ReleaseAddress(),
+            142 => ReplaceIamInstanceProfileAssociation(),
+            143 => ReplaceNetworkAclAssociation(),
+            144 => ReplaceNetworkAclEntry(),
+            145 => ReplaceRoute(),
+            146 => ReplaceRouteTableAssociation(),
+            147 => ResetImageAttribute(),
+            148 => ResetInstanceAttribute(),
+            149 => ResetNetworkInterfaceAttribute(),
+            150 => ResetSnapshotAttribute(),
+            151 => RevokeSecurityGroupEgress(),
+            152 => RevokeSecurityGroupIngress(),
+            153 => RunInstances(),
+            154 => StartInstances(),
+            155 => StopInstances(),
+            156 => TerminateInstances(),
+            157 => UnassignPrivateIpAddresses(),
+            158 => UnmonitorInstances(),
+            159 => UpdateSecurityGroupRuleDescriptionsEgress(),
+            160 => UpdateSecurityGroupRuleDescriptionsIngress(),
             _ => throw new ArgumentOutOfRangeException(nameof(index)),
         },
     });
 
+    private static Operation AcceptVpcPeeringConnection() => new()
+    {
+        Name = "AcceptVpcPeeringConnection",
+        Index = 0,
+        MakeInput = Ec2Shapes.AcceptVpcPeeringConnectionRequest,
+        MakeOutput = Ec2Shapes.AcceptVpcPeeringConnectionResult,
+        NewInput = static () => new AcceptVpcPeeringConnectionRequest(),
+    };
+
+    private static Operation AllocateAddress() => new()
+    {
+        Name = "AllocateAddress",
+        Index = 1,
+        MakeInput = Ec2Shapes.AllocateAddressRequest,
+        MakeOutput = Ec2Shapes.AllocateAddressResult,
+        NewInput = static () => new AllocateAddressRequest(),
+    };
+
+    private static Operation AssignPrivateIpAddresses() => new()
+    {
+        Name = "AssignPrivateIpAddresses",
+        Index = 2,
+        MakeInput = Ec2Shapes.AssignPrivateIpAddressesRequest,
+        MakeOutput = Ec2Shapes.AssignPrivateIpAddressesResult,
+        NewInput = static () => new AssignPrivateIpAddressesRequest(),
+    };
+
+    private static Operation AssociateAddress() => new()
+    {
+        Name = "AssociateAddress",
+        Index = 3,
+        MakeInput = Ec2Shapes.AssociateAddressRequest,
+        MakeOutput = Ec2Shapes.AssociateAddressResult,
+        NewInput = static () => new AssociateAddressRequest(),
+    };
+
+    private static Operation AssociateDhcpOptions() => new()
+    {
+        Name = "AssociateDhcpOptions",
+        Index = 4,
+        MakeInput = Ec2Shapes.AssociateDhcpOptionsRequest,
+        NewInput = static () => new AssociateDhcpOptionsRequest(),
+    };
+
+    private static Operation AssociateIamInstanceProfile() => new()
+    {
+        Name = "AssociateIamInstanceProfile",
+        Index = 5,
+        MakeInput = Ec2Shapes.AssociateIamInstanceProfileRequest,
+        MakeOutput = Ec2Shapes.AssociateIamInstanceProfileResult,
+        NewInput = static () => new AssociateIamInstanceProfileRequest(),
+    };
+
+    private static Operation AssociateRouteTable() => new()
+    {
+        Name = "AssociateRouteTable",
+        Index = 6,
+        MakeInput = Ec2Shapes.AssociateRouteTableRequest,
+        MakeOutput = Ec2Shapes.AssociateRouteTableResult,
+        NewInput = static () => new AssociateRouteTableRequest(),
+    };
+
+    private static Operation AssociateVpcCidrBlock() => new()
+    {
+        Name = "AssociateVpcCidrBlock",
+        Index = 7,
+        MakeInput = Ec2Shapes.AssociateVpcCidrBlockRequest,
+        MakeOutput = Ec2Shapes.AssociateVpcCidrBlockResult,
+        NewInput = static () => new AssociateVpcCidrBlockRequest(),
+    };
+
+    private static Operation AttachInternetGateway() => new()
+    {
+        Name = "AttachInternetGateway",
+        Index = 8,
+        MakeInput = Ec2Shapes.AttachInternetGatewayRequest,
+        NewInput = static () => new AttachInternetGatewayRequest(),
+    };
+
+    private static Operation AttachNetworkInterface() => new()
+    {
+        Name = "AttachNetworkInterface",
+        Index = 9,
+        MakeInput = Ec2Shapes.AttachNetworkInterfaceRequest,
+        MakeOutput = Ec2Shapes.AttachNetworkInterfaceResult,
+        NewInput = static () => new AttachNetworkInterfaceRequest(),
+    };
+
+    private static Operation AttachVolume() => new()
+    {
+        Name = "AttachVolume",
+        Index = 10,
+        MakeInput = Ec2Shapes.AttachVolumeRequest,
+        MakeOutput = Ec2Shapes.VolumeAttachment,
+        NewInput = static () => new AttachVolumeRequest(),
+    };
+
+    private static Operation AuthorizeSecurityGroupEgress() => new()
+    {
+        Name = "AuthorizeSecurityGroupEgress",
+        Index = 11,
+        MakeInput = Ec2Shapes.AuthorizeSecurityGroupEgressRequest,
+        MakeOutput = Ec2Shapes.AuthorizeSecurityGroupEgressResult,
+        NewInput = static () => new AuthorizeSecurityGroupEgressRequest(),
+    };
+
+    private static Operation AuthorizeSecurityGroupIngress() => new()
+    {
+        Name = "AuthorizeSecurityGroupIngress",
+        Index = 12,
+        MakeInput = Ec2Shapes.AuthorizeSecurityGroupIngressRequest,
+        MakeOutput = Ec2Shapes.AuthorizeSecurityGroupIngressResult,
+        NewInput = static () => new AuthorizeSecurityGroupIngressRequest(),
+    };
+
+    private static Operation CancelCapacityReservation() => new()
+    {
+        Name = "CancelCapacityReservation",
+        Index = 13,
+        MakeInput = Ec2Shapes.CancelCapacityReservationRequest,
+        MakeOutput = Ec2Shapes.CancelCapacityReservationResult,
+        NewInput = static () => new CancelCapacityReservationRequest(),
+    };
+
+    private static Operation CopyImage() => new()
+    {
+        Name = "CopyImage",
+        Index = 14,
+        MakeInput = Ec2Shapes.CopyImageRequest,
+        MakeOutput = Ec2Shapes.CopyImageResult,
+        NewInput = static () => new CopyImageRequest(),
+    };
+
+    private static Operation CopySnapshot() => new()
+    {
+        Name = "CopySnapshot",
+        Index = 15,
+        MakeInput = Ec2Shapes.CopySnapshotRequest,
+        MakeOutput = Ec2Shapes.CopySnapshotResult,
+        NewInput = static () => new CopySnapshotRequest(),
+    };
+
+    private static Operation CreateCapacityReservation() => new()
+    {
+        Name = "CreateCapacityReservation",
+        Index = 16,
+        MakeInput = Ec2Shapes.CreateCapacityReservationRequest,
+        MakeOutput = Ec2Shapes.CreateCapacityReservationResult,
+        NewInput = static () => new CreateCapacityReservationRequest(),
+    };
+
+    private static Operation CreateDefaultSubnet() => new()
+    {
+        Name = "CreateDefaultSubnet",
+        Index = 17,
+        MakeInput = Ec2Shapes.CreateDefaultSubnetRequest,
+        MakeOutput = Ec2Shapes.CreateDefaultSubnetResult,
+        NewInput = static () => new CreateDefaultSubnetRequest(),
+    };
+
+    private static Operation CreateDefaultVpc() => new()
+    {
+        Name = "CreateDefaultVpc",
+        Index = 18,
+        MakeInput = Ec2Shapes.CreateDefaultVpcRequest,
+        MakeOutput = Ec2Shapes.CreateDefaultVpcResult,
+        NewInput = static () => new CreateDefaultVpcRequest(),
+    };
+
+    private static Operation CreateDhcpOptions() => new()
+    {
+        Name = "CreateDhcpOptions",
+        Index = 19,
+        MakeInput = Ec2Shapes.CreateDhcpOptionsRequest,
+        MakeOutput = Ec2Shapes.CreateDhcpOptionsResult,
+        NewInput = static () => new CreateDhcpOptionsRequest(),
+    };
+
+    private static Operation CreateImage() => new()
+    {
+        Name = "CreateImage",
+        Index = 20,
+        MakeInput = Ec2Shapes.CreateImageRequest,
+        MakeOutput = Ec2Shapes.CreateImageResult,
+        NewInput = static () => new CreateImageRequest(),
+    };
+
+    private static Operation CreateInternetGateway() => new()
+    {
+        Name = "CreateInternetGateway",
+        Index = 21,
+        MakeInput = Ec2Shapes.CreateInternetGatewayRequest,
+        MakeOutput = Ec2Shapes.CreateInternetGatewayResult,
+        NewInput = static () => new CreateInternetGatewayRequest(),
+    };
+
+    private static Operation CreateKeyPair() => new()
+    {
+        Name = "CreateKeyPair",
+        Index = 22,
+        MakeInput = Ec2Shapes.CreateKeyPairRequest,
+        MakeOutput = Ec2Shapes.KeyPair,
+        NewInput = static () => new CreateKeyPairRequest(),
+    };
+
+    private static Operation CreateLaunchTemplate() => new()
+    {
+        Name = "CreateLaunchTemplate",
+        Index = 23,
+        MakeInput = Ec2Shapes.CreateLaunchTemplateRequest,
+        MakeOutput = Ec2Shapes.CreateLaunchTemplateResult,
+        NewInput = static () => new CreateLaunchTemplateRequest(),
+    };
+
+    private static Operation CreateLaunchTemplateVersion() => new()
+    {
+        Name = "CreateLaunchTemplateVersion",
+        Index = 24,
+        MakeInput = Ec2Shapes.CreateLaunchTemplateVersionRequest,
+        MakeOutput = Ec2Shapes.CreateLaunchTemplateVersionResult,
+        NewInput = static () => new CreateLaunchTemplateVersionRequest(),
+    };
+
+    private static Operation CreateNatGateway() => new()
+    {
+        Name = "CreateNatGateway",
+        Index = 25,
+        MakeInput = Ec2Shapes.CreateNatGatewayRequest,
+        MakeOutput = Ec2Shapes.CreateNatGatewayResult,
+        NewInput = static () => new CreateNatGatewayRequest(),
+    };
+
+    private static Operation CreateNetworkAcl() => new()
+    {
+        Name = "CreateNetworkAcl",
+        Index = 26,
+        MakeInput = Ec2Shapes.CreateNetworkAclRequest,
+        MakeOutput = Ec2Shapes.CreateNetworkAclResult,
+        NewInput = static () => new CreateNetworkAclRequest(),
+    };
+
+    private static Operation CreateNetworkAclEntry() => new()
+    {
+        Name = "CreateNetworkAclEntry",
+        Index = 27,
+        MakeInput = Ec2Shapes.CreateNetworkAclEntryRequest,
+        NewInput = static () => new CreateNetworkAclEntryRequest(),
+    };
+
+    private static Operation CreateNetworkInterface() => new()
+    {
+        Name = "CreateNetworkInterface",
+        Index = 28,
+        MakeInput = Ec2Shapes.CreateNetworkInterfaceRequest,
+        MakeOutput = Ec2Shapes.CreateNetworkInterfaceResult,
+        NewInput = static () => new CreateNetworkInterfaceRequest(),
+    };
+
+    private static Operation CreatePlacementGroup() => new()
+    {
+        Name = "CreatePlacementGroup",
+        Index = 29,
+        MakeInput = Ec2Shapes.CreatePlacementGroupRequest,
+        MakeOutput = Ec2Shapes.CreatePlacementGroupResult,
+        NewInput = static () => new CreatePlacementGroupRequest(),
+    };
+
+    private static Operation CreateRoute() => new()
+    {
+        Name = "CreateRoute",
+        Index = 30,
+        MakeInput = Ec2Shapes.CreateRouteRequest,
+        MakeOutput = Ec2Shapes.CreateRouteResult,
+        NewInput = static () => new CreateRouteRequest(),
+    };
+
+    private static Operation CreateRouteTable() => new()
+    {
+        Name = "CreateRouteTable",
+        Index = 31,
+        MakeInput = Ec2Shapes.CreateRouteTableRequest,
+        MakeOutput = Ec2Shapes.CreateRouteTableResult,
+        NewInput = static () => new CreateRouteTableRequest(),
+    };
+
+    private static Operation CreateSecurityGroup() => new()
+    {
+        Name = "CreateSecurityGroup",
+        Index = 32,
+        MakeInput = Ec2Shapes.CreateSecurityGroupRequest,
+        MakeOutput = Ec2Shapes.CreateSecurityGroupResult,
+        NewInput = static () => new CreateSecurityGroupRequest(),
+    };
+
+    private static Operation CreateSnapshot() => new()
+    {
+        Name = "CreateSnapshot",
+        Index = 33,
+        MakeInput = Ec2Shapes.CreateSnapshotRequest,
+        MakeOutput = Ec2Shapes.Snapshot,
+        NewInput = static () => new CreateSnapshotRequest(),
+    };
+
+    private static Operation CreateSnapshots() => new()
+    {
+        Name = "CreateSnapshots",
+        Index = 34,
+        MakeInput = Ec2Shapes.CreateSnapshotsRequest,
+        MakeOutput = Ec2Shapes.CreateSnapshotsResult,
+        NewInput = static () => new CreateSnapshotsRequest(),
+    };
+
+    private static Operation CreateSubnet() => new()
+    {
+        Name = "CreateSubnet",
+        Index = 35,
+        MakeInput = Ec2Shapes.CreateSubnetRequest,
+        MakeOutput = Ec2Shapes.CreateSubnetResult,
+        NewInput = static () => new CreateSubnetRequest(),
+    };
+
+    private static Operation CreateTags() => new()
+    {
+        Name = "CreateTags",
+        Index = 36,
+        MakeInput = Ec2Shapes.CreateTagsRequest,
+        NewInput = static () => new CreateTagsRequest(),
+    };
+
+    private static Operation CreateVolume() => new()
+    {
+        Name = "CreateVolume",
+        Index = 37,
+        MakeInput = Ec2Shapes.CreateVolumeRequest,
+        MakeOutput = Ec2Shapes.Volume,
+        NewInput = static () => new CreateVolumeRequest(),
+    };
+
+    private static Operation CreateVpc() => new()
+    {
+        Name = "CreateVpc",
+        Index = 38,
+        MakeInput = Ec2Shapes.CreateVpcRequest,
+        MakeOutput = Ec2Shapes.CreateVpcResult,
+        NewInput = static () => new CreateVpcRequest(),
+    };
+
+    private static Operation CreateVpcPeeringConnection() => new()
+    {
+        Name = "CreateVpcPeeringConnection",
+        Index = 39,
+        MakeInput = Ec2Shapes.CreateVpcPeeringConnectionRequest,
+        MakeOutput = Ec2Shapes.CreateVpcPeeringConnectionResult,
+        NewInput = static () => new CreateVpcPeeringConnectionRequest(),
+    };
+
+    private static Operation DeleteDhcpOptions() => new()
+    {
+        Name = "DeleteDhcpOptions",
+        Index = 40,
+        MakeInput = Ec2Shapes.DeleteDhcpOptionsRequest,
+        NewInput = static () => new DeleteDhcpOptionsRequest(),
+    };
+
+    private static Operation DeleteInternetGateway() => new()
+    {
+        Name = "DeleteInternetGateway",
+        Index = 41,
+        MakeInput = Ec2Shapes.DeleteInternetGatewayRequest,
+        NewInput = static () => new DeleteInternetGatewayRequest(),
+    };
+
+    private static Operation DeleteKeyPair() => new()
+    {
+        Name = "DeleteKeyPair",
+        Index = 42,
+        MakeInput = Ec2Shapes.DeleteKeyPairRequest,
+        MakeOutput = Ec2Shapes.DeleteKeyPairResult,
+        NewInput = static () => new DeleteKeyPairRequest(),
+    };
+
+    private static Operation DeleteLaunchTemplate() => new()
+    {
+        Name = "DeleteLaunchTemplate",
+        Index = 43,
+        MakeInput = Ec2Shapes.DeleteLaunchTemplateRequest,
+        MakeOutput = Ec2Shapes.DeleteLaunchTemplateResult,
+        NewInput = static () => new DeleteLaunchTemplateRequest(),
+    };
+
+    private static Operation DeleteLaunchTemplateVersions() => new()
+    {
+        Name = "DeleteLaunchTemplateVersions",
+        Index = 44,
+        MakeInput = Ec2Shapes.DeleteLaunchTemplateVersionsRequest,
+        MakeOutput = Ec2Shapes.DeleteLaunchTemplateVersionsResult,
+        NewInput = static () => new DeleteLaunchTemplateVersionsRequest(),
+    };
+
+    private static Operation DeleteNatGateway() => new()
+    {
+        Name = "DeleteNatGateway",
+        Index = 45,
+        MakeInput = Ec2Shapes.DeleteNatGatewayRequest,
+        MakeOutput = Ec2Shapes.DeleteNatGatewayResult,
+        NewInput = static () => new DeleteNatGatewayRequest(),
+    };
+
+    private static Operation DeleteNetworkAcl() => new()
+    {
+        Name = "DeleteNetworkAcl",
+        Index = 46,
+        MakeInput = Ec2Shapes.DeleteNetworkAclRequest,
+        NewInput = static () => new DeleteNetworkAclRequest(),
+    };
+
+    private static Operation DeleteNetworkAclEntry() => new()
+    {
+        Name = "DeleteNetworkAclEntry",
+        Index = 47,
+        MakeInput = Ec2Shapes.DeleteNetworkAclEntryRequest,
+        NewInput = static () => new DeleteNetworkAclEntryRequest(),
+    };
+
+    private static Operation DeleteNetworkInterface() => new()
+    {
+        Name = "DeleteNetworkInterface",
+        Index = 48,
+        MakeInput = Ec2Shapes.DeleteNetworkInterfaceRequest,
+        NewInput = static () => new DeleteNetworkInterfaceRequest(),
+    };
+
+    private static Operation DeletePlacementGroup() => new()
+    {
+        Name = "DeletePlacementGroup",
+        Index = 49,
+        MakeInput = Ec2Shapes.DeletePlacementGroupRequest,
+        NewInput = static () => new DeletePlacementGroupRequest(),
+    };
+
+    private static Operation DeleteRoute() => new()
+    {
+        Name = "DeleteRoute",
+        Index = 50,
+        MakeInput = Ec2Shapes.DeleteRouteRequest,
+        NewInput = static () => new DeleteRouteRequest(),
+    };
+
+    private static Operation DeleteRouteTable() => new()
+    {
+        Name = "DeleteRouteTable",
+        Index = 51,
+        MakeInput = Ec2Shapes.DeleteRouteTableRequest,
+        NewInput = static () => new DeleteRouteTableRequest(),
+    };
+
+    private static Operation DeleteSecurityGroup() => new()
+    {
+        Name = "DeleteSecurityGroup",
+        Index = 52,
+        MakeInput = Ec2Shapes.DeleteSecurityGroupRequest,
+        MakeOutput = Ec2Shapes.DeleteSecurityGroupResult,
+        NewInput = static () => new DeleteSecurityGroupRequest(),
+    };
+
+    private static Operation DeleteSnapshot() => new()
+    {
+        Name = "DeleteSnapshot",
+        Index = 53,
+        MakeInput = Ec2Shapes.DeleteSnapshotRequest,
+        NewInput = static () => new DeleteSnapshotRequest(),
+    };
+
+    private static Operation DeleteSubnet() => new()
+    {
+        Name = "DeleteSubnet",
+        Index = 54,
+        MakeInput = Ec2Shapes.DeleteSubnetRequest,
+        NewInput = static () => new DeleteSubnetRequest(),
+    };
+
+    private static Operation DeleteTags() => new()
+    {
+        Name = "DeleteTags",
+        Index = 55,
+        MakeInput = Ec2Shapes.DeleteTagsRequest,
+        NewInput = static () => new DeleteTagsRequest(),
+    };
+
+    private static Operation DeleteVolume() => new()
+    {
+        Name = "DeleteVolume",
+        Index = 56,
+        MakeInput = Ec2Shapes.DeleteVolumeRequest,
+        NewInput = static () => new DeleteVolumeRequest(),
+    };
+
+    private static Operation DeleteVpc() => new()
+    {
+        Name = "DeleteVpc",
+        Index = 57,
+        MakeInput = Ec2Shapes.DeleteVpcRequest,
+        NewInput = static () => new DeleteVpcRequest(),
+    };
+
+    private static Operation DeleteVpcPeeringConnection() => new()
+    {
+        Name = "DeleteVpcPeeringConnection",
+        Index = 58,
+        MakeInput = Ec2Shapes.DeleteVpcPeeringConnectionRequest,
+        MakeOutput = Ec2Shapes.DeleteVpcPeeringConnectionResult,
+        NewInput = static () => new DeleteVpcPeeringConnectionRequest(),
+    };
+
+    private static Operation DeregisterImage() => new()
+    {
+        Name = "DeregisterImage",
+        Index = 59,
+        MakeInput = Ec2Shapes.DeregisterImageRequest,
+        MakeOutput = Ec2Shapes.DeregisterImageResult,
+        NewInput = static () => new DeregisterImageRequest(),
+    };
+
+    private static Operation DescribeAccountAttributes() => new()
+    {
+        Name = "DescribeAccountAttributes",
+        Index = 60,
+        MakeInput = Ec2Shapes.DescribeAccountAttributesRequest,
+        MakeOutput = Ec2Shapes.DescribeAccountAttributesResult,
+        NewInput = static () => new DescribeAccountAttributesRequest(),
+    };
+
+    private static Operation DescribeAddresses() => new()
+    {
+        Name = "DescribeAddresses",
+        Index = 61,
+        MakeInput = Ec2Shapes.DescribeAddressesRequest,
+        MakeOutput = Ec2Shapes.DescribeAddressesResult,
+        NewInput = static () => new DescribeAddressesRequest(),
+    };
+
     private static Operation DescribeAvailabilityZones() => new()
     {
         Name = "DescribeAvailabilityZones",
-        Index = 0,
+        Index = 62,
         MakeInput = Ec2Shapes.DescribeAvailabilityZonesRequest,
         MakeOutput = Ec2Shapes.DescribeAvailabilityZonesResult,
         NewInput = static () => new DescribeAvailabilityZonesRequest(),
     };
 
+    private static Operation DescribeCapacityReservations() => new()
+    {
+        Name = "DescribeCapacityReservations",
+        Index = 63,
+        MakeInput = Ec2Shapes.DescribeCapacityReservationsRequest,
+        MakeOutput = Ec2Shapes.DescribeCapacityReservationsResult,
+        NewInput = static () => new DescribeCapacityReservationsRequest(),
+    };
+
+    private static Operation DescribeDhcpOptions() => new()
+    {
+        Name = "DescribeDhcpOptions",
+        Index = 64,
+        MakeInput = Ec2Shapes.DescribeDhcpOptionsRequest,
+        MakeOutput = Ec2Shapes.DescribeDhcpOptionsResult,
+        NewInput = static () => new DescribeDhcpOptionsRequest(),
+    };
+
+    private static Operation DescribeIamInstanceProfileAssociations() => new()
+    {
+        Name = "DescribeIamInstanceProfileAssociations",
+        Index = 65,
+        MakeInput = Ec2Shapes.DescribeIamInstanceProfileAssociationsRequest,
+        MakeOutput = Ec2Shapes.DescribeIamInstanceProfileAssociationsResult,
+        NewInput = static () => new DescribeIamInstanceProfileAssociationsRequest(),
+    };
+
+    private static Operation DescribeImageAttribute() => new()
+    {
+        Name = "DescribeImageAttribute",
+        Index = 66,
+        MakeInput = Ec2Shapes.DescribeImageAttributeRequest,
+        MakeOutput = Ec2Shapes.ImageAttribute,
+        NewInput = static () => new DescribeImageAttributeRequest(),
+    };
+
+    private static Operation DescribeImages() => new()
+    {
+        Name = "DescribeImages",
+        Index = 67,
+        MakeInput = Ec2Shapes.DescribeImagesRequest,
+        MakeOutput = Ec2Shapes.DescribeImagesResult,
+        NewInput = static () => new DescribeImagesRequest(),
+    };
+
+    private static Operation DescribeInstanceAttribute() => new()
+    {
+        Name = "DescribeInstanceAttribute",
+        Index = 68,
+        MakeInput = Ec2Shapes.DescribeInstanceAttributeRequest,
+        MakeOutput = Ec2Shapes.InstanceAttribute,
+        NewInput = static () => new DescribeInstanceAttributeRequest(),
+    };
+
+    private static Operation DescribeInstanceCreditSpecifications() => new()
+    {
+        Name = "DescribeInstanceCreditSpecifications",
+        Index = 69,
+        MakeInput = Ec2Shapes.DescribeInstanceCreditSpecificationsRequest,
+        MakeOutput = Ec2Shapes.DescribeInstanceCreditSpecificationsResult,
+        NewInput = static () => new DescribeInstanceCreditSpecificationsRequest(),
+    };
+
+    private static Operation DescribeInstanceStatus() => new()
+    {
+        Name = "DescribeInstanceStatus",
+        Index = 70,
+        MakeInput = Ec2Shapes.DescribeInstanceStatusRequest,
+        MakeOutput = Ec2Shapes.DescribeInstanceStatusResult,
+        NewInput = static () => new DescribeInstanceStatusRequest(),
+    };
+
+    private static Operation DescribeInstanceTopology() => new()
+    {
+        Name = "DescribeInstanceTopology",
+        Index = 71,
+        MakeInput = Ec2Shapes.DescribeInstanceTopologyRequest,
+        MakeOutput = Ec2Shapes.DescribeInstanceTopologyResult,
+        NewInput = static () => new DescribeInstanceTopologyRequest(),
+    };
+
     private static Operation DescribeInstanceTypeOfferings() => new()
     {
         Name = "DescribeInstanceTypeOfferings",
-        Index = 1,
+        Index = 72,
         MakeInput = Ec2Shapes.DescribeInstanceTypeOfferingsRequest,
         MakeOutput = Ec2Shapes.DescribeInstanceTypeOfferingsResult,
         NewInput = static () => new DescribeInstanceTypeOfferingsRequest(),
@@ -59,18 +995,772 @@ public static class Ec2Model
     private static Operation DescribeInstanceTypes() => new()
     {
         Name = "DescribeInstanceTypes",
-        Index = 2,
+        Index = 73,
         MakeInput = Ec2Shapes.DescribeInstanceTypesRequest,
         MakeOutput = Ec2Shapes.DescribeInstanceTypesResult,
         NewInput = static () => new DescribeInstanceTypesRequest(),
     };
 
+    private static Operation DescribeInstances() => new()
+    {
+        Name = "DescribeInstances",
+        Index = 74,
+        MakeInput = Ec2Shapes.DescribeInstancesRequest,
+        MakeOutput = Ec2Shapes.DescribeInstancesResult,
+        NewInput = static () => new DescribeInstancesRequest(),
+    };
+
+    private static Operation DescribeInternetGateways() => new()
+    {
+        Name = "DescribeInternetGateways",
+        Index = 75,
+        MakeInput = Ec2Shapes.DescribeInternetGatewaysRequest,
+        MakeOutput = Ec2Shapes.DescribeInternetGatewaysResult,
+        NewInput = static () => new DescribeInternetGatewaysRequest(),
+    };
+
+    private static Operation DescribeKeyPairs() => new()
+    {
+        Name = "DescribeKeyPairs",
+        Index = 76,
+        MakeInput = Ec2Shapes.DescribeKeyPairsRequest,
+        MakeOutput = Ec2Shapes.DescribeKeyPairsResult,
+        NewInput = static () => new DescribeKeyPairsRequest(),
+    };
+
+    private static Operation DescribeLaunchTemplateVersions() => new()
+    {
+        Name = "DescribeLaunchTemplateVersions",
+        Index = 77,
+        MakeInput = Ec2Shapes.DescribeLaunchTemplateVersionsRequest,
+        MakeOutput = Ec2Shapes.DescribeLaunchTemplateVersionsResult,
+        NewInput = static () => new DescribeLaunchTemplateVersionsRequest(),
+    };
+
+    private static Operation DescribeLaunchTemplates() => new()
+    {
+        Name = "DescribeLaunchTemplates",
+        Index = 78,
+        MakeInput = Ec2Shapes.DescribeLaunchTemplatesRequest,
+        MakeOutput = Ec2Shapes.DescribeLaunchTemplatesResult,
+        NewInput = static () => new DescribeLaunchTemplatesRequest(),
+    };
+
+    private static Operation DescribeNatGateways() => new()
+    {
+        Name = "DescribeNatGateways",
+        Index = 79,
+        MakeInput = Ec2Shapes.DescribeNatGatewaysRequest,
+        MakeOutput = Ec2Shapes.DescribeNatGatewaysResult,
+        NewInput = static () => new DescribeNatGatewaysRequest(),
+    };
+
+    private static Operation DescribeNetworkAcls() => new()
+    {
+        Name = "DescribeNetworkAcls",
+        Index = 80,
+        MakeInput = Ec2Shapes.DescribeNetworkAclsRequest,
+        MakeOutput = Ec2Shapes.DescribeNetworkAclsResult,
+        NewInput = static () => new DescribeNetworkAclsRequest(),
+    };
+
+    private static Operation DescribeNetworkInterfaceAttribute() => new()
+    {
+        Name = "DescribeNetworkInterfaceAttribute",
+        Index = 81,
+        MakeInput = Ec2Shapes.DescribeNetworkInterfaceAttributeRequest,
+        MakeOutput = Ec2Shapes.DescribeNetworkInterfaceAttributeResult,
+        NewInput = static () => new DescribeNetworkInterfaceAttributeRequest(),
+    };
+
+    private static Operation DescribeNetworkInterfaces() => new()
+    {
+        Name = "DescribeNetworkInterfaces",
+        Index = 82,
+        MakeInput = Ec2Shapes.DescribeNetworkInterfacesRequest,
+        MakeOutput = Ec2Shapes.DescribeNetworkInterfacesResult,
+        NewInput = static () => new DescribeNetworkInterfacesRequest(),
+    };
+
+    private static Operation DescribePlacementGroups() => new()
+    {
+        Name = "DescribePlacementGroups",
+        Index = 83,
+        MakeInput = Ec2Shapes.DescribePlacementGroupsRequest,
+        MakeOutput = Ec2Shapes.DescribePlacementGroupsResult,
+        NewInput = static () => new DescribePlacementGroupsRequest(),
+    };
+
     private static Operation DescribeRegions() => new()
     {
         Name = "DescribeRegions",
-        Index = 3,
+        Index = 84,
         MakeInput = Ec2Shapes.DescribeRegionsRequest,
         MakeOutput = Ec2Shapes.DescribeRegionsResult,
         NewInput = static () => new DescribeRegionsRequest(),
+    };
+
+    private static Operation DescribeReservedInstances() => new()
+    {
+        Name = "DescribeReservedInstances",
+        Index = 85,
+        MakeInput = Ec2Shapes.DescribeReservedInstancesRequest,
+        MakeOutput = Ec2Shapes.DescribeReservedInstancesResult,
+        NewInput = static () => new DescribeReservedInstancesRequest(),
+    };
+
+    private static Operation DescribeReservedInstancesModifications() => new()
+    {
+        Name = "DescribeReservedInstancesModifications",
+        Index = 86,
+        MakeInput = Ec2Shapes.DescribeReservedInstancesModificationsRequest,
+        MakeOutput = Ec2Shapes.DescribeReservedInstancesModificationsResult,
+        NewInput = static () => new DescribeReservedInstancesModificationsRequest(),
+    };
+
+    private static Operation DescribeReservedInstancesOfferings() => new()
+    {
+        Name = "DescribeReservedInstancesOfferings",
+        Index = 87,
+        MakeInput = Ec2Shapes.DescribeReservedInstancesOfferingsRequest,
+        MakeOutput = Ec2Shapes.DescribeReservedInstancesOfferingsResult,
+        NewInput = static () => new DescribeReservedInstancesOfferingsRequest(),
+    };
+
+    private static Operation DescribeRouteTables() => new()
+    {
+        Name = "DescribeRouteTables",
+        Index = 88,
+        MakeInput = Ec2Shapes.DescribeRouteTablesRequest,
+        MakeOutput = Ec2Shapes.DescribeRouteTablesResult,
+        NewInput = static () => new DescribeRouteTablesRequest(),
+    };
+
+    private static Operation DescribeSecurityGroupRules() => new()
+    {
+        Name = "DescribeSecurityGroupRules",
+        Index = 89,
+        MakeInput = Ec2Shapes.DescribeSecurityGroupRulesRequest,
+        MakeOutput = Ec2Shapes.DescribeSecurityGroupRulesResult,
+        NewInput = static () => new DescribeSecurityGroupRulesRequest(),
+    };
+
+    private static Operation DescribeSecurityGroups() => new()
+    {
+        Name = "DescribeSecurityGroups",
+        Index = 90,
+        MakeInput = Ec2Shapes.DescribeSecurityGroupsRequest,
+        MakeOutput = Ec2Shapes.DescribeSecurityGroupsResult,
+        NewInput = static () => new DescribeSecurityGroupsRequest(),
+    };
+
+    private static Operation DescribeSnapshotAttribute() => new()
+    {
+        Name = "DescribeSnapshotAttribute",
+        Index = 91,
+        MakeInput = Ec2Shapes.DescribeSnapshotAttributeRequest,
+        MakeOutput = Ec2Shapes.DescribeSnapshotAttributeResult,
+        NewInput = static () => new DescribeSnapshotAttributeRequest(),
+    };
+
+    private static Operation DescribeSnapshots() => new()
+    {
+        Name = "DescribeSnapshots",
+        Index = 92,
+        MakeInput = Ec2Shapes.DescribeSnapshotsRequest,
+        MakeOutput = Ec2Shapes.DescribeSnapshotsResult,
+        NewInput = static () => new DescribeSnapshotsRequest(),
+    };
+
+    private static Operation DescribeSubnets() => new()
+    {
+        Name = "DescribeSubnets",
+        Index = 93,
+        MakeInput = Ec2Shapes.DescribeSubnetsRequest,
+        MakeOutput = Ec2Shapes.DescribeSubnetsResult,
+        NewInput = static () => new DescribeSubnetsRequest(),
+    };
+
+    private static Operation DescribeTags() => new()
+    {
+        Name = "DescribeTags",
+        Index = 94,
+        MakeInput = Ec2Shapes.DescribeTagsRequest,
+        MakeOutput = Ec2Shapes.DescribeTagsResult,
+        NewInput = static () => new DescribeTagsRequest(),
+    };
+
+    private static Operation DescribeVolumeAttribute() => new()
+    {
+        Name = "DescribeVolumeAttribute",
+        Index = 95,
+        MakeInput = Ec2Shapes.DescribeVolumeAttributeRequest,
+        MakeOutput = Ec2Shapes.DescribeVolumeAttributeResult,
+        NewInput = static () => new DescribeVolumeAttributeRequest(),
+    };
+
+    private static Operation DescribeVolumeStatus() => new()
+    {
+        Name = "DescribeVolumeStatus",
+        Index = 96,
+        MakeInput = Ec2Shapes.DescribeVolumeStatusRequest,
+        MakeOutput = Ec2Shapes.DescribeVolumeStatusResult,
+        NewInput = static () => new DescribeVolumeStatusRequest(),
+    };
+
+    private static Operation DescribeVolumes() => new()
+    {
+        Name = "DescribeVolumes",
+        Index = 97,
+        MakeInput = Ec2Shapes.DescribeVolumesRequest,
+        MakeOutput = Ec2Shapes.DescribeVolumesResult,
+        NewInput = static () => new DescribeVolumesRequest(),
+    };
+
+    private static Operation DescribeVolumesModifications() => new()
+    {
+        Name = "DescribeVolumesModifications",
+        Index = 98,
+        MakeInput = Ec2Shapes.DescribeVolumesModificationsRequest,
+        MakeOutput = Ec2Shapes.DescribeVolumesModificationsResult,
+        NewInput = static () => new DescribeVolumesModificationsRequest(),
+    };
+
+    private static Operation DescribeVpcAttribute() => new()
+    {
+        Name = "DescribeVpcAttribute",
+        Index = 99,
+        MakeInput = Ec2Shapes.DescribeVpcAttributeRequest,
+        MakeOutput = Ec2Shapes.DescribeVpcAttributeResult,
+        NewInput = static () => new DescribeVpcAttributeRequest(),
+    };
+
+    private static Operation DescribeVpcPeeringConnections() => new()
+    {
+        Name = "DescribeVpcPeeringConnections",
+        Index = 100,
+        MakeInput = Ec2Shapes.DescribeVpcPeeringConnectionsRequest,
+        MakeOutput = Ec2Shapes.DescribeVpcPeeringConnectionsResult,
+        NewInput = static () => new DescribeVpcPeeringConnectionsRequest(),
+    };
+
+    private static Operation DescribeVpcs() => new()
+    {
+        Name = "DescribeVpcs",
+        Index = 101,
+        MakeInput = Ec2Shapes.DescribeVpcsRequest,
+        MakeOutput = Ec2Shapes.DescribeVpcsResult,
+        NewInput = static () => new DescribeVpcsRequest(),
+    };
+
+    private static Operation DetachInternetGateway() => new()
+    {
+        Name = "DetachInternetGateway",
+        Index = 102,
+        MakeInput = Ec2Shapes.DetachInternetGatewayRequest,
+        NewInput = static () => new DetachInternetGatewayRequest(),
+    };
+
+    private static Operation DetachNetworkInterface() => new()
+    {
+        Name = "DetachNetworkInterface",
+        Index = 103,
+        MakeInput = Ec2Shapes.DetachNetworkInterfaceRequest,
+        NewInput = static () => new DetachNetworkInterfaceRequest(),
+    };
+
+    private static Operation DetachVolume() => new()
+    {
+        Name = "DetachVolume",
+        Index = 104,
+        MakeInput = Ec2Shapes.DetachVolumeRequest,
+        MakeOutput = Ec2Shapes.VolumeAttachment,
+        NewInput = static () => new DetachVolumeRequest(),
+    };
+
+    private static Operation DisableEbsEncryptionByDefault() => new()
+    {
+        Name = "DisableEbsEncryptionByDefault",
+        Index = 105,
+        MakeInput = Ec2Shapes.DisableEbsEncryptionByDefaultRequest,
+        MakeOutput = Ec2Shapes.DisableEbsEncryptionByDefaultResult,
+        NewInput = static () => new DisableEbsEncryptionByDefaultRequest(),
+    };
+
+    private static Operation DisassociateAddress() => new()
+    {
+        Name = "DisassociateAddress",
+        Index = 106,
+        MakeInput = Ec2Shapes.DisassociateAddressRequest,
+        NewInput = static () => new DisassociateAddressRequest(),
+    };
+
+    private static Operation DisassociateIamInstanceProfile() => new()
+    {
+        Name = "DisassociateIamInstanceProfile",
+        Index = 107,
+        MakeInput = Ec2Shapes.DisassociateIamInstanceProfileRequest,
+        MakeOutput = Ec2Shapes.DisassociateIamInstanceProfileResult,
+        NewInput = static () => new DisassociateIamInstanceProfileRequest(),
+    };
+
+    private static Operation DisassociateRouteTable() => new()
+    {
+        Name = "DisassociateRouteTable",
+        Index = 108,
+        MakeInput = Ec2Shapes.DisassociateRouteTableRequest,
+        NewInput = static () => new DisassociateRouteTableRequest(),
+    };
+
+    private static Operation DisassociateVpcCidrBlock() => new()
+    {
+        Name = "DisassociateVpcCidrBlock",
+        Index = 109,
+        MakeInput = Ec2Shapes.DisassociateVpcCidrBlockRequest,
+        MakeOutput = Ec2Shapes.DisassociateVpcCidrBlockResult,
+        NewInput = static () => new DisassociateVpcCidrBlockRequest(),
+    };
+
+    private static Operation EnableEbsEncryptionByDefault() => new()
+    {
+        Name = "EnableEbsEncryptionByDefault",
+        Index = 110,
+        MakeInput = Ec2Shapes.EnableEbsEncryptionByDefaultRequest,
+        MakeOutput = Ec2Shapes.EnableEbsEncryptionByDefaultResult,
+        NewInput = static () => new EnableEbsEncryptionByDefaultRequest(),
+    };
+
+    private static Operation GetCapacityReservationUsage() => new()
+    {
+        Name = "GetCapacityReservationUsage",
+        Index = 111,
+        MakeInput = Ec2Shapes.GetCapacityReservationUsageRequest,
+        MakeOutput = Ec2Shapes.GetCapacityReservationUsageResult,
+        NewInput = static () => new GetCapacityReservationUsageRequest(),
+    };
+
+    private static Operation GetConsoleOutput() => new()
+    {
+        Name = "GetConsoleOutput",
+        Index = 112,
+        MakeInput = Ec2Shapes.GetConsoleOutputRequest,
+        MakeOutput = Ec2Shapes.GetConsoleOutputResult,
+        NewInput = static () => new GetConsoleOutputRequest(),
+    };
+
+    private static Operation GetEbsEncryptionByDefault() => new()
+    {
+        Name = "GetEbsEncryptionByDefault",
+        Index = 113,
+        MakeInput = Ec2Shapes.GetEbsEncryptionByDefaultRequest,
+        MakeOutput = Ec2Shapes.GetEbsEncryptionByDefaultResult,
+        NewInput = static () => new GetEbsEncryptionByDefaultRequest(),
+    };
+
+    private static Operation GetLaunchTemplateData() => new()
+    {
+        Name = "GetLaunchTemplateData",
+        Index = 114,
+        MakeInput = Ec2Shapes.GetLaunchTemplateDataRequest,
+        MakeOutput = Ec2Shapes.GetLaunchTemplateDataResult,
+        NewInput = static () => new GetLaunchTemplateDataRequest(),
+    };
+
+    private static Operation GetPasswordData() => new()
+    {
+        Name = "GetPasswordData",
+        Index = 115,
+        MakeInput = Ec2Shapes.GetPasswordDataRequest,
+        MakeOutput = Ec2Shapes.GetPasswordDataResult,
+        NewInput = static () => new GetPasswordDataRequest(),
+    };
+
+    private static Operation ImportKeyPair() => new()
+    {
+        Name = "ImportKeyPair",
+        Index = 116,
+        MakeInput = Ec2Shapes.ImportKeyPairRequest,
+        MakeOutput = Ec2Shapes.ImportKeyPairResult,
+        NewInput = static () => new ImportKeyPairRequest(),
+    };
+
+    private static Operation ModifyCapacityReservation() => new()
+    {
+        Name = "ModifyCapacityReservation",
+        Index = 117,
+        MakeInput = Ec2Shapes.ModifyCapacityReservationRequest,
+        MakeOutput = Ec2Shapes.ModifyCapacityReservationResult,
+        NewInput = static () => new ModifyCapacityReservationRequest(),
+    };
+
+    private static Operation ModifyImageAttribute() => new()
+    {
+        Name = "ModifyImageAttribute",
+        Index = 118,
+        MakeInput = Ec2Shapes.ModifyImageAttributeRequest,
+        NewInput = static () => new ModifyImageAttributeRequest(),
+    };
+
+    private static Operation ModifyInstanceAttribute() => new()
+    {
+        Name = "ModifyInstanceAttribute",
+        Index = 119,
+        MakeInput = Ec2Shapes.ModifyInstanceAttributeRequest,
+        NewInput = static () => new ModifyInstanceAttributeRequest(),
+    };
+
+    private static Operation ModifyInstanceCapacityReservationAttributes() => new()
+    {
+        Name = "ModifyInstanceCapacityReservationAttributes",
+        Index = 120,
+        MakeInput = Ec2Shapes.ModifyInstanceCapacityReservationAttributesRequest,
+        MakeOutput = Ec2Shapes.ModifyInstanceCapacityReservationAttributesResult,
+        NewInput = static () => new ModifyInstanceCapacityReservationAttributesRequest(),
+    };
+
+    private static Operation ModifyInstanceCreditSpecification() => new()
+    {
+        Name = "ModifyInstanceCreditSpecification",
+        Index = 121,
+        MakeInput = Ec2Shapes.ModifyInstanceCreditSpecificationRequest,
+        MakeOutput = Ec2Shapes.ModifyInstanceCreditSpecificationResult,
+        NewInput = static () => new ModifyInstanceCreditSpecificationRequest(),
+    };
+
+    private static Operation ModifyInstanceEventStartTime() => new()
+    {
+        Name = "ModifyInstanceEventStartTime",
+        Index = 122,
+        MakeInput = Ec2Shapes.ModifyInstanceEventStartTimeRequest,
+        MakeOutput = Ec2Shapes.ModifyInstanceEventStartTimeResult,
+        NewInput = static () => new ModifyInstanceEventStartTimeRequest(),
+    };
+
+    private static Operation ModifyInstanceMaintenanceOptions() => new()
+    {
+        Name = "ModifyInstanceMaintenanceOptions",
+        Index = 123,
+        MakeInput = Ec2Shapes.ModifyInstanceMaintenanceOptionsRequest,
+        MakeOutput = Ec2Shapes.ModifyInstanceMaintenanceOptionsResult,
+        NewInput = static () => new ModifyInstanceMaintenanceOptionsRequest(),
+    };
+
+    private static Operation ModifyInstanceMetadataOptions() => new()
+    {
+        Name = "ModifyInstanceMetadataOptions",
+        Index = 124,
+        MakeInput = Ec2Shapes.ModifyInstanceMetadataOptionsRequest,
+        MakeOutput = Ec2Shapes.ModifyInstanceMetadataOptionsResult,
+        NewInput = static () => new ModifyInstanceMetadataOptionsRequest(),
+    };
+
+    private static Operation ModifyInstancePlacement() => new()
+    {
+        Name = "ModifyInstancePlacement",
+        Index = 125,
+        MakeInput = Ec2Shapes.ModifyInstancePlacementRequest,
+        MakeOutput = Ec2Shapes.ModifyInstancePlacementResult,
+        NewInput = static () => new ModifyInstancePlacementRequest(),
+    };
+
+    private static Operation ModifyLaunchTemplate() => new()
+    {
+        Name = "ModifyLaunchTemplate",
+        Index = 126,
+        MakeInput = Ec2Shapes.ModifyLaunchTemplateRequest,
+        MakeOutput = Ec2Shapes.ModifyLaunchTemplateResult,
+        NewInput = static () => new ModifyLaunchTemplateRequest(),
+    };
+
+    private static Operation ModifyNetworkInterfaceAttribute() => new()
+    {
+        Name = "ModifyNetworkInterfaceAttribute",
+        Index = 127,
+        MakeInput = Ec2Shapes.ModifyNetworkInterfaceAttributeRequest,
+        NewInput = static () => new ModifyNetworkInterfaceAttributeRequest(),
+    };
+
+    private static Operation ModifyReservedInstances() => new()
+    {
+        Name = "ModifyReservedInstances",
+        Index = 128,
+        MakeInput = Ec2Shapes.ModifyReservedInstancesRequest,
+        MakeOutput = Ec2Shapes.ModifyReservedInstancesResult,
+        NewInput = static () => new ModifyReservedInstancesRequest(),
+    };
+
+    private static Operation ModifySecurityGroupRules() => new()
+    {
+        Name = "ModifySecurityGroupRules",
+        Index = 129,
+        MakeInput = Ec2Shapes.ModifySecurityGroupRulesRequest,
+        MakeOutput = Ec2Shapes.ModifySecurityGroupRulesResult,
+        NewInput = static () => new ModifySecurityGroupRulesRequest(),
+    };
+
+    private static Operation ModifySnapshotAttribute() => new()
+    {
+        Name = "ModifySnapshotAttribute",
+        Index = 130,
+        MakeInput = Ec2Shapes.ModifySnapshotAttributeRequest,
+        NewInput = static () => new ModifySnapshotAttributeRequest(),
+    };
+
+    private static Operation ModifySubnetAttribute() => new()
+    {
+        Name = "ModifySubnetAttribute",
+        Index = 131,
+        MakeInput = Ec2Shapes.ModifySubnetAttributeRequest,
+        NewInput = static () => new ModifySubnetAttributeRequest(),
+    };
+
+    private static Operation ModifyVolume() => new()
+    {
+        Name = "ModifyVolume",
+        Index = 132,
+        MakeInput = Ec2Shapes.ModifyVolumeRequest,
+        MakeOutput = Ec2Shapes.ModifyVolumeResult,
+        NewInput = static () => new ModifyVolumeRequest(),
+    };
+
+    private static Operation ModifyVolumeAttribute() => new()
+    {
+        Name = "ModifyVolumeAttribute",
+        Index = 133,
+        MakeInput = Ec2Shapes.ModifyVolumeAttributeRequest,
+        NewInput = static () => new ModifyVolumeAttributeRequest(),
+    };
+
+    private static Operation ModifyVpcAttribute() => new()
+    {
+        Name = "ModifyVpcAttribute",
+        Index = 134,
+        MakeInput = Ec2Shapes.ModifyVpcAttributeRequest,
+        NewInput = static () => new ModifyVpcAttributeRequest(),
+    };
+
+    private static Operation ModifyVpcPeeringConnectionOptions() => new()
+    {
+        Name = "ModifyVpcPeeringConnectionOptions",
+        Index = 135,
+        MakeInput = Ec2Shapes.ModifyVpcPeeringConnectionOptionsRequest,
+        MakeOutput = Ec2Shapes.ModifyVpcPeeringConnectionOptionsResult,
+        NewInput = static () => new ModifyVpcPeeringConnectionOptionsRequest(),
+    };
+
+    private static Operation MonitorInstances() => new()
+    {
+        Name = "MonitorInstances",
+        Index = 136,
+        MakeInput = Ec2Shapes.MonitorInstancesRequest,
+        MakeOutput = Ec2Shapes.MonitorInstancesResult,
+        NewInput = static () => new MonitorInstancesRequest(),
+    };
+
+    private static Operation PurchaseReservedInstancesOffering() => new()
+    {
+        Name = "PurchaseReservedInstancesOffering",
+        Index = 137,
+        MakeInput = Ec2Shapes.PurchaseReservedInstancesOfferingRequest,
+        MakeOutput = Ec2Shapes.PurchaseReservedInstancesOfferingResult,
+        NewInput = static () => new PurchaseReservedInstancesOfferingRequest(),
+    };
+
+    private static Operation RebootInstances() => new()
+    {
+        Name = "RebootInstances",
+        Index = 138,
+        MakeInput = Ec2Shapes.RebootInstancesRequest,
+        NewInput = static () => new RebootInstancesRequest(),
+    };
+
+    private static Operation RegisterImage() => new()
+    {
+        Name = "RegisterImage",
+        Index = 139,
+        MakeInput = Ec2Shapes.RegisterImageRequest,
+        MakeOutput = Ec2Shapes.RegisterImageResult,
+        NewInput = static () => new RegisterImageRequest(),
+    };
+
+    private static Operation RejectVpcPeeringConnection() => new()
+    {
+        Name = "RejectVpcPeeringConnection",
+        Index = 140,
+        MakeInput = Ec2Shapes.RejectVpcPeeringConnectionRequest,
+        MakeOutput = Ec2Shapes.RejectVpcPeeringConnectionResult,
+        NewInput = static () => new RejectVpcPeeringConnectionRequest(),
+    };
+
+    private static Operation ReleaseAddress() => new()
+    {
+        Name = "ReleaseAddress",
+        Index = 141,
+        MakeInput = Ec2Shapes.ReleaseAddressRequest,
+        NewInput = static () => new ReleaseAddressRequest(),
+    };
+
+    private static Operation ReplaceIamInstanceProfileAssociation() => new()
+    {
+        Name = "ReplaceIamInstanceProfileAssociation",
+        Index = 142,
+        MakeInput = Ec2Shapes.ReplaceIamInstanceProfileAssociationRequest,
+        MakeOutput = Ec2Shapes.ReplaceIamInstanceProfileAssociationResult,
+        NewInput = static () => new ReplaceIamInstanceProfileAssociationRequest(),
+    };
+
+    private static Operation ReplaceNetworkAclAssociation() => new()
+    {
+        Name = "ReplaceNetworkAclAssociation",
+        Index = 143,
+        MakeInput = Ec2Shapes.ReplaceNetworkAclAssociationRequest,
+        MakeOutput = Ec2Shapes.ReplaceNetworkAclAssociationResult,
+        NewInput = static () => new ReplaceNetworkAclAssociationRequest(),
+    };
+
+    private static Operation ReplaceNetworkAclEntry() => new()
+    {
+        Name = "ReplaceNetworkAclEntry",
+        Index = 144,
+        MakeInput = Ec2Shapes.ReplaceNetworkAclEntryRequest,
+        NewInput = static () => new ReplaceNetworkAclEntryRequest(),
+    };
+
+    private static Operation ReplaceRoute() => new()
+    {
+        Name = "ReplaceRoute",
+        Index = 145,
+        MakeInput = Ec2Shapes.ReplaceRouteRequest,
+        NewInput = static () => new ReplaceRouteRequest(),
+    };
+
+    private static Operation ReplaceRouteTableAssociation() => new()
+    {
+        Name = "ReplaceRouteTableAssociation",
+        Index = 146,
+        MakeInput = Ec2Shapes.ReplaceRouteTableAssociationRequest,
+        MakeOutput = Ec2Shapes.ReplaceRouteTableAssociationResult,
+        NewInput = static () => new ReplaceRouteTableAssociationRequest(),
+    };
+
+    private static Operation ResetImageAttribute() => new()
+    {
+        Name = "ResetImageAttribute",
+        Index = 147,
+        MakeInput = Ec2Shapes.ResetImageAttributeRequest,
+        NewInput = static () => new ResetImageAttributeRequest(),
+    };
+
+    private static Operation ResetInstanceAttribute() => new()
+    {
+        Name = "ResetInstanceAttribute",
+        Index = 148,
+        MakeInput = Ec2Shapes.ResetInstanceAttributeRequest,
+        NewInput = static () => new ResetInstanceAttributeRequest(),
+    };
+
+    private static Operation ResetNetworkInterfaceAttribute() => new()
+    {
+        Name = "ResetNetworkInterfaceAttribute",
+        Index = 149,
+        MakeInput = Ec2Shapes.ResetNetworkInterfaceAttributeRequest,
+        NewInput = static () => new ResetNetworkInterfaceAttributeRequest(),
+    };
+
+    private static Operation ResetSnapshotAttribute() => new()
+    {
+        Name = "ResetSnapshotAttribute",
+        Index = 150,
+        MakeInput = Ec2Shapes.ResetSnapshotAttributeRequest,
+        NewInput = static () => new ResetSnapshotAttributeRequest(),
+    };
+
+    private static Operation RevokeSecurityGroupEgress() => new()
+    {
+        Name = "RevokeSecurityGroupEgress",
+        Index = 151,
+        MakeInput = Ec2Shapes.RevokeSecurityGroupEgressRequest,
+        MakeOutput = Ec2Shapes.RevokeSecurityGroupEgressResult,
+        NewInput = static () => new RevokeSecurityGroupEgressRequest(),
+    };
+
+    private static Operation RevokeSecurityGroupIngress() => new()
+    {
+        Name = "RevokeSecurityGroupIngress",
+        Index = 152,
+        MakeInput = Ec2Shapes.RevokeSecurityGroupIngressRequest,
+        MakeOutput = Ec2Shapes.RevokeSecurityGroupIngressResult,
+        NewInput = static () => new RevokeSecurityGroupIngressRequest(),
+    };
+
+    private static Operation RunInstances() => new()
+    {
+        Name = "RunInstances",
+        Index = 153,
+        MakeInput = Ec2Shapes.RunInstancesRequest,
+        MakeOutput = Ec2Shapes.Reservation,
+        NewInput = static () => new RunInstancesRequest(),
+    };
+
+    private static Operation StartInstances() => new()
+    {
+        Name = "StartInstances",
+        Index = 154,
+        MakeInput = Ec2Shapes.StartInstancesRequest,
+        MakeOutput = Ec2Shapes.StartInstancesResult,
+        NewInput = static () => new StartInstancesRequest(),
+    };
+
+    private static Operation StopInstances() => new()
+    {
+        Name = "StopInstances",
+        Index = 155,
+        MakeInput = Ec2Shapes.StopInstancesRequest,
+        MakeOutput = Ec2Shapes.StopInstancesResult,
+        NewInput = static () => new StopInstancesRequest(),
+    };
+
+    private static Operation TerminateInstances() => new()
+    {
+        Name = "TerminateInstances",
+        Index = 156,
+        MakeInput = Ec2Shapes.TerminateInstancesRequest,
+        MakeOutput = Ec2Shapes.TerminateInstancesResult,
+        NewInput = static () => new TerminateInstancesRequest(),
+    };
+
+    private static Operation UnassignPrivateIpAddresses() => new()
+    {
+        Name = "UnassignPrivateIpAddresses",
+        Index = 157,
+        MakeInput = Ec2Shapes.UnassignPrivateIpAddressesRequest,
+        NewInput = static () => new UnassignPrivateIpAddressesRequest(),
+    };
+
+    private static Operation UnmonitorInstances() => new()
+    {
+        Name = "UnmonitorInstances",
+        Index = 158,
+        MakeInput = Ec2Shapes.UnmonitorInstancesRequest,
+        MakeOutput = Ec2Shapes.UnmonitorInstancesResult,
+        NewInput = static () => new UnmonitorInstancesRequest(),
+    };
+
+    private static Operation UpdateSecurityGroupRuleDescriptionsEgress() => new()
+    {
+        Name = "UpdateSecurityGroupRuleDescriptionsEgress",
+        Index = 159,
+        MakeInput = Ec2Shapes.UpdateSecurityGroupRuleDescriptionsEgressRequest,
+        MakeOutput = Ec2Shapes.UpdateSecurityGroupRuleDescriptionsEgressResult,
+        NewInput = static () => new UpdateSecurityGroupRuleDescriptionsEgressRequest(),
+    };
+
+    private static Operation UpdateSecurityGroupRuleDescriptionsIngress() => new()
+    {
+        Name = "UpdateSecurityGroupRuleDescriptionsIngress",
+        Index = 160,
+        MakeInput = Ec2Shapes.UpdateSecurityGroupRuleDescriptionsIngressRequest,
+        MakeOutput = Ec2Shapes.UpdateSecurityGroupRuleDescriptionsIngressResult,
+        NewInput = static () => new UpdateSecurityGroupRuleDescriptionsIngressRequest(),
     };
 }

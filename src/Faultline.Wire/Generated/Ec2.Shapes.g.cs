@@ -9,8 +9,193 @@ namespace Faultline.Api.Ec2;
 /// <summary>The facts of the shapes of EC2.</summary>
 public static class Ec2Shapes
 {
+    private static Shape? madeAcceleratorCount;
+    public static Shape AcceleratorCount() => madeAcceleratorCount ?? Shape.Once(ref madeAcceleratorCount, new("AcceleratorCount", ShapeKind.Structure, static () =>
+    [
+        new("Min", 0, Integer) { LocationName = "min" },
+        new("Max", 1, Integer) { LocationName = "max" },
+    ]));
+
+    private static Shape? madeAcceleratorCountRequest;
+    public static Shape AcceleratorCountRequest() => madeAcceleratorCountRequest ?? Shape.Once(ref madeAcceleratorCountRequest, new("AcceleratorCountRequest", ShapeKind.Structure, static () =>
+    [
+        new("Min", 0, Integer),
+        new("Max", 1, Integer),
+    ]));
+
+    private static Shape? madeAcceleratorManufacturer;
+    public static Shape AcceleratorManufacturer() => madeAcceleratorManufacturer ?? Shape.Once(ref madeAcceleratorManufacturer, new("AcceleratorManufacturer", ShapeKind.String) { Enum = ["amazon-web-services", "amd", "nvidia", "xilinx", "habana"] });
+
+    private static Shape? madeAcceleratorManufacturerSet;
+    public static Shape AcceleratorManufacturerSet() => madeAcceleratorManufacturerSet ?? Shape.Once(ref madeAcceleratorManufacturerSet, new("AcceleratorManufacturerSet", ShapeKind.List, static () =>
+    [
+        new("member", 0, AcceleratorManufacturer) { LocationName = "item" },
+    ]));
+
+    private static Shape? madeAcceleratorName;
+    public static Shape AcceleratorName() => madeAcceleratorName ?? Shape.Once(ref madeAcceleratorName, new("AcceleratorName", ShapeKind.String) { Enum = ["a100", "inferentia", "k520", "k80", "m60", "radeon-pro-v520", "t4", "vu9p", "v100", "a10g", "h100", "t4g", "l40s", "l4", "gaudi-hl-205", "inferentia2", "trainium", "trainium2", "u30"] });
+
+    private static Shape? madeAcceleratorNameSet;
+    public static Shape AcceleratorNameSet() => madeAcceleratorNameSet ?? Shape.Once(ref madeAcceleratorNameSet, new("AcceleratorNameSet", ShapeKind.List, static () =>
+    [
+        new("member", 0, AcceleratorName) { LocationName = "item" },
+    ]));
+
+    private static Shape? madeAcceleratorTotalMemoryMiB;
+    public static Shape AcceleratorTotalMemoryMiB() => madeAcceleratorTotalMemoryMiB ?? Shape.Once(ref madeAcceleratorTotalMemoryMiB, new("AcceleratorTotalMemoryMiB", ShapeKind.Structure, static () =>
+    [
+        new("Min", 0, Integer) { LocationName = "min" },
+        new("Max", 1, Integer) { LocationName = "max" },
+    ]));
+
+    private static Shape? madeAcceleratorTotalMemoryMiBRequest;
+    public static Shape AcceleratorTotalMemoryMiBRequest() => madeAcceleratorTotalMemoryMiBRequest ?? Shape.Once(ref madeAcceleratorTotalMemoryMiBRequest, new("AcceleratorTotalMemoryMiBRequest", ShapeKind.Structure, static () =>
+    [
+        new("Min", 0, Integer),
+        new("Max", 1, Integer),
+    ]));
+
+    private static Shape? madeAcceleratorType;
+    public static Shape AcceleratorType() => madeAcceleratorType ?? Shape.Once(ref madeAcceleratorType, new("AcceleratorType", ShapeKind.String) { Enum = ["gpu", "fpga", "inference", "media"] });
+
+    private static Shape? madeAcceleratorTypeSet;
+    public static Shape AcceleratorTypeSet() => madeAcceleratorTypeSet ?? Shape.Once(ref madeAcceleratorTypeSet, new("AcceleratorTypeSet", ShapeKind.List, static () =>
+    [
+        new("member", 0, AcceleratorType) { LocationName = "item" },
+    ]));
+
+    private static Shape? madeAcceptVpcPeeringConnectionRequest;
+    public static Shape AcceptVpcPeeringConnectionRequest() => madeAcceptVpcPeeringConnectionRequest ?? Shape.Once(ref madeAcceptVpcPeeringConnectionRequest, new("AcceptVpcPeeringConnectionRequest", ShapeKind.Structure, static () =>
+    [
+        new("DryRun", 0, Boolean) { LocationName = "dryRun" },
+        new("VpcPeeringConnectionId", 1, VpcPeeringConnectionIdWithResolver) { LocationName = "vpcPeeringConnectionId", Required = true },
+    ]));
+
+    private static Shape? madeAcceptVpcPeeringConnectionResult;
+    public static Shape AcceptVpcPeeringConnectionResult() => madeAcceptVpcPeeringConnectionResult ?? Shape.Once(ref madeAcceptVpcPeeringConnectionResult, new("AcceptVpcPeeringConnectionResult", ShapeKind.Structure, static () =>
+    [
+        new("VpcPeeringConnection", 0, VpcPeeringConnection) { LocationName = "vpcPeeringConnection" },
+    ]));
+
+    private static Shape? madeAccountAttribute;
+    public static Shape AccountAttribute() => madeAccountAttribute ?? Shape.Once(ref madeAccountAttribute, new("AccountAttribute", ShapeKind.Structure, static () =>
+    [
+        new("AttributeName", 0, String) { LocationName = "attributeName" },
+        new("AttributeValues", 1, AccountAttributeValueList) { LocationName = "attributeValueSet" },
+    ]));
+
+    private static Shape? madeAccountAttributeList;
+    public static Shape AccountAttributeList() => madeAccountAttributeList ?? Shape.Once(ref madeAccountAttributeList, new("AccountAttributeList", ShapeKind.List, static () =>
+    [
+        new("member", 0, AccountAttribute) { LocationName = "item" },
+    ]));
+
+    private static Shape? madeAccountAttributeName;
+    public static Shape AccountAttributeName() => madeAccountAttributeName ?? Shape.Once(ref madeAccountAttributeName, new("AccountAttributeName", ShapeKind.String) { Enum = ["supported-platforms", "default-vpc"] });
+
+    private static Shape? madeAccountAttributeNameStringList;
+    public static Shape AccountAttributeNameStringList() => madeAccountAttributeNameStringList ?? Shape.Once(ref madeAccountAttributeNameStringList, new("AccountAttributeNameStringList", ShapeKind.List, static () =>
+    [
+        new("member", 0, AccountAttributeName) { LocationName = "attributeName" },
+    ]));
+
+    private static Shape? madeAccountAttributeValue;
+    public static Shape AccountAttributeValue() => madeAccountAttributeValue ?? Shape.Once(ref madeAccountAttributeValue, new("AccountAttributeValue", ShapeKind.Structure, static () =>
+    [
+        new("AttributeValue", 0, String) { LocationName = "attributeValue" },
+    ]));
+
+    private static Shape? madeAccountAttributeValueList;
+    public static Shape AccountAttributeValueList() => madeAccountAttributeValueList ?? Shape.Once(ref madeAccountAttributeValueList, new("AccountAttributeValueList", ShapeKind.List, static () =>
+    [
+        new("member", 0, AccountAttributeValue) { LocationName = "item" },
+    ]));
+
+    private static Shape? madeAccountID;
+    public static Shape AccountID() => madeAccountID ?? Shape.Once(ref madeAccountID, new("AccountID", ShapeKind.String) { Min = 12, Max = 12, Pattern = "[0-9]{12}" });
+
     private static Shape? madeAdditionalFlexibleNetworkInterfaces;
     public static Shape AdditionalFlexibleNetworkInterfaces() => madeAdditionalFlexibleNetworkInterfaces ?? Shape.Once(ref madeAdditionalFlexibleNetworkInterfaces, new("AdditionalFlexibleNetworkInterfaces", ShapeKind.Integer));
+
+    private static Shape? madeAddress;
+    public static Shape Address() => madeAddress ?? Shape.Once(ref madeAddress, new("Address", ShapeKind.Structure, static () =>
+    [
+        new("AllocationId", 0, String) { LocationName = "allocationId" },
+        new("AssociationId", 1, String) { LocationName = "associationId" },
+        new("Domain", 2, DomainType) { LocationName = "domain" },
+        new("NetworkInterfaceId", 3, String) { LocationName = "networkInterfaceId" },
+        new("NetworkInterfaceOwnerId", 4, String) { LocationName = "networkInterfaceOwnerId" },
+        new("PrivateIpAddress", 5, String) { LocationName = "privateIpAddress" },
+        new("Tags", 6, TagList) { LocationName = "tagSet" },
+        new("PublicIpv4Pool", 7, String) { LocationName = "publicIpv4Pool" },
+        new("NetworkBorderGroup", 8, String) { LocationName = "networkBorderGroup" },
+        new("CustomerOwnedIp", 9, String) { LocationName = "customerOwnedIp" },
+        new("CustomerOwnedIpv4Pool", 10, String) { LocationName = "customerOwnedIpv4Pool" },
+        new("CarrierIp", 11, String) { LocationName = "carrierIp" },
+        new("SubnetId", 12, String) { LocationName = "subnetId" },
+        new("ServiceManaged", 13, ServiceManaged) { LocationName = "serviceManaged" },
+        new("InstanceId", 14, String) { LocationName = "instanceId" },
+        new("PublicIp", 15, String) { LocationName = "publicIp" },
+    ]));
+
+    private static Shape? madeAddressList;
+    public static Shape AddressList() => madeAddressList ?? Shape.Once(ref madeAddressList, new("AddressList", ShapeKind.List, static () =>
+    [
+        new("member", 0, Address) { LocationName = "item" },
+    ]));
+
+    private static Shape? madeAffinity;
+    public static Shape Affinity() => madeAffinity ?? Shape.Once(ref madeAffinity, new("Affinity", ShapeKind.String) { Enum = ["default", "host"] });
+
+    private static Shape? madeAllocateAddressRequest;
+    public static Shape AllocateAddressRequest() => madeAllocateAddressRequest ?? Shape.Once(ref madeAllocateAddressRequest, new("AllocateAddressRequest", ShapeKind.Structure, static () =>
+    [
+        new("Domain", 0, DomainType),
+        new("Address", 1, PublicIpAddress),
+        new("PublicIpv4Pool", 2, Ipv4PoolEc2Id),
+        new("NetworkBorderGroup", 3, String),
+        new("CustomerOwnedIpv4Pool", 4, String),
+        new("TagSpecifications", 5, TagSpecificationList) { LocationName = "TagSpecification" },
+        new("IpamPoolId", 6, IpamPoolId),
+        new("DryRun", 7, Boolean) { LocationName = "dryRun" },
+    ]));
+
+    private static Shape? madeAllocateAddressResult;
+    public static Shape AllocateAddressResult() => madeAllocateAddressResult ?? Shape.Once(ref madeAllocateAddressResult, new("AllocateAddressResult", ShapeKind.Structure, static () =>
+    [
+        new("AllocationId", 0, String) { LocationName = "allocationId" },
+        new("PublicIpv4Pool", 1, String) { LocationName = "publicIpv4Pool" },
+        new("NetworkBorderGroup", 2, String) { LocationName = "networkBorderGroup" },
+        new("Domain", 3, DomainType) { LocationName = "domain" },
+        new("CustomerOwnedIp", 4, String) { LocationName = "customerOwnedIp" },
+        new("CustomerOwnedIpv4Pool", 5, String) { LocationName = "customerOwnedIpv4Pool" },
+        new("CarrierIp", 6, String) { LocationName = "carrierIp" },
+        new("PublicIp", 7, String) { LocationName = "publicIp" },
+    ]));
+
+    private static Shape? madeAllocationId;
+    public static Shape AllocationId() => madeAllocationId ?? Shape.Once(ref madeAllocationId, new("AllocationId", ShapeKind.String));
+
+    private static Shape? madeAllocationIdList;
+    public static Shape AllocationIdList() => madeAllocationIdList ?? Shape.Once(ref madeAllocationIdList, new("AllocationIdList", ShapeKind.List, static () =>
+    [
+        new("member", 0, AllocationId) { LocationName = "AllocationId" },
+    ]));
+
+    private static Shape? madeAllocationType;
+    public static Shape AllocationType() => madeAllocationType ?? Shape.Once(ref madeAllocationType, new("AllocationType", ShapeKind.String) { Enum = ["used", "future"] });
+
+    private static Shape? madeAllowedInstanceType;
+    public static Shape AllowedInstanceType() => madeAllowedInstanceType ?? Shape.Once(ref madeAllowedInstanceType, new("AllowedInstanceType", ShapeKind.String) { Min = 1, Max = 30, Pattern = "[a-zA-Z0-9\\.\\*\\-]+" });
+
+    private static Shape? madeAllowedInstanceTypeSet;
+    public static Shape AllowedInstanceTypeSet() => madeAllowedInstanceTypeSet ?? Shape.Once(ref madeAllowedInstanceTypeSet, new("AllowedInstanceTypeSet", ShapeKind.List, static () =>
+    [
+        new("member", 0, AllowedInstanceType) { LocationName = "item" },
+    ]) { Min = 0, Max = 400 });
+
+    private static Shape? madeAmdSevSnpSpecification;
+    public static Shape AmdSevSnpSpecification() => madeAmdSevSnpSpecification ?? Shape.Once(ref madeAmdSevSnpSpecification, new("AmdSevSnpSpecification", ShapeKind.String) { Enum = ["enabled", "disabled"] });
 
     private static Shape? madeArchitectureType;
     public static Shape ArchitectureType() => madeArchitectureType ?? Shape.Once(ref madeArchitectureType, new("ArchitectureType", ShapeKind.String) { Enum = ["i386", "x86_64", "arm64", "x86_64_mac", "arm64_mac"] });
@@ -21,11 +206,255 @@ public static class Ec2Shapes
         new("member", 0, ArchitectureType) { LocationName = "item" },
     ]));
 
+    private static Shape? madeArchitectureValues;
+    public static Shape ArchitectureValues() => madeArchitectureValues ?? Shape.Once(ref madeArchitectureValues, new("ArchitectureValues", ShapeKind.String) { Enum = ["i386", "x86_64", "arm64", "x86_64_mac", "arm64_mac"] });
+
+    private static Shape? madeAssignPrivateIpAddressesRequest;
+    public static Shape AssignPrivateIpAddressesRequest() => madeAssignPrivateIpAddressesRequest ?? Shape.Once(ref madeAssignPrivateIpAddressesRequest, new("AssignPrivateIpAddressesRequest", ShapeKind.Structure, static () =>
+    [
+        new("Ipv4Prefixes", 0, IpPrefixList) { LocationName = "Ipv4Prefix" },
+        new("Ipv4PrefixCount", 1, Integer),
+        new("NetworkInterfaceId", 2, NetworkInterfaceId) { LocationName = "networkInterfaceId", Required = true },
+        new("PrivateIpAddresses", 3, PrivateIpAddressStringList) { LocationName = "privateIpAddress" },
+        new("SecondaryPrivateIpAddressCount", 4, Integer) { LocationName = "secondaryPrivateIpAddressCount" },
+        new("AllowReassignment", 5, Boolean) { LocationName = "allowReassignment" },
+    ]));
+
+    private static Shape? madeAssignPrivateIpAddressesResult;
+    public static Shape AssignPrivateIpAddressesResult() => madeAssignPrivateIpAddressesResult ?? Shape.Once(ref madeAssignPrivateIpAddressesResult, new("AssignPrivateIpAddressesResult", ShapeKind.Structure, static () =>
+    [
+        new("NetworkInterfaceId", 0, String) { LocationName = "networkInterfaceId" },
+        new("AssignedPrivateIpAddresses", 1, AssignedPrivateIpAddressList) { LocationName = "assignedPrivateIpAddressesSet" },
+        new("AssignedIpv4Prefixes", 2, Ipv4PrefixesList) { LocationName = "assignedIpv4PrefixSet" },
+    ]));
+
+    private static Shape? madeAssignedPrivateIpAddress;
+    public static Shape AssignedPrivateIpAddress() => madeAssignedPrivateIpAddress ?? Shape.Once(ref madeAssignedPrivateIpAddress, new("AssignedPrivateIpAddress", ShapeKind.Structure, static () =>
+    [
+        new("PrivateIpAddress", 0, String) { LocationName = "privateIpAddress" },
+    ]));
+
+    private static Shape? madeAssignedPrivateIpAddressList;
+    public static Shape AssignedPrivateIpAddressList() => madeAssignedPrivateIpAddressList ?? Shape.Once(ref madeAssignedPrivateIpAddressList, new("AssignedPrivateIpAddressList", ShapeKind.List, static () =>
+    [
+        new("member", 0, AssignedPrivateIpAddress) { LocationName = "item" },
+    ]));
+
+    private static Shape? madeAssociateAddressRequest;
+    public static Shape AssociateAddressRequest() => madeAssociateAddressRequest ?? Shape.Once(ref madeAssociateAddressRequest, new("AssociateAddressRequest", ShapeKind.Structure, static () =>
+    [
+        new("AllocationId", 0, AllocationId),
+        new("InstanceId", 1, InstanceId),
+        new("PublicIp", 2, EipAllocationPublicIp),
+        new("DryRun", 3, Boolean) { LocationName = "dryRun" },
+        new("NetworkInterfaceId", 4, NetworkInterfaceId) { LocationName = "networkInterfaceId" },
+        new("PrivateIpAddress", 5, String) { LocationName = "privateIpAddress" },
+        new("AllowReassociation", 6, Boolean) { LocationName = "allowReassociation" },
+    ]));
+
+    private static Shape? madeAssociateAddressResult;
+    public static Shape AssociateAddressResult() => madeAssociateAddressResult ?? Shape.Once(ref madeAssociateAddressResult, new("AssociateAddressResult", ShapeKind.Structure, static () =>
+    [
+        new("AssociationId", 0, String) { LocationName = "associationId" },
+    ]));
+
+    private static Shape? madeAssociateDhcpOptionsRequest;
+    public static Shape AssociateDhcpOptionsRequest() => madeAssociateDhcpOptionsRequest ?? Shape.Once(ref madeAssociateDhcpOptionsRequest, new("AssociateDhcpOptionsRequest", ShapeKind.Structure, static () =>
+    [
+        new("DhcpOptionsId", 0, DefaultingDhcpOptionsId) { Required = true },
+        new("VpcId", 1, VpcId) { Required = true },
+        new("DryRun", 2, Boolean) { LocationName = "dryRun" },
+    ]));
+
+    private static Shape? madeAssociateIamInstanceProfileRequest;
+    public static Shape AssociateIamInstanceProfileRequest() => madeAssociateIamInstanceProfileRequest ?? Shape.Once(ref madeAssociateIamInstanceProfileRequest, new("AssociateIamInstanceProfileRequest", ShapeKind.Structure, static () =>
+    [
+        new("IamInstanceProfile", 0, IamInstanceProfileSpecification) { Required = true },
+        new("InstanceId", 1, InstanceId) { Required = true },
+    ]));
+
+    private static Shape? madeAssociateIamInstanceProfileResult;
+    public static Shape AssociateIamInstanceProfileResult() => madeAssociateIamInstanceProfileResult ?? Shape.Once(ref madeAssociateIamInstanceProfileResult, new("AssociateIamInstanceProfileResult", ShapeKind.Structure, static () =>
+    [
+        new("IamInstanceProfileAssociation", 0, IamInstanceProfileAssociation) { LocationName = "iamInstanceProfileAssociation" },
+    ]));
+
+    private static Shape? madeAssociateRouteTableRequest;
+    public static Shape AssociateRouteTableRequest() => madeAssociateRouteTableRequest ?? Shape.Once(ref madeAssociateRouteTableRequest, new("AssociateRouteTableRequest", ShapeKind.Structure, static () =>
+    [
+        new("GatewayId", 0, RouteGatewayId),
+        new("PublicIpv4Pool", 1, Ipv4PoolEc2Id),
+        new("DryRun", 2, Boolean) { LocationName = "dryRun" },
+        new("SubnetId", 3, SubnetId) { LocationName = "subnetId" },
+        new("RouteTableId", 4, RouteTableId) { LocationName = "routeTableId", Required = true },
+    ]));
+
+    private static Shape? madeAssociateRouteTableResult;
+    public static Shape AssociateRouteTableResult() => madeAssociateRouteTableResult ?? Shape.Once(ref madeAssociateRouteTableResult, new("AssociateRouteTableResult", ShapeKind.Structure, static () =>
+    [
+        new("AssociationId", 0, String) { LocationName = "associationId" },
+        new("AssociationState", 1, RouteTableAssociationState) { LocationName = "associationState" },
+    ]));
+
+    private static Shape? madeAssociateVpcCidrBlockRequest;
+    public static Shape AssociateVpcCidrBlockRequest() => madeAssociateVpcCidrBlockRequest ?? Shape.Once(ref madeAssociateVpcCidrBlockRequest, new("AssociateVpcCidrBlockRequest", ShapeKind.Structure, static () =>
+    [
+        new("CidrBlock", 0, String),
+        new("Ipv6CidrBlockNetworkBorderGroup", 1, String),
+        new("Ipv6Pool", 2, Ipv6PoolEc2Id),
+        new("Ipv6CidrBlock", 3, String),
+        new("Ipv4IpamPoolId", 4, IpamPoolId),
+        new("Ipv4NetmaskLength", 5, NetmaskLength),
+        new("Ipv6IpamPoolId", 6, IpamPoolId),
+        new("Ipv6NetmaskLength", 7, NetmaskLength),
+        new("VpcId", 8, VpcId) { LocationName = "vpcId", Required = true },
+        new("AmazonProvidedIpv6CidrBlock", 9, Boolean) { LocationName = "amazonProvidedIpv6CidrBlock" },
+    ]));
+
+    private static Shape? madeAssociateVpcCidrBlockResult;
+    public static Shape AssociateVpcCidrBlockResult() => madeAssociateVpcCidrBlockResult ?? Shape.Once(ref madeAssociateVpcCidrBlockResult, new("AssociateVpcCidrBlockResult", ShapeKind.Structure, static () =>
+    [
+        new("Ipv6CidrBlockAssociation", 0, VpcIpv6CidrBlockAssociation) { LocationName = "ipv6CidrBlockAssociation" },
+        new("CidrBlockAssociation", 1, VpcCidrBlockAssociation) { LocationName = "cidrBlockAssociation" },
+        new("VpcId", 2, String) { LocationName = "vpcId" },
+    ]));
+
+    private static Shape? madeAssociatedSubnetList;
+    public static Shape AssociatedSubnetList() => madeAssociatedSubnetList ?? Shape.Once(ref madeAssociatedSubnetList, new("AssociatedSubnetList", ShapeKind.List, static () =>
+    [
+        new("member", 0, SubnetId) { LocationName = "item" },
+    ]));
+
+    private static Shape? madeAssociationIdList;
+    public static Shape AssociationIdList() => madeAssociationIdList ?? Shape.Once(ref madeAssociationIdList, new("AssociationIdList", ShapeKind.List, static () =>
+    [
+        new("member", 0, IamInstanceProfileAssociationId) { LocationName = "AssociationId" },
+    ]));
+
+    private static Shape? madeAttachInternetGatewayRequest;
+    public static Shape AttachInternetGatewayRequest() => madeAttachInternetGatewayRequest ?? Shape.Once(ref madeAttachInternetGatewayRequest, new("AttachInternetGatewayRequest", ShapeKind.Structure, static () =>
+    [
+        new("DryRun", 0, Boolean) { LocationName = "dryRun" },
+        new("InternetGatewayId", 1, InternetGatewayId) { LocationName = "internetGatewayId", Required = true },
+        new("VpcId", 2, VpcId) { LocationName = "vpcId", Required = true },
+    ]));
+
+    private static Shape? madeAttachNetworkInterfaceRequest;
+    public static Shape AttachNetworkInterfaceRequest() => madeAttachNetworkInterfaceRequest ?? Shape.Once(ref madeAttachNetworkInterfaceRequest, new("AttachNetworkInterfaceRequest", ShapeKind.Structure, static () =>
+    [
+        new("NetworkCardIndex", 0, Integer),
+        new("EnaSrdSpecification", 1, EnaSrdSpecification),
+        new("EnaQueueCount", 2, Integer),
+        new("DryRun", 3, Boolean) { LocationName = "dryRun" },
+        new("NetworkInterfaceId", 4, NetworkInterfaceId) { LocationName = "networkInterfaceId", Required = true },
+        new("InstanceId", 5, InstanceId) { LocationName = "instanceId", Required = true },
+        new("DeviceIndex", 6, Integer) { LocationName = "deviceIndex", Required = true },
+    ]));
+
+    private static Shape? madeAttachNetworkInterfaceResult;
+    public static Shape AttachNetworkInterfaceResult() => madeAttachNetworkInterfaceResult ?? Shape.Once(ref madeAttachNetworkInterfaceResult, new("AttachNetworkInterfaceResult", ShapeKind.Structure, static () =>
+    [
+        new("AttachmentId", 0, String) { LocationName = "attachmentId" },
+        new("NetworkCardIndex", 1, Integer) { LocationName = "networkCardIndex" },
+    ]));
+
+    private static Shape? madeAttachVolumeRequest;
+    public static Shape AttachVolumeRequest() => madeAttachVolumeRequest ?? Shape.Once(ref madeAttachVolumeRequest, new("AttachVolumeRequest", ShapeKind.Structure, static () =>
+    [
+        new("Device", 0, String) { Required = true },
+        new("InstanceId", 1, InstanceId) { Required = true },
+        new("VolumeId", 2, VolumeId) { Required = true },
+        new("EbsCardIndex", 3, BoxedInteger),
+        new("DryRun", 4, Boolean) { LocationName = "dryRun" },
+    ]));
+
+    private static Shape? madeAttachmentEnaSrdSpecification;
+    public static Shape AttachmentEnaSrdSpecification() => madeAttachmentEnaSrdSpecification ?? Shape.Once(ref madeAttachmentEnaSrdSpecification, new("AttachmentEnaSrdSpecification", ShapeKind.Structure, static () =>
+    [
+        new("EnaSrdEnabled", 0, Boolean) { LocationName = "enaSrdEnabled" },
+        new("EnaSrdUdpSpecification", 1, AttachmentEnaSrdUdpSpecification) { LocationName = "enaSrdUdpSpecification" },
+    ]));
+
+    private static Shape? madeAttachmentEnaSrdUdpSpecification;
+    public static Shape AttachmentEnaSrdUdpSpecification() => madeAttachmentEnaSrdUdpSpecification ?? Shape.Once(ref madeAttachmentEnaSrdUdpSpecification, new("AttachmentEnaSrdUdpSpecification", ShapeKind.Structure, static () =>
+    [
+        new("EnaSrdUdpEnabled", 0, Boolean) { LocationName = "enaSrdUdpEnabled" },
+    ]));
+
     private static Shape? madeAttachmentLimitType;
     public static Shape AttachmentLimitType() => madeAttachmentLimitType ?? Shape.Once(ref madeAttachmentLimitType, new("AttachmentLimitType", ShapeKind.String) { Enum = ["shared", "dedicated"] });
 
+    private static Shape? madeAttachmentStatus;
+    public static Shape AttachmentStatus() => madeAttachmentStatus ?? Shape.Once(ref madeAttachmentStatus, new("AttachmentStatus", ShapeKind.String) { Enum = ["attaching", "attached", "detaching", "detached"] });
+
+    private static Shape? madeAttributeBooleanValue;
+    public static Shape AttributeBooleanValue() => madeAttributeBooleanValue ?? Shape.Once(ref madeAttributeBooleanValue, new("AttributeBooleanValue", ShapeKind.Structure, static () =>
+    [
+        new("Value", 0, Boolean) { LocationName = "value" },
+    ]));
+
+    private static Shape? madeAttributeValue;
+    public static Shape AttributeValue() => madeAttributeValue ?? Shape.Once(ref madeAttributeValue, new("AttributeValue", ShapeKind.Structure, static () =>
+    [
+        new("Value", 0, String) { LocationName = "value" },
+    ]));
+
+    private static Shape? madeAuthorizeSecurityGroupEgressRequest;
+    public static Shape AuthorizeSecurityGroupEgressRequest() => madeAuthorizeSecurityGroupEgressRequest ?? Shape.Once(ref madeAuthorizeSecurityGroupEgressRequest, new("AuthorizeSecurityGroupEgressRequest", ShapeKind.Structure, static () =>
+    [
+        new("TagSpecifications", 0, TagSpecificationList) { LocationName = "TagSpecification" },
+        new("DryRun", 1, Boolean) { LocationName = "dryRun" },
+        new("GroupId", 2, SecurityGroupId) { LocationName = "groupId", Required = true },
+        new("SourceSecurityGroupName", 3, String) { LocationName = "sourceSecurityGroupName" },
+        new("SourceSecurityGroupOwnerId", 4, String) { LocationName = "sourceSecurityGroupOwnerId" },
+        new("IpProtocol", 5, String) { LocationName = "ipProtocol" },
+        new("FromPort", 6, Integer) { LocationName = "fromPort" },
+        new("ToPort", 7, Integer) { LocationName = "toPort" },
+        new("CidrIp", 8, String) { LocationName = "cidrIp" },
+        new("IpPermissions", 9, IpPermissionList) { LocationName = "ipPermissions" },
+    ]));
+
+    private static Shape? madeAuthorizeSecurityGroupEgressResult;
+    public static Shape AuthorizeSecurityGroupEgressResult() => madeAuthorizeSecurityGroupEgressResult ?? Shape.Once(ref madeAuthorizeSecurityGroupEgressResult, new("AuthorizeSecurityGroupEgressResult", ShapeKind.Structure, static () =>
+    [
+        new("Return", 0, Boolean) { LocationName = "return" },
+        new("SecurityGroupRules", 1, SecurityGroupRuleList) { LocationName = "securityGroupRuleSet" },
+    ]));
+
+    private static Shape? madeAuthorizeSecurityGroupIngressRequest;
+    public static Shape AuthorizeSecurityGroupIngressRequest() => madeAuthorizeSecurityGroupIngressRequest ?? Shape.Once(ref madeAuthorizeSecurityGroupIngressRequest, new("AuthorizeSecurityGroupIngressRequest", ShapeKind.Structure, static () =>
+    [
+        new("CidrIp", 0, String),
+        new("FromPort", 1, Integer),
+        new("GroupId", 2, SecurityGroupId),
+        new("GroupName", 3, SecurityGroupName),
+        new("IpPermissions", 4, IpPermissionList),
+        new("IpProtocol", 5, String),
+        new("SourceSecurityGroupName", 6, String),
+        new("SourceSecurityGroupOwnerId", 7, String),
+        new("ToPort", 8, Integer),
+        new("TagSpecifications", 9, TagSpecificationList) { LocationName = "TagSpecification" },
+        new("DryRun", 10, Boolean) { LocationName = "dryRun" },
+    ]));
+
+    private static Shape? madeAuthorizeSecurityGroupIngressResult;
+    public static Shape AuthorizeSecurityGroupIngressResult() => madeAuthorizeSecurityGroupIngressResult ?? Shape.Once(ref madeAuthorizeSecurityGroupIngressResult, new("AuthorizeSecurityGroupIngressResult", ShapeKind.Structure, static () =>
+    [
+        new("Return", 0, Boolean) { LocationName = "return" },
+        new("SecurityGroupRules", 1, SecurityGroupRuleList) { LocationName = "securityGroupRuleSet" },
+    ]));
+
+    private static Shape? madeAutoProvisionZonesState;
+    public static Shape AutoProvisionZonesState() => madeAutoProvisionZonesState ?? Shape.Once(ref madeAutoProvisionZonesState, new("AutoProvisionZonesState", ShapeKind.String) { Enum = ["enabled", "disabled"] });
+
     private static Shape? madeAutoRecoveryFlag;
     public static Shape AutoRecoveryFlag() => madeAutoRecoveryFlag ?? Shape.Once(ref madeAutoRecoveryFlag, new("AutoRecoveryFlag", ShapeKind.Boolean));
+
+    private static Shape? madeAutoScalingIpsState;
+    public static Shape AutoScalingIpsState() => madeAutoScalingIpsState ?? Shape.Once(ref madeAutoScalingIpsState, new("AutoScalingIpsState", ShapeKind.String) { Enum = ["enabled", "disabled"] });
+
+    private static Shape? madeAvailabilityMode;
+    public static Shape AvailabilityMode() => madeAvailabilityMode ?? Shape.Once(ref madeAvailabilityMode, new("AvailabilityMode", ShapeKind.String) { Enum = ["zonal", "regional"] });
 
     private static Shape? madeAvailabilityZone;
     public static Shape AvailabilityZone() => madeAvailabilityZone ?? Shape.Once(ref madeAvailabilityZone, new("AvailabilityZone", ShapeKind.Structure, static () =>
@@ -46,6 +475,20 @@ public static class Ec2Shapes
         new("State", 13, AvailabilityZoneState) { LocationName = "zoneState" },
     ]));
 
+    private static Shape? madeAvailabilityZoneAddress;
+    public static Shape AvailabilityZoneAddress() => madeAvailabilityZoneAddress ?? Shape.Once(ref madeAvailabilityZoneAddress, new("AvailabilityZoneAddress", ShapeKind.Structure, static () =>
+    [
+        new("AvailabilityZone", 0, AvailabilityZoneName),
+        new("AvailabilityZoneId", 1, AvailabilityZoneId),
+        new("AllocationIds", 2, AllocationIdList) { LocationName = "AllocationId" },
+    ]));
+
+    private static Shape? madeAvailabilityZoneAddresses;
+    public static Shape AvailabilityZoneAddresses() => madeAvailabilityZoneAddresses ?? Shape.Once(ref madeAvailabilityZoneAddresses, new("AvailabilityZoneAddresses", ShapeKind.List, static () =>
+    [
+        new("member", 0, AvailabilityZoneAddress) { LocationName = "AvailabilityZoneAddress" },
+    ]));
+
     private static Shape? madeAvailabilityZoneGeography;
     public static Shape AvailabilityZoneGeography() => madeAvailabilityZoneGeography ?? Shape.Once(ref madeAvailabilityZoneGeography, new("AvailabilityZoneGeography", ShapeKind.Structure, static () =>
     [
@@ -57,6 +500,9 @@ public static class Ec2Shapes
     [
         new("member", 0, AvailabilityZoneGeography) { LocationName = "item" },
     ]));
+
+    private static Shape? madeAvailabilityZoneId;
+    public static Shape AvailabilityZoneId() => madeAvailabilityZoneId ?? Shape.Once(ref madeAvailabilityZoneId, new("AvailabilityZoneId", ShapeKind.String));
 
     private static Shape? madeAvailabilityZoneList;
     public static Shape AvailabilityZoneList() => madeAvailabilityZoneList ?? Shape.Once(ref madeAvailabilityZoneList, new("AvailabilityZoneList", ShapeKind.List, static () =>
@@ -75,6 +521,9 @@ public static class Ec2Shapes
     [
         new("member", 0, AvailabilityZoneMessage) { LocationName = "item" },
     ]));
+
+    private static Shape? madeAvailabilityZoneName;
+    public static Shape AvailabilityZoneName() => madeAvailabilityZoneName ?? Shape.Once(ref madeAvailabilityZoneName, new("AvailabilityZoneName", ShapeKind.String));
 
     private static Shape? madeAvailabilityZoneOptInStatus;
     public static Shape AvailabilityZoneOptInStatus() => madeAvailabilityZoneOptInStatus ?? Shape.Once(ref madeAvailabilityZoneOptInStatus, new("AvailabilityZoneOptInStatus", ShapeKind.String) { Enum = ["opt-in-not-required", "opted-in", "not-opted-in"] });
@@ -103,6 +552,9 @@ public static class Ec2Shapes
         new("member", 0, BandwidthWeightingType) { LocationName = "item" },
     ]));
 
+    private static Shape? madeBareMetal;
+    public static Shape BareMetal() => madeBareMetal ?? Shape.Once(ref madeBareMetal, new("BareMetal", ShapeKind.String) { Enum = ["included", "required", "excluded"] });
+
     private static Shape? madeBareMetalFlag;
     public static Shape BareMetalFlag() => madeBareMetalFlag ?? Shape.Once(ref madeBareMetalFlag, new("BareMetalFlag", ShapeKind.Boolean));
 
@@ -112,11 +564,82 @@ public static class Ec2Shapes
     private static Shape? madeBaselineBandwidthInMbps;
     public static Shape BaselineBandwidthInMbps() => madeBaselineBandwidthInMbps ?? Shape.Once(ref madeBaselineBandwidthInMbps, new("BaselineBandwidthInMbps", ShapeKind.Integer));
 
+    private static Shape? madeBaselineEbsBandwidthMbps;
+    public static Shape BaselineEbsBandwidthMbps() => madeBaselineEbsBandwidthMbps ?? Shape.Once(ref madeBaselineEbsBandwidthMbps, new("BaselineEbsBandwidthMbps", ShapeKind.Structure, static () =>
+    [
+        new("Min", 0, Integer) { LocationName = "min" },
+        new("Max", 1, Integer) { LocationName = "max" },
+    ]));
+
+    private static Shape? madeBaselineEbsBandwidthMbpsRequest;
+    public static Shape BaselineEbsBandwidthMbpsRequest() => madeBaselineEbsBandwidthMbpsRequest ?? Shape.Once(ref madeBaselineEbsBandwidthMbpsRequest, new("BaselineEbsBandwidthMbpsRequest", ShapeKind.Structure, static () =>
+    [
+        new("Min", 0, Integer),
+        new("Max", 1, Integer),
+    ]));
+
     private static Shape? madeBaselineIops;
     public static Shape BaselineIops() => madeBaselineIops ?? Shape.Once(ref madeBaselineIops, new("BaselineIops", ShapeKind.Integer));
 
+    private static Shape? madeBaselinePerformanceFactors;
+    public static Shape BaselinePerformanceFactors() => madeBaselinePerformanceFactors ?? Shape.Once(ref madeBaselinePerformanceFactors, new("BaselinePerformanceFactors", ShapeKind.Structure, static () =>
+    [
+        new("Cpu", 0, CpuPerformanceFactor) { LocationName = "cpu" },
+    ]));
+
+    private static Shape? madeBaselinePerformanceFactorsRequest;
+    public static Shape BaselinePerformanceFactorsRequest() => madeBaselinePerformanceFactorsRequest ?? Shape.Once(ref madeBaselinePerformanceFactorsRequest, new("BaselinePerformanceFactorsRequest", ShapeKind.Structure, static () =>
+    [
+        new("Cpu", 0, CpuPerformanceFactorRequest),
+    ]));
+
     private static Shape? madeBaselineThroughputInMBps;
     public static Shape BaselineThroughputInMBps() => madeBaselineThroughputInMBps ?? Shape.Once(ref madeBaselineThroughputInMBps, new("BaselineThroughputInMBps", ShapeKind.Double));
+
+    private static Shape? madeBillingProductList;
+    public static Shape BillingProductList() => madeBillingProductList ?? Shape.Once(ref madeBillingProductList, new("BillingProductList", ShapeKind.List, static () =>
+    [
+        new("member", 0, String) { LocationName = "item" },
+    ]));
+
+    private static Shape? madeBlob;
+    public static Shape Blob() => madeBlob ?? Shape.Once(ref madeBlob, new("Blob", ShapeKind.Blob));
+
+    private static Shape? madeBlobAttributeValue;
+    public static Shape BlobAttributeValue() => madeBlobAttributeValue ?? Shape.Once(ref madeBlobAttributeValue, new("BlobAttributeValue", ShapeKind.Structure, static () =>
+    [
+        new("Value", 0, Blob) { LocationName = "value" },
+    ]));
+
+    private static Shape? madeBlockDeviceMapping;
+    public static Shape BlockDeviceMapping() => madeBlockDeviceMapping ?? Shape.Once(ref madeBlockDeviceMapping, new("BlockDeviceMapping", ShapeKind.Structure, static () =>
+    [
+        new("Ebs", 0, EbsBlockDevice) { LocationName = "ebs" },
+        new("NoDevice", 1, String) { LocationName = "noDevice" },
+        new("DeviceName", 2, String) { LocationName = "deviceName" },
+        new("VirtualName", 3, String) { LocationName = "virtualName" },
+    ]));
+
+    private static Shape? madeBlockDeviceMappingList;
+    public static Shape BlockDeviceMappingList() => madeBlockDeviceMappingList ?? Shape.Once(ref madeBlockDeviceMappingList, new("BlockDeviceMappingList", ShapeKind.List, static () =>
+    [
+        new("member", 0, BlockDeviceMapping) { LocationName = "item" },
+    ]));
+
+    private static Shape? madeBlockDeviceMappingRequestList;
+    public static Shape BlockDeviceMappingRequestList() => madeBlockDeviceMappingRequestList ?? Shape.Once(ref madeBlockDeviceMappingRequestList, new("BlockDeviceMappingRequestList", ShapeKind.List, static () =>
+    [
+        new("member", 0, BlockDeviceMapping) { LocationName = "BlockDeviceMapping" },
+    ]));
+
+    private static Shape? madeBlockPublicAccessMode;
+    public static Shape BlockPublicAccessMode() => madeBlockPublicAccessMode ?? Shape.Once(ref madeBlockPublicAccessMode, new("BlockPublicAccessMode", ShapeKind.String) { Enum = ["off", "block-bidirectional", "block-ingress"] });
+
+    private static Shape? madeBlockPublicAccessStates;
+    public static Shape BlockPublicAccessStates() => madeBlockPublicAccessStates ?? Shape.Once(ref madeBlockPublicAccessStates, new("BlockPublicAccessStates", ShapeKind.Structure, static () =>
+    [
+        new("InternetGatewayBlockMode", 0, BlockPublicAccessMode) { LocationName = "internetGatewayBlockMode" },
+    ]));
 
     private static Shape? madeBoolean;
     public static Shape Boolean() => madeBoolean ?? Shape.Once(ref madeBoolean, new("Boolean", ShapeKind.Boolean));
@@ -130,8 +653,281 @@ public static class Ec2Shapes
         new("member", 0, BootModeType) { LocationName = "item" },
     ]));
 
+    private static Shape? madeBootModeValues;
+    public static Shape BootModeValues() => madeBootModeValues ?? Shape.Once(ref madeBootModeValues, new("BootModeValues", ShapeKind.String) { Enum = ["legacy-bios", "uefi", "uefi-preferred"] });
+
+    private static Shape? madeBoxedBoolean;
+    public static Shape BoxedBoolean() => madeBoxedBoolean ?? Shape.Once(ref madeBoxedBoolean, new("BoxedBoolean", ShapeKind.Boolean));
+
+    private static Shape? madeBoxedInteger;
+    public static Shape BoxedInteger() => madeBoxedInteger ?? Shape.Once(ref madeBoxedInteger, new("BoxedInteger", ShapeKind.Integer));
+
+    private static Shape? madeBurstablePerformance;
+    public static Shape BurstablePerformance() => madeBurstablePerformance ?? Shape.Once(ref madeBurstablePerformance, new("BurstablePerformance", ShapeKind.String) { Enum = ["included", "required", "excluded"] });
+
     private static Shape? madeBurstablePerformanceFlag;
     public static Shape BurstablePerformanceFlag() => madeBurstablePerformanceFlag ?? Shape.Once(ref madeBurstablePerformanceFlag, new("BurstablePerformanceFlag", ShapeKind.Boolean));
+
+    private static Shape? madeCancelCapacityReservationRequest;
+    public static Shape CancelCapacityReservationRequest() => madeCancelCapacityReservationRequest ?? Shape.Once(ref madeCancelCapacityReservationRequest, new("CancelCapacityReservationRequest", ShapeKind.Structure, static () =>
+    [
+        new("CapacityReservationId", 0, CapacityReservationId) { Required = true },
+        new("DryRun", 1, Boolean),
+    ]));
+
+    private static Shape? madeCancelCapacityReservationResult;
+    public static Shape CancelCapacityReservationResult() => madeCancelCapacityReservationResult ?? Shape.Once(ref madeCancelCapacityReservationResult, new("CancelCapacityReservationResult", ShapeKind.Structure, static () =>
+    [
+        new("Return", 0, Boolean) { LocationName = "return" },
+    ]));
+
+    private static Shape? madeCapacityAllocation;
+    public static Shape CapacityAllocation() => madeCapacityAllocation ?? Shape.Once(ref madeCapacityAllocation, new("CapacityAllocation", ShapeKind.Structure, static () =>
+    [
+        new("AllocationType", 0, AllocationType) { LocationName = "allocationType" },
+        new("Count", 1, Integer) { LocationName = "count" },
+        new("AllocationMetadata", 2, CapacityAllocationMetadataList) { LocationName = "allocationMetadataList" },
+    ]));
+
+    private static Shape? madeCapacityAllocationMetadataEntry;
+    public static Shape CapacityAllocationMetadataEntry() => madeCapacityAllocationMetadataEntry ?? Shape.Once(ref madeCapacityAllocationMetadataEntry, new("CapacityAllocationMetadataEntry", ShapeKind.Structure, static () =>
+    [
+        new("Key", 0, String) { LocationName = "key" },
+        new("Value", 1, String) { LocationName = "value" },
+    ]));
+
+    private static Shape? madeCapacityAllocationMetadataList;
+    public static Shape CapacityAllocationMetadataList() => madeCapacityAllocationMetadataList ?? Shape.Once(ref madeCapacityAllocationMetadataList, new("CapacityAllocationMetadataList", ShapeKind.List, static () =>
+    [
+        new("member", 0, CapacityAllocationMetadataEntry) { LocationName = "item" },
+    ]));
+
+    private static Shape? madeCapacityAllocations;
+    public static Shape CapacityAllocations() => madeCapacityAllocations ?? Shape.Once(ref madeCapacityAllocations, new("CapacityAllocations", ShapeKind.List, static () =>
+    [
+        new("member", 0, CapacityAllocation) { LocationName = "item" },
+    ]));
+
+    private static Shape? madeCapacityBlockId;
+    public static Shape CapacityBlockId() => madeCapacityBlockId ?? Shape.Once(ref madeCapacityBlockId, new("CapacityBlockId", ShapeKind.String));
+
+    private static Shape? madeCapacityReservation;
+    public static Shape CapacityReservation() => madeCapacityReservation ?? Shape.Once(ref madeCapacityReservation, new("CapacityReservation", ShapeKind.Structure, static () =>
+    [
+        new("CapacityReservationId", 0, String) { LocationName = "capacityReservationId" },
+        new("OwnerId", 1, String) { LocationName = "ownerId" },
+        new("CapacityReservationArn", 2, String) { LocationName = "capacityReservationArn" },
+        new("AvailabilityZoneId", 3, String) { LocationName = "availabilityZoneId" },
+        new("InstanceType", 4, String) { LocationName = "instanceType" },
+        new("InstancePlatform", 5, CapacityReservationInstancePlatform) { LocationName = "instancePlatform" },
+        new("AvailabilityZone", 6, String) { LocationName = "availabilityZone" },
+        new("Tenancy", 7, CapacityReservationTenancy) { LocationName = "tenancy" },
+        new("TotalInstanceCount", 8, Integer) { LocationName = "totalInstanceCount" },
+        new("AvailableInstanceCount", 9, Integer) { LocationName = "availableInstanceCount" },
+        new("EbsOptimized", 10, Boolean) { LocationName = "ebsOptimized" },
+        new("EphemeralStorage", 11, Boolean) { LocationName = "ephemeralStorage" },
+        new("State", 12, CapacityReservationState) { LocationName = "state" },
+        new("StartDate", 13, MillisecondDateTime) { LocationName = "startDate" },
+        new("EndDate", 14, DateTime) { LocationName = "endDate" },
+        new("EndDateType", 15, EndDateType) { LocationName = "endDateType" },
+        new("InstanceMatchCriteria", 16, InstanceMatchCriteria) { LocationName = "instanceMatchCriteria" },
+        new("CreateDate", 17, DateTime) { LocationName = "createDate" },
+        new("Tags", 18, TagList) { LocationName = "tagSet" },
+        new("OutpostArn", 19, OutpostArn) { LocationName = "outpostArn" },
+        new("CapacityReservationFleetId", 20, String) { LocationName = "capacityReservationFleetId" },
+        new("PlacementGroupArn", 21, PlacementGroupArn) { LocationName = "placementGroupArn" },
+        new("CapacityAllocations", 22, CapacityAllocations) { LocationName = "capacityAllocationSet" },
+        new("ReservationType", 23, CapacityReservationType) { LocationName = "reservationType" },
+        new("UnusedReservationBillingOwnerId", 24, AccountID) { LocationName = "unusedReservationBillingOwnerId" },
+        new("CommitmentInfo", 25, CapacityReservationCommitmentInfo) { LocationName = "commitmentInfo" },
+        new("DeliveryPreference", 26, CapacityReservationDeliveryPreference) { LocationName = "deliveryPreference" },
+        new("CapacityBlockId", 27, CapacityBlockId) { LocationName = "capacityBlockId" },
+        new("Interruptible", 28, BoxedBoolean) { LocationName = "interruptible" },
+        new("InterruptibleCapacityAllocation", 29, InterruptibleCapacityAllocation) { LocationName = "interruptibleCapacityAllocation" },
+        new("InterruptionInfo", 30, InterruptionInfo) { LocationName = "interruptionInfo" },
+    ]));
+
+    private static Shape? madeCapacityReservationCommitmentDuration;
+    public static Shape CapacityReservationCommitmentDuration() => madeCapacityReservationCommitmentDuration ?? Shape.Once(ref madeCapacityReservationCommitmentDuration, new("CapacityReservationCommitmentDuration", ShapeKind.Long) { Min = 1, Max = 200000000 });
+
+    private static Shape? madeCapacityReservationCommitmentInfo;
+    public static Shape CapacityReservationCommitmentInfo() => madeCapacityReservationCommitmentInfo ?? Shape.Once(ref madeCapacityReservationCommitmentInfo, new("CapacityReservationCommitmentInfo", ShapeKind.Structure, static () =>
+    [
+        new("CommittedInstanceCount", 0, Integer) { LocationName = "committedInstanceCount" },
+        new("CommitmentEndDate", 1, MillisecondDateTime) { LocationName = "commitmentEndDate" },
+    ]));
+
+    private static Shape? madeCapacityReservationDeliveryPreference;
+    public static Shape CapacityReservationDeliveryPreference() => madeCapacityReservationDeliveryPreference ?? Shape.Once(ref madeCapacityReservationDeliveryPreference, new("CapacityReservationDeliveryPreference", ShapeKind.String) { Enum = ["fixed", "incremental"] });
+
+    private static Shape? madeCapacityReservationId;
+    public static Shape CapacityReservationId() => madeCapacityReservationId ?? Shape.Once(ref madeCapacityReservationId, new("CapacityReservationId", ShapeKind.String));
+
+    private static Shape? madeCapacityReservationIdSet;
+    public static Shape CapacityReservationIdSet() => madeCapacityReservationIdSet ?? Shape.Once(ref madeCapacityReservationIdSet, new("CapacityReservationIdSet", ShapeKind.List, static () =>
+    [
+        new("member", 0, CapacityReservationId) { LocationName = "item" },
+    ]));
+
+    private static Shape? madeCapacityReservationInstancePlatform;
+    public static Shape CapacityReservationInstancePlatform() => madeCapacityReservationInstancePlatform ?? Shape.Once(ref madeCapacityReservationInstancePlatform, new("CapacityReservationInstancePlatform", ShapeKind.String) { Enum = ["Linux/UNIX", "Red Hat Enterprise Linux", "SUSE Linux", "Windows", "Windows with SQL Server", "Windows with SQL Server Enterprise", "Windows with SQL Server Standard", "Windows with SQL Server Web", "Linux with SQL Server Standard", "Linux with SQL Server Web", "Linux with SQL Server Enterprise", "RHEL with SQL Server Standard", "RHEL with SQL Server Enterprise", "RHEL with SQL Server Web", "RHEL with HA", "RHEL with HA and SQL Server Standard", "RHEL with HA and SQL Server Enterprise", "Ubuntu Pro"] });
+
+    private static Shape? madeCapacityReservationPreference;
+    public static Shape CapacityReservationPreference() => madeCapacityReservationPreference ?? Shape.Once(ref madeCapacityReservationPreference, new("CapacityReservationPreference", ShapeKind.String) { Enum = ["capacity-reservations-only", "open", "none"] });
+
+    private static Shape? madeCapacityReservationSet;
+    public static Shape CapacityReservationSet() => madeCapacityReservationSet ?? Shape.Once(ref madeCapacityReservationSet, new("CapacityReservationSet", ShapeKind.List, static () =>
+    [
+        new("member", 0, CapacityReservation) { LocationName = "item" },
+    ]));
+
+    private static Shape? madeCapacityReservationSpecification;
+    public static Shape CapacityReservationSpecification() => madeCapacityReservationSpecification ?? Shape.Once(ref madeCapacityReservationSpecification, new("CapacityReservationSpecification", ShapeKind.Structure, static () =>
+    [
+        new("CapacityReservationPreference", 0, CapacityReservationPreference),
+        new("CapacityReservationTarget", 1, CapacityReservationTarget),
+    ]));
+
+    private static Shape? madeCapacityReservationSpecificationResponse;
+    public static Shape CapacityReservationSpecificationResponse() => madeCapacityReservationSpecificationResponse ?? Shape.Once(ref madeCapacityReservationSpecificationResponse, new("CapacityReservationSpecificationResponse", ShapeKind.Structure, static () =>
+    [
+        new("CapacityReservationPreference", 0, CapacityReservationPreference) { LocationName = "capacityReservationPreference" },
+        new("CapacityReservationTarget", 1, CapacityReservationTargetResponse) { LocationName = "capacityReservationTarget" },
+    ]));
+
+    private static Shape? madeCapacityReservationState;
+    public static Shape CapacityReservationState() => madeCapacityReservationState ?? Shape.Once(ref madeCapacityReservationState, new("CapacityReservationState", ShapeKind.String) { Enum = ["active", "expired", "cancelled", "pending", "failed", "scheduled", "payment-pending", "payment-failed", "assessing", "delayed", "unsupported", "unavailable"] });
+
+    private static Shape? madeCapacityReservationTarget;
+    public static Shape CapacityReservationTarget() => madeCapacityReservationTarget ?? Shape.Once(ref madeCapacityReservationTarget, new("CapacityReservationTarget", ShapeKind.Structure, static () =>
+    [
+        new("CapacityReservationId", 0, CapacityReservationId),
+        new("CapacityReservationResourceGroupArn", 1, String),
+    ]));
+
+    private static Shape? madeCapacityReservationTargetResponse;
+    public static Shape CapacityReservationTargetResponse() => madeCapacityReservationTargetResponse ?? Shape.Once(ref madeCapacityReservationTargetResponse, new("CapacityReservationTargetResponse", ShapeKind.Structure, static () =>
+    [
+        new("CapacityReservationId", 0, String) { LocationName = "capacityReservationId" },
+        new("CapacityReservationResourceGroupArn", 1, String) { LocationName = "capacityReservationResourceGroupArn" },
+    ]));
+
+    private static Shape? madeCapacityReservationTenancy;
+    public static Shape CapacityReservationTenancy() => madeCapacityReservationTenancy ?? Shape.Once(ref madeCapacityReservationTenancy, new("CapacityReservationTenancy", ShapeKind.String) { Enum = ["default", "dedicated"] });
+
+    private static Shape? madeCapacityReservationType;
+    public static Shape CapacityReservationType() => madeCapacityReservationType ?? Shape.Once(ref madeCapacityReservationType, new("CapacityReservationType", ShapeKind.String) { Enum = ["default", "capacity-block"] });
+
+    private static Shape? madeCarrierGatewayId;
+    public static Shape CarrierGatewayId() => madeCarrierGatewayId ?? Shape.Once(ref madeCarrierGatewayId, new("CarrierGatewayId", ShapeKind.String));
+
+    private static Shape? madeCidrBlock;
+    public static Shape CidrBlock() => madeCidrBlock ?? Shape.Once(ref madeCidrBlock, new("CidrBlock", ShapeKind.Structure, static () =>
+    [
+        new("CidrBlock", 0, String) { LocationName = "cidrBlock" },
+    ]));
+
+    private static Shape? madeCidrBlockSet;
+    public static Shape CidrBlockSet() => madeCidrBlockSet ?? Shape.Once(ref madeCidrBlockSet, new("CidrBlockSet", ShapeKind.List, static () =>
+    [
+        new("member", 0, CidrBlock) { LocationName = "item" },
+    ]));
+
+    private static Shape? madeCoipPoolId;
+    public static Shape CoipPoolId() => madeCoipPoolId ?? Shape.Once(ref madeCoipPoolId, new("CoipPoolId", ShapeKind.String));
+
+    private static Shape? madeConnectionTrackingConfiguration;
+    public static Shape ConnectionTrackingConfiguration() => madeConnectionTrackingConfiguration ?? Shape.Once(ref madeConnectionTrackingConfiguration, new("ConnectionTrackingConfiguration", ShapeKind.Structure, static () =>
+    [
+        new("TcpEstablishedTimeout", 0, Integer) { LocationName = "tcpEstablishedTimeout" },
+        new("UdpStreamTimeout", 1, Integer) { LocationName = "udpStreamTimeout" },
+        new("UdpTimeout", 2, Integer) { LocationName = "udpTimeout" },
+    ]));
+
+    private static Shape? madeConnectionTrackingSpecification;
+    public static Shape ConnectionTrackingSpecification() => madeConnectionTrackingSpecification ?? Shape.Once(ref madeConnectionTrackingSpecification, new("ConnectionTrackingSpecification", ShapeKind.Structure, static () =>
+    [
+        new("TcpEstablishedTimeout", 0, Integer) { LocationName = "tcpEstablishedTimeout" },
+        new("UdpTimeout", 1, Integer) { LocationName = "udpTimeout" },
+        new("UdpStreamTimeout", 2, Integer) { LocationName = "udpStreamTimeout" },
+    ]));
+
+    private static Shape? madeConnectionTrackingSpecificationRequest;
+    public static Shape ConnectionTrackingSpecificationRequest() => madeConnectionTrackingSpecificationRequest ?? Shape.Once(ref madeConnectionTrackingSpecificationRequest, new("ConnectionTrackingSpecificationRequest", ShapeKind.Structure, static () =>
+    [
+        new("TcpEstablishedTimeout", 0, Integer),
+        new("UdpStreamTimeout", 1, Integer),
+        new("UdpTimeout", 2, Integer),
+    ]));
+
+    private static Shape? madeConnectionTrackingSpecificationResponse;
+    public static Shape ConnectionTrackingSpecificationResponse() => madeConnectionTrackingSpecificationResponse ?? Shape.Once(ref madeConnectionTrackingSpecificationResponse, new("ConnectionTrackingSpecificationResponse", ShapeKind.Structure, static () =>
+    [
+        new("TcpEstablishedTimeout", 0, Integer) { LocationName = "tcpEstablishedTimeout" },
+        new("UdpStreamTimeout", 1, Integer) { LocationName = "udpStreamTimeout" },
+        new("UdpTimeout", 2, Integer) { LocationName = "udpTimeout" },
+    ]));
+
+    private static Shape? madeConnectivityType;
+    public static Shape ConnectivityType() => madeConnectivityType ?? Shape.Once(ref madeConnectivityType, new("ConnectivityType", ShapeKind.String) { Enum = ["private", "public"] });
+
+    private static Shape? madeCopyImageClientToken;
+    public static Shape CopyImageClientToken() => madeCopyImageClientToken ?? Shape.Once(ref madeCopyImageClientToken, new("CopyImageClientToken", ShapeKind.String) { Min = 0, Max = 128 });
+
+    private static Shape? madeCopyImageRequest;
+    public static Shape CopyImageRequest() => madeCopyImageRequest ?? Shape.Once(ref madeCopyImageRequest, new("CopyImageRequest", ShapeKind.Structure, static () =>
+    [
+        new("ClientToken", 0, CopyImageClientToken) { IdempotencyToken = true },
+        new("Description", 1, ImageDescriptionRequest),
+        new("Encrypted", 2, Boolean) { LocationName = "encrypted" },
+        new("KmsKeyId", 3, KmsKeyId) { LocationName = "kmsKeyId" },
+        new("Name", 4, ImageNameRequest) { Required = true },
+        new("SourceImageId", 5, String) { Required = true },
+        new("SourceRegion", 6, String) { Required = true },
+        new("DestinationOutpostArn", 7, String),
+        new("CopyImageTags", 8, Boolean),
+        new("TagSpecifications", 9, TagSpecificationList) { LocationName = "TagSpecification" },
+        new("SnapshotCopyCompletionDurationMinutes", 10, Long),
+        new("DestinationAvailabilityZone", 11, String),
+        new("DestinationAvailabilityZoneId", 12, String),
+        new("DryRun", 13, Boolean) { LocationName = "dryRun" },
+    ]));
+
+    private static Shape? madeCopyImageResult;
+    public static Shape CopyImageResult() => madeCopyImageResult ?? Shape.Once(ref madeCopyImageResult, new("CopyImageResult", ShapeKind.Structure, static () =>
+    [
+        new("ImageId", 0, String) { LocationName = "imageId" },
+    ]));
+
+    private static Shape? madeCopySnapshotRequest;
+    public static Shape CopySnapshotRequest() => madeCopySnapshotRequest ?? Shape.Once(ref madeCopySnapshotRequest, new("CopySnapshotRequest", ShapeKind.Structure, static () =>
+    [
+        new("Description", 0, String),
+        new("DestinationOutpostArn", 1, String),
+        new("DestinationRegion", 2, String) { LocationName = "destinationRegion" },
+        new("Encrypted", 3, Boolean) { LocationName = "encrypted" },
+        new("KmsKeyId", 4, KmsKeyId) { LocationName = "kmsKeyId" },
+        new("PresignedUrl", 5, CopySnapshotRequestPSU) { LocationName = "presignedUrl" },
+        new("SourceRegion", 6, String) { Required = true },
+        new("SourceSnapshotId", 7, String) { Required = true },
+        new("TagSpecifications", 8, TagSpecificationList) { LocationName = "TagSpecification" },
+        new("CompletionDurationMinutes", 9, SnapshotCompletionDurationMinutesRequest),
+        new("DestinationAvailabilityZone", 10, String),
+        new("DryRun", 11, Boolean) { LocationName = "dryRun" },
+    ]));
+
+    private static Shape? madeCopySnapshotRequestPSU;
+    public static Shape CopySnapshotRequestPSU() => madeCopySnapshotRequestPSU ?? Shape.Once(ref madeCopySnapshotRequestPSU, new("CopySnapshotRequestPSU", ShapeKind.String) { Sensitive = true });
+
+    private static Shape? madeCopySnapshotResult;
+    public static Shape CopySnapshotResult() => madeCopySnapshotResult ?? Shape.Once(ref madeCopySnapshotResult, new("CopySnapshotResult", ShapeKind.Structure, static () =>
+    [
+        new("Tags", 0, TagList) { LocationName = "tagSet" },
+        new("SnapshotId", 1, String) { LocationName = "snapshotId" },
+    ]));
+
+    private static Shape? madeCopyTagsFromSource;
+    public static Shape CopyTagsFromSource() => madeCopyTagsFromSource ?? Shape.Once(ref madeCopyTagsFromSource, new("CopyTagsFromSource", ShapeKind.String) { Enum = ["volume"] });
 
     private static Shape? madeCoreCount;
     public static Shape CoreCount() => madeCoreCount ?? Shape.Once(ref madeCoreCount, new("CoreCount", ShapeKind.Integer));
@@ -142,8 +938,528 @@ public static class Ec2Shapes
         new("member", 0, CoreCount) { LocationName = "item" },
     ]));
 
+    private static Shape? madeCoreNetworkArn;
+    public static Shape CoreNetworkArn() => madeCoreNetworkArn ?? Shape.Once(ref madeCoreNetworkArn, new("CoreNetworkArn", ShapeKind.String));
+
+    private static Shape? madeCpuManufacturer;
+    public static Shape CpuManufacturer() => madeCpuManufacturer ?? Shape.Once(ref madeCpuManufacturer, new("CpuManufacturer", ShapeKind.String) { Enum = ["intel", "amd", "amazon-web-services", "apple"] });
+
     private static Shape? madeCpuManufacturerName;
     public static Shape CpuManufacturerName() => madeCpuManufacturerName ?? Shape.Once(ref madeCpuManufacturerName, new("CpuManufacturerName", ShapeKind.String));
+
+    private static Shape? madeCpuManufacturerSet;
+    public static Shape CpuManufacturerSet() => madeCpuManufacturerSet ?? Shape.Once(ref madeCpuManufacturerSet, new("CpuManufacturerSet", ShapeKind.List, static () =>
+    [
+        new("member", 0, CpuManufacturer) { LocationName = "item" },
+    ]));
+
+    private static Shape? madeCpuOptions;
+    public static Shape CpuOptions() => madeCpuOptions ?? Shape.Once(ref madeCpuOptions, new("CpuOptions", ShapeKind.Structure, static () =>
+    [
+        new("CoreCount", 0, Integer) { LocationName = "coreCount" },
+        new("ThreadsPerCore", 1, Integer) { LocationName = "threadsPerCore" },
+        new("AmdSevSnp", 2, AmdSevSnpSpecification) { LocationName = "amdSevSnp" },
+        new("NestedVirtualization", 3, NestedVirtualizationSpecification) { LocationName = "nestedVirtualization" },
+    ]));
+
+    private static Shape? madeCpuOptionsRequest;
+    public static Shape CpuOptionsRequest() => madeCpuOptionsRequest ?? Shape.Once(ref madeCpuOptionsRequest, new("CpuOptionsRequest", ShapeKind.Structure, static () =>
+    [
+        new("CoreCount", 0, Integer),
+        new("ThreadsPerCore", 1, Integer),
+        new("AmdSevSnp", 2, AmdSevSnpSpecification),
+        new("NestedVirtualization", 3, NestedVirtualizationSpecification),
+    ]));
+
+    private static Shape? madeCpuPerformanceFactor;
+    public static Shape CpuPerformanceFactor() => madeCpuPerformanceFactor ?? Shape.Once(ref madeCpuPerformanceFactor, new("CpuPerformanceFactor", ShapeKind.Structure, static () =>
+    [
+        new("References", 0, PerformanceFactorReferenceSet) { LocationName = "referenceSet" },
+    ]));
+
+    private static Shape? madeCpuPerformanceFactorRequest;
+    public static Shape CpuPerformanceFactorRequest() => madeCpuPerformanceFactorRequest ?? Shape.Once(ref madeCpuPerformanceFactorRequest, new("CpuPerformanceFactorRequest", ShapeKind.Structure, static () =>
+    [
+        new("References", 0, PerformanceFactorReferenceSetRequest) { LocationName = "Reference" },
+    ]));
+
+    private static Shape? madeCreateCapacityReservationRequest;
+    public static Shape CreateCapacityReservationRequest() => madeCreateCapacityReservationRequest ?? Shape.Once(ref madeCreateCapacityReservationRequest, new("CreateCapacityReservationRequest", ShapeKind.Structure, static () =>
+    [
+        new("ClientToken", 0, String),
+        new("InstanceType", 1, String) { Required = true },
+        new("InstancePlatform", 2, CapacityReservationInstancePlatform) { Required = true },
+        new("AvailabilityZone", 3, AvailabilityZoneName),
+        new("AvailabilityZoneId", 4, AvailabilityZoneId),
+        new("Tenancy", 5, CapacityReservationTenancy),
+        new("InstanceCount", 6, Integer) { Required = true },
+        new("EbsOptimized", 7, Boolean),
+        new("EphemeralStorage", 8, Boolean),
+        new("EndDate", 9, DateTime),
+        new("EndDateType", 10, EndDateType),
+        new("InstanceMatchCriteria", 11, InstanceMatchCriteria),
+        new("TagSpecifications", 12, TagSpecificationList),
+        new("DryRun", 13, Boolean),
+        new("OutpostArn", 14, OutpostArn),
+        new("PlacementGroupArn", 15, PlacementGroupArn),
+        new("StartDate", 16, MillisecondDateTime),
+        new("CommitmentDuration", 17, CapacityReservationCommitmentDuration),
+        new("DeliveryPreference", 18, CapacityReservationDeliveryPreference),
+    ]));
+
+    private static Shape? madeCreateCapacityReservationResult;
+    public static Shape CreateCapacityReservationResult() => madeCreateCapacityReservationResult ?? Shape.Once(ref madeCreateCapacityReservationResult, new("CreateCapacityReservationResult", ShapeKind.Structure, static () =>
+    [
+        new("CapacityReservation", 0, CapacityReservation) { LocationName = "capacityReservation" },
+    ]));
+
+    private static Shape? madeCreateDefaultSubnetRequest;
+    public static Shape CreateDefaultSubnetRequest() => madeCreateDefaultSubnetRequest ?? Shape.Once(ref madeCreateDefaultSubnetRequest, new("CreateDefaultSubnetRequest", ShapeKind.Structure, static () =>
+    [
+        new("AvailabilityZone", 0, AvailabilityZoneName),
+        new("DryRun", 1, Boolean),
+        new("Ipv6Native", 2, Boolean),
+        new("AvailabilityZoneId", 3, AvailabilityZoneId),
+    ]));
+
+    private static Shape? madeCreateDefaultSubnetResult;
+    public static Shape CreateDefaultSubnetResult() => madeCreateDefaultSubnetResult ?? Shape.Once(ref madeCreateDefaultSubnetResult, new("CreateDefaultSubnetResult", ShapeKind.Structure, static () =>
+    [
+        new("Subnet", 0, Subnet) { LocationName = "subnet" },
+    ]));
+
+    private static Shape? madeCreateDefaultVpcRequest;
+    public static Shape CreateDefaultVpcRequest() => madeCreateDefaultVpcRequest ?? Shape.Once(ref madeCreateDefaultVpcRequest, new("CreateDefaultVpcRequest", ShapeKind.Structure, static () =>
+    [
+        new("DryRun", 0, Boolean),
+    ]));
+
+    private static Shape? madeCreateDefaultVpcResult;
+    public static Shape CreateDefaultVpcResult() => madeCreateDefaultVpcResult ?? Shape.Once(ref madeCreateDefaultVpcResult, new("CreateDefaultVpcResult", ShapeKind.Structure, static () =>
+    [
+        new("Vpc", 0, Vpc) { LocationName = "vpc" },
+    ]));
+
+    private static Shape? madeCreateDhcpOptionsRequest;
+    public static Shape CreateDhcpOptionsRequest() => madeCreateDhcpOptionsRequest ?? Shape.Once(ref madeCreateDhcpOptionsRequest, new("CreateDhcpOptionsRequest", ShapeKind.Structure, static () =>
+    [
+        new("DhcpConfigurations", 0, NewDhcpConfigurationList) { LocationName = "dhcpConfiguration", Required = true },
+        new("TagSpecifications", 1, TagSpecificationList) { LocationName = "TagSpecification" },
+        new("DryRun", 2, Boolean) { LocationName = "dryRun" },
+    ]));
+
+    private static Shape? madeCreateDhcpOptionsResult;
+    public static Shape CreateDhcpOptionsResult() => madeCreateDhcpOptionsResult ?? Shape.Once(ref madeCreateDhcpOptionsResult, new("CreateDhcpOptionsResult", ShapeKind.Structure, static () =>
+    [
+        new("DhcpOptions", 0, DhcpOptions) { LocationName = "dhcpOptions" },
+    ]));
+
+    private static Shape? madeCreateImageRequest;
+    public static Shape CreateImageRequest() => madeCreateImageRequest ?? Shape.Once(ref madeCreateImageRequest, new("CreateImageRequest", ShapeKind.Structure, static () =>
+    [
+        new("TagSpecifications", 0, TagSpecificationList) { LocationName = "TagSpecification" },
+        new("SnapshotLocation", 1, SnapshotLocationEnum),
+        new("DryRun", 2, Boolean) { LocationName = "dryRun" },
+        new("InstanceId", 3, InstanceId) { LocationName = "instanceId", Required = true },
+        new("Name", 4, ImageNameRequest) { LocationName = "name", Required = true },
+        new("Description", 5, ImageDescriptionRequest) { LocationName = "description" },
+        new("NoReboot", 6, Boolean) { LocationName = "noReboot" },
+        new("BlockDeviceMappings", 7, BlockDeviceMappingRequestList) { LocationName = "blockDeviceMapping" },
+    ]));
+
+    private static Shape? madeCreateImageResult;
+    public static Shape CreateImageResult() => madeCreateImageResult ?? Shape.Once(ref madeCreateImageResult, new("CreateImageResult", ShapeKind.Structure, static () =>
+    [
+        new("ImageId", 0, String) { LocationName = "imageId" },
+    ]));
+
+    private static Shape? madeCreateInternetGatewayRequest;
+    public static Shape CreateInternetGatewayRequest() => madeCreateInternetGatewayRequest ?? Shape.Once(ref madeCreateInternetGatewayRequest, new("CreateInternetGatewayRequest", ShapeKind.Structure, static () =>
+    [
+        new("TagSpecifications", 0, TagSpecificationList) { LocationName = "TagSpecification" },
+        new("DryRun", 1, Boolean) { LocationName = "dryRun" },
+    ]));
+
+    private static Shape? madeCreateInternetGatewayResult;
+    public static Shape CreateInternetGatewayResult() => madeCreateInternetGatewayResult ?? Shape.Once(ref madeCreateInternetGatewayResult, new("CreateInternetGatewayResult", ShapeKind.Structure, static () =>
+    [
+        new("InternetGateway", 0, InternetGateway) { LocationName = "internetGateway" },
+    ]));
+
+    private static Shape? madeCreateKeyPairRequest;
+    public static Shape CreateKeyPairRequest() => madeCreateKeyPairRequest ?? Shape.Once(ref madeCreateKeyPairRequest, new("CreateKeyPairRequest", ShapeKind.Structure, static () =>
+    [
+        new("KeyName", 0, String) { Required = true },
+        new("KeyType", 1, KeyType),
+        new("TagSpecifications", 2, TagSpecificationList) { LocationName = "TagSpecification" },
+        new("KeyFormat", 3, KeyFormat),
+        new("DryRun", 4, Boolean) { LocationName = "dryRun" },
+    ]));
+
+    private static Shape? madeCreateLaunchTemplateRequest;
+    public static Shape CreateLaunchTemplateRequest() => madeCreateLaunchTemplateRequest ?? Shape.Once(ref madeCreateLaunchTemplateRequest, new("CreateLaunchTemplateRequest", ShapeKind.Structure, static () =>
+    [
+        new("DryRun", 0, Boolean),
+        new("ClientToken", 1, String) { IdempotencyToken = true },
+        new("LaunchTemplateName", 2, LaunchTemplateName) { Required = true },
+        new("VersionDescription", 3, VersionDescription),
+        new("LaunchTemplateData", 4, RequestLaunchTemplateData) { Required = true },
+        new("Operator", 5, OperatorRequest),
+        new("TagSpecifications", 6, TagSpecificationList) { LocationName = "TagSpecification" },
+    ]));
+
+    private static Shape? madeCreateLaunchTemplateResult;
+    public static Shape CreateLaunchTemplateResult() => madeCreateLaunchTemplateResult ?? Shape.Once(ref madeCreateLaunchTemplateResult, new("CreateLaunchTemplateResult", ShapeKind.Structure, static () =>
+    [
+        new("LaunchTemplate", 0, LaunchTemplate) { LocationName = "launchTemplate" },
+        new("Warning", 1, ValidationWarning) { LocationName = "warning" },
+    ]));
+
+    private static Shape? madeCreateLaunchTemplateVersionRequest;
+    public static Shape CreateLaunchTemplateVersionRequest() => madeCreateLaunchTemplateVersionRequest ?? Shape.Once(ref madeCreateLaunchTemplateVersionRequest, new("CreateLaunchTemplateVersionRequest", ShapeKind.Structure, static () =>
+    [
+        new("DryRun", 0, Boolean),
+        new("ClientToken", 1, String) { IdempotencyToken = true },
+        new("LaunchTemplateId", 2, LaunchTemplateId),
+        new("LaunchTemplateName", 3, LaunchTemplateName),
+        new("SourceVersion", 4, String),
+        new("VersionDescription", 5, VersionDescription),
+        new("LaunchTemplateData", 6, RequestLaunchTemplateData) { Required = true },
+        new("ResolveAlias", 7, Boolean),
+    ]));
+
+    private static Shape? madeCreateLaunchTemplateVersionResult;
+    public static Shape CreateLaunchTemplateVersionResult() => madeCreateLaunchTemplateVersionResult ?? Shape.Once(ref madeCreateLaunchTemplateVersionResult, new("CreateLaunchTemplateVersionResult", ShapeKind.Structure, static () =>
+    [
+        new("LaunchTemplateVersion", 0, LaunchTemplateVersion) { LocationName = "launchTemplateVersion" },
+        new("Warning", 1, ValidationWarning) { LocationName = "warning" },
+    ]));
+
+    private static Shape? madeCreateNatGatewayRequest;
+    public static Shape CreateNatGatewayRequest() => madeCreateNatGatewayRequest ?? Shape.Once(ref madeCreateNatGatewayRequest, new("CreateNatGatewayRequest", ShapeKind.Structure, static () =>
+    [
+        new("AvailabilityMode", 0, AvailabilityMode),
+        new("AllocationId", 1, AllocationId),
+        new("ClientToken", 2, String) { IdempotencyToken = true },
+        new("DryRun", 3, Boolean),
+        new("SubnetId", 4, SubnetId),
+        new("VpcId", 5, VpcId),
+        new("AvailabilityZoneAddresses", 6, AvailabilityZoneAddresses) { LocationName = "AvailabilityZoneAddress" },
+        new("TagSpecifications", 7, TagSpecificationList) { LocationName = "TagSpecification" },
+        new("ConnectivityType", 8, ConnectivityType),
+        new("PrivateIpAddress", 9, String),
+        new("SecondaryAllocationIds", 10, AllocationIdList) { LocationName = "SecondaryAllocationId" },
+        new("SecondaryPrivateIpAddresses", 11, IpList) { LocationName = "SecondaryPrivateIpAddress" },
+        new("SecondaryPrivateIpAddressCount", 12, PrivateIpAddressCount),
+    ]));
+
+    private static Shape? madeCreateNatGatewayResult;
+    public static Shape CreateNatGatewayResult() => madeCreateNatGatewayResult ?? Shape.Once(ref madeCreateNatGatewayResult, new("CreateNatGatewayResult", ShapeKind.Structure, static () =>
+    [
+        new("ClientToken", 0, String) { LocationName = "clientToken" },
+        new("NatGateway", 1, NatGateway) { LocationName = "natGateway" },
+    ]));
+
+    private static Shape? madeCreateNetworkAclEntryRequest;
+    public static Shape CreateNetworkAclEntryRequest() => madeCreateNetworkAclEntryRequest ?? Shape.Once(ref madeCreateNetworkAclEntryRequest, new("CreateNetworkAclEntryRequest", ShapeKind.Structure, static () =>
+    [
+        new("DryRun", 0, Boolean) { LocationName = "dryRun" },
+        new("NetworkAclId", 1, NetworkAclId) { LocationName = "networkAclId", Required = true },
+        new("RuleNumber", 2, Integer) { LocationName = "ruleNumber", Required = true },
+        new("Protocol", 3, String) { LocationName = "protocol", Required = true },
+        new("RuleAction", 4, RuleAction) { LocationName = "ruleAction", Required = true },
+        new("Egress", 5, Boolean) { LocationName = "egress", Required = true },
+        new("CidrBlock", 6, String) { LocationName = "cidrBlock" },
+        new("Ipv6CidrBlock", 7, String) { LocationName = "ipv6CidrBlock" },
+        new("IcmpTypeCode", 8, IcmpTypeCode) { LocationName = "Icmp" },
+        new("PortRange", 9, PortRange) { LocationName = "portRange" },
+    ]));
+
+    private static Shape? madeCreateNetworkAclRequest;
+    public static Shape CreateNetworkAclRequest() => madeCreateNetworkAclRequest ?? Shape.Once(ref madeCreateNetworkAclRequest, new("CreateNetworkAclRequest", ShapeKind.Structure, static () =>
+    [
+        new("TagSpecifications", 0, TagSpecificationList) { LocationName = "TagSpecification" },
+        new("ClientToken", 1, String) { IdempotencyToken = true },
+        new("DryRun", 2, Boolean) { LocationName = "dryRun" },
+        new("VpcId", 3, VpcId) { LocationName = "vpcId", Required = true },
+    ]));
+
+    private static Shape? madeCreateNetworkAclResult;
+    public static Shape CreateNetworkAclResult() => madeCreateNetworkAclResult ?? Shape.Once(ref madeCreateNetworkAclResult, new("CreateNetworkAclResult", ShapeKind.Structure, static () =>
+    [
+        new("NetworkAcl", 0, NetworkAcl) { LocationName = "networkAcl" },
+        new("ClientToken", 1, String) { LocationName = "clientToken" },
+    ]));
+
+    private static Shape? madeCreateNetworkInterfaceRequest;
+    public static Shape CreateNetworkInterfaceRequest() => madeCreateNetworkInterfaceRequest ?? Shape.Once(ref madeCreateNetworkInterfaceRequest, new("CreateNetworkInterfaceRequest", ShapeKind.Structure, static () =>
+    [
+        new("Ipv4Prefixes", 0, Ipv4PrefixList) { LocationName = "Ipv4Prefix" },
+        new("Ipv4PrefixCount", 1, Integer),
+        new("Ipv6Prefixes", 2, Ipv6PrefixList) { LocationName = "Ipv6Prefix" },
+        new("Ipv6PrefixCount", 3, Integer),
+        new("InterfaceType", 4, NetworkInterfaceCreationType),
+        new("TagSpecifications", 5, TagSpecificationList) { LocationName = "TagSpecification" },
+        new("ClientToken", 6, String) { IdempotencyToken = true },
+        new("EnablePrimaryIpv6", 7, Boolean),
+        new("ConnectionTrackingSpecification", 8, ConnectionTrackingSpecificationRequest),
+        new("Operator", 9, OperatorRequest),
+        new("SubnetId", 10, SubnetId) { LocationName = "subnetId", Required = true },
+        new("Description", 11, String) { LocationName = "description" },
+        new("PrivateIpAddress", 12, String) { LocationName = "privateIpAddress" },
+        new("Groups", 13, SecurityGroupIdStringList) { LocationName = "SecurityGroupId" },
+        new("PrivateIpAddresses", 14, PrivateIpAddressSpecificationList) { LocationName = "privateIpAddresses" },
+        new("SecondaryPrivateIpAddressCount", 15, Integer) { LocationName = "secondaryPrivateIpAddressCount" },
+        new("Ipv6Addresses", 16, InstanceIpv6AddressList) { LocationName = "ipv6Addresses" },
+        new("Ipv6AddressCount", 17, Integer) { LocationName = "ipv6AddressCount" },
+        new("DryRun", 18, Boolean) { LocationName = "dryRun" },
+    ]));
+
+    private static Shape? madeCreateNetworkInterfaceResult;
+    public static Shape CreateNetworkInterfaceResult() => madeCreateNetworkInterfaceResult ?? Shape.Once(ref madeCreateNetworkInterfaceResult, new("CreateNetworkInterfaceResult", ShapeKind.Structure, static () =>
+    [
+        new("NetworkInterface", 0, NetworkInterface) { LocationName = "networkInterface" },
+        new("ClientToken", 1, String) { LocationName = "clientToken" },
+    ]));
+
+    private static Shape? madeCreatePlacementGroupRequest;
+    public static Shape CreatePlacementGroupRequest() => madeCreatePlacementGroupRequest ?? Shape.Once(ref madeCreatePlacementGroupRequest, new("CreatePlacementGroupRequest", ShapeKind.Structure, static () =>
+    [
+        new("PartitionCount", 0, Integer),
+        new("TagSpecifications", 1, TagSpecificationList) { LocationName = "TagSpecification" },
+        new("SpreadLevel", 2, SpreadLevel),
+        new("LinkedGroupId", 3, PlacementGroupId),
+        new("Operator", 4, OperatorRequest),
+        new("DryRun", 5, Boolean) { LocationName = "dryRun" },
+        new("GroupName", 6, String) { LocationName = "groupName" },
+        new("Strategy", 7, PlacementStrategy) { LocationName = "strategy" },
+    ]));
+
+    private static Shape? madeCreatePlacementGroupResult;
+    public static Shape CreatePlacementGroupResult() => madeCreatePlacementGroupResult ?? Shape.Once(ref madeCreatePlacementGroupResult, new("CreatePlacementGroupResult", ShapeKind.Structure, static () =>
+    [
+        new("PlacementGroup", 0, PlacementGroup) { LocationName = "placementGroup" },
+    ]));
+
+    private static Shape? madeCreateRouteRequest;
+    public static Shape CreateRouteRequest() => madeCreateRouteRequest ?? Shape.Once(ref madeCreateRouteRequest, new("CreateRouteRequest", ShapeKind.Structure, static () =>
+    [
+        new("DestinationPrefixListId", 0, PrefixListResourceId),
+        new("VpcEndpointId", 1, VpcEndpointId),
+        new("TransitGatewayId", 2, TransitGatewayId),
+        new("LocalGatewayId", 3, LocalGatewayId),
+        new("CarrierGatewayId", 4, CarrierGatewayId),
+        new("CoreNetworkArn", 5, CoreNetworkArn),
+        new("OdbNetworkArn", 6, OdbNetworkArn),
+        new("DryRun", 7, Boolean) { LocationName = "dryRun" },
+        new("RouteTableId", 8, RouteTableId) { LocationName = "routeTableId", Required = true },
+        new("DestinationCidrBlock", 9, String) { LocationName = "destinationCidrBlock" },
+        new("GatewayId", 10, RouteGatewayId) { LocationName = "gatewayId" },
+        new("DestinationIpv6CidrBlock", 11, String) { LocationName = "destinationIpv6CidrBlock" },
+        new("EgressOnlyInternetGatewayId", 12, EgressOnlyInternetGatewayId) { LocationName = "egressOnlyInternetGatewayId" },
+        new("InstanceId", 13, InstanceId) { LocationName = "instanceId" },
+        new("NetworkInterfaceId", 14, NetworkInterfaceId) { LocationName = "networkInterfaceId" },
+        new("VpcPeeringConnectionId", 15, VpcPeeringConnectionId) { LocationName = "vpcPeeringConnectionId" },
+        new("NatGatewayId", 16, NatGatewayId) { LocationName = "natGatewayId" },
+    ]));
+
+    private static Shape? madeCreateRouteResult;
+    public static Shape CreateRouteResult() => madeCreateRouteResult ?? Shape.Once(ref madeCreateRouteResult, new("CreateRouteResult", ShapeKind.Structure, static () =>
+    [
+        new("Return", 0, Boolean) { LocationName = "return" },
+    ]));
+
+    private static Shape? madeCreateRouteTableRequest;
+    public static Shape CreateRouteTableRequest() => madeCreateRouteTableRequest ?? Shape.Once(ref madeCreateRouteTableRequest, new("CreateRouteTableRequest", ShapeKind.Structure, static () =>
+    [
+        new("TagSpecifications", 0, TagSpecificationList) { LocationName = "TagSpecification" },
+        new("ClientToken", 1, String) { IdempotencyToken = true },
+        new("DryRun", 2, Boolean) { LocationName = "dryRun" },
+        new("VpcId", 3, VpcId) { LocationName = "vpcId", Required = true },
+    ]));
+
+    private static Shape? madeCreateRouteTableResult;
+    public static Shape CreateRouteTableResult() => madeCreateRouteTableResult ?? Shape.Once(ref madeCreateRouteTableResult, new("CreateRouteTableResult", ShapeKind.Structure, static () =>
+    [
+        new("RouteTable", 0, RouteTable) { LocationName = "routeTable" },
+        new("ClientToken", 1, String) { LocationName = "clientToken" },
+    ]));
+
+    private static Shape? madeCreateSecurityGroupRequest;
+    public static Shape CreateSecurityGroupRequest() => madeCreateSecurityGroupRequest ?? Shape.Once(ref madeCreateSecurityGroupRequest, new("CreateSecurityGroupRequest", ShapeKind.Structure, static () =>
+    [
+        new("Description", 0, String) { LocationName = "GroupDescription", Required = true },
+        new("GroupName", 1, String) { Required = true },
+        new("VpcId", 2, VpcId),
+        new("TagSpecifications", 3, TagSpecificationList) { LocationName = "TagSpecification" },
+        new("DryRun", 4, Boolean) { LocationName = "dryRun" },
+    ]));
+
+    private static Shape? madeCreateSecurityGroupResult;
+    public static Shape CreateSecurityGroupResult() => madeCreateSecurityGroupResult ?? Shape.Once(ref madeCreateSecurityGroupResult, new("CreateSecurityGroupResult", ShapeKind.Structure, static () =>
+    [
+        new("GroupId", 0, String) { LocationName = "groupId" },
+        new("Tags", 1, TagList) { LocationName = "tagSet" },
+        new("SecurityGroupArn", 2, String) { LocationName = "securityGroupArn" },
+    ]));
+
+    private static Shape? madeCreateSnapshotRequest;
+    public static Shape CreateSnapshotRequest() => madeCreateSnapshotRequest ?? Shape.Once(ref madeCreateSnapshotRequest, new("CreateSnapshotRequest", ShapeKind.Structure, static () =>
+    [
+        new("Description", 0, String),
+        new("OutpostArn", 1, String),
+        new("VolumeId", 2, VolumeId) { Required = true },
+        new("TagSpecifications", 3, TagSpecificationList) { LocationName = "TagSpecification" },
+        new("Location", 4, SnapshotLocationEnum),
+        new("DryRun", 5, Boolean) { LocationName = "dryRun" },
+    ]));
+
+    private static Shape? madeCreateSnapshotsRequest;
+    public static Shape CreateSnapshotsRequest() => madeCreateSnapshotsRequest ?? Shape.Once(ref madeCreateSnapshotsRequest, new("CreateSnapshotsRequest", ShapeKind.Structure, static () =>
+    [
+        new("Description", 0, String),
+        new("InstanceSpecification", 1, InstanceSpecification) { Required = true },
+        new("OutpostArn", 2, String),
+        new("TagSpecifications", 3, TagSpecificationList) { LocationName = "TagSpecification" },
+        new("DryRun", 4, Boolean),
+        new("CopyTagsFromSource", 5, CopyTagsFromSource),
+        new("Location", 6, SnapshotLocationEnum),
+    ]));
+
+    private static Shape? madeCreateSnapshotsResult;
+    public static Shape CreateSnapshotsResult() => madeCreateSnapshotsResult ?? Shape.Once(ref madeCreateSnapshotsResult, new("CreateSnapshotsResult", ShapeKind.Structure, static () =>
+    [
+        new("Snapshots", 0, SnapshotSet) { LocationName = "snapshotSet" },
+    ]));
+
+    private static Shape? madeCreateSubnetRequest;
+    public static Shape CreateSubnetRequest() => madeCreateSubnetRequest ?? Shape.Once(ref madeCreateSubnetRequest, new("CreateSubnetRequest", ShapeKind.Structure, static () =>
+    [
+        new("TagSpecifications", 0, TagSpecificationList) { LocationName = "TagSpecification" },
+        new("AvailabilityZone", 1, String),
+        new("AvailabilityZoneId", 2, String),
+        new("CidrBlock", 3, String),
+        new("Ipv6CidrBlock", 4, String),
+        new("OutpostArn", 5, String),
+        new("VpcId", 6, VpcId) { Required = true },
+        new("Ipv6Native", 7, Boolean),
+        new("Ipv4IpamPoolId", 8, IpamPoolId),
+        new("Ipv4NetmaskLength", 9, NetmaskLength),
+        new("Ipv6IpamPoolId", 10, IpamPoolId),
+        new("Ipv6NetmaskLength", 11, NetmaskLength),
+        new("DryRun", 12, Boolean) { LocationName = "dryRun" },
+    ]));
+
+    private static Shape? madeCreateSubnetResult;
+    public static Shape CreateSubnetResult() => madeCreateSubnetResult ?? Shape.Once(ref madeCreateSubnetResult, new("CreateSubnetResult", ShapeKind.Structure, static () =>
+    [
+        new("Subnet", 0, Subnet) { LocationName = "subnet" },
+    ]));
+
+    private static Shape? madeCreateTagsRequest;
+    public static Shape CreateTagsRequest() => madeCreateTagsRequest ?? Shape.Once(ref madeCreateTagsRequest, new("CreateTagsRequest", ShapeKind.Structure, static () =>
+    [
+        new("DryRun", 0, Boolean) { LocationName = "dryRun" },
+        new("Resources", 1, ResourceIdList) { LocationName = "ResourceId", Required = true },
+        new("Tags", 2, TagList) { LocationName = "Tag", Required = true },
+    ]));
+
+    private static Shape? madeCreateVolumePermission;
+    public static Shape CreateVolumePermission() => madeCreateVolumePermission ?? Shape.Once(ref madeCreateVolumePermission, new("CreateVolumePermission", ShapeKind.Structure, static () =>
+    [
+        new("UserId", 0, String) { LocationName = "userId" },
+        new("Group", 1, PermissionGroup) { LocationName = "group" },
+    ]));
+
+    private static Shape? madeCreateVolumePermissionList;
+    public static Shape CreateVolumePermissionList() => madeCreateVolumePermissionList ?? Shape.Once(ref madeCreateVolumePermissionList, new("CreateVolumePermissionList", ShapeKind.List, static () =>
+    [
+        new("member", 0, CreateVolumePermission) { LocationName = "item" },
+    ]));
+
+    private static Shape? madeCreateVolumePermissionModifications;
+    public static Shape CreateVolumePermissionModifications() => madeCreateVolumePermissionModifications ?? Shape.Once(ref madeCreateVolumePermissionModifications, new("CreateVolumePermissionModifications", ShapeKind.Structure, static () =>
+    [
+        new("Add", 0, CreateVolumePermissionList),
+        new("Remove", 1, CreateVolumePermissionList),
+    ]));
+
+    private static Shape? madeCreateVolumeRequest;
+    public static Shape CreateVolumeRequest() => madeCreateVolumeRequest ?? Shape.Once(ref madeCreateVolumeRequest, new("CreateVolumeRequest", ShapeKind.Structure, static () =>
+    [
+        new("AvailabilityZone", 0, AvailabilityZoneName),
+        new("AvailabilityZoneId", 1, AvailabilityZoneId),
+        new("Encrypted", 2, Boolean) { LocationName = "encrypted" },
+        new("Iops", 3, Integer),
+        new("KmsKeyId", 4, KmsKeyId),
+        new("OutpostArn", 5, String),
+        new("Size", 6, Integer),
+        new("SnapshotId", 7, SnapshotId),
+        new("VolumeType", 8, VolumeType),
+        new("TagSpecifications", 9, TagSpecificationList) { LocationName = "TagSpecification" },
+        new("MultiAttachEnabled", 10, Boolean),
+        new("Throughput", 11, Integer),
+        new("ClientToken", 12, String) { IdempotencyToken = true },
+        new("VolumeInitializationRate", 13, Integer),
+        new("Operator", 14, OperatorRequest),
+        new("DryRun", 15, Boolean) { LocationName = "dryRun" },
+    ]));
+
+    private static Shape? madeCreateVpcPeeringConnectionRequest;
+    public static Shape CreateVpcPeeringConnectionRequest() => madeCreateVpcPeeringConnectionRequest ?? Shape.Once(ref madeCreateVpcPeeringConnectionRequest, new("CreateVpcPeeringConnectionRequest", ShapeKind.Structure, static () =>
+    [
+        new("PeerRegion", 0, String),
+        new("TagSpecifications", 1, TagSpecificationList) { LocationName = "TagSpecification" },
+        new("DryRun", 2, Boolean) { LocationName = "dryRun" },
+        new("VpcId", 3, VpcId) { LocationName = "vpcId", Required = true },
+        new("PeerVpcId", 4, String) { LocationName = "peerVpcId" },
+        new("PeerOwnerId", 5, String) { LocationName = "peerOwnerId" },
+    ]));
+
+    private static Shape? madeCreateVpcPeeringConnectionResult;
+    public static Shape CreateVpcPeeringConnectionResult() => madeCreateVpcPeeringConnectionResult ?? Shape.Once(ref madeCreateVpcPeeringConnectionResult, new("CreateVpcPeeringConnectionResult", ShapeKind.Structure, static () =>
+    [
+        new("VpcPeeringConnection", 0, VpcPeeringConnection) { LocationName = "vpcPeeringConnection" },
+    ]));
+
+    private static Shape? madeCreateVpcRequest;
+    public static Shape CreateVpcRequest() => madeCreateVpcRequest ?? Shape.Once(ref madeCreateVpcRequest, new("CreateVpcRequest", ShapeKind.Structure, static () =>
+    [
+        new("CidrBlock", 0, String),
+        new("Ipv6Pool", 1, Ipv6PoolEc2Id),
+        new("Ipv6CidrBlock", 2, String),
+        new("Ipv4IpamPoolId", 3, IpamPoolId),
+        new("Ipv4NetmaskLength", 4, NetmaskLength),
+        new("Ipv6IpamPoolId", 5, IpamPoolId),
+        new("Ipv6NetmaskLength", 6, NetmaskLength),
+        new("Ipv6CidrBlockNetworkBorderGroup", 7, String),
+        new("VpcEncryptionControl", 8, VpcEncryptionControlConfiguration),
+        new("TagSpecifications", 9, TagSpecificationList) { LocationName = "TagSpecification" },
+        new("DryRun", 10, Boolean) { LocationName = "dryRun" },
+        new("InstanceTenancy", 11, Tenancy) { LocationName = "instanceTenancy" },
+        new("AmazonProvidedIpv6CidrBlock", 12, Boolean) { LocationName = "amazonProvidedIpv6CidrBlock" },
+    ]));
+
+    private static Shape? madeCreateVpcResult;
+    public static Shape CreateVpcResult() => madeCreateVpcResult ?? Shape.Once(ref madeCreateVpcResult, new("CreateVpcResult", ShapeKind.Structure, static () =>
+    [
+        new("Vpc", 0, Vpc) { LocationName = "vpc" },
+    ]));
+
+    private static Shape? madeCreditSpecification;
+    public static Shape CreditSpecification() => madeCreditSpecification ?? Shape.Once(ref madeCreditSpecification, new("CreditSpecification", ShapeKind.Structure, static () =>
+    [
+        new("CpuCredits", 0, String) { LocationName = "cpuCredits" },
+    ]));
+
+    private static Shape? madeCreditSpecificationRequest;
+    public static Shape CreditSpecificationRequest() => madeCreditSpecificationRequest ?? Shape.Once(ref madeCreditSpecificationRequest, new("CreditSpecificationRequest", ShapeKind.Structure, static () =>
+    [
+        new("CpuCredits", 0, String) { Required = true },
+    ]));
+
+    private static Shape? madeCurrencyCodeValues;
+    public static Shape CurrencyCodeValues() => madeCurrencyCodeValues ?? Shape.Once(ref madeCurrencyCodeValues, new("CurrencyCodeValues", ShapeKind.String) { Enum = ["USD"] });
 
     private static Shape? madeCurrentGenerationFlag;
     public static Shape CurrentGenerationFlag() => madeCurrentGenerationFlag ?? Shape.Once(ref madeCurrentGenerationFlag, new("CurrentGenerationFlag", ShapeKind.Boolean));
@@ -154,8 +1470,14 @@ public static class Ec2Shapes
     private static Shape? madeDITOMaxResults;
     public static Shape DITOMaxResults() => madeDITOMaxResults ?? Shape.Once(ref madeDITOMaxResults, new("DITOMaxResults", ShapeKind.Integer));
 
+    private static Shape? madeDateTime;
+    public static Shape DateTime() => madeDateTime ?? Shape.Once(ref madeDateTime, new("DateTime", ShapeKind.Timestamp));
+
     private static Shape? madeDedicatedHostFlag;
     public static Shape DedicatedHostFlag() => madeDedicatedHostFlag ?? Shape.Once(ref madeDedicatedHostFlag, new("DedicatedHostFlag", ShapeKind.Boolean));
+
+    private static Shape? madeDedicatedHostId;
+    public static Shape DedicatedHostId() => madeDedicatedHostId ?? Shape.Once(ref madeDedicatedHostId, new("DedicatedHostId", ShapeKind.String));
 
     private static Shape? madeDefaultConnectionTrackingConfiguration;
     public static Shape DefaultConnectionTrackingConfiguration() => madeDefaultConnectionTrackingConfiguration ?? Shape.Once(ref madeDefaultConnectionTrackingConfiguration, new("DefaultConnectionTrackingConfiguration", ShapeKind.Structure, static () =>
@@ -180,6 +1502,277 @@ public static class Ec2Shapes
     private static Shape? madeDefaultUdpTimeout;
     public static Shape DefaultUdpTimeout() => madeDefaultUdpTimeout ?? Shape.Once(ref madeDefaultUdpTimeout, new("DefaultUdpTimeout", ShapeKind.Integer));
 
+    private static Shape? madeDefaultingDhcpOptionsId;
+    public static Shape DefaultingDhcpOptionsId() => madeDefaultingDhcpOptionsId ?? Shape.Once(ref madeDefaultingDhcpOptionsId, new("DefaultingDhcpOptionsId", ShapeKind.String));
+
+    private static Shape? madeDeleteDhcpOptionsRequest;
+    public static Shape DeleteDhcpOptionsRequest() => madeDeleteDhcpOptionsRequest ?? Shape.Once(ref madeDeleteDhcpOptionsRequest, new("DeleteDhcpOptionsRequest", ShapeKind.Structure, static () =>
+    [
+        new("DhcpOptionsId", 0, DhcpOptionsId) { Required = true },
+        new("DryRun", 1, Boolean) { LocationName = "dryRun" },
+    ]));
+
+    private static Shape? madeDeleteInternetGatewayRequest;
+    public static Shape DeleteInternetGatewayRequest() => madeDeleteInternetGatewayRequest ?? Shape.Once(ref madeDeleteInternetGatewayRequest, new("DeleteInternetGatewayRequest", ShapeKind.Structure, static () =>
+    [
+        new("DryRun", 0, Boolean) { LocationName = "dryRun" },
+        new("InternetGatewayId", 1, InternetGatewayId) { LocationName = "internetGatewayId", Required = true },
+    ]));
+
+    private static Shape? madeDeleteKeyPairRequest;
+    public static Shape DeleteKeyPairRequest() => madeDeleteKeyPairRequest ?? Shape.Once(ref madeDeleteKeyPairRequest, new("DeleteKeyPairRequest", ShapeKind.Structure, static () =>
+    [
+        new("KeyName", 0, KeyPairNameWithResolver),
+        new("KeyPairId", 1, KeyPairId),
+        new("DryRun", 2, Boolean) { LocationName = "dryRun" },
+    ]));
+
+    private static Shape? madeDeleteKeyPairResult;
+    public static Shape DeleteKeyPairResult() => madeDeleteKeyPairResult ?? Shape.Once(ref madeDeleteKeyPairResult, new("DeleteKeyPairResult", ShapeKind.Structure, static () =>
+    [
+        new("Return", 0, Boolean) { LocationName = "return" },
+        new("KeyPairId", 1, String) { LocationName = "keyPairId" },
+    ]));
+
+    private static Shape? madeDeleteLaunchTemplateRequest;
+    public static Shape DeleteLaunchTemplateRequest() => madeDeleteLaunchTemplateRequest ?? Shape.Once(ref madeDeleteLaunchTemplateRequest, new("DeleteLaunchTemplateRequest", ShapeKind.Structure, static () =>
+    [
+        new("DryRun", 0, Boolean),
+        new("LaunchTemplateId", 1, LaunchTemplateId),
+        new("LaunchTemplateName", 2, LaunchTemplateName),
+    ]));
+
+    private static Shape? madeDeleteLaunchTemplateResult;
+    public static Shape DeleteLaunchTemplateResult() => madeDeleteLaunchTemplateResult ?? Shape.Once(ref madeDeleteLaunchTemplateResult, new("DeleteLaunchTemplateResult", ShapeKind.Structure, static () =>
+    [
+        new("LaunchTemplate", 0, LaunchTemplate) { LocationName = "launchTemplate" },
+    ]));
+
+    private static Shape? madeDeleteLaunchTemplateVersionsRequest;
+    public static Shape DeleteLaunchTemplateVersionsRequest() => madeDeleteLaunchTemplateVersionsRequest ?? Shape.Once(ref madeDeleteLaunchTemplateVersionsRequest, new("DeleteLaunchTemplateVersionsRequest", ShapeKind.Structure, static () =>
+    [
+        new("DryRun", 0, Boolean),
+        new("LaunchTemplateId", 1, LaunchTemplateId),
+        new("LaunchTemplateName", 2, LaunchTemplateName),
+        new("Versions", 3, VersionStringList) { LocationName = "LaunchTemplateVersion", Required = true },
+    ]));
+
+    private static Shape? madeDeleteLaunchTemplateVersionsResponseErrorItem;
+    public static Shape DeleteLaunchTemplateVersionsResponseErrorItem() => madeDeleteLaunchTemplateVersionsResponseErrorItem ?? Shape.Once(ref madeDeleteLaunchTemplateVersionsResponseErrorItem, new("DeleteLaunchTemplateVersionsResponseErrorItem", ShapeKind.Structure, static () =>
+    [
+        new("LaunchTemplateId", 0, String) { LocationName = "launchTemplateId" },
+        new("LaunchTemplateName", 1, String) { LocationName = "launchTemplateName" },
+        new("VersionNumber", 2, Long) { LocationName = "versionNumber" },
+        new("ResponseError", 3, ResponseError) { LocationName = "responseError" },
+    ]));
+
+    private static Shape? madeDeleteLaunchTemplateVersionsResponseErrorSet;
+    public static Shape DeleteLaunchTemplateVersionsResponseErrorSet() => madeDeleteLaunchTemplateVersionsResponseErrorSet ?? Shape.Once(ref madeDeleteLaunchTemplateVersionsResponseErrorSet, new("DeleteLaunchTemplateVersionsResponseErrorSet", ShapeKind.List, static () =>
+    [
+        new("member", 0, DeleteLaunchTemplateVersionsResponseErrorItem) { LocationName = "item" },
+    ]));
+
+    private static Shape? madeDeleteLaunchTemplateVersionsResponseSuccessItem;
+    public static Shape DeleteLaunchTemplateVersionsResponseSuccessItem() => madeDeleteLaunchTemplateVersionsResponseSuccessItem ?? Shape.Once(ref madeDeleteLaunchTemplateVersionsResponseSuccessItem, new("DeleteLaunchTemplateVersionsResponseSuccessItem", ShapeKind.Structure, static () =>
+    [
+        new("LaunchTemplateId", 0, String) { LocationName = "launchTemplateId" },
+        new("LaunchTemplateName", 1, String) { LocationName = "launchTemplateName" },
+        new("VersionNumber", 2, Long) { LocationName = "versionNumber" },
+    ]));
+
+    private static Shape? madeDeleteLaunchTemplateVersionsResponseSuccessSet;
+    public static Shape DeleteLaunchTemplateVersionsResponseSuccessSet() => madeDeleteLaunchTemplateVersionsResponseSuccessSet ?? Shape.Once(ref madeDeleteLaunchTemplateVersionsResponseSuccessSet, new("DeleteLaunchTemplateVersionsResponseSuccessSet", ShapeKind.List, static () =>
+    [
+        new("member", 0, DeleteLaunchTemplateVersionsResponseSuccessItem) { LocationName = "item" },
+    ]));
+
+    private static Shape? madeDeleteLaunchTemplateVersionsResult;
+    public static Shape DeleteLaunchTemplateVersionsResult() => madeDeleteLaunchTemplateVersionsResult ?? Shape.Once(ref madeDeleteLaunchTemplateVersionsResult, new("DeleteLaunchTemplateVersionsResult", ShapeKind.Structure, static () =>
+    [
+        new("SuccessfullyDeletedLaunchTemplateVersions", 0, DeleteLaunchTemplateVersionsResponseSuccessSet) { LocationName = "successfullyDeletedLaunchTemplateVersionSet" },
+        new("UnsuccessfullyDeletedLaunchTemplateVersions", 1, DeleteLaunchTemplateVersionsResponseErrorSet) { LocationName = "unsuccessfullyDeletedLaunchTemplateVersionSet" },
+    ]));
+
+    private static Shape? madeDeleteNatGatewayRequest;
+    public static Shape DeleteNatGatewayRequest() => madeDeleteNatGatewayRequest ?? Shape.Once(ref madeDeleteNatGatewayRequest, new("DeleteNatGatewayRequest", ShapeKind.Structure, static () =>
+    [
+        new("DryRun", 0, Boolean),
+        new("NatGatewayId", 1, NatGatewayId) { Required = true },
+    ]));
+
+    private static Shape? madeDeleteNatGatewayResult;
+    public static Shape DeleteNatGatewayResult() => madeDeleteNatGatewayResult ?? Shape.Once(ref madeDeleteNatGatewayResult, new("DeleteNatGatewayResult", ShapeKind.Structure, static () =>
+    [
+        new("NatGatewayId", 0, String) { LocationName = "natGatewayId" },
+    ]));
+
+    private static Shape? madeDeleteNetworkAclEntryRequest;
+    public static Shape DeleteNetworkAclEntryRequest() => madeDeleteNetworkAclEntryRequest ?? Shape.Once(ref madeDeleteNetworkAclEntryRequest, new("DeleteNetworkAclEntryRequest", ShapeKind.Structure, static () =>
+    [
+        new("DryRun", 0, Boolean) { LocationName = "dryRun" },
+        new("NetworkAclId", 1, NetworkAclId) { LocationName = "networkAclId", Required = true },
+        new("RuleNumber", 2, Integer) { LocationName = "ruleNumber", Required = true },
+        new("Egress", 3, Boolean) { LocationName = "egress", Required = true },
+    ]));
+
+    private static Shape? madeDeleteNetworkAclRequest;
+    public static Shape DeleteNetworkAclRequest() => madeDeleteNetworkAclRequest ?? Shape.Once(ref madeDeleteNetworkAclRequest, new("DeleteNetworkAclRequest", ShapeKind.Structure, static () =>
+    [
+        new("DryRun", 0, Boolean) { LocationName = "dryRun" },
+        new("NetworkAclId", 1, NetworkAclId) { LocationName = "networkAclId", Required = true },
+    ]));
+
+    private static Shape? madeDeleteNetworkInterfaceRequest;
+    public static Shape DeleteNetworkInterfaceRequest() => madeDeleteNetworkInterfaceRequest ?? Shape.Once(ref madeDeleteNetworkInterfaceRequest, new("DeleteNetworkInterfaceRequest", ShapeKind.Structure, static () =>
+    [
+        new("DryRun", 0, Boolean) { LocationName = "dryRun" },
+        new("NetworkInterfaceId", 1, NetworkInterfaceId) { LocationName = "networkInterfaceId", Required = true },
+    ]));
+
+    private static Shape? madeDeletePlacementGroupRequest;
+    public static Shape DeletePlacementGroupRequest() => madeDeletePlacementGroupRequest ?? Shape.Once(ref madeDeletePlacementGroupRequest, new("DeletePlacementGroupRequest", ShapeKind.Structure, static () =>
+    [
+        new("DryRun", 0, Boolean) { LocationName = "dryRun" },
+        new("GroupName", 1, PlacementGroupNameWithResolver) { LocationName = "groupName", Required = true },
+    ]));
+
+    private static Shape? madeDeleteRouteRequest;
+    public static Shape DeleteRouteRequest() => madeDeleteRouteRequest ?? Shape.Once(ref madeDeleteRouteRequest, new("DeleteRouteRequest", ShapeKind.Structure, static () =>
+    [
+        new("DestinationPrefixListId", 0, PrefixListResourceId),
+        new("DryRun", 1, Boolean) { LocationName = "dryRun" },
+        new("RouteTableId", 2, RouteTableId) { LocationName = "routeTableId", Required = true },
+        new("DestinationCidrBlock", 3, String) { LocationName = "destinationCidrBlock" },
+        new("DestinationIpv6CidrBlock", 4, String) { LocationName = "destinationIpv6CidrBlock" },
+    ]));
+
+    private static Shape? madeDeleteRouteTableRequest;
+    public static Shape DeleteRouteTableRequest() => madeDeleteRouteTableRequest ?? Shape.Once(ref madeDeleteRouteTableRequest, new("DeleteRouteTableRequest", ShapeKind.Structure, static () =>
+    [
+        new("DryRun", 0, Boolean) { LocationName = "dryRun" },
+        new("RouteTableId", 1, RouteTableId) { LocationName = "routeTableId", Required = true },
+    ]));
+
+    private static Shape? madeDeleteSecurityGroupRequest;
+    public static Shape DeleteSecurityGroupRequest() => madeDeleteSecurityGroupRequest ?? Shape.Once(ref madeDeleteSecurityGroupRequest, new("DeleteSecurityGroupRequest", ShapeKind.Structure, static () =>
+    [
+        new("GroupId", 0, SecurityGroupId),
+        new("GroupName", 1, SecurityGroupName),
+        new("DryRun", 2, Boolean) { LocationName = "dryRun" },
+    ]));
+
+    private static Shape? madeDeleteSecurityGroupResult;
+    public static Shape DeleteSecurityGroupResult() => madeDeleteSecurityGroupResult ?? Shape.Once(ref madeDeleteSecurityGroupResult, new("DeleteSecurityGroupResult", ShapeKind.Structure, static () =>
+    [
+        new("Return", 0, Boolean) { LocationName = "return" },
+        new("GroupId", 1, SecurityGroupId) { LocationName = "groupId" },
+    ]));
+
+    private static Shape? madeDeleteSnapshotRequest;
+    public static Shape DeleteSnapshotRequest() => madeDeleteSnapshotRequest ?? Shape.Once(ref madeDeleteSnapshotRequest, new("DeleteSnapshotRequest", ShapeKind.Structure, static () =>
+    [
+        new("SnapshotId", 0, SnapshotId) { Required = true },
+        new("DryRun", 1, Boolean) { LocationName = "dryRun" },
+    ]));
+
+    private static Shape? madeDeleteSnapshotResultSet;
+    public static Shape DeleteSnapshotResultSet() => madeDeleteSnapshotResultSet ?? Shape.Once(ref madeDeleteSnapshotResultSet, new("DeleteSnapshotResultSet", ShapeKind.List, static () =>
+    [
+        new("member", 0, DeleteSnapshotReturnCode) { LocationName = "item" },
+    ]));
+
+    private static Shape? madeDeleteSnapshotReturnCode;
+    public static Shape DeleteSnapshotReturnCode() => madeDeleteSnapshotReturnCode ?? Shape.Once(ref madeDeleteSnapshotReturnCode, new("DeleteSnapshotReturnCode", ShapeKind.Structure, static () =>
+    [
+        new("SnapshotId", 0, SnapshotId) { LocationName = "snapshotId" },
+        new("ReturnCode", 1, SnapshotReturnCodes) { LocationName = "returnCode" },
+    ]));
+
+    private static Shape? madeDeleteSubnetRequest;
+    public static Shape DeleteSubnetRequest() => madeDeleteSubnetRequest ?? Shape.Once(ref madeDeleteSubnetRequest, new("DeleteSubnetRequest", ShapeKind.Structure, static () =>
+    [
+        new("SubnetId", 0, SubnetId) { Required = true },
+        new("DryRun", 1, Boolean) { LocationName = "dryRun" },
+    ]));
+
+    private static Shape? madeDeleteTagsRequest;
+    public static Shape DeleteTagsRequest() => madeDeleteTagsRequest ?? Shape.Once(ref madeDeleteTagsRequest, new("DeleteTagsRequest", ShapeKind.Structure, static () =>
+    [
+        new("DryRun", 0, Boolean) { LocationName = "dryRun" },
+        new("Resources", 1, ResourceIdList) { LocationName = "resourceId", Required = true },
+        new("Tags", 2, TagList) { LocationName = "tag" },
+    ]));
+
+    private static Shape? madeDeleteVolumeRequest;
+    public static Shape DeleteVolumeRequest() => madeDeleteVolumeRequest ?? Shape.Once(ref madeDeleteVolumeRequest, new("DeleteVolumeRequest", ShapeKind.Structure, static () =>
+    [
+        new("VolumeId", 0, VolumeId) { Required = true },
+        new("DryRun", 1, Boolean) { LocationName = "dryRun" },
+    ]));
+
+    private static Shape? madeDeleteVpcPeeringConnectionRequest;
+    public static Shape DeleteVpcPeeringConnectionRequest() => madeDeleteVpcPeeringConnectionRequest ?? Shape.Once(ref madeDeleteVpcPeeringConnectionRequest, new("DeleteVpcPeeringConnectionRequest", ShapeKind.Structure, static () =>
+    [
+        new("DryRun", 0, Boolean) { LocationName = "dryRun" },
+        new("VpcPeeringConnectionId", 1, VpcPeeringConnectionId) { LocationName = "vpcPeeringConnectionId", Required = true },
+    ]));
+
+    private static Shape? madeDeleteVpcPeeringConnectionResult;
+    public static Shape DeleteVpcPeeringConnectionResult() => madeDeleteVpcPeeringConnectionResult ?? Shape.Once(ref madeDeleteVpcPeeringConnectionResult, new("DeleteVpcPeeringConnectionResult", ShapeKind.Structure, static () =>
+    [
+        new("Return", 0, Boolean) { LocationName = "return" },
+    ]));
+
+    private static Shape? madeDeleteVpcRequest;
+    public static Shape DeleteVpcRequest() => madeDeleteVpcRequest ?? Shape.Once(ref madeDeleteVpcRequest, new("DeleteVpcRequest", ShapeKind.Structure, static () =>
+    [
+        new("VpcId", 0, VpcId) { Required = true },
+        new("DryRun", 1, Boolean) { LocationName = "dryRun" },
+    ]));
+
+    private static Shape? madeDeregisterImageRequest;
+    public static Shape DeregisterImageRequest() => madeDeregisterImageRequest ?? Shape.Once(ref madeDeregisterImageRequest, new("DeregisterImageRequest", ShapeKind.Structure, static () =>
+    [
+        new("ImageId", 0, ImageId) { Required = true },
+        new("DeleteAssociatedSnapshots", 1, Boolean),
+        new("DryRun", 2, Boolean) { LocationName = "dryRun" },
+    ]));
+
+    private static Shape? madeDeregisterImageResult;
+    public static Shape DeregisterImageResult() => madeDeregisterImageResult ?? Shape.Once(ref madeDeregisterImageResult, new("DeregisterImageResult", ShapeKind.Structure, static () =>
+    [
+        new("Return", 0, Boolean) { LocationName = "return" },
+        new("DeleteSnapshotResults", 1, DeleteSnapshotResultSet) { LocationName = "deleteSnapshotResultSet" },
+    ]));
+
+    private static Shape? madeDescribeAccountAttributesRequest;
+    public static Shape DescribeAccountAttributesRequest() => madeDescribeAccountAttributesRequest ?? Shape.Once(ref madeDescribeAccountAttributesRequest, new("DescribeAccountAttributesRequest", ShapeKind.Structure, static () =>
+    [
+        new("DryRun", 0, Boolean) { LocationName = "dryRun" },
+        new("AttributeNames", 1, AccountAttributeNameStringList) { LocationName = "attributeName" },
+    ]));
+
+    private static Shape? madeDescribeAccountAttributesResult;
+    public static Shape DescribeAccountAttributesResult() => madeDescribeAccountAttributesResult ?? Shape.Once(ref madeDescribeAccountAttributesResult, new("DescribeAccountAttributesResult", ShapeKind.Structure, static () =>
+    [
+        new("AccountAttributes", 0, AccountAttributeList) { LocationName = "accountAttributeSet" },
+    ]));
+
+    private static Shape? madeDescribeAddressesRequest;
+    public static Shape DescribeAddressesRequest() => madeDescribeAddressesRequest ?? Shape.Once(ref madeDescribeAddressesRequest, new("DescribeAddressesRequest", ShapeKind.Structure, static () =>
+    [
+        new("PublicIps", 0, PublicIpStringList) { LocationName = "PublicIp" },
+        new("DryRun", 1, Boolean) { LocationName = "dryRun" },
+        new("Filters", 2, FilterList) { LocationName = "Filter" },
+        new("AllocationIds", 3, AllocationIdList) { LocationName = "AllocationId" },
+    ]));
+
+    private static Shape? madeDescribeAddressesResult;
+    public static Shape DescribeAddressesResult() => madeDescribeAddressesResult ?? Shape.Once(ref madeDescribeAddressesResult, new("DescribeAddressesResult", ShapeKind.Structure, static () =>
+    [
+        new("Addresses", 0, AddressList) { LocationName = "addressesSet" },
+    ]));
+
     private static Shape? madeDescribeAvailabilityZonesRequest;
     public static Shape DescribeAvailabilityZonesRequest() => madeDescribeAvailabilityZonesRequest ?? Shape.Once(ref madeDescribeAvailabilityZonesRequest, new("DescribeAvailabilityZonesRequest", ShapeKind.Structure, static () =>
     [
@@ -194,6 +1787,174 @@ public static class Ec2Shapes
     public static Shape DescribeAvailabilityZonesResult() => madeDescribeAvailabilityZonesResult ?? Shape.Once(ref madeDescribeAvailabilityZonesResult, new("DescribeAvailabilityZonesResult", ShapeKind.Structure, static () =>
     [
         new("AvailabilityZones", 0, AvailabilityZoneList) { LocationName = "availabilityZoneInfo" },
+    ]));
+
+    private static Shape? madeDescribeCapacityReservationsMaxResults;
+    public static Shape DescribeCapacityReservationsMaxResults() => madeDescribeCapacityReservationsMaxResults ?? Shape.Once(ref madeDescribeCapacityReservationsMaxResults, new("DescribeCapacityReservationsMaxResults", ShapeKind.Integer) { Min = 1, Max = 1000 });
+
+    private static Shape? madeDescribeCapacityReservationsRequest;
+    public static Shape DescribeCapacityReservationsRequest() => madeDescribeCapacityReservationsRequest ?? Shape.Once(ref madeDescribeCapacityReservationsRequest, new("DescribeCapacityReservationsRequest", ShapeKind.Structure, static () =>
+    [
+        new("CapacityReservationIds", 0, CapacityReservationIdSet) { LocationName = "CapacityReservationId" },
+        new("NextToken", 1, String),
+        new("MaxResults", 2, DescribeCapacityReservationsMaxResults),
+        new("Filters", 3, FilterList) { LocationName = "Filter" },
+        new("DryRun", 4, Boolean),
+    ]));
+
+    private static Shape? madeDescribeCapacityReservationsResult;
+    public static Shape DescribeCapacityReservationsResult() => madeDescribeCapacityReservationsResult ?? Shape.Once(ref madeDescribeCapacityReservationsResult, new("DescribeCapacityReservationsResult", ShapeKind.Structure, static () =>
+    [
+        new("NextToken", 0, String) { LocationName = "nextToken" },
+        new("CapacityReservations", 1, CapacityReservationSet) { LocationName = "capacityReservationSet" },
+    ]));
+
+    private static Shape? madeDescribeDhcpOptionsMaxResults;
+    public static Shape DescribeDhcpOptionsMaxResults() => madeDescribeDhcpOptionsMaxResults ?? Shape.Once(ref madeDescribeDhcpOptionsMaxResults, new("DescribeDhcpOptionsMaxResults", ShapeKind.Integer) { Min = 5, Max = 1000 });
+
+    private static Shape? madeDescribeDhcpOptionsRequest;
+    public static Shape DescribeDhcpOptionsRequest() => madeDescribeDhcpOptionsRequest ?? Shape.Once(ref madeDescribeDhcpOptionsRequest, new("DescribeDhcpOptionsRequest", ShapeKind.Structure, static () =>
+    [
+        new("DhcpOptionsIds", 0, DhcpOptionsIdStringList) { LocationName = "DhcpOptionsId" },
+        new("NextToken", 1, String),
+        new("MaxResults", 2, DescribeDhcpOptionsMaxResults),
+        new("DryRun", 3, Boolean) { LocationName = "dryRun" },
+        new("Filters", 4, FilterList) { LocationName = "Filter" },
+    ]));
+
+    private static Shape? madeDescribeDhcpOptionsResult;
+    public static Shape DescribeDhcpOptionsResult() => madeDescribeDhcpOptionsResult ?? Shape.Once(ref madeDescribeDhcpOptionsResult, new("DescribeDhcpOptionsResult", ShapeKind.Structure, static () =>
+    [
+        new("NextToken", 0, String) { LocationName = "nextToken" },
+        new("DhcpOptions", 1, DhcpOptionsList) { LocationName = "dhcpOptionsSet" },
+    ]));
+
+    private static Shape? madeDescribeIamInstanceProfileAssociationsMaxResults;
+    public static Shape DescribeIamInstanceProfileAssociationsMaxResults() => madeDescribeIamInstanceProfileAssociationsMaxResults ?? Shape.Once(ref madeDescribeIamInstanceProfileAssociationsMaxResults, new("DescribeIamInstanceProfileAssociationsMaxResults", ShapeKind.Integer) { Min = 5, Max = 1000 });
+
+    private static Shape? madeDescribeIamInstanceProfileAssociationsRequest;
+    public static Shape DescribeIamInstanceProfileAssociationsRequest() => madeDescribeIamInstanceProfileAssociationsRequest ?? Shape.Once(ref madeDescribeIamInstanceProfileAssociationsRequest, new("DescribeIamInstanceProfileAssociationsRequest", ShapeKind.Structure, static () =>
+    [
+        new("AssociationIds", 0, AssociationIdList) { LocationName = "AssociationId" },
+        new("Filters", 1, FilterList) { LocationName = "Filter" },
+        new("MaxResults", 2, DescribeIamInstanceProfileAssociationsMaxResults),
+        new("NextToken", 3, NextToken),
+    ]));
+
+    private static Shape? madeDescribeIamInstanceProfileAssociationsResult;
+    public static Shape DescribeIamInstanceProfileAssociationsResult() => madeDescribeIamInstanceProfileAssociationsResult ?? Shape.Once(ref madeDescribeIamInstanceProfileAssociationsResult, new("DescribeIamInstanceProfileAssociationsResult", ShapeKind.Structure, static () =>
+    [
+        new("IamInstanceProfileAssociations", 0, IamInstanceProfileAssociationSet) { LocationName = "iamInstanceProfileAssociationSet" },
+        new("NextToken", 1, NextToken) { LocationName = "nextToken" },
+    ]));
+
+    private static Shape? madeDescribeImageAttributeRequest;
+    public static Shape DescribeImageAttributeRequest() => madeDescribeImageAttributeRequest ?? Shape.Once(ref madeDescribeImageAttributeRequest, new("DescribeImageAttributeRequest", ShapeKind.Structure, static () =>
+    [
+        new("Attribute", 0, ImageAttributeName) { Required = true },
+        new("ImageId", 1, ImageId) { Required = true },
+        new("DryRun", 2, Boolean) { LocationName = "dryRun" },
+    ]));
+
+    private static Shape? madeDescribeImagesRequest;
+    public static Shape DescribeImagesRequest() => madeDescribeImagesRequest ?? Shape.Once(ref madeDescribeImagesRequest, new("DescribeImagesRequest", ShapeKind.Structure, static () =>
+    [
+        new("ExecutableUsers", 0, ExecutableByStringList) { LocationName = "ExecutableBy" },
+        new("ImageIds", 1, ImageIdStringList) { LocationName = "ImageId" },
+        new("Owners", 2, OwnerStringList) { LocationName = "Owner" },
+        new("IncludeDeprecated", 3, Boolean),
+        new("IncludeDisabled", 4, Boolean),
+        new("MaxResults", 5, Integer),
+        new("NextToken", 6, String),
+        new("DryRun", 7, Boolean) { LocationName = "dryRun" },
+        new("Filters", 8, FilterList) { LocationName = "Filter" },
+    ]));
+
+    private static Shape? madeDescribeImagesResult;
+    public static Shape DescribeImagesResult() => madeDescribeImagesResult ?? Shape.Once(ref madeDescribeImagesResult, new("DescribeImagesResult", ShapeKind.Structure, static () =>
+    [
+        new("NextToken", 0, String) { LocationName = "nextToken" },
+        new("Images", 1, ImageList) { LocationName = "imagesSet" },
+    ]));
+
+    private static Shape? madeDescribeInstanceAttributeRequest;
+    public static Shape DescribeInstanceAttributeRequest() => madeDescribeInstanceAttributeRequest ?? Shape.Once(ref madeDescribeInstanceAttributeRequest, new("DescribeInstanceAttributeRequest", ShapeKind.Structure, static () =>
+    [
+        new("DryRun", 0, Boolean) { LocationName = "dryRun" },
+        new("InstanceId", 1, InstanceId) { LocationName = "instanceId", Required = true },
+        new("Attribute", 2, InstanceAttributeName) { LocationName = "attribute", Required = true },
+    ]));
+
+    private static Shape? madeDescribeInstanceCreditSpecificationsMaxResults;
+    public static Shape DescribeInstanceCreditSpecificationsMaxResults() => madeDescribeInstanceCreditSpecificationsMaxResults ?? Shape.Once(ref madeDescribeInstanceCreditSpecificationsMaxResults, new("DescribeInstanceCreditSpecificationsMaxResults", ShapeKind.Integer) { Min = 5, Max = 1000 });
+
+    private static Shape? madeDescribeInstanceCreditSpecificationsRequest;
+    public static Shape DescribeInstanceCreditSpecificationsRequest() => madeDescribeInstanceCreditSpecificationsRequest ?? Shape.Once(ref madeDescribeInstanceCreditSpecificationsRequest, new("DescribeInstanceCreditSpecificationsRequest", ShapeKind.Structure, static () =>
+    [
+        new("DryRun", 0, Boolean),
+        new("Filters", 1, FilterList) { LocationName = "Filter" },
+        new("InstanceIds", 2, InstanceIdStringList) { LocationName = "InstanceId" },
+        new("MaxResults", 3, DescribeInstanceCreditSpecificationsMaxResults),
+        new("NextToken", 4, String),
+    ]));
+
+    private static Shape? madeDescribeInstanceCreditSpecificationsResult;
+    public static Shape DescribeInstanceCreditSpecificationsResult() => madeDescribeInstanceCreditSpecificationsResult ?? Shape.Once(ref madeDescribeInstanceCreditSpecificationsResult, new("DescribeInstanceCreditSpecificationsResult", ShapeKind.Structure, static () =>
+    [
+        new("InstanceCreditSpecifications", 0, InstanceCreditSpecificationList) { LocationName = "instanceCreditSpecificationSet" },
+        new("NextToken", 1, String) { LocationName = "nextToken" },
+    ]));
+
+    private static Shape? madeDescribeInstanceStatusRequest;
+    public static Shape DescribeInstanceStatusRequest() => madeDescribeInstanceStatusRequest ?? Shape.Once(ref madeDescribeInstanceStatusRequest, new("DescribeInstanceStatusRequest", ShapeKind.Structure, static () =>
+    [
+        new("InstanceIds", 0, InstanceIdStringList) { LocationName = "InstanceId" },
+        new("MaxResults", 1, Integer),
+        new("NextToken", 2, String),
+        new("IncludeManagedResources", 3, Boolean),
+        new("DryRun", 4, Boolean) { LocationName = "dryRun" },
+        new("Filters", 5, FilterList) { LocationName = "Filter" },
+        new("IncludeAllInstances", 6, Boolean) { LocationName = "includeAllInstances" },
+    ]));
+
+    private static Shape? madeDescribeInstanceStatusResult;
+    public static Shape DescribeInstanceStatusResult() => madeDescribeInstanceStatusResult ?? Shape.Once(ref madeDescribeInstanceStatusResult, new("DescribeInstanceStatusResult", ShapeKind.Structure, static () =>
+    [
+        new("InstanceStatuses", 0, InstanceStatusList) { LocationName = "instanceStatusSet" },
+        new("NextToken", 1, String) { LocationName = "nextToken" },
+    ]));
+
+    private static Shape? madeDescribeInstanceTopologyGroupNameSet;
+    public static Shape DescribeInstanceTopologyGroupNameSet() => madeDescribeInstanceTopologyGroupNameSet ?? Shape.Once(ref madeDescribeInstanceTopologyGroupNameSet, new("DescribeInstanceTopologyGroupNameSet", ShapeKind.List, static () =>
+    [
+        new("member", 0, PlacementGroupName),
+    ]));
+
+    private static Shape? madeDescribeInstanceTopologyInstanceIdSet;
+    public static Shape DescribeInstanceTopologyInstanceIdSet() => madeDescribeInstanceTopologyInstanceIdSet ?? Shape.Once(ref madeDescribeInstanceTopologyInstanceIdSet, new("DescribeInstanceTopologyInstanceIdSet", ShapeKind.List, static () =>
+    [
+        new("member", 0, InstanceId),
+    ]));
+
+    private static Shape? madeDescribeInstanceTopologyMaxResults;
+    public static Shape DescribeInstanceTopologyMaxResults() => madeDescribeInstanceTopologyMaxResults ?? Shape.Once(ref madeDescribeInstanceTopologyMaxResults, new("DescribeInstanceTopologyMaxResults", ShapeKind.Integer) { Min = 1, Max = 100 });
+
+    private static Shape? madeDescribeInstanceTopologyRequest;
+    public static Shape DescribeInstanceTopologyRequest() => madeDescribeInstanceTopologyRequest ?? Shape.Once(ref madeDescribeInstanceTopologyRequest, new("DescribeInstanceTopologyRequest", ShapeKind.Structure, static () =>
+    [
+        new("DryRun", 0, Boolean),
+        new("NextToken", 1, String),
+        new("MaxResults", 2, DescribeInstanceTopologyMaxResults),
+        new("InstanceIds", 3, DescribeInstanceTopologyInstanceIdSet) { LocationName = "InstanceId" },
+        new("GroupNames", 4, DescribeInstanceTopologyGroupNameSet) { LocationName = "GroupName" },
+        new("Filters", 5, FilterList) { LocationName = "Filter" },
+    ]));
+
+    private static Shape? madeDescribeInstanceTopologyResult;
+    public static Shape DescribeInstanceTopologyResult() => madeDescribeInstanceTopologyResult ?? Shape.Once(ref madeDescribeInstanceTopologyResult, new("DescribeInstanceTopologyResult", ShapeKind.Structure, static () =>
+    [
+        new("Instances", 0, InstanceSet) { LocationName = "instanceSet" },
+        new("NextToken", 1, String) { LocationName = "nextToken" },
     ]));
 
     private static Shape? madeDescribeInstanceTypeOfferingsRequest;
@@ -231,6 +1992,200 @@ public static class Ec2Shapes
         new("NextToken", 1, NextToken) { LocationName = "nextToken" },
     ]));
 
+    private static Shape? madeDescribeInstancesRequest;
+    public static Shape DescribeInstancesRequest() => madeDescribeInstancesRequest ?? Shape.Once(ref madeDescribeInstancesRequest, new("DescribeInstancesRequest", ShapeKind.Structure, static () =>
+    [
+        new("InstanceIds", 0, InstanceIdStringList) { LocationName = "InstanceId" },
+        new("IncludeManagedResources", 1, Boolean),
+        new("DryRun", 2, Boolean) { LocationName = "dryRun" },
+        new("Filters", 3, FilterList) { LocationName = "Filter" },
+        new("NextToken", 4, String) { LocationName = "nextToken" },
+        new("MaxResults", 5, Integer) { LocationName = "maxResults" },
+    ]));
+
+    private static Shape? madeDescribeInstancesResult;
+    public static Shape DescribeInstancesResult() => madeDescribeInstancesResult ?? Shape.Once(ref madeDescribeInstancesResult, new("DescribeInstancesResult", ShapeKind.Structure, static () =>
+    [
+        new("NextToken", 0, String) { LocationName = "nextToken" },
+        new("Reservations", 1, ReservationList) { LocationName = "reservationSet" },
+    ]));
+
+    private static Shape? madeDescribeInternetGatewaysMaxResults;
+    public static Shape DescribeInternetGatewaysMaxResults() => madeDescribeInternetGatewaysMaxResults ?? Shape.Once(ref madeDescribeInternetGatewaysMaxResults, new("DescribeInternetGatewaysMaxResults", ShapeKind.Integer) { Min = 5, Max = 1000 });
+
+    private static Shape? madeDescribeInternetGatewaysRequest;
+    public static Shape DescribeInternetGatewaysRequest() => madeDescribeInternetGatewaysRequest ?? Shape.Once(ref madeDescribeInternetGatewaysRequest, new("DescribeInternetGatewaysRequest", ShapeKind.Structure, static () =>
+    [
+        new("NextToken", 0, String),
+        new("MaxResults", 1, DescribeInternetGatewaysMaxResults),
+        new("DryRun", 2, Boolean) { LocationName = "dryRun" },
+        new("InternetGatewayIds", 3, InternetGatewayIdList) { LocationName = "internetGatewayId" },
+        new("Filters", 4, FilterList) { LocationName = "Filter" },
+    ]));
+
+    private static Shape? madeDescribeInternetGatewaysResult;
+    public static Shape DescribeInternetGatewaysResult() => madeDescribeInternetGatewaysResult ?? Shape.Once(ref madeDescribeInternetGatewaysResult, new("DescribeInternetGatewaysResult", ShapeKind.Structure, static () =>
+    [
+        new("InternetGateways", 0, InternetGatewayList) { LocationName = "internetGatewaySet" },
+        new("NextToken", 1, String) { LocationName = "nextToken" },
+    ]));
+
+    private static Shape? madeDescribeKeyPairsRequest;
+    public static Shape DescribeKeyPairsRequest() => madeDescribeKeyPairsRequest ?? Shape.Once(ref madeDescribeKeyPairsRequest, new("DescribeKeyPairsRequest", ShapeKind.Structure, static () =>
+    [
+        new("KeyNames", 0, KeyNameStringList) { LocationName = "KeyName" },
+        new("KeyPairIds", 1, KeyPairIdStringList) { LocationName = "KeyPairId" },
+        new("IncludePublicKey", 2, Boolean),
+        new("DryRun", 3, Boolean) { LocationName = "dryRun" },
+        new("Filters", 4, FilterList) { LocationName = "Filter" },
+    ]));
+
+    private static Shape? madeDescribeKeyPairsResult;
+    public static Shape DescribeKeyPairsResult() => madeDescribeKeyPairsResult ?? Shape.Once(ref madeDescribeKeyPairsResult, new("DescribeKeyPairsResult", ShapeKind.Structure, static () =>
+    [
+        new("KeyPairs", 0, KeyPairList) { LocationName = "keySet" },
+    ]));
+
+    private static Shape? madeDescribeLaunchTemplateVersionsRequest;
+    public static Shape DescribeLaunchTemplateVersionsRequest() => madeDescribeLaunchTemplateVersionsRequest ?? Shape.Once(ref madeDescribeLaunchTemplateVersionsRequest, new("DescribeLaunchTemplateVersionsRequest", ShapeKind.Structure, static () =>
+    [
+        new("DryRun", 0, Boolean),
+        new("LaunchTemplateId", 1, LaunchTemplateId),
+        new("LaunchTemplateName", 2, LaunchTemplateName),
+        new("Versions", 3, VersionStringList) { LocationName = "LaunchTemplateVersion" },
+        new("MinVersion", 4, String),
+        new("MaxVersion", 5, String),
+        new("NextToken", 6, String),
+        new("MaxResults", 7, Integer),
+        new("Filters", 8, FilterList) { LocationName = "Filter" },
+        new("ResolveAlias", 9, Boolean),
+        new("IncludeManagedResources", 10, Boolean),
+    ]));
+
+    private static Shape? madeDescribeLaunchTemplateVersionsResult;
+    public static Shape DescribeLaunchTemplateVersionsResult() => madeDescribeLaunchTemplateVersionsResult ?? Shape.Once(ref madeDescribeLaunchTemplateVersionsResult, new("DescribeLaunchTemplateVersionsResult", ShapeKind.Structure, static () =>
+    [
+        new("LaunchTemplateVersions", 0, LaunchTemplateVersionSet) { LocationName = "launchTemplateVersionSet" },
+        new("NextToken", 1, String) { LocationName = "nextToken" },
+    ]));
+
+    private static Shape? madeDescribeLaunchTemplatesMaxResults;
+    public static Shape DescribeLaunchTemplatesMaxResults() => madeDescribeLaunchTemplatesMaxResults ?? Shape.Once(ref madeDescribeLaunchTemplatesMaxResults, new("DescribeLaunchTemplatesMaxResults", ShapeKind.Integer) { Min = 1, Max = 200 });
+
+    private static Shape? madeDescribeLaunchTemplatesRequest;
+    public static Shape DescribeLaunchTemplatesRequest() => madeDescribeLaunchTemplatesRequest ?? Shape.Once(ref madeDescribeLaunchTemplatesRequest, new("DescribeLaunchTemplatesRequest", ShapeKind.Structure, static () =>
+    [
+        new("DryRun", 0, Boolean),
+        new("LaunchTemplateIds", 1, LaunchTemplateIdStringList) { LocationName = "LaunchTemplateId" },
+        new("LaunchTemplateNames", 2, LaunchTemplateNameStringList) { LocationName = "LaunchTemplateName" },
+        new("Filters", 3, FilterList) { LocationName = "Filter" },
+        new("NextToken", 4, String),
+        new("MaxResults", 5, DescribeLaunchTemplatesMaxResults),
+        new("IncludeManagedResources", 6, Boolean),
+    ]));
+
+    private static Shape? madeDescribeLaunchTemplatesResult;
+    public static Shape DescribeLaunchTemplatesResult() => madeDescribeLaunchTemplatesResult ?? Shape.Once(ref madeDescribeLaunchTemplatesResult, new("DescribeLaunchTemplatesResult", ShapeKind.Structure, static () =>
+    [
+        new("LaunchTemplates", 0, LaunchTemplateSet) { LocationName = "launchTemplates" },
+        new("NextToken", 1, String) { LocationName = "nextToken" },
+    ]));
+
+    private static Shape? madeDescribeNatGatewaysMaxResults;
+    public static Shape DescribeNatGatewaysMaxResults() => madeDescribeNatGatewaysMaxResults ?? Shape.Once(ref madeDescribeNatGatewaysMaxResults, new("DescribeNatGatewaysMaxResults", ShapeKind.Integer) { Min = 5, Max = 1000 });
+
+    private static Shape? madeDescribeNatGatewaysRequest;
+    public static Shape DescribeNatGatewaysRequest() => madeDescribeNatGatewaysRequest ?? Shape.Once(ref madeDescribeNatGatewaysRequest, new("DescribeNatGatewaysRequest", ShapeKind.Structure, static () =>
+    [
+        new("DryRun", 0, Boolean),
+        new("Filter", 1, FilterList),
+        new("MaxResults", 2, DescribeNatGatewaysMaxResults),
+        new("NatGatewayIds", 3, NatGatewayIdStringList) { LocationName = "NatGatewayId" },
+        new("NextToken", 4, String),
+    ]));
+
+    private static Shape? madeDescribeNatGatewaysResult;
+    public static Shape DescribeNatGatewaysResult() => madeDescribeNatGatewaysResult ?? Shape.Once(ref madeDescribeNatGatewaysResult, new("DescribeNatGatewaysResult", ShapeKind.Structure, static () =>
+    [
+        new("NatGateways", 0, NatGatewayList) { LocationName = "natGatewaySet" },
+        new("NextToken", 1, String) { LocationName = "nextToken" },
+    ]));
+
+    private static Shape? madeDescribeNetworkAclsMaxResults;
+    public static Shape DescribeNetworkAclsMaxResults() => madeDescribeNetworkAclsMaxResults ?? Shape.Once(ref madeDescribeNetworkAclsMaxResults, new("DescribeNetworkAclsMaxResults", ShapeKind.Integer) { Min = 5, Max = 1000 });
+
+    private static Shape? madeDescribeNetworkAclsRequest;
+    public static Shape DescribeNetworkAclsRequest() => madeDescribeNetworkAclsRequest ?? Shape.Once(ref madeDescribeNetworkAclsRequest, new("DescribeNetworkAclsRequest", ShapeKind.Structure, static () =>
+    [
+        new("NextToken", 0, String),
+        new("MaxResults", 1, DescribeNetworkAclsMaxResults),
+        new("DryRun", 2, Boolean) { LocationName = "dryRun" },
+        new("NetworkAclIds", 3, NetworkAclIdStringList) { LocationName = "NetworkAclId" },
+        new("Filters", 4, FilterList) { LocationName = "Filter" },
+    ]));
+
+    private static Shape? madeDescribeNetworkAclsResult;
+    public static Shape DescribeNetworkAclsResult() => madeDescribeNetworkAclsResult ?? Shape.Once(ref madeDescribeNetworkAclsResult, new("DescribeNetworkAclsResult", ShapeKind.Structure, static () =>
+    [
+        new("NetworkAcls", 0, NetworkAclList) { LocationName = "networkAclSet" },
+        new("NextToken", 1, String) { LocationName = "nextToken" },
+    ]));
+
+    private static Shape? madeDescribeNetworkInterfaceAttributeRequest;
+    public static Shape DescribeNetworkInterfaceAttributeRequest() => madeDescribeNetworkInterfaceAttributeRequest ?? Shape.Once(ref madeDescribeNetworkInterfaceAttributeRequest, new("DescribeNetworkInterfaceAttributeRequest", ShapeKind.Structure, static () =>
+    [
+        new("DryRun", 0, Boolean) { LocationName = "dryRun" },
+        new("NetworkInterfaceId", 1, NetworkInterfaceId) { LocationName = "networkInterfaceId", Required = true },
+        new("Attribute", 2, NetworkInterfaceAttribute) { LocationName = "attribute" },
+    ]));
+
+    private static Shape? madeDescribeNetworkInterfaceAttributeResult;
+    public static Shape DescribeNetworkInterfaceAttributeResult() => madeDescribeNetworkInterfaceAttributeResult ?? Shape.Once(ref madeDescribeNetworkInterfaceAttributeResult, new("DescribeNetworkInterfaceAttributeResult", ShapeKind.Structure, static () =>
+    [
+        new("Attachment", 0, NetworkInterfaceAttachment) { LocationName = "attachment" },
+        new("Description", 1, AttributeValue) { LocationName = "description" },
+        new("Groups", 2, GroupIdentifierList) { LocationName = "groupSet" },
+        new("NetworkInterfaceId", 3, String) { LocationName = "networkInterfaceId" },
+        new("SourceDestCheck", 4, AttributeBooleanValue) { LocationName = "sourceDestCheck" },
+        new("AssociatePublicIpAddress", 5, Boolean) { LocationName = "associatePublicIpAddress" },
+    ]));
+
+    private static Shape? madeDescribeNetworkInterfacesMaxResults;
+    public static Shape DescribeNetworkInterfacesMaxResults() => madeDescribeNetworkInterfacesMaxResults ?? Shape.Once(ref madeDescribeNetworkInterfacesMaxResults, new("DescribeNetworkInterfacesMaxResults", ShapeKind.Integer) { Min = 5, Max = 1000 });
+
+    private static Shape? madeDescribeNetworkInterfacesRequest;
+    public static Shape DescribeNetworkInterfacesRequest() => madeDescribeNetworkInterfacesRequest ?? Shape.Once(ref madeDescribeNetworkInterfacesRequest, new("DescribeNetworkInterfacesRequest", ShapeKind.Structure, static () =>
+    [
+        new("NextToken", 0, String),
+        new("MaxResults", 1, DescribeNetworkInterfacesMaxResults),
+        new("IncludeManagedResources", 2, Boolean),
+        new("DryRun", 3, Boolean) { LocationName = "dryRun" },
+        new("NetworkInterfaceIds", 4, NetworkInterfaceIdList) { LocationName = "NetworkInterfaceId" },
+        new("Filters", 5, FilterList) { LocationName = "filter" },
+    ]));
+
+    private static Shape? madeDescribeNetworkInterfacesResult;
+    public static Shape DescribeNetworkInterfacesResult() => madeDescribeNetworkInterfacesResult ?? Shape.Once(ref madeDescribeNetworkInterfacesResult, new("DescribeNetworkInterfacesResult", ShapeKind.Structure, static () =>
+    [
+        new("NetworkInterfaces", 0, NetworkInterfaceList) { LocationName = "networkInterfaceSet" },
+        new("NextToken", 1, String) { LocationName = "nextToken" },
+    ]));
+
+    private static Shape? madeDescribePlacementGroupsRequest;
+    public static Shape DescribePlacementGroupsRequest() => madeDescribePlacementGroupsRequest ?? Shape.Once(ref madeDescribePlacementGroupsRequest, new("DescribePlacementGroupsRequest", ShapeKind.Structure, static () =>
+    [
+        new("GroupIds", 0, PlacementGroupIdStringList) { LocationName = "GroupId" },
+        new("DryRun", 1, Boolean) { LocationName = "dryRun" },
+        new("GroupNames", 2, PlacementGroupStringList) { LocationName = "groupName" },
+        new("Filters", 3, FilterList) { LocationName = "Filter" },
+    ]));
+
+    private static Shape? madeDescribePlacementGroupsResult;
+    public static Shape DescribePlacementGroupsResult() => madeDescribePlacementGroupsResult ?? Shape.Once(ref madeDescribePlacementGroupsResult, new("DescribePlacementGroupsResult", ShapeKind.Structure, static () =>
+    [
+        new("PlacementGroups", 0, PlacementGroupList) { LocationName = "placementGroupSet" },
+    ]));
+
     private static Shape? madeDescribeRegionsRequest;
     public static Shape DescribeRegionsRequest() => madeDescribeRegionsRequest ?? Shape.Once(ref madeDescribeRegionsRequest, new("DescribeRegionsRequest", ShapeKind.Structure, static () =>
     [
@@ -244,6 +2199,448 @@ public static class Ec2Shapes
     public static Shape DescribeRegionsResult() => madeDescribeRegionsResult ?? Shape.Once(ref madeDescribeRegionsResult, new("DescribeRegionsResult", ShapeKind.Structure, static () =>
     [
         new("Regions", 0, RegionList) { LocationName = "regionInfo" },
+    ]));
+
+    private static Shape? madeDescribeReservedInstancesModificationsRequest;
+    public static Shape DescribeReservedInstancesModificationsRequest() => madeDescribeReservedInstancesModificationsRequest ?? Shape.Once(ref madeDescribeReservedInstancesModificationsRequest, new("DescribeReservedInstancesModificationsRequest", ShapeKind.Structure, static () =>
+    [
+        new("ReservedInstancesModificationIds", 0, ReservedInstancesModificationIdStringList) { LocationName = "ReservedInstancesModificationId" },
+        new("NextToken", 1, String) { LocationName = "nextToken" },
+        new("Filters", 2, FilterList) { LocationName = "Filter" },
+    ]));
+
+    private static Shape? madeDescribeReservedInstancesModificationsResult;
+    public static Shape DescribeReservedInstancesModificationsResult() => madeDescribeReservedInstancesModificationsResult ?? Shape.Once(ref madeDescribeReservedInstancesModificationsResult, new("DescribeReservedInstancesModificationsResult", ShapeKind.Structure, static () =>
+    [
+        new("NextToken", 0, String) { LocationName = "nextToken" },
+        new("ReservedInstancesModifications", 1, ReservedInstancesModificationList) { LocationName = "reservedInstancesModificationsSet" },
+    ]));
+
+    private static Shape? madeDescribeReservedInstancesOfferingsRequest;
+    public static Shape DescribeReservedInstancesOfferingsRequest() => madeDescribeReservedInstancesOfferingsRequest ?? Shape.Once(ref madeDescribeReservedInstancesOfferingsRequest, new("DescribeReservedInstancesOfferingsRequest", ShapeKind.Structure, static () =>
+    [
+        new("AvailabilityZone", 0, String),
+        new("IncludeMarketplace", 1, Boolean),
+        new("InstanceType", 2, InstanceType),
+        new("MaxDuration", 3, Long),
+        new("MaxInstanceCount", 4, Integer),
+        new("MinDuration", 5, Long),
+        new("OfferingClass", 6, OfferingClassType),
+        new("ProductDescription", 7, RIProductDescription),
+        new("ReservedInstancesOfferingIds", 8, ReservedInstancesOfferingIdStringList) { LocationName = "ReservedInstancesOfferingId" },
+        new("AvailabilityZoneId", 9, AvailabilityZoneId),
+        new("DryRun", 10, Boolean) { LocationName = "dryRun" },
+        new("Filters", 11, FilterList) { LocationName = "Filter" },
+        new("InstanceTenancy", 12, Tenancy) { LocationName = "instanceTenancy" },
+        new("OfferingType", 13, OfferingTypeValues) { LocationName = "offeringType" },
+        new("NextToken", 14, String) { LocationName = "nextToken" },
+        new("MaxResults", 15, Integer) { LocationName = "maxResults" },
+    ]));
+
+    private static Shape? madeDescribeReservedInstancesOfferingsResult;
+    public static Shape DescribeReservedInstancesOfferingsResult() => madeDescribeReservedInstancesOfferingsResult ?? Shape.Once(ref madeDescribeReservedInstancesOfferingsResult, new("DescribeReservedInstancesOfferingsResult", ShapeKind.Structure, static () =>
+    [
+        new("NextToken", 0, String) { LocationName = "nextToken" },
+        new("ReservedInstancesOfferings", 1, ReservedInstancesOfferingList) { LocationName = "reservedInstancesOfferingsSet" },
+    ]));
+
+    private static Shape? madeDescribeReservedInstancesRequest;
+    public static Shape DescribeReservedInstancesRequest() => madeDescribeReservedInstancesRequest ?? Shape.Once(ref madeDescribeReservedInstancesRequest, new("DescribeReservedInstancesRequest", ShapeKind.Structure, static () =>
+    [
+        new("OfferingClass", 0, OfferingClassType),
+        new("ReservedInstancesIds", 1, ReservedInstancesIdStringList) { LocationName = "ReservedInstancesId" },
+        new("DryRun", 2, Boolean) { LocationName = "dryRun" },
+        new("Filters", 3, FilterList) { LocationName = "Filter" },
+        new("OfferingType", 4, OfferingTypeValues) { LocationName = "offeringType" },
+    ]));
+
+    private static Shape? madeDescribeReservedInstancesResult;
+    public static Shape DescribeReservedInstancesResult() => madeDescribeReservedInstancesResult ?? Shape.Once(ref madeDescribeReservedInstancesResult, new("DescribeReservedInstancesResult", ShapeKind.Structure, static () =>
+    [
+        new("ReservedInstances", 0, ReservedInstancesList) { LocationName = "reservedInstancesSet" },
+    ]));
+
+    private static Shape? madeDescribeRouteTablesMaxResults;
+    public static Shape DescribeRouteTablesMaxResults() => madeDescribeRouteTablesMaxResults ?? Shape.Once(ref madeDescribeRouteTablesMaxResults, new("DescribeRouteTablesMaxResults", ShapeKind.Integer) { Min = 5, Max = 100 });
+
+    private static Shape? madeDescribeRouteTablesRequest;
+    public static Shape DescribeRouteTablesRequest() => madeDescribeRouteTablesRequest ?? Shape.Once(ref madeDescribeRouteTablesRequest, new("DescribeRouteTablesRequest", ShapeKind.Structure, static () =>
+    [
+        new("NextToken", 0, String),
+        new("MaxResults", 1, DescribeRouteTablesMaxResults),
+        new("DryRun", 2, Boolean) { LocationName = "dryRun" },
+        new("RouteTableIds", 3, RouteTableIdStringList) { LocationName = "RouteTableId" },
+        new("Filters", 4, FilterList) { LocationName = "Filter" },
+    ]));
+
+    private static Shape? madeDescribeRouteTablesResult;
+    public static Shape DescribeRouteTablesResult() => madeDescribeRouteTablesResult ?? Shape.Once(ref madeDescribeRouteTablesResult, new("DescribeRouteTablesResult", ShapeKind.Structure, static () =>
+    [
+        new("RouteTables", 0, RouteTableList) { LocationName = "routeTableSet" },
+        new("NextToken", 1, String) { LocationName = "nextToken" },
+    ]));
+
+    private static Shape? madeDescribeSecurityGroupRulesMaxResults;
+    public static Shape DescribeSecurityGroupRulesMaxResults() => madeDescribeSecurityGroupRulesMaxResults ?? Shape.Once(ref madeDescribeSecurityGroupRulesMaxResults, new("DescribeSecurityGroupRulesMaxResults", ShapeKind.Integer) { Min = 5, Max = 1000 });
+
+    private static Shape? madeDescribeSecurityGroupRulesRequest;
+    public static Shape DescribeSecurityGroupRulesRequest() => madeDescribeSecurityGroupRulesRequest ?? Shape.Once(ref madeDescribeSecurityGroupRulesRequest, new("DescribeSecurityGroupRulesRequest", ShapeKind.Structure, static () =>
+    [
+        new("Filters", 0, FilterList) { LocationName = "Filter" },
+        new("SecurityGroupRuleIds", 1, SecurityGroupRuleIdList) { LocationName = "SecurityGroupRuleId" },
+        new("DryRun", 2, Boolean),
+        new("NextToken", 3, String),
+        new("MaxResults", 4, DescribeSecurityGroupRulesMaxResults),
+    ]));
+
+    private static Shape? madeDescribeSecurityGroupRulesResult;
+    public static Shape DescribeSecurityGroupRulesResult() => madeDescribeSecurityGroupRulesResult ?? Shape.Once(ref madeDescribeSecurityGroupRulesResult, new("DescribeSecurityGroupRulesResult", ShapeKind.Structure, static () =>
+    [
+        new("SecurityGroupRules", 0, SecurityGroupRuleList) { LocationName = "securityGroupRuleSet" },
+        new("NextToken", 1, String) { LocationName = "nextToken" },
+    ]));
+
+    private static Shape? madeDescribeSecurityGroupsMaxResults;
+    public static Shape DescribeSecurityGroupsMaxResults() => madeDescribeSecurityGroupsMaxResults ?? Shape.Once(ref madeDescribeSecurityGroupsMaxResults, new("DescribeSecurityGroupsMaxResults", ShapeKind.Integer) { Min = 5, Max = 1000 });
+
+    private static Shape? madeDescribeSecurityGroupsRequest;
+    public static Shape DescribeSecurityGroupsRequest() => madeDescribeSecurityGroupsRequest ?? Shape.Once(ref madeDescribeSecurityGroupsRequest, new("DescribeSecurityGroupsRequest", ShapeKind.Structure, static () =>
+    [
+        new("GroupIds", 0, GroupIdStringList) { LocationName = "GroupId" },
+        new("GroupNames", 1, GroupNameStringList) { LocationName = "GroupName" },
+        new("NextToken", 2, String),
+        new("MaxResults", 3, DescribeSecurityGroupsMaxResults),
+        new("DryRun", 4, Boolean) { LocationName = "dryRun" },
+        new("Filters", 5, FilterList) { LocationName = "Filter" },
+    ]));
+
+    private static Shape? madeDescribeSecurityGroupsResult;
+    public static Shape DescribeSecurityGroupsResult() => madeDescribeSecurityGroupsResult ?? Shape.Once(ref madeDescribeSecurityGroupsResult, new("DescribeSecurityGroupsResult", ShapeKind.Structure, static () =>
+    [
+        new("NextToken", 0, String) { LocationName = "nextToken" },
+        new("SecurityGroups", 1, SecurityGroupList) { LocationName = "securityGroupInfo" },
+    ]));
+
+    private static Shape? madeDescribeSnapshotAttributeRequest;
+    public static Shape DescribeSnapshotAttributeRequest() => madeDescribeSnapshotAttributeRequest ?? Shape.Once(ref madeDescribeSnapshotAttributeRequest, new("DescribeSnapshotAttributeRequest", ShapeKind.Structure, static () =>
+    [
+        new("Attribute", 0, SnapshotAttributeName) { Required = true },
+        new("SnapshotId", 1, SnapshotId) { Required = true },
+        new("DryRun", 2, Boolean) { LocationName = "dryRun" },
+    ]));
+
+    private static Shape? madeDescribeSnapshotAttributeResult;
+    public static Shape DescribeSnapshotAttributeResult() => madeDescribeSnapshotAttributeResult ?? Shape.Once(ref madeDescribeSnapshotAttributeResult, new("DescribeSnapshotAttributeResult", ShapeKind.Structure, static () =>
+    [
+        new("ProductCodes", 0, ProductCodeList) { LocationName = "productCodes" },
+        new("SnapshotId", 1, String) { LocationName = "snapshotId" },
+        new("CreateVolumePermissions", 2, CreateVolumePermissionList) { LocationName = "createVolumePermission" },
+    ]));
+
+    private static Shape? madeDescribeSnapshotsRequest;
+    public static Shape DescribeSnapshotsRequest() => madeDescribeSnapshotsRequest ?? Shape.Once(ref madeDescribeSnapshotsRequest, new("DescribeSnapshotsRequest", ShapeKind.Structure, static () =>
+    [
+        new("MaxResults", 0, Integer),
+        new("NextToken", 1, String),
+        new("OwnerIds", 2, OwnerStringList) { LocationName = "Owner" },
+        new("RestorableByUserIds", 3, RestorableByStringList) { LocationName = "RestorableBy" },
+        new("SnapshotIds", 4, SnapshotIdStringList) { LocationName = "SnapshotId" },
+        new("DryRun", 5, Boolean) { LocationName = "dryRun" },
+        new("Filters", 6, FilterList) { LocationName = "Filter" },
+    ]));
+
+    private static Shape? madeDescribeSnapshotsResult;
+    public static Shape DescribeSnapshotsResult() => madeDescribeSnapshotsResult ?? Shape.Once(ref madeDescribeSnapshotsResult, new("DescribeSnapshotsResult", ShapeKind.Structure, static () =>
+    [
+        new("NextToken", 0, String) { LocationName = "nextToken" },
+        new("Snapshots", 1, SnapshotList) { LocationName = "snapshotSet" },
+    ]));
+
+    private static Shape? madeDescribeSubnetsMaxResults;
+    public static Shape DescribeSubnetsMaxResults() => madeDescribeSubnetsMaxResults ?? Shape.Once(ref madeDescribeSubnetsMaxResults, new("DescribeSubnetsMaxResults", ShapeKind.Integer) { Min = 5, Max = 1000 });
+
+    private static Shape? madeDescribeSubnetsRequest;
+    public static Shape DescribeSubnetsRequest() => madeDescribeSubnetsRequest ?? Shape.Once(ref madeDescribeSubnetsRequest, new("DescribeSubnetsRequest", ShapeKind.Structure, static () =>
+    [
+        new("Filters", 0, FilterList) { LocationName = "Filter" },
+        new("SubnetIds", 1, SubnetIdStringList) { LocationName = "SubnetId" },
+        new("NextToken", 2, String),
+        new("MaxResults", 3, DescribeSubnetsMaxResults),
+        new("DryRun", 4, Boolean) { LocationName = "dryRun" },
+    ]));
+
+    private static Shape? madeDescribeSubnetsResult;
+    public static Shape DescribeSubnetsResult() => madeDescribeSubnetsResult ?? Shape.Once(ref madeDescribeSubnetsResult, new("DescribeSubnetsResult", ShapeKind.Structure, static () =>
+    [
+        new("NextToken", 0, String) { LocationName = "nextToken" },
+        new("Subnets", 1, SubnetList) { LocationName = "subnetSet" },
+    ]));
+
+    private static Shape? madeDescribeTagsRequest;
+    public static Shape DescribeTagsRequest() => madeDescribeTagsRequest ?? Shape.Once(ref madeDescribeTagsRequest, new("DescribeTagsRequest", ShapeKind.Structure, static () =>
+    [
+        new("DryRun", 0, Boolean) { LocationName = "dryRun" },
+        new("Filters", 1, FilterList) { LocationName = "Filter" },
+        new("MaxResults", 2, Integer) { LocationName = "maxResults" },
+        new("NextToken", 3, String) { LocationName = "nextToken" },
+    ]));
+
+    private static Shape? madeDescribeTagsResult;
+    public static Shape DescribeTagsResult() => madeDescribeTagsResult ?? Shape.Once(ref madeDescribeTagsResult, new("DescribeTagsResult", ShapeKind.Structure, static () =>
+    [
+        new("NextToken", 0, String) { LocationName = "nextToken" },
+        new("Tags", 1, TagDescriptionList) { LocationName = "tagSet" },
+    ]));
+
+    private static Shape? madeDescribeVolumeAttributeRequest;
+    public static Shape DescribeVolumeAttributeRequest() => madeDescribeVolumeAttributeRequest ?? Shape.Once(ref madeDescribeVolumeAttributeRequest, new("DescribeVolumeAttributeRequest", ShapeKind.Structure, static () =>
+    [
+        new("Attribute", 0, VolumeAttributeName) { Required = true },
+        new("VolumeId", 1, VolumeId) { Required = true },
+        new("DryRun", 2, Boolean) { LocationName = "dryRun" },
+    ]));
+
+    private static Shape? madeDescribeVolumeAttributeResult;
+    public static Shape DescribeVolumeAttributeResult() => madeDescribeVolumeAttributeResult ?? Shape.Once(ref madeDescribeVolumeAttributeResult, new("DescribeVolumeAttributeResult", ShapeKind.Structure, static () =>
+    [
+        new("AutoEnableIO", 0, AttributeBooleanValue) { LocationName = "autoEnableIO" },
+        new("ProductCodes", 1, ProductCodeList) { LocationName = "productCodes" },
+        new("VolumeId", 2, String) { LocationName = "volumeId" },
+    ]));
+
+    private static Shape? madeDescribeVolumeStatusRequest;
+    public static Shape DescribeVolumeStatusRequest() => madeDescribeVolumeStatusRequest ?? Shape.Once(ref madeDescribeVolumeStatusRequest, new("DescribeVolumeStatusRequest", ShapeKind.Structure, static () =>
+    [
+        new("MaxResults", 0, Integer),
+        new("NextToken", 1, String),
+        new("VolumeIds", 2, VolumeIdStringList) { LocationName = "VolumeId" },
+        new("IncludeManagedResources", 3, Boolean),
+        new("DryRun", 4, Boolean) { LocationName = "dryRun" },
+        new("Filters", 5, FilterList) { LocationName = "Filter" },
+    ]));
+
+    private static Shape? madeDescribeVolumeStatusResult;
+    public static Shape DescribeVolumeStatusResult() => madeDescribeVolumeStatusResult ?? Shape.Once(ref madeDescribeVolumeStatusResult, new("DescribeVolumeStatusResult", ShapeKind.Structure, static () =>
+    [
+        new("NextToken", 0, String) { LocationName = "nextToken" },
+        new("VolumeStatuses", 1, VolumeStatusList) { LocationName = "volumeStatusSet" },
+    ]));
+
+    private static Shape? madeDescribeVolumesModificationsRequest;
+    public static Shape DescribeVolumesModificationsRequest() => madeDescribeVolumesModificationsRequest ?? Shape.Once(ref madeDescribeVolumesModificationsRequest, new("DescribeVolumesModificationsRequest", ShapeKind.Structure, static () =>
+    [
+        new("DryRun", 0, Boolean),
+        new("VolumeIds", 1, VolumeIdStringList) { LocationName = "VolumeId" },
+        new("Filters", 2, FilterList) { LocationName = "Filter" },
+        new("NextToken", 3, String),
+        new("MaxResults", 4, Integer),
+    ]));
+
+    private static Shape? madeDescribeVolumesModificationsResult;
+    public static Shape DescribeVolumesModificationsResult() => madeDescribeVolumesModificationsResult ?? Shape.Once(ref madeDescribeVolumesModificationsResult, new("DescribeVolumesModificationsResult", ShapeKind.Structure, static () =>
+    [
+        new("NextToken", 0, String) { LocationName = "nextToken" },
+        new("VolumesModifications", 1, VolumeModificationList) { LocationName = "volumeModificationSet" },
+    ]));
+
+    private static Shape? madeDescribeVolumesRequest;
+    public static Shape DescribeVolumesRequest() => madeDescribeVolumesRequest ?? Shape.Once(ref madeDescribeVolumesRequest, new("DescribeVolumesRequest", ShapeKind.Structure, static () =>
+    [
+        new("VolumeIds", 0, VolumeIdStringList) { LocationName = "VolumeId" },
+        new("IncludeManagedResources", 1, Boolean),
+        new("DryRun", 2, Boolean) { LocationName = "dryRun" },
+        new("Filters", 3, FilterList) { LocationName = "Filter" },
+        new("NextToken", 4, String) { LocationName = "nextToken" },
+        new("MaxResults", 5, Integer) { LocationName = "maxResults" },
+    ]));
+
+    private static Shape? madeDescribeVolumesResult;
+    public static Shape DescribeVolumesResult() => madeDescribeVolumesResult ?? Shape.Once(ref madeDescribeVolumesResult, new("DescribeVolumesResult", ShapeKind.Structure, static () =>
+    [
+        new("NextToken", 0, String) { LocationName = "nextToken" },
+        new("Volumes", 1, VolumeList) { LocationName = "volumeSet" },
+    ]));
+
+    private static Shape? madeDescribeVpcAttributeRequest;
+    public static Shape DescribeVpcAttributeRequest() => madeDescribeVpcAttributeRequest ?? Shape.Once(ref madeDescribeVpcAttributeRequest, new("DescribeVpcAttributeRequest", ShapeKind.Structure, static () =>
+    [
+        new("Attribute", 0, VpcAttributeName) { Required = true },
+        new("VpcId", 1, VpcId) { Required = true },
+        new("DryRun", 2, Boolean) { LocationName = "dryRun" },
+    ]));
+
+    private static Shape? madeDescribeVpcAttributeResult;
+    public static Shape DescribeVpcAttributeResult() => madeDescribeVpcAttributeResult ?? Shape.Once(ref madeDescribeVpcAttributeResult, new("DescribeVpcAttributeResult", ShapeKind.Structure, static () =>
+    [
+        new("EnableDnsHostnames", 0, AttributeBooleanValue) { LocationName = "enableDnsHostnames" },
+        new("EnableDnsSupport", 1, AttributeBooleanValue) { LocationName = "enableDnsSupport" },
+        new("EnableNetworkAddressUsageMetrics", 2, AttributeBooleanValue) { LocationName = "enableNetworkAddressUsageMetrics" },
+        new("VpcId", 3, String) { LocationName = "vpcId" },
+    ]));
+
+    private static Shape? madeDescribeVpcPeeringConnectionsMaxResults;
+    public static Shape DescribeVpcPeeringConnectionsMaxResults() => madeDescribeVpcPeeringConnectionsMaxResults ?? Shape.Once(ref madeDescribeVpcPeeringConnectionsMaxResults, new("DescribeVpcPeeringConnectionsMaxResults", ShapeKind.Integer) { Min = 5, Max = 1000 });
+
+    private static Shape? madeDescribeVpcPeeringConnectionsRequest;
+    public static Shape DescribeVpcPeeringConnectionsRequest() => madeDescribeVpcPeeringConnectionsRequest ?? Shape.Once(ref madeDescribeVpcPeeringConnectionsRequest, new("DescribeVpcPeeringConnectionsRequest", ShapeKind.Structure, static () =>
+    [
+        new("NextToken", 0, String),
+        new("MaxResults", 1, DescribeVpcPeeringConnectionsMaxResults),
+        new("DryRun", 2, Boolean) { LocationName = "dryRun" },
+        new("VpcPeeringConnectionIds", 3, VpcPeeringConnectionIdList) { LocationName = "VpcPeeringConnectionId" },
+        new("Filters", 4, FilterList) { LocationName = "Filter" },
+    ]));
+
+    private static Shape? madeDescribeVpcPeeringConnectionsResult;
+    public static Shape DescribeVpcPeeringConnectionsResult() => madeDescribeVpcPeeringConnectionsResult ?? Shape.Once(ref madeDescribeVpcPeeringConnectionsResult, new("DescribeVpcPeeringConnectionsResult", ShapeKind.Structure, static () =>
+    [
+        new("VpcPeeringConnections", 0, VpcPeeringConnectionList) { LocationName = "vpcPeeringConnectionSet" },
+        new("NextToken", 1, String) { LocationName = "nextToken" },
+    ]));
+
+    private static Shape? madeDescribeVpcsMaxResults;
+    public static Shape DescribeVpcsMaxResults() => madeDescribeVpcsMaxResults ?? Shape.Once(ref madeDescribeVpcsMaxResults, new("DescribeVpcsMaxResults", ShapeKind.Integer) { Min = 5, Max = 1000 });
+
+    private static Shape? madeDescribeVpcsRequest;
+    public static Shape DescribeVpcsRequest() => madeDescribeVpcsRequest ?? Shape.Once(ref madeDescribeVpcsRequest, new("DescribeVpcsRequest", ShapeKind.Structure, static () =>
+    [
+        new("Filters", 0, FilterList) { LocationName = "Filter" },
+        new("VpcIds", 1, VpcIdStringList) { LocationName = "VpcId" },
+        new("NextToken", 2, String),
+        new("MaxResults", 3, DescribeVpcsMaxResults),
+        new("DryRun", 4, Boolean) { LocationName = "dryRun" },
+    ]));
+
+    private static Shape? madeDescribeVpcsResult;
+    public static Shape DescribeVpcsResult() => madeDescribeVpcsResult ?? Shape.Once(ref madeDescribeVpcsResult, new("DescribeVpcsResult", ShapeKind.Structure, static () =>
+    [
+        new("NextToken", 0, String) { LocationName = "nextToken" },
+        new("Vpcs", 1, VpcList) { LocationName = "vpcSet" },
+    ]));
+
+    private static Shape? madeDetachInternetGatewayRequest;
+    public static Shape DetachInternetGatewayRequest() => madeDetachInternetGatewayRequest ?? Shape.Once(ref madeDetachInternetGatewayRequest, new("DetachInternetGatewayRequest", ShapeKind.Structure, static () =>
+    [
+        new("DryRun", 0, Boolean) { LocationName = "dryRun" },
+        new("InternetGatewayId", 1, InternetGatewayId) { LocationName = "internetGatewayId", Required = true },
+        new("VpcId", 2, VpcId) { LocationName = "vpcId", Required = true },
+    ]));
+
+    private static Shape? madeDetachNetworkInterfaceRequest;
+    public static Shape DetachNetworkInterfaceRequest() => madeDetachNetworkInterfaceRequest ?? Shape.Once(ref madeDetachNetworkInterfaceRequest, new("DetachNetworkInterfaceRequest", ShapeKind.Structure, static () =>
+    [
+        new("DryRun", 0, Boolean) { LocationName = "dryRun" },
+        new("AttachmentId", 1, NetworkInterfaceAttachmentId) { LocationName = "attachmentId", Required = true },
+        new("Force", 2, Boolean) { LocationName = "force" },
+    ]));
+
+    private static Shape? madeDetachVolumeRequest;
+    public static Shape DetachVolumeRequest() => madeDetachVolumeRequest ?? Shape.Once(ref madeDetachVolumeRequest, new("DetachVolumeRequest", ShapeKind.Structure, static () =>
+    [
+        new("Device", 0, String),
+        new("Force", 1, Boolean),
+        new("InstanceId", 2, InstanceIdForResolver),
+        new("VolumeId", 3, VolumeIdWithResolver) { Required = true },
+        new("DryRun", 4, Boolean) { LocationName = "dryRun" },
+    ]));
+
+    private static Shape? madeDeviceType;
+    public static Shape DeviceType() => madeDeviceType ?? Shape.Once(ref madeDeviceType, new("DeviceType", ShapeKind.String) { Enum = ["ebs", "instance-store"] });
+
+    private static Shape? madeDhcpConfiguration;
+    public static Shape DhcpConfiguration() => madeDhcpConfiguration ?? Shape.Once(ref madeDhcpConfiguration, new("DhcpConfiguration", ShapeKind.Structure, static () =>
+    [
+        new("Key", 0, String) { LocationName = "key" },
+        new("Values", 1, DhcpConfigurationValueList) { LocationName = "valueSet" },
+    ]));
+
+    private static Shape? madeDhcpConfigurationList;
+    public static Shape DhcpConfigurationList() => madeDhcpConfigurationList ?? Shape.Once(ref madeDhcpConfigurationList, new("DhcpConfigurationList", ShapeKind.List, static () =>
+    [
+        new("member", 0, DhcpConfiguration) { LocationName = "item" },
+    ]));
+
+    private static Shape? madeDhcpConfigurationValueList;
+    public static Shape DhcpConfigurationValueList() => madeDhcpConfigurationValueList ?? Shape.Once(ref madeDhcpConfigurationValueList, new("DhcpConfigurationValueList", ShapeKind.List, static () =>
+    [
+        new("member", 0, AttributeValue) { LocationName = "item" },
+    ]));
+
+    private static Shape? madeDhcpOptions;
+    public static Shape DhcpOptions() => madeDhcpOptions ?? Shape.Once(ref madeDhcpOptions, new("DhcpOptions", ShapeKind.Structure, static () =>
+    [
+        new("OwnerId", 0, String) { LocationName = "ownerId" },
+        new("Tags", 1, TagList) { LocationName = "tagSet" },
+        new("DhcpOptionsId", 2, String) { LocationName = "dhcpOptionsId" },
+        new("DhcpConfigurations", 3, DhcpConfigurationList) { LocationName = "dhcpConfigurationSet" },
+    ]));
+
+    private static Shape? madeDhcpOptionsId;
+    public static Shape DhcpOptionsId() => madeDhcpOptionsId ?? Shape.Once(ref madeDhcpOptionsId, new("DhcpOptionsId", ShapeKind.String));
+
+    private static Shape? madeDhcpOptionsIdStringList;
+    public static Shape DhcpOptionsIdStringList() => madeDhcpOptionsIdStringList ?? Shape.Once(ref madeDhcpOptionsIdStringList, new("DhcpOptionsIdStringList", ShapeKind.List, static () =>
+    [
+        new("member", 0, DhcpOptionsId) { LocationName = "DhcpOptionsId" },
+    ]));
+
+    private static Shape? madeDhcpOptionsList;
+    public static Shape DhcpOptionsList() => madeDhcpOptionsList ?? Shape.Once(ref madeDhcpOptionsList, new("DhcpOptionsList", ShapeKind.List, static () =>
+    [
+        new("member", 0, DhcpOptions) { LocationName = "item" },
+    ]));
+
+    private static Shape? madeDisableEbsEncryptionByDefaultRequest;
+    public static Shape DisableEbsEncryptionByDefaultRequest() => madeDisableEbsEncryptionByDefaultRequest ?? Shape.Once(ref madeDisableEbsEncryptionByDefaultRequest, new("DisableEbsEncryptionByDefaultRequest", ShapeKind.Structure, static () =>
+    [
+        new("DryRun", 0, Boolean),
+    ]));
+
+    private static Shape? madeDisableEbsEncryptionByDefaultResult;
+    public static Shape DisableEbsEncryptionByDefaultResult() => madeDisableEbsEncryptionByDefaultResult ?? Shape.Once(ref madeDisableEbsEncryptionByDefaultResult, new("DisableEbsEncryptionByDefaultResult", ShapeKind.Structure, static () =>
+    [
+        new("EbsEncryptionByDefault", 0, Boolean) { LocationName = "ebsEncryptionByDefault" },
+    ]));
+
+    private static Shape? madeDisassociateAddressRequest;
+    public static Shape DisassociateAddressRequest() => madeDisassociateAddressRequest ?? Shape.Once(ref madeDisassociateAddressRequest, new("DisassociateAddressRequest", ShapeKind.Structure, static () =>
+    [
+        new("AssociationId", 0, ElasticIpAssociationId),
+        new("PublicIp", 1, EipAllocationPublicIp),
+        new("DryRun", 2, Boolean) { LocationName = "dryRun" },
+    ]));
+
+    private static Shape? madeDisassociateIamInstanceProfileRequest;
+    public static Shape DisassociateIamInstanceProfileRequest() => madeDisassociateIamInstanceProfileRequest ?? Shape.Once(ref madeDisassociateIamInstanceProfileRequest, new("DisassociateIamInstanceProfileRequest", ShapeKind.Structure, static () =>
+    [
+        new("AssociationId", 0, IamInstanceProfileAssociationId) { Required = true },
+    ]));
+
+    private static Shape? madeDisassociateIamInstanceProfileResult;
+    public static Shape DisassociateIamInstanceProfileResult() => madeDisassociateIamInstanceProfileResult ?? Shape.Once(ref madeDisassociateIamInstanceProfileResult, new("DisassociateIamInstanceProfileResult", ShapeKind.Structure, static () =>
+    [
+        new("IamInstanceProfileAssociation", 0, IamInstanceProfileAssociation) { LocationName = "iamInstanceProfileAssociation" },
+    ]));
+
+    private static Shape? madeDisassociateRouteTableRequest;
+    public static Shape DisassociateRouteTableRequest() => madeDisassociateRouteTableRequest ?? Shape.Once(ref madeDisassociateRouteTableRequest, new("DisassociateRouteTableRequest", ShapeKind.Structure, static () =>
+    [
+        new("DryRun", 0, Boolean) { LocationName = "dryRun" },
+        new("AssociationId", 1, RouteTableAssociationId) { LocationName = "associationId", Required = true },
+    ]));
+
+    private static Shape? madeDisassociateVpcCidrBlockRequest;
+    public static Shape DisassociateVpcCidrBlockRequest() => madeDisassociateVpcCidrBlockRequest ?? Shape.Once(ref madeDisassociateVpcCidrBlockRequest, new("DisassociateVpcCidrBlockRequest", ShapeKind.Structure, static () =>
+    [
+        new("AssociationId", 0, VpcCidrAssociationId) { LocationName = "associationId", Required = true },
+    ]));
+
+    private static Shape? madeDisassociateVpcCidrBlockResult;
+    public static Shape DisassociateVpcCidrBlockResult() => madeDisassociateVpcCidrBlockResult ?? Shape.Once(ref madeDisassociateVpcCidrBlockResult, new("DisassociateVpcCidrBlockResult", ShapeKind.Structure, static () =>
+    [
+        new("Ipv6CidrBlockAssociation", 0, VpcIpv6CidrBlockAssociation) { LocationName = "ipv6CidrBlockAssociation" },
+        new("CidrBlockAssociation", 1, VpcCidrBlockAssociation) { LocationName = "cidrBlockAssociation" },
+        new("VpcId", 2, String) { LocationName = "vpcId" },
     ]));
 
     private static Shape? madeDiskCount;
@@ -268,6 +2665,30 @@ public static class Ec2Shapes
 
     private static Shape? madeDiskType;
     public static Shape DiskType() => madeDiskType ?? Shape.Once(ref madeDiskType, new("DiskType", ShapeKind.String) { Enum = ["hdd", "ssd"] });
+
+    private static Shape? madeDomainType;
+    public static Shape DomainType() => madeDomainType ?? Shape.Once(ref madeDomainType, new("DomainType", ShapeKind.String) { Enum = ["vpc", "standard"] });
+
+    private static Shape? madeDouble;
+    public static Shape Double() => madeDouble ?? Shape.Once(ref madeDouble, new("Double", ShapeKind.Double));
+
+    private static Shape? madeEbsBlockDevice;
+    public static Shape EbsBlockDevice() => madeEbsBlockDevice ?? Shape.Once(ref madeEbsBlockDevice, new("EbsBlockDevice", ShapeKind.Structure, static () =>
+    [
+        new("DeleteOnTermination", 0, Boolean) { LocationName = "deleteOnTermination" },
+        new("Iops", 1, Integer) { LocationName = "iops" },
+        new("SnapshotId", 2, SnapshotId) { LocationName = "snapshotId" },
+        new("VolumeSize", 3, Integer) { LocationName = "volumeSize" },
+        new("VolumeType", 4, VolumeType) { LocationName = "volumeType" },
+        new("KmsKeyId", 5, String) { LocationName = "kmsKeyId" },
+        new("Throughput", 6, Integer) { LocationName = "throughput" },
+        new("OutpostArn", 7, String) { LocationName = "outpostArn" },
+        new("AvailabilityZone", 8, String) { LocationName = "availabilityZone" },
+        new("Encrypted", 9, Boolean) { LocationName = "encrypted" },
+        new("VolumeInitializationRate", 10, Integer),
+        new("AvailabilityZoneId", 11, String),
+        new("EbsCardIndex", 12, Integer),
+    ]));
 
     private static Shape? madeEbsCardIndex;
     public static Shape EbsCardIndex() => madeEbsCardIndex ?? Shape.Once(ref madeEbsCardIndex, new("EbsCardIndex", ShapeKind.Integer));
@@ -306,6 +2727,26 @@ public static class Ec2Shapes
         new("EbsCards", 7, EbsCardInfoList) { LocationName = "ebsCardSet" },
     ]));
 
+    private static Shape? madeEbsInstanceBlockDevice;
+    public static Shape EbsInstanceBlockDevice() => madeEbsInstanceBlockDevice ?? Shape.Once(ref madeEbsInstanceBlockDevice, new("EbsInstanceBlockDevice", ShapeKind.Structure, static () =>
+    [
+        new("AttachTime", 0, DateTime) { LocationName = "attachTime" },
+        new("DeleteOnTermination", 1, Boolean) { LocationName = "deleteOnTermination" },
+        new("Status", 2, AttachmentStatus) { LocationName = "status" },
+        new("VolumeId", 3, String) { LocationName = "volumeId" },
+        new("AssociatedResource", 4, String) { LocationName = "associatedResource" },
+        new("VolumeOwnerId", 5, String) { LocationName = "volumeOwnerId" },
+        new("Operator", 6, OperatorResponse) { LocationName = "operator" },
+        new("EbsCardIndex", 7, Integer) { LocationName = "ebsCardIndex" },
+    ]));
+
+    private static Shape? madeEbsInstanceBlockDeviceSpecification;
+    public static Shape EbsInstanceBlockDeviceSpecification() => madeEbsInstanceBlockDeviceSpecification ?? Shape.Once(ref madeEbsInstanceBlockDeviceSpecification, new("EbsInstanceBlockDeviceSpecification", ShapeKind.Structure, static () =>
+    [
+        new("VolumeId", 0, VolumeId) { LocationName = "volumeId" },
+        new("DeleteOnTermination", 1, Boolean) { LocationName = "deleteOnTermination" },
+    ]));
+
     private static Shape? madeEbsNvmeSupport;
     public static Shape EbsNvmeSupport() => madeEbsNvmeSupport ?? Shape.Once(ref madeEbsNvmeSupport, new("EbsNvmeSupport", ShapeKind.String) { Enum = ["unsupported", "supported", "required"] });
 
@@ -323,6 +2764,27 @@ public static class Ec2Shapes
     private static Shape? madeEbsOptimizedSupport;
     public static Shape EbsOptimizedSupport() => madeEbsOptimizedSupport ?? Shape.Once(ref madeEbsOptimizedSupport, new("EbsOptimizedSupport", ShapeKind.String) { Enum = ["unsupported", "supported", "default"] });
 
+    private static Shape? madeEbsStatusDetails;
+    public static Shape EbsStatusDetails() => madeEbsStatusDetails ?? Shape.Once(ref madeEbsStatusDetails, new("EbsStatusDetails", ShapeKind.Structure, static () =>
+    [
+        new("ImpairedSince", 0, MillisecondDateTime) { LocationName = "impairedSince" },
+        new("Name", 1, StatusName) { LocationName = "name" },
+        new("Status", 2, StatusType) { LocationName = "status" },
+    ]));
+
+    private static Shape? madeEbsStatusDetailsList;
+    public static Shape EbsStatusDetailsList() => madeEbsStatusDetailsList ?? Shape.Once(ref madeEbsStatusDetailsList, new("EbsStatusDetailsList", ShapeKind.List, static () =>
+    [
+        new("member", 0, EbsStatusDetails) { LocationName = "item" },
+    ]));
+
+    private static Shape? madeEbsStatusSummary;
+    public static Shape EbsStatusSummary() => madeEbsStatusSummary ?? Shape.Once(ref madeEbsStatusSummary, new("EbsStatusSummary", ShapeKind.Structure, static () =>
+    [
+        new("Details", 0, EbsStatusDetailsList) { LocationName = "details" },
+        new("Status", 1, SummaryStatus) { LocationName = "status" },
+    ]));
+
     private static Shape? madeEfaInfo;
     public static Shape EfaInfo() => madeEfaInfo ?? Shape.Once(ref madeEfaInfo, new("EfaInfo", ShapeKind.Structure, static () =>
     [
@@ -332,17 +2794,182 @@ public static class Ec2Shapes
     private static Shape? madeEfaSupportedFlag;
     public static Shape EfaSupportedFlag() => madeEfaSupportedFlag ?? Shape.Once(ref madeEfaSupportedFlag, new("EfaSupportedFlag", ShapeKind.Boolean));
 
+    private static Shape? madeEgressOnlyInternetGatewayId;
+    public static Shape EgressOnlyInternetGatewayId() => madeEgressOnlyInternetGatewayId ?? Shape.Once(ref madeEgressOnlyInternetGatewayId, new("EgressOnlyInternetGatewayId", ShapeKind.String));
+
+    private static Shape? madeEipAllocationPublicIp;
+    public static Shape EipAllocationPublicIp() => madeEipAllocationPublicIp ?? Shape.Once(ref madeEipAllocationPublicIp, new("EipAllocationPublicIp", ShapeKind.String));
+
+    private static Shape? madeElasticGpuAssociation;
+    public static Shape ElasticGpuAssociation() => madeElasticGpuAssociation ?? Shape.Once(ref madeElasticGpuAssociation, new("ElasticGpuAssociation", ShapeKind.Structure, static () =>
+    [
+        new("ElasticGpuId", 0, ElasticGpuId) { LocationName = "elasticGpuId" },
+        new("ElasticGpuAssociationId", 1, String) { LocationName = "elasticGpuAssociationId" },
+        new("ElasticGpuAssociationState", 2, String) { LocationName = "elasticGpuAssociationState" },
+        new("ElasticGpuAssociationTime", 3, String) { LocationName = "elasticGpuAssociationTime" },
+    ]));
+
+    private static Shape? madeElasticGpuAssociationList;
+    public static Shape ElasticGpuAssociationList() => madeElasticGpuAssociationList ?? Shape.Once(ref madeElasticGpuAssociationList, new("ElasticGpuAssociationList", ShapeKind.List, static () =>
+    [
+        new("member", 0, ElasticGpuAssociation) { LocationName = "item" },
+    ]));
+
+    private static Shape? madeElasticGpuId;
+    public static Shape ElasticGpuId() => madeElasticGpuId ?? Shape.Once(ref madeElasticGpuId, new("ElasticGpuId", ShapeKind.String));
+
+    private static Shape? madeElasticGpuSpecification;
+    public static Shape ElasticGpuSpecification() => madeElasticGpuSpecification ?? Shape.Once(ref madeElasticGpuSpecification, new("ElasticGpuSpecification", ShapeKind.Structure, static () =>
+    [
+        new("Type", 0, String) { Required = true },
+    ]));
+
+    private static Shape? madeElasticGpuSpecificationList;
+    public static Shape ElasticGpuSpecificationList() => madeElasticGpuSpecificationList ?? Shape.Once(ref madeElasticGpuSpecificationList, new("ElasticGpuSpecificationList", ShapeKind.List, static () =>
+    [
+        new("member", 0, ElasticGpuSpecification) { LocationName = "ElasticGpuSpecification" },
+    ]));
+
+    private static Shape? madeElasticGpuSpecificationResponse;
+    public static Shape ElasticGpuSpecificationResponse() => madeElasticGpuSpecificationResponse ?? Shape.Once(ref madeElasticGpuSpecificationResponse, new("ElasticGpuSpecificationResponse", ShapeKind.Structure, static () =>
+    [
+        new("Type", 0, String) { LocationName = "type" },
+    ]));
+
+    private static Shape? madeElasticGpuSpecificationResponseList;
+    public static Shape ElasticGpuSpecificationResponseList() => madeElasticGpuSpecificationResponseList ?? Shape.Once(ref madeElasticGpuSpecificationResponseList, new("ElasticGpuSpecificationResponseList", ShapeKind.List, static () =>
+    [
+        new("member", 0, ElasticGpuSpecificationResponse) { LocationName = "item" },
+    ]));
+
+    private static Shape? madeElasticGpuSpecifications;
+    public static Shape ElasticGpuSpecifications() => madeElasticGpuSpecifications ?? Shape.Once(ref madeElasticGpuSpecifications, new("ElasticGpuSpecifications", ShapeKind.List, static () =>
+    [
+        new("member", 0, ElasticGpuSpecification) { LocationName = "item" },
+    ]));
+
+    private static Shape? madeElasticInferenceAccelerator;
+    public static Shape ElasticInferenceAccelerator() => madeElasticInferenceAccelerator ?? Shape.Once(ref madeElasticInferenceAccelerator, new("ElasticInferenceAccelerator", ShapeKind.Structure, static () =>
+    [
+        new("Type", 0, String) { Required = true },
+        new("Count", 1, ElasticInferenceAcceleratorCount),
+    ]));
+
+    private static Shape? madeElasticInferenceAcceleratorAssociation;
+    public static Shape ElasticInferenceAcceleratorAssociation() => madeElasticInferenceAcceleratorAssociation ?? Shape.Once(ref madeElasticInferenceAcceleratorAssociation, new("ElasticInferenceAcceleratorAssociation", ShapeKind.Structure, static () =>
+    [
+        new("ElasticInferenceAcceleratorArn", 0, String) { LocationName = "elasticInferenceAcceleratorArn" },
+        new("ElasticInferenceAcceleratorAssociationId", 1, String) { LocationName = "elasticInferenceAcceleratorAssociationId" },
+        new("ElasticInferenceAcceleratorAssociationState", 2, String) { LocationName = "elasticInferenceAcceleratorAssociationState" },
+        new("ElasticInferenceAcceleratorAssociationTime", 3, DateTime) { LocationName = "elasticInferenceAcceleratorAssociationTime" },
+    ]));
+
+    private static Shape? madeElasticInferenceAcceleratorAssociationList;
+    public static Shape ElasticInferenceAcceleratorAssociationList() => madeElasticInferenceAcceleratorAssociationList ?? Shape.Once(ref madeElasticInferenceAcceleratorAssociationList, new("ElasticInferenceAcceleratorAssociationList", ShapeKind.List, static () =>
+    [
+        new("member", 0, ElasticInferenceAcceleratorAssociation) { LocationName = "item" },
+    ]));
+
+    private static Shape? madeElasticInferenceAcceleratorCount;
+    public static Shape ElasticInferenceAcceleratorCount() => madeElasticInferenceAcceleratorCount ?? Shape.Once(ref madeElasticInferenceAcceleratorCount, new("ElasticInferenceAcceleratorCount", ShapeKind.Integer) { Min = 1 });
+
+    private static Shape? madeElasticInferenceAccelerators;
+    public static Shape ElasticInferenceAccelerators() => madeElasticInferenceAccelerators ?? Shape.Once(ref madeElasticInferenceAccelerators, new("ElasticInferenceAccelerators", ShapeKind.List, static () =>
+    [
+        new("member", 0, ElasticInferenceAccelerator) { LocationName = "item" },
+    ]));
+
+    private static Shape? madeElasticIpAssociationId;
+    public static Shape ElasticIpAssociationId() => madeElasticIpAssociationId ?? Shape.Once(ref madeElasticIpAssociationId, new("ElasticIpAssociationId", ShapeKind.String));
+
+    private static Shape? madeEnaSrdSpecification;
+    public static Shape EnaSrdSpecification() => madeEnaSrdSpecification ?? Shape.Once(ref madeEnaSrdSpecification, new("EnaSrdSpecification", ShapeKind.Structure, static () =>
+    [
+        new("EnaSrdEnabled", 0, Boolean),
+        new("EnaSrdUdpSpecification", 1, EnaSrdUdpSpecification),
+    ]));
+
+    private static Shape? madeEnaSrdSpecificationRequest;
+    public static Shape EnaSrdSpecificationRequest() => madeEnaSrdSpecificationRequest ?? Shape.Once(ref madeEnaSrdSpecificationRequest, new("EnaSrdSpecificationRequest", ShapeKind.Structure, static () =>
+    [
+        new("EnaSrdEnabled", 0, Boolean),
+        new("EnaSrdUdpSpecification", 1, EnaSrdUdpSpecificationRequest),
+    ]));
+
     private static Shape? madeEnaSrdSupported;
     public static Shape EnaSrdSupported() => madeEnaSrdSupported ?? Shape.Once(ref madeEnaSrdSupported, new("EnaSrdSupported", ShapeKind.Boolean));
+
+    private static Shape? madeEnaSrdUdpSpecification;
+    public static Shape EnaSrdUdpSpecification() => madeEnaSrdUdpSpecification ?? Shape.Once(ref madeEnaSrdUdpSpecification, new("EnaSrdUdpSpecification", ShapeKind.Structure, static () =>
+    [
+        new("EnaSrdUdpEnabled", 0, Boolean),
+    ]));
+
+    private static Shape? madeEnaSrdUdpSpecificationRequest;
+    public static Shape EnaSrdUdpSpecificationRequest() => madeEnaSrdUdpSpecificationRequest ?? Shape.Once(ref madeEnaSrdUdpSpecificationRequest, new("EnaSrdUdpSpecificationRequest", ShapeKind.Structure, static () =>
+    [
+        new("EnaSrdUdpEnabled", 0, Boolean),
+    ]));
 
     private static Shape? madeEnaSupport;
     public static Shape EnaSupport() => madeEnaSupport ?? Shape.Once(ref madeEnaSupport, new("EnaSupport", ShapeKind.String) { Enum = ["unsupported", "supported", "required"] });
 
+    private static Shape? madeEnableEbsEncryptionByDefaultRequest;
+    public static Shape EnableEbsEncryptionByDefaultRequest() => madeEnableEbsEncryptionByDefaultRequest ?? Shape.Once(ref madeEnableEbsEncryptionByDefaultRequest, new("EnableEbsEncryptionByDefaultRequest", ShapeKind.Structure, static () =>
+    [
+        new("DryRun", 0, Boolean),
+    ]));
+
+    private static Shape? madeEnableEbsEncryptionByDefaultResult;
+    public static Shape EnableEbsEncryptionByDefaultResult() => madeEnableEbsEncryptionByDefaultResult ?? Shape.Once(ref madeEnableEbsEncryptionByDefaultResult, new("EnableEbsEncryptionByDefaultResult", ShapeKind.Structure, static () =>
+    [
+        new("EbsEncryptionByDefault", 0, Boolean) { LocationName = "ebsEncryptionByDefault" },
+    ]));
+
+    private static Shape? madeEnclaveOptions;
+    public static Shape EnclaveOptions() => madeEnclaveOptions ?? Shape.Once(ref madeEnclaveOptions, new("EnclaveOptions", ShapeKind.Structure, static () =>
+    [
+        new("Enabled", 0, Boolean) { LocationName = "enabled" },
+    ]));
+
+    private static Shape? madeEnclaveOptionsRequest;
+    public static Shape EnclaveOptionsRequest() => madeEnclaveOptionsRequest ?? Shape.Once(ref madeEnclaveOptionsRequest, new("EnclaveOptionsRequest", ShapeKind.Structure, static () =>
+    [
+        new("Enabled", 0, Boolean),
+    ]));
+
     private static Shape? madeEncryptionInTransitSupported;
     public static Shape EncryptionInTransitSupported() => madeEncryptionInTransitSupported ?? Shape.Once(ref madeEncryptionInTransitSupported, new("EncryptionInTransitSupported", ShapeKind.Boolean));
 
+    private static Shape? madeEndDateType;
+    public static Shape EndDateType() => madeEndDateType ?? Shape.Once(ref madeEndDateType, new("EndDateType", ShapeKind.String) { Enum = ["unlimited", "limited"] });
+
     private static Shape? madeEphemeralNvmeSupport;
     public static Shape EphemeralNvmeSupport() => madeEphemeralNvmeSupport ?? Shape.Once(ref madeEphemeralNvmeSupport, new("EphemeralNvmeSupport", ShapeKind.String) { Enum = ["unsupported", "supported", "required"] });
+
+    private static Shape? madeErrorSet;
+    public static Shape ErrorSet() => madeErrorSet ?? Shape.Once(ref madeErrorSet, new("ErrorSet", ShapeKind.List, static () =>
+    [
+        new("member", 0, ValidationError) { LocationName = "item" },
+    ]));
+
+    private static Shape? madeEventCode;
+    public static Shape EventCode() => madeEventCode ?? Shape.Once(ref madeEventCode, new("EventCode", ShapeKind.String) { Enum = ["instance-reboot", "system-reboot", "system-maintenance", "instance-retirement", "instance-stop"] });
+
+    private static Shape? madeExcludedInstanceType;
+    public static Shape ExcludedInstanceType() => madeExcludedInstanceType ?? Shape.Once(ref madeExcludedInstanceType, new("ExcludedInstanceType", ShapeKind.String) { Min = 1, Max = 30, Pattern = "[a-zA-Z0-9\\.\\*\\-]+" });
+
+    private static Shape? madeExcludedInstanceTypeSet;
+    public static Shape ExcludedInstanceTypeSet() => madeExcludedInstanceTypeSet ?? Shape.Once(ref madeExcludedInstanceTypeSet, new("ExcludedInstanceTypeSet", ShapeKind.List, static () =>
+    [
+        new("member", 0, ExcludedInstanceType) { LocationName = "item" },
+    ]) { Min = 0, Max = 400 });
+
+    private static Shape? madeExecutableByStringList;
+    public static Shape ExecutableByStringList() => madeExecutableByStringList ?? Shape.Once(ref madeExecutableByStringList, new("ExecutableByStringList", ShapeKind.List, static () =>
+    [
+        new("member", 0, String) { LocationName = "ExecutableBy" },
+    ]));
 
     private static Shape? madeFilter;
     public static Shape Filter() => madeFilter ?? Shape.Once(ref madeFilter, new("Filter", ShapeKind.Structure, static () =>
@@ -359,6 +2986,9 @@ public static class Ec2Shapes
 
     private static Shape? madeFlexibleEnaQueuesSupport;
     public static Shape FlexibleEnaQueuesSupport() => madeFlexibleEnaQueuesSupport ?? Shape.Once(ref madeFlexibleEnaQueuesSupport, new("FlexibleEnaQueuesSupport", ShapeKind.String) { Enum = ["unsupported", "supported"] });
+
+    private static Shape? madeFloat;
+    public static Shape Float() => madeFloat ?? Shape.Once(ref madeFloat, new("Float", ShapeKind.Float));
 
     private static Shape? madeFpgaDeviceCount;
     public static Shape FpgaDeviceCount() => madeFpgaDeviceCount ?? Shape.Once(ref madeFpgaDeviceCount, new("FpgaDeviceCount", ShapeKind.Integer));
@@ -402,6 +3032,90 @@ public static class Ec2Shapes
 
     private static Shape? madeFreeTierEligibleFlag;
     public static Shape FreeTierEligibleFlag() => madeFreeTierEligibleFlag ?? Shape.Once(ref madeFreeTierEligibleFlag, new("FreeTierEligibleFlag", ShapeKind.Boolean));
+
+    private static Shape? madeGetCapacityReservationUsageRequest;
+    public static Shape GetCapacityReservationUsageRequest() => madeGetCapacityReservationUsageRequest ?? Shape.Once(ref madeGetCapacityReservationUsageRequest, new("GetCapacityReservationUsageRequest", ShapeKind.Structure, static () =>
+    [
+        new("CapacityReservationId", 0, CapacityReservationId) { Required = true },
+        new("NextToken", 1, String),
+        new("MaxResults", 2, GetCapacityReservationUsageRequestMaxResults),
+        new("DryRun", 3, Boolean),
+    ]));
+
+    private static Shape? madeGetCapacityReservationUsageRequestMaxResults;
+    public static Shape GetCapacityReservationUsageRequestMaxResults() => madeGetCapacityReservationUsageRequestMaxResults ?? Shape.Once(ref madeGetCapacityReservationUsageRequestMaxResults, new("GetCapacityReservationUsageRequestMaxResults", ShapeKind.Integer) { Min = 1, Max = 1000 });
+
+    private static Shape? madeGetCapacityReservationUsageResult;
+    public static Shape GetCapacityReservationUsageResult() => madeGetCapacityReservationUsageResult ?? Shape.Once(ref madeGetCapacityReservationUsageResult, new("GetCapacityReservationUsageResult", ShapeKind.Structure, static () =>
+    [
+        new("NextToken", 0, String) { LocationName = "nextToken" },
+        new("CapacityReservationId", 1, String) { LocationName = "capacityReservationId" },
+        new("InstanceType", 2, String) { LocationName = "instanceType" },
+        new("TotalInstanceCount", 3, Integer) { LocationName = "totalInstanceCount" },
+        new("AvailableInstanceCount", 4, Integer) { LocationName = "availableInstanceCount" },
+        new("State", 5, CapacityReservationState) { LocationName = "state" },
+        new("InstanceUsages", 6, InstanceUsageSet) { LocationName = "instanceUsageSet" },
+        new("Interruptible", 7, BoxedBoolean) { LocationName = "interruptible" },
+        new("InterruptibleCapacityAllocation", 8, InterruptibleCapacityAllocation) { LocationName = "interruptibleCapacityAllocation" },
+        new("InterruptionInfo", 9, InterruptionInfo) { LocationName = "interruptionInfo" },
+    ]));
+
+    private static Shape? madeGetConsoleOutputRequest;
+    public static Shape GetConsoleOutputRequest() => madeGetConsoleOutputRequest ?? Shape.Once(ref madeGetConsoleOutputRequest, new("GetConsoleOutputRequest", ShapeKind.Structure, static () =>
+    [
+        new("InstanceId", 0, InstanceId) { Required = true },
+        new("Latest", 1, Boolean),
+        new("DryRun", 2, Boolean) { LocationName = "dryRun" },
+    ]));
+
+    private static Shape? madeGetConsoleOutputResult;
+    public static Shape GetConsoleOutputResult() => madeGetConsoleOutputResult ?? Shape.Once(ref madeGetConsoleOutputResult, new("GetConsoleOutputResult", ShapeKind.Structure, static () =>
+    [
+        new("InstanceId", 0, String) { LocationName = "instanceId" },
+        new("Timestamp", 1, DateTime) { LocationName = "timestamp" },
+        new("Output", 2, String) { LocationName = "output" },
+    ]));
+
+    private static Shape? madeGetEbsEncryptionByDefaultRequest;
+    public static Shape GetEbsEncryptionByDefaultRequest() => madeGetEbsEncryptionByDefaultRequest ?? Shape.Once(ref madeGetEbsEncryptionByDefaultRequest, new("GetEbsEncryptionByDefaultRequest", ShapeKind.Structure, static () =>
+    [
+        new("DryRun", 0, Boolean),
+    ]));
+
+    private static Shape? madeGetEbsEncryptionByDefaultResult;
+    public static Shape GetEbsEncryptionByDefaultResult() => madeGetEbsEncryptionByDefaultResult ?? Shape.Once(ref madeGetEbsEncryptionByDefaultResult, new("GetEbsEncryptionByDefaultResult", ShapeKind.Structure, static () =>
+    [
+        new("EbsEncryptionByDefault", 0, Boolean) { LocationName = "ebsEncryptionByDefault" },
+        new("SseType", 1, SSEType) { LocationName = "sseType" },
+    ]));
+
+    private static Shape? madeGetLaunchTemplateDataRequest;
+    public static Shape GetLaunchTemplateDataRequest() => madeGetLaunchTemplateDataRequest ?? Shape.Once(ref madeGetLaunchTemplateDataRequest, new("GetLaunchTemplateDataRequest", ShapeKind.Structure, static () =>
+    [
+        new("DryRun", 0, Boolean),
+        new("InstanceId", 1, InstanceId) { Required = true },
+    ]));
+
+    private static Shape? madeGetLaunchTemplateDataResult;
+    public static Shape GetLaunchTemplateDataResult() => madeGetLaunchTemplateDataResult ?? Shape.Once(ref madeGetLaunchTemplateDataResult, new("GetLaunchTemplateDataResult", ShapeKind.Structure, static () =>
+    [
+        new("LaunchTemplateData", 0, ResponseLaunchTemplateData) { LocationName = "launchTemplateData" },
+    ]));
+
+    private static Shape? madeGetPasswordDataRequest;
+    public static Shape GetPasswordDataRequest() => madeGetPasswordDataRequest ?? Shape.Once(ref madeGetPasswordDataRequest, new("GetPasswordDataRequest", ShapeKind.Structure, static () =>
+    [
+        new("InstanceId", 0, InstanceId) { Required = true },
+        new("DryRun", 1, Boolean) { LocationName = "dryRun" },
+    ]));
+
+    private static Shape? madeGetPasswordDataResult;
+    public static Shape GetPasswordDataResult() => madeGetPasswordDataResult ?? Shape.Once(ref madeGetPasswordDataResult, new("GetPasswordDataResult", ShapeKind.Structure, static () =>
+    [
+        new("InstanceId", 0, String) { LocationName = "instanceId" },
+        new("Timestamp", 1, DateTime) { LocationName = "timestamp" },
+        new("PasswordData", 2, PasswordData) { LocationName = "passwordData" },
+    ]));
 
     private static Shape? madeGpuDeviceCount;
     public static Shape GpuDeviceCount() => madeGpuDeviceCount ?? Shape.Once(ref madeGpuDeviceCount, new("GpuDeviceCount", ShapeKind.Integer));
@@ -449,8 +3163,215 @@ public static class Ec2Shapes
     private static Shape? madeGpuPartitionSize;
     public static Shape GpuPartitionSize() => madeGpuPartitionSize ?? Shape.Once(ref madeGpuPartitionSize, new("GpuPartitionSize", ShapeKind.Double));
 
+    private static Shape? madeGroupIdStringList;
+    public static Shape GroupIdStringList() => madeGroupIdStringList ?? Shape.Once(ref madeGroupIdStringList, new("GroupIdStringList", ShapeKind.List, static () =>
+    [
+        new("member", 0, SecurityGroupId) { LocationName = "groupId" },
+    ]));
+
+    private static Shape? madeGroupIdentifier;
+    public static Shape GroupIdentifier() => madeGroupIdentifier ?? Shape.Once(ref madeGroupIdentifier, new("GroupIdentifier", ShapeKind.Structure, static () =>
+    [
+        new("GroupId", 0, String) { LocationName = "groupId" },
+        new("GroupName", 1, String) { LocationName = "groupName" },
+    ]));
+
+    private static Shape? madeGroupIdentifierList;
+    public static Shape GroupIdentifierList() => madeGroupIdentifierList ?? Shape.Once(ref madeGroupIdentifierList, new("GroupIdentifierList", ShapeKind.List, static () =>
+    [
+        new("member", 0, GroupIdentifier) { LocationName = "item" },
+    ]));
+
+    private static Shape? madeGroupNameStringList;
+    public static Shape GroupNameStringList() => madeGroupNameStringList ?? Shape.Once(ref madeGroupNameStringList, new("GroupNameStringList", ShapeKind.List, static () =>
+    [
+        new("member", 0, SecurityGroupName) { LocationName = "GroupName" },
+    ]));
+
     private static Shape? madeHibernationFlag;
     public static Shape HibernationFlag() => madeHibernationFlag ?? Shape.Once(ref madeHibernationFlag, new("HibernationFlag", ShapeKind.Boolean));
+
+    private static Shape? madeHibernationOptions;
+    public static Shape HibernationOptions() => madeHibernationOptions ?? Shape.Once(ref madeHibernationOptions, new("HibernationOptions", ShapeKind.Structure, static () =>
+    [
+        new("Configured", 0, Boolean) { LocationName = "configured" },
+    ]));
+
+    private static Shape? madeHibernationOptionsRequest;
+    public static Shape HibernationOptionsRequest() => madeHibernationOptionsRequest ?? Shape.Once(ref madeHibernationOptionsRequest, new("HibernationOptionsRequest", ShapeKind.Structure, static () =>
+    [
+        new("Configured", 0, Boolean),
+    ]));
+
+    private static Shape? madeHostTenancy;
+    public static Shape HostTenancy() => madeHostTenancy ?? Shape.Once(ref madeHostTenancy, new("HostTenancy", ShapeKind.String) { Enum = ["default", "dedicated", "host"] });
+
+    private static Shape? madeHostnameType;
+    public static Shape HostnameType() => madeHostnameType ?? Shape.Once(ref madeHostnameType, new("HostnameType", ShapeKind.String) { Enum = ["ip-name", "resource-name"] });
+
+    private static Shape? madeHttpTokensState;
+    public static Shape HttpTokensState() => madeHttpTokensState ?? Shape.Once(ref madeHttpTokensState, new("HttpTokensState", ShapeKind.String) { Enum = ["optional", "required"] });
+
+    private static Shape? madeHypervisorType;
+    public static Shape HypervisorType() => madeHypervisorType ?? Shape.Once(ref madeHypervisorType, new("HypervisorType", ShapeKind.String) { Enum = ["ovm", "xen"] });
+
+    private static Shape? madeIamInstanceProfile;
+    public static Shape IamInstanceProfile() => madeIamInstanceProfile ?? Shape.Once(ref madeIamInstanceProfile, new("IamInstanceProfile", ShapeKind.Structure, static () =>
+    [
+        new("Arn", 0, String) { LocationName = "arn" },
+        new("Id", 1, String) { LocationName = "id" },
+    ]));
+
+    private static Shape? madeIamInstanceProfileAssociation;
+    public static Shape IamInstanceProfileAssociation() => madeIamInstanceProfileAssociation ?? Shape.Once(ref madeIamInstanceProfileAssociation, new("IamInstanceProfileAssociation", ShapeKind.Structure, static () =>
+    [
+        new("AssociationId", 0, String) { LocationName = "associationId" },
+        new("InstanceId", 1, String) { LocationName = "instanceId" },
+        new("IamInstanceProfile", 2, IamInstanceProfile) { LocationName = "iamInstanceProfile" },
+        new("State", 3, IamInstanceProfileAssociationState) { LocationName = "state" },
+        new("Timestamp", 4, DateTime) { LocationName = "timestamp" },
+    ]));
+
+    private static Shape? madeIamInstanceProfileAssociationId;
+    public static Shape IamInstanceProfileAssociationId() => madeIamInstanceProfileAssociationId ?? Shape.Once(ref madeIamInstanceProfileAssociationId, new("IamInstanceProfileAssociationId", ShapeKind.String));
+
+    private static Shape? madeIamInstanceProfileAssociationSet;
+    public static Shape IamInstanceProfileAssociationSet() => madeIamInstanceProfileAssociationSet ?? Shape.Once(ref madeIamInstanceProfileAssociationSet, new("IamInstanceProfileAssociationSet", ShapeKind.List, static () =>
+    [
+        new("member", 0, IamInstanceProfileAssociation) { LocationName = "item" },
+    ]));
+
+    private static Shape? madeIamInstanceProfileAssociationState;
+    public static Shape IamInstanceProfileAssociationState() => madeIamInstanceProfileAssociationState ?? Shape.Once(ref madeIamInstanceProfileAssociationState, new("IamInstanceProfileAssociationState", ShapeKind.String) { Enum = ["associating", "associated", "disassociating", "disassociated"] });
+
+    private static Shape? madeIamInstanceProfileSpecification;
+    public static Shape IamInstanceProfileSpecification() => madeIamInstanceProfileSpecification ?? Shape.Once(ref madeIamInstanceProfileSpecification, new("IamInstanceProfileSpecification", ShapeKind.Structure, static () =>
+    [
+        new("Arn", 0, String) { LocationName = "arn" },
+        new("Name", 1, String) { LocationName = "name" },
+    ]));
+
+    private static Shape? madeIcmpTypeCode;
+    public static Shape IcmpTypeCode() => madeIcmpTypeCode ?? Shape.Once(ref madeIcmpTypeCode, new("IcmpTypeCode", ShapeKind.Structure, static () =>
+    [
+        new("Code", 0, Integer) { LocationName = "code" },
+        new("Type", 1, Integer) { LocationName = "type" },
+    ]));
+
+    private static Shape? madeImage;
+    public static Shape Image() => madeImage ?? Shape.Once(ref madeImage, new("Image", ShapeKind.Structure, static () =>
+    [
+        new("PlatformDetails", 0, String) { LocationName = "platformDetails" },
+        new("UsageOperation", 1, String) { LocationName = "usageOperation" },
+        new("BlockDeviceMappings", 2, BlockDeviceMappingList) { LocationName = "blockDeviceMapping" },
+        new("Description", 3, String) { LocationName = "description" },
+        new("EnaSupport", 4, Boolean) { LocationName = "enaSupport" },
+        new("Hypervisor", 5, HypervisorType) { LocationName = "hypervisor" },
+        new("ImageOwnerAlias", 6, String) { LocationName = "imageOwnerAlias" },
+        new("Name", 7, String) { LocationName = "name" },
+        new("RootDeviceName", 8, String) { LocationName = "rootDeviceName" },
+        new("RootDeviceType", 9, DeviceType) { LocationName = "rootDeviceType" },
+        new("SriovNetSupport", 10, String) { LocationName = "sriovNetSupport" },
+        new("StateReason", 11, StateReason) { LocationName = "stateReason" },
+        new("Tags", 12, TagList) { LocationName = "tagSet" },
+        new("VirtualizationType", 13, VirtualizationType) { LocationName = "virtualizationType" },
+        new("BootMode", 14, BootModeValues) { LocationName = "bootMode" },
+        new("TpmSupport", 15, TpmSupportValues) { LocationName = "tpmSupport" },
+        new("DeprecationTime", 16, String) { LocationName = "deprecationTime" },
+        new("ImdsSupport", 17, ImdsSupportValues) { LocationName = "imdsSupport" },
+        new("SourceInstanceId", 18, String) { LocationName = "sourceInstanceId" },
+        new("DeregistrationProtection", 19, String) { LocationName = "deregistrationProtection" },
+        new("LastLaunchedTime", 20, String) { LocationName = "lastLaunchedTime" },
+        new("ImageAllowed", 21, Boolean) { LocationName = "imageAllowed" },
+        new("SourceImageId", 22, String) { LocationName = "sourceImageId" },
+        new("SourceImageRegion", 23, String) { LocationName = "sourceImageRegion" },
+        new("FreeTierEligible", 24, Boolean) { LocationName = "freeTierEligible" },
+        new("ImageId", 25, String) { LocationName = "imageId" },
+        new("ImageLocation", 26, String) { LocationName = "imageLocation" },
+        new("State", 27, ImageState) { LocationName = "imageState" },
+        new("OwnerId", 28, String) { LocationName = "imageOwnerId" },
+        new("CreationDate", 29, String) { LocationName = "creationDate" },
+        new("Public", 30, Boolean) { LocationName = "isPublic" },
+        new("ProductCodes", 31, ProductCodeList) { LocationName = "productCodes" },
+        new("Architecture", 32, ArchitectureValues) { LocationName = "architecture" },
+        new("ImageType", 33, ImageTypeValues) { LocationName = "imageType" },
+        new("KernelId", 34, String) { LocationName = "kernelId" },
+        new("RamdiskId", 35, String) { LocationName = "ramdiskId" },
+        new("Platform", 36, PlatformValues) { LocationName = "platform" },
+    ]));
+
+    private static Shape? madeImageAttribute;
+    public static Shape ImageAttribute() => madeImageAttribute ?? Shape.Once(ref madeImageAttribute, new("ImageAttribute", ShapeKind.Structure, static () =>
+    [
+        new("Description", 0, AttributeValue) { LocationName = "description" },
+        new("KernelId", 1, AttributeValue) { LocationName = "kernel" },
+        new("RamdiskId", 2, AttributeValue) { LocationName = "ramdisk" },
+        new("SriovNetSupport", 3, AttributeValue) { LocationName = "sriovNetSupport" },
+        new("BootMode", 4, AttributeValue) { LocationName = "bootMode" },
+        new("TpmSupport", 5, AttributeValue) { LocationName = "tpmSupport" },
+        new("UefiData", 6, AttributeValue) { LocationName = "uefiData" },
+        new("LastLaunchedTime", 7, AttributeValue) { LocationName = "lastLaunchedTime" },
+        new("ImdsSupport", 8, AttributeValue) { LocationName = "imdsSupport" },
+        new("DeregistrationProtection", 9, AttributeValue) { LocationName = "deregistrationProtection" },
+        new("ImageId", 10, String) { LocationName = "imageId" },
+        new("LaunchPermissions", 11, LaunchPermissionList) { LocationName = "launchPermission" },
+        new("ProductCodes", 12, ProductCodeList) { LocationName = "productCodes" },
+        new("BlockDeviceMappings", 13, BlockDeviceMappingList) { LocationName = "blockDeviceMapping" },
+    ]));
+
+    private static Shape? madeImageAttributeName;
+    public static Shape ImageAttributeName() => madeImageAttributeName ?? Shape.Once(ref madeImageAttributeName, new("ImageAttributeName", ShapeKind.String) { Enum = ["description", "kernel", "ramdisk", "launchPermission", "productCodes", "blockDeviceMapping", "sriovNetSupport", "bootMode", "tpmSupport", "uefiData", "lastLaunchedTime", "imdsSupport", "deregistrationProtection"] });
+
+    private static Shape? madeImageDescriptionRequest;
+    public static Shape ImageDescriptionRequest() => madeImageDescriptionRequest ?? Shape.Once(ref madeImageDescriptionRequest, new("ImageDescriptionRequest", ShapeKind.String) { Min = 0, Max = 255 });
+
+    private static Shape? madeImageId;
+    public static Shape ImageId() => madeImageId ?? Shape.Once(ref madeImageId, new("ImageId", ShapeKind.String));
+
+    private static Shape? madeImageIdStringList;
+    public static Shape ImageIdStringList() => madeImageIdStringList ?? Shape.Once(ref madeImageIdStringList, new("ImageIdStringList", ShapeKind.List, static () =>
+    [
+        new("member", 0, ImageId) { LocationName = "ImageId" },
+    ]));
+
+    private static Shape? madeImageList;
+    public static Shape ImageList() => madeImageList ?? Shape.Once(ref madeImageList, new("ImageList", ShapeKind.List, static () =>
+    [
+        new("member", 0, Image) { LocationName = "item" },
+    ]));
+
+    private static Shape? madeImageNameRequest;
+    public static Shape ImageNameRequest() => madeImageNameRequest ?? Shape.Once(ref madeImageNameRequest, new("ImageNameRequest", ShapeKind.String) { Min = 3, Max = 128 });
+
+    private static Shape? madeImageState;
+    public static Shape ImageState() => madeImageState ?? Shape.Once(ref madeImageState, new("ImageState", ShapeKind.String) { Enum = ["pending", "available", "invalid", "deregistered", "transient", "failed", "error", "disabled"] });
+
+    private static Shape? madeImageTypeValues;
+    public static Shape ImageTypeValues() => madeImageTypeValues ?? Shape.Once(ref madeImageTypeValues, new("ImageTypeValues", ShapeKind.String) { Enum = ["machine", "kernel", "ramdisk"] });
+
+    private static Shape? madeImageUefiDataRequest;
+    public static Shape ImageUefiDataRequest() => madeImageUefiDataRequest ?? Shape.Once(ref madeImageUefiDataRequest, new("ImageUefiDataRequest", ShapeKind.String) { Min = 0, Max = 64000 });
+
+    private static Shape? madeImdsSupportValues;
+    public static Shape ImdsSupportValues() => madeImdsSupportValues ?? Shape.Once(ref madeImdsSupportValues, new("ImdsSupportValues", ShapeKind.String) { Enum = ["v2.0"] });
+
+    private static Shape? madeImportKeyPairRequest;
+    public static Shape ImportKeyPairRequest() => madeImportKeyPairRequest ?? Shape.Once(ref madeImportKeyPairRequest, new("ImportKeyPairRequest", ShapeKind.Structure, static () =>
+    [
+        new("TagSpecifications", 0, TagSpecificationList) { LocationName = "TagSpecification" },
+        new("DryRun", 1, Boolean) { LocationName = "dryRun" },
+        new("KeyName", 2, String) { LocationName = "keyName", Required = true },
+        new("PublicKeyMaterial", 3, Blob) { LocationName = "publicKeyMaterial", Required = true },
+    ]));
+
+    private static Shape? madeImportKeyPairResult;
+    public static Shape ImportKeyPairResult() => madeImportKeyPairResult ?? Shape.Once(ref madeImportKeyPairResult, new("ImportKeyPairResult", ShapeKind.Structure, static () =>
+    [
+        new("KeyFingerprint", 0, String) { LocationName = "keyFingerprint" },
+        new("KeyName", 1, String) { LocationName = "keyName" },
+        new("KeyPairId", 2, String) { LocationName = "keyPairId" },
+        new("Tags", 3, TagList) { LocationName = "tagSet" },
+    ]));
 
     private static Shape? madeIncludeUnsupportedInRegion;
     public static Shape IncludeUnsupportedInRegion() => madeIncludeUnsupportedInRegion ?? Shape.Once(ref madeIncludeUnsupportedInRegion, new("IncludeUnsupportedInRegion", ShapeKind.Boolean));
@@ -495,6 +3416,692 @@ public static class Ec2Shapes
     private static Shape? madeInferenceDeviceName;
     public static Shape InferenceDeviceName() => madeInferenceDeviceName ?? Shape.Once(ref madeInferenceDeviceName, new("InferenceDeviceName", ShapeKind.String));
 
+    private static Shape? madeInitializationStatusDetails;
+    public static Shape InitializationStatusDetails() => madeInitializationStatusDetails ?? Shape.Once(ref madeInitializationStatusDetails, new("InitializationStatusDetails", ShapeKind.Structure, static () =>
+    [
+        new("InitializationType", 0, InitializationType) { LocationName = "initializationType" },
+        new("Progress", 1, Long) { LocationName = "progress" },
+        new("EstimatedTimeToCompleteInSeconds", 2, Long) { LocationName = "estimatedTimeToCompleteInSeconds" },
+    ]));
+
+    private static Shape? madeInitializationType;
+    public static Shape InitializationType() => madeInitializationType ?? Shape.Once(ref madeInitializationType, new("InitializationType", ShapeKind.String) { Enum = ["default", "provisioned-rate", "volume-copy"] });
+
+    private static Shape? madeInstance;
+    public static Shape Instance() => madeInstance ?? Shape.Once(ref madeInstance, new("Instance", ShapeKind.Structure, static () =>
+    [
+        new("Architecture", 0, ArchitectureValues) { LocationName = "architecture" },
+        new("BlockDeviceMappings", 1, InstanceBlockDeviceMappingList) { LocationName = "blockDeviceMapping" },
+        new("ClientToken", 2, String) { LocationName = "clientToken" },
+        new("EbsOptimized", 3, Boolean) { LocationName = "ebsOptimized" },
+        new("EnaSupport", 4, Boolean) { LocationName = "enaSupport" },
+        new("Hypervisor", 5, HypervisorType) { LocationName = "hypervisor" },
+        new("IamInstanceProfile", 6, IamInstanceProfile) { LocationName = "iamInstanceProfile" },
+        new("InstanceLifecycle", 7, InstanceLifecycleType) { LocationName = "instanceLifecycle" },
+        new("ElasticGpuAssociations", 8, ElasticGpuAssociationList) { LocationName = "elasticGpuAssociationSet" },
+        new("ElasticInferenceAcceleratorAssociations", 9, ElasticInferenceAcceleratorAssociationList) { LocationName = "elasticInferenceAcceleratorAssociationSet" },
+        new("NetworkInterfaces", 10, InstanceNetworkInterfaceList) { LocationName = "networkInterfaceSet" },
+        new("OutpostArn", 11, String) { LocationName = "outpostArn" },
+        new("RootDeviceName", 12, String) { LocationName = "rootDeviceName" },
+        new("RootDeviceType", 13, DeviceType) { LocationName = "rootDeviceType" },
+        new("SecurityGroups", 14, GroupIdentifierList) { LocationName = "groupSet" },
+        new("SourceDestCheck", 15, Boolean) { LocationName = "sourceDestCheck" },
+        new("SpotInstanceRequestId", 16, String) { LocationName = "spotInstanceRequestId" },
+        new("SriovNetSupport", 17, String) { LocationName = "sriovNetSupport" },
+        new("StateReason", 18, StateReason) { LocationName = "stateReason" },
+        new("Tags", 19, TagList) { LocationName = "tagSet" },
+        new("VirtualizationType", 20, VirtualizationType) { LocationName = "virtualizationType" },
+        new("CpuOptions", 21, CpuOptions) { LocationName = "cpuOptions" },
+        new("CapacityBlockId", 22, String) { LocationName = "capacityBlockId" },
+        new("CapacityReservationId", 23, String) { LocationName = "capacityReservationId" },
+        new("CapacityReservationSpecification", 24, CapacityReservationSpecificationResponse) { LocationName = "capacityReservationSpecification" },
+        new("HibernationOptions", 25, HibernationOptions) { LocationName = "hibernationOptions" },
+        new("Licenses", 26, LicenseList) { LocationName = "licenseSet" },
+        new("MetadataOptions", 27, InstanceMetadataOptionsResponse) { LocationName = "metadataOptions" },
+        new("EnclaveOptions", 28, EnclaveOptions) { LocationName = "enclaveOptions" },
+        new("BootMode", 29, BootModeValues) { LocationName = "bootMode" },
+        new("PlatformDetails", 30, String) { LocationName = "platformDetails" },
+        new("UsageOperation", 31, String) { LocationName = "usageOperation" },
+        new("UsageOperationUpdateTime", 32, MillisecondDateTime) { LocationName = "usageOperationUpdateTime" },
+        new("PrivateDnsNameOptions", 33, PrivateDnsNameOptionsResponse) { LocationName = "privateDnsNameOptions" },
+        new("Ipv6Address", 34, String) { LocationName = "ipv6Address" },
+        new("TpmSupport", 35, String) { LocationName = "tpmSupport" },
+        new("MaintenanceOptions", 36, InstanceMaintenanceOptions) { LocationName = "maintenanceOptions" },
+        new("CurrentInstanceBootMode", 37, InstanceBootModeValues) { LocationName = "currentInstanceBootMode" },
+        new("NetworkPerformanceOptions", 38, InstanceNetworkPerformanceOptions) { LocationName = "networkPerformanceOptions" },
+        new("Operator", 39, OperatorResponse) { LocationName = "operator" },
+        new("SecondaryInterfaces", 40, InstanceSecondaryInterfaceList) { LocationName = "secondaryInterfaceSet" },
+        new("InstanceId", 41, String) { LocationName = "instanceId" },
+        new("ImageId", 42, String) { LocationName = "imageId" },
+        new("State", 43, InstanceState) { LocationName = "instanceState" },
+        new("PrivateDnsName", 44, String) { LocationName = "privateDnsName" },
+        new("PublicDnsName", 45, String) { LocationName = "dnsName" },
+        new("StateTransitionReason", 46, String) { LocationName = "reason" },
+        new("KeyName", 47, String) { LocationName = "keyName" },
+        new("AmiLaunchIndex", 48, Integer) { LocationName = "amiLaunchIndex" },
+        new("ProductCodes", 49, ProductCodeList) { LocationName = "productCodes" },
+        new("InstanceType", 50, InstanceType) { LocationName = "instanceType" },
+        new("LaunchTime", 51, DateTime) { LocationName = "launchTime" },
+        new("Placement", 52, Placement) { LocationName = "placement" },
+        new("KernelId", 53, String) { LocationName = "kernelId" },
+        new("RamdiskId", 54, String) { LocationName = "ramdiskId" },
+        new("Platform", 55, PlatformValues) { LocationName = "platform" },
+        new("Monitoring", 56, Monitoring) { LocationName = "monitoring" },
+        new("SubnetId", 57, String) { LocationName = "subnetId" },
+        new("VpcId", 58, String) { LocationName = "vpcId" },
+        new("PrivateIpAddress", 59, String) { LocationName = "privateIpAddress" },
+        new("PublicIpAddress", 60, String) { LocationName = "ipAddress" },
+    ]));
+
+    private static Shape? madeInstanceAttachmentEnaSrdSpecification;
+    public static Shape InstanceAttachmentEnaSrdSpecification() => madeInstanceAttachmentEnaSrdSpecification ?? Shape.Once(ref madeInstanceAttachmentEnaSrdSpecification, new("InstanceAttachmentEnaSrdSpecification", ShapeKind.Structure, static () =>
+    [
+        new("EnaSrdEnabled", 0, Boolean) { LocationName = "enaSrdEnabled" },
+        new("EnaSrdUdpSpecification", 1, InstanceAttachmentEnaSrdUdpSpecification) { LocationName = "enaSrdUdpSpecification" },
+    ]));
+
+    private static Shape? madeInstanceAttachmentEnaSrdUdpSpecification;
+    public static Shape InstanceAttachmentEnaSrdUdpSpecification() => madeInstanceAttachmentEnaSrdUdpSpecification ?? Shape.Once(ref madeInstanceAttachmentEnaSrdUdpSpecification, new("InstanceAttachmentEnaSrdUdpSpecification", ShapeKind.Structure, static () =>
+    [
+        new("EnaSrdUdpEnabled", 0, Boolean) { LocationName = "enaSrdUdpEnabled" },
+    ]));
+
+    private static Shape? madeInstanceAttribute;
+    public static Shape InstanceAttribute() => madeInstanceAttribute ?? Shape.Once(ref madeInstanceAttribute, new("InstanceAttribute", ShapeKind.Structure, static () =>
+    [
+        new("BlockDeviceMappings", 0, InstanceBlockDeviceMappingList) { LocationName = "blockDeviceMapping" },
+        new("DisableApiTermination", 1, AttributeBooleanValue) { LocationName = "disableApiTermination" },
+        new("EnaSupport", 2, AttributeBooleanValue) { LocationName = "enaSupport" },
+        new("EnclaveOptions", 3, EnclaveOptions) { LocationName = "enclaveOptions" },
+        new("EbsOptimized", 4, AttributeBooleanValue) { LocationName = "ebsOptimized" },
+        new("InstanceId", 5, String) { LocationName = "instanceId" },
+        new("InstanceInitiatedShutdownBehavior", 6, AttributeValue) { LocationName = "instanceInitiatedShutdownBehavior" },
+        new("InstanceType", 7, AttributeValue) { LocationName = "instanceType" },
+        new("KernelId", 8, AttributeValue) { LocationName = "kernel" },
+        new("ProductCodes", 9, ProductCodeList) { LocationName = "productCodes" },
+        new("RamdiskId", 10, AttributeValue) { LocationName = "ramdisk" },
+        new("RootDeviceName", 11, AttributeValue) { LocationName = "rootDeviceName" },
+        new("SourceDestCheck", 12, AttributeBooleanValue) { LocationName = "sourceDestCheck" },
+        new("SriovNetSupport", 13, AttributeValue) { LocationName = "sriovNetSupport" },
+        new("UserData", 14, AttributeValue) { LocationName = "userData" },
+        new("DisableApiStop", 15, AttributeBooleanValue) { LocationName = "disableApiStop" },
+        new("Groups", 16, GroupIdentifierList) { LocationName = "groupSet" },
+    ]));
+
+    private static Shape? madeInstanceAttributeName;
+    public static Shape InstanceAttributeName() => madeInstanceAttributeName ?? Shape.Once(ref madeInstanceAttributeName, new("InstanceAttributeName", ShapeKind.String) { Enum = ["instanceType", "kernel", "ramdisk", "userData", "disableApiTermination", "instanceInitiatedShutdownBehavior", "rootDeviceName", "blockDeviceMapping", "productCodes", "sourceDestCheck", "groupSet", "ebsOptimized", "sriovNetSupport", "enaSupport", "enclaveOptions", "disableApiStop"] });
+
+    private static Shape? madeInstanceAutoRecoveryState;
+    public static Shape InstanceAutoRecoveryState() => madeInstanceAutoRecoveryState ?? Shape.Once(ref madeInstanceAutoRecoveryState, new("InstanceAutoRecoveryState", ShapeKind.String) { Enum = ["disabled", "default"] });
+
+    private static Shape? madeInstanceBandwidthWeighting;
+    public static Shape InstanceBandwidthWeighting() => madeInstanceBandwidthWeighting ?? Shape.Once(ref madeInstanceBandwidthWeighting, new("InstanceBandwidthWeighting", ShapeKind.String) { Enum = ["default", "vpc-1", "ebs-1"] });
+
+    private static Shape? madeInstanceBlockDeviceMapping;
+    public static Shape InstanceBlockDeviceMapping() => madeInstanceBlockDeviceMapping ?? Shape.Once(ref madeInstanceBlockDeviceMapping, new("InstanceBlockDeviceMapping", ShapeKind.Structure, static () =>
+    [
+        new("DeviceName", 0, String) { LocationName = "deviceName" },
+        new("Ebs", 1, EbsInstanceBlockDevice) { LocationName = "ebs" },
+    ]));
+
+    private static Shape? madeInstanceBlockDeviceMappingList;
+    public static Shape InstanceBlockDeviceMappingList() => madeInstanceBlockDeviceMappingList ?? Shape.Once(ref madeInstanceBlockDeviceMappingList, new("InstanceBlockDeviceMappingList", ShapeKind.List, static () =>
+    [
+        new("member", 0, InstanceBlockDeviceMapping) { LocationName = "item" },
+    ]));
+
+    private static Shape? madeInstanceBlockDeviceMappingSpecification;
+    public static Shape InstanceBlockDeviceMappingSpecification() => madeInstanceBlockDeviceMappingSpecification ?? Shape.Once(ref madeInstanceBlockDeviceMappingSpecification, new("InstanceBlockDeviceMappingSpecification", ShapeKind.Structure, static () =>
+    [
+        new("DeviceName", 0, String) { LocationName = "deviceName" },
+        new("Ebs", 1, EbsInstanceBlockDeviceSpecification) { LocationName = "ebs" },
+        new("VirtualName", 2, String) { LocationName = "virtualName" },
+        new("NoDevice", 3, String) { LocationName = "noDevice" },
+    ]));
+
+    private static Shape? madeInstanceBlockDeviceMappingSpecificationList;
+    public static Shape InstanceBlockDeviceMappingSpecificationList() => madeInstanceBlockDeviceMappingSpecificationList ?? Shape.Once(ref madeInstanceBlockDeviceMappingSpecificationList, new("InstanceBlockDeviceMappingSpecificationList", ShapeKind.List, static () =>
+    [
+        new("member", 0, InstanceBlockDeviceMappingSpecification) { LocationName = "item" },
+    ]));
+
+    private static Shape? madeInstanceBootModeValues;
+    public static Shape InstanceBootModeValues() => madeInstanceBootModeValues ?? Shape.Once(ref madeInstanceBootModeValues, new("InstanceBootModeValues", ShapeKind.String) { Enum = ["legacy-bios", "uefi"] });
+
+    private static Shape? madeInstanceCreditSpecification;
+    public static Shape InstanceCreditSpecification() => madeInstanceCreditSpecification ?? Shape.Once(ref madeInstanceCreditSpecification, new("InstanceCreditSpecification", ShapeKind.Structure, static () =>
+    [
+        new("InstanceId", 0, String) { LocationName = "instanceId" },
+        new("CpuCredits", 1, String) { LocationName = "cpuCredits" },
+    ]));
+
+    private static Shape? madeInstanceCreditSpecificationList;
+    public static Shape InstanceCreditSpecificationList() => madeInstanceCreditSpecificationList ?? Shape.Once(ref madeInstanceCreditSpecificationList, new("InstanceCreditSpecificationList", ShapeKind.List, static () =>
+    [
+        new("member", 0, InstanceCreditSpecification) { LocationName = "item" },
+    ]));
+
+    private static Shape? madeInstanceCreditSpecificationListRequest;
+    public static Shape InstanceCreditSpecificationListRequest() => madeInstanceCreditSpecificationListRequest ?? Shape.Once(ref madeInstanceCreditSpecificationListRequest, new("InstanceCreditSpecificationListRequest", ShapeKind.List, static () =>
+    [
+        new("member", 0, InstanceCreditSpecificationRequest) { LocationName = "item" },
+    ]));
+
+    private static Shape? madeInstanceCreditSpecificationRequest;
+    public static Shape InstanceCreditSpecificationRequest() => madeInstanceCreditSpecificationRequest ?? Shape.Once(ref madeInstanceCreditSpecificationRequest, new("InstanceCreditSpecificationRequest", ShapeKind.Structure, static () =>
+    [
+        new("InstanceId", 0, InstanceId) { Required = true },
+        new("CpuCredits", 1, String),
+    ]));
+
+    private static Shape? madeInstanceEventId;
+    public static Shape InstanceEventId() => madeInstanceEventId ?? Shape.Once(ref madeInstanceEventId, new("InstanceEventId", ShapeKind.String));
+
+    private static Shape? madeInstanceGeneration;
+    public static Shape InstanceGeneration() => madeInstanceGeneration ?? Shape.Once(ref madeInstanceGeneration, new("InstanceGeneration", ShapeKind.String) { Enum = ["current", "previous"] });
+
+    private static Shape? madeInstanceGenerationSet;
+    public static Shape InstanceGenerationSet() => madeInstanceGenerationSet ?? Shape.Once(ref madeInstanceGenerationSet, new("InstanceGenerationSet", ShapeKind.List, static () =>
+    [
+        new("member", 0, InstanceGeneration) { LocationName = "item" },
+    ]));
+
+    private static Shape? madeInstanceId;
+    public static Shape InstanceId() => madeInstanceId ?? Shape.Once(ref madeInstanceId, new("InstanceId", ShapeKind.String));
+
+    private static Shape? madeInstanceIdForResolver;
+    public static Shape InstanceIdForResolver() => madeInstanceIdForResolver ?? Shape.Once(ref madeInstanceIdForResolver, new("InstanceIdForResolver", ShapeKind.String));
+
+    private static Shape? madeInstanceIdStringList;
+    public static Shape InstanceIdStringList() => madeInstanceIdStringList ?? Shape.Once(ref madeInstanceIdStringList, new("InstanceIdStringList", ShapeKind.List, static () =>
+    [
+        new("member", 0, InstanceId) { LocationName = "InstanceId" },
+    ]));
+
+    private static Shape? madeInstanceIdWithVolumeResolver;
+    public static Shape InstanceIdWithVolumeResolver() => madeInstanceIdWithVolumeResolver ?? Shape.Once(ref madeInstanceIdWithVolumeResolver, new("InstanceIdWithVolumeResolver", ShapeKind.String));
+
+    private static Shape? madeInstanceInterruptionBehavior;
+    public static Shape InstanceInterruptionBehavior() => madeInstanceInterruptionBehavior ?? Shape.Once(ref madeInstanceInterruptionBehavior, new("InstanceInterruptionBehavior", ShapeKind.String) { Enum = ["hibernate", "stop", "terminate"] });
+
+    private static Shape? madeInstanceIpv4Prefix;
+    public static Shape InstanceIpv4Prefix() => madeInstanceIpv4Prefix ?? Shape.Once(ref madeInstanceIpv4Prefix, new("InstanceIpv4Prefix", ShapeKind.Structure, static () =>
+    [
+        new("Ipv4Prefix", 0, String) { LocationName = "ipv4Prefix" },
+    ]));
+
+    private static Shape? madeInstanceIpv4PrefixList;
+    public static Shape InstanceIpv4PrefixList() => madeInstanceIpv4PrefixList ?? Shape.Once(ref madeInstanceIpv4PrefixList, new("InstanceIpv4PrefixList", ShapeKind.List, static () =>
+    [
+        new("member", 0, InstanceIpv4Prefix) { LocationName = "item" },
+    ]));
+
+    private static Shape? madeInstanceIpv6Address;
+    public static Shape InstanceIpv6Address() => madeInstanceIpv6Address ?? Shape.Once(ref madeInstanceIpv6Address, new("InstanceIpv6Address", ShapeKind.Structure, static () =>
+    [
+        new("Ipv6Address", 0, String) { LocationName = "ipv6Address" },
+        new("IsPrimaryIpv6", 1, Boolean) { LocationName = "isPrimaryIpv6" },
+    ]));
+
+    private static Shape? madeInstanceIpv6AddressList;
+    public static Shape InstanceIpv6AddressList() => madeInstanceIpv6AddressList ?? Shape.Once(ref madeInstanceIpv6AddressList, new("InstanceIpv6AddressList", ShapeKind.List, static () =>
+    [
+        new("member", 0, InstanceIpv6Address) { LocationName = "item" },
+    ]));
+
+    private static Shape? madeInstanceIpv6AddressListRequest;
+    public static Shape InstanceIpv6AddressListRequest() => madeInstanceIpv6AddressListRequest ?? Shape.Once(ref madeInstanceIpv6AddressListRequest, new("InstanceIpv6AddressListRequest", ShapeKind.List, static () =>
+    [
+        new("member", 0, InstanceIpv6AddressRequest) { LocationName = "InstanceIpv6Address" },
+    ]));
+
+    private static Shape? madeInstanceIpv6AddressRequest;
+    public static Shape InstanceIpv6AddressRequest() => madeInstanceIpv6AddressRequest ?? Shape.Once(ref madeInstanceIpv6AddressRequest, new("InstanceIpv6AddressRequest", ShapeKind.Structure, static () =>
+    [
+        new("Ipv6Address", 0, String),
+    ]));
+
+    private static Shape? madeInstanceIpv6Prefix;
+    public static Shape InstanceIpv6Prefix() => madeInstanceIpv6Prefix ?? Shape.Once(ref madeInstanceIpv6Prefix, new("InstanceIpv6Prefix", ShapeKind.Structure, static () =>
+    [
+        new("Ipv6Prefix", 0, String) { LocationName = "ipv6Prefix" },
+    ]));
+
+    private static Shape? madeInstanceIpv6PrefixList;
+    public static Shape InstanceIpv6PrefixList() => madeInstanceIpv6PrefixList ?? Shape.Once(ref madeInstanceIpv6PrefixList, new("InstanceIpv6PrefixList", ShapeKind.List, static () =>
+    [
+        new("member", 0, InstanceIpv6Prefix) { LocationName = "item" },
+    ]));
+
+    private static Shape? madeInstanceLifecycleType;
+    public static Shape InstanceLifecycleType() => madeInstanceLifecycleType ?? Shape.Once(ref madeInstanceLifecycleType, new("InstanceLifecycleType", ShapeKind.String) { Enum = ["spot", "scheduled", "capacity-block", "interruptible-capacity-reservation"] });
+
+    private static Shape? madeInstanceList;
+    public static Shape InstanceList() => madeInstanceList ?? Shape.Once(ref madeInstanceList, new("InstanceList", ShapeKind.List, static () =>
+    [
+        new("member", 0, Instance) { LocationName = "item" },
+    ]));
+
+    private static Shape? madeInstanceMaintenanceOptions;
+    public static Shape InstanceMaintenanceOptions() => madeInstanceMaintenanceOptions ?? Shape.Once(ref madeInstanceMaintenanceOptions, new("InstanceMaintenanceOptions", ShapeKind.Structure, static () =>
+    [
+        new("AutoRecovery", 0, InstanceAutoRecoveryState) { LocationName = "autoRecovery" },
+        new("RebootMigration", 1, InstanceRebootMigrationState) { LocationName = "rebootMigration" },
+    ]));
+
+    private static Shape? madeInstanceMaintenanceOptionsRequest;
+    public static Shape InstanceMaintenanceOptionsRequest() => madeInstanceMaintenanceOptionsRequest ?? Shape.Once(ref madeInstanceMaintenanceOptionsRequest, new("InstanceMaintenanceOptionsRequest", ShapeKind.Structure, static () =>
+    [
+        new("AutoRecovery", 0, InstanceAutoRecoveryState),
+    ]));
+
+    private static Shape? madeInstanceMarketOptionsRequest;
+    public static Shape InstanceMarketOptionsRequest() => madeInstanceMarketOptionsRequest ?? Shape.Once(ref madeInstanceMarketOptionsRequest, new("InstanceMarketOptionsRequest", ShapeKind.Structure, static () =>
+    [
+        new("MarketType", 0, MarketType),
+        new("SpotOptions", 1, SpotMarketOptions),
+    ]));
+
+    private static Shape? madeInstanceMatchCriteria;
+    public static Shape InstanceMatchCriteria() => madeInstanceMatchCriteria ?? Shape.Once(ref madeInstanceMatchCriteria, new("InstanceMatchCriteria", ShapeKind.String) { Enum = ["open", "targeted"] });
+
+    private static Shape? madeInstanceMetadataEndpointState;
+    public static Shape InstanceMetadataEndpointState() => madeInstanceMetadataEndpointState ?? Shape.Once(ref madeInstanceMetadataEndpointState, new("InstanceMetadataEndpointState", ShapeKind.String) { Enum = ["disabled", "enabled"] });
+
+    private static Shape? madeInstanceMetadataOptionsRequest;
+    public static Shape InstanceMetadataOptionsRequest() => madeInstanceMetadataOptionsRequest ?? Shape.Once(ref madeInstanceMetadataOptionsRequest, new("InstanceMetadataOptionsRequest", ShapeKind.Structure, static () =>
+    [
+        new("HttpTokens", 0, HttpTokensState),
+        new("HttpPutResponseHopLimit", 1, Integer),
+        new("HttpEndpoint", 2, InstanceMetadataEndpointState),
+        new("HttpProtocolIpv6", 3, InstanceMetadataProtocolState),
+        new("InstanceMetadataTags", 4, InstanceMetadataTagsState),
+    ]));
+
+    private static Shape? madeInstanceMetadataOptionsResponse;
+    public static Shape InstanceMetadataOptionsResponse() => madeInstanceMetadataOptionsResponse ?? Shape.Once(ref madeInstanceMetadataOptionsResponse, new("InstanceMetadataOptionsResponse", ShapeKind.Structure, static () =>
+    [
+        new("State", 0, InstanceMetadataOptionsState) { LocationName = "state" },
+        new("HttpTokens", 1, HttpTokensState) { LocationName = "httpTokens" },
+        new("HttpPutResponseHopLimit", 2, Integer) { LocationName = "httpPutResponseHopLimit" },
+        new("HttpEndpoint", 3, InstanceMetadataEndpointState) { LocationName = "httpEndpoint" },
+        new("HttpProtocolIpv6", 4, InstanceMetadataProtocolState) { LocationName = "httpProtocolIpv6" },
+        new("InstanceMetadataTags", 5, InstanceMetadataTagsState) { LocationName = "instanceMetadataTags" },
+    ]));
+
+    private static Shape? madeInstanceMetadataOptionsState;
+    public static Shape InstanceMetadataOptionsState() => madeInstanceMetadataOptionsState ?? Shape.Once(ref madeInstanceMetadataOptionsState, new("InstanceMetadataOptionsState", ShapeKind.String) { Enum = ["pending", "applied"] });
+
+    private static Shape? madeInstanceMetadataProtocolState;
+    public static Shape InstanceMetadataProtocolState() => madeInstanceMetadataProtocolState ?? Shape.Once(ref madeInstanceMetadataProtocolState, new("InstanceMetadataProtocolState", ShapeKind.String) { Enum = ["disabled", "enabled"] });
+
+    private static Shape? madeInstanceMetadataTagsState;
+    public static Shape InstanceMetadataTagsState() => madeInstanceMetadataTagsState ?? Shape.Once(ref madeInstanceMetadataTagsState, new("InstanceMetadataTagsState", ShapeKind.String) { Enum = ["disabled", "enabled"] });
+
+    private static Shape? madeInstanceMonitoring;
+    public static Shape InstanceMonitoring() => madeInstanceMonitoring ?? Shape.Once(ref madeInstanceMonitoring, new("InstanceMonitoring", ShapeKind.Structure, static () =>
+    [
+        new("InstanceId", 0, String) { LocationName = "instanceId" },
+        new("Monitoring", 1, Monitoring) { LocationName = "monitoring" },
+    ]));
+
+    private static Shape? madeInstanceMonitoringList;
+    public static Shape InstanceMonitoringList() => madeInstanceMonitoringList ?? Shape.Once(ref madeInstanceMonitoringList, new("InstanceMonitoringList", ShapeKind.List, static () =>
+    [
+        new("member", 0, InstanceMonitoring) { LocationName = "item" },
+    ]));
+
+    private static Shape? madeInstanceNetworkInterface;
+    public static Shape InstanceNetworkInterface() => madeInstanceNetworkInterface ?? Shape.Once(ref madeInstanceNetworkInterface, new("InstanceNetworkInterface", ShapeKind.Structure, static () =>
+    [
+        new("Association", 0, InstanceNetworkInterfaceAssociation) { LocationName = "association" },
+        new("Attachment", 1, InstanceNetworkInterfaceAttachment) { LocationName = "attachment" },
+        new("Description", 2, String) { LocationName = "description" },
+        new("Groups", 3, GroupIdentifierList) { LocationName = "groupSet" },
+        new("Ipv6Addresses", 4, InstanceIpv6AddressList) { LocationName = "ipv6AddressesSet" },
+        new("MacAddress", 5, String) { LocationName = "macAddress" },
+        new("NetworkInterfaceId", 6, String) { LocationName = "networkInterfaceId" },
+        new("OwnerId", 7, String) { LocationName = "ownerId" },
+        new("PrivateDnsName", 8, String) { LocationName = "privateDnsName" },
+        new("PrivateIpAddress", 9, String) { LocationName = "privateIpAddress" },
+        new("PrivateIpAddresses", 10, InstancePrivateIpAddressList) { LocationName = "privateIpAddressesSet" },
+        new("SourceDestCheck", 11, Boolean) { LocationName = "sourceDestCheck" },
+        new("Status", 12, NetworkInterfaceStatus) { LocationName = "status" },
+        new("SubnetId", 13, String) { LocationName = "subnetId" },
+        new("VpcId", 14, String) { LocationName = "vpcId" },
+        new("InterfaceType", 15, String) { LocationName = "interfaceType" },
+        new("Ipv4Prefixes", 16, InstanceIpv4PrefixList) { LocationName = "ipv4PrefixSet" },
+        new("Ipv6Prefixes", 17, InstanceIpv6PrefixList) { LocationName = "ipv6PrefixSet" },
+        new("ConnectionTrackingConfiguration", 18, ConnectionTrackingSpecificationResponse) { LocationName = "connectionTrackingConfiguration" },
+        new("Operator", 19, OperatorResponse) { LocationName = "operator" },
+    ]));
+
+    private static Shape? madeInstanceNetworkInterfaceAssociation;
+    public static Shape InstanceNetworkInterfaceAssociation() => madeInstanceNetworkInterfaceAssociation ?? Shape.Once(ref madeInstanceNetworkInterfaceAssociation, new("InstanceNetworkInterfaceAssociation", ShapeKind.Structure, static () =>
+    [
+        new("CarrierIp", 0, String) { LocationName = "carrierIp" },
+        new("CustomerOwnedIp", 1, String) { LocationName = "customerOwnedIp" },
+        new("IpOwnerId", 2, String) { LocationName = "ipOwnerId" },
+        new("PublicDnsName", 3, String) { LocationName = "publicDnsName" },
+        new("PublicIp", 4, String) { LocationName = "publicIp" },
+    ]));
+
+    private static Shape? madeInstanceNetworkInterfaceAttachment;
+    public static Shape InstanceNetworkInterfaceAttachment() => madeInstanceNetworkInterfaceAttachment ?? Shape.Once(ref madeInstanceNetworkInterfaceAttachment, new("InstanceNetworkInterfaceAttachment", ShapeKind.Structure, static () =>
+    [
+        new("AttachTime", 0, DateTime) { LocationName = "attachTime" },
+        new("AttachmentId", 1, String) { LocationName = "attachmentId" },
+        new("DeleteOnTermination", 2, Boolean) { LocationName = "deleteOnTermination" },
+        new("DeviceIndex", 3, Integer) { LocationName = "deviceIndex" },
+        new("Status", 4, AttachmentStatus) { LocationName = "status" },
+        new("NetworkCardIndex", 5, Integer) { LocationName = "networkCardIndex" },
+        new("EnaSrdSpecification", 6, InstanceAttachmentEnaSrdSpecification) { LocationName = "enaSrdSpecification" },
+        new("EnaQueueCount", 7, Integer) { LocationName = "enaQueueCount" },
+    ]));
+
+    private static Shape? madeInstanceNetworkInterfaceList;
+    public static Shape InstanceNetworkInterfaceList() => madeInstanceNetworkInterfaceList ?? Shape.Once(ref madeInstanceNetworkInterfaceList, new("InstanceNetworkInterfaceList", ShapeKind.List, static () =>
+    [
+        new("member", 0, InstanceNetworkInterface) { LocationName = "item" },
+    ]));
+
+    private static Shape? madeInstanceNetworkInterfaceSpecification;
+    public static Shape InstanceNetworkInterfaceSpecification() => madeInstanceNetworkInterfaceSpecification ?? Shape.Once(ref madeInstanceNetworkInterfaceSpecification, new("InstanceNetworkInterfaceSpecification", ShapeKind.Structure, static () =>
+    [
+        new("AssociatePublicIpAddress", 0, Boolean) { LocationName = "associatePublicIpAddress" },
+        new("DeleteOnTermination", 1, Boolean) { LocationName = "deleteOnTermination" },
+        new("Description", 2, String) { LocationName = "description" },
+        new("DeviceIndex", 3, Integer) { LocationName = "deviceIndex" },
+        new("Groups", 4, SecurityGroupIdStringList) { LocationName = "SecurityGroupId" },
+        new("Ipv6AddressCount", 5, Integer) { LocationName = "ipv6AddressCount" },
+        new("Ipv6Addresses", 6, InstanceIpv6AddressList) { LocationName = "ipv6AddressesSet", QueryName = "Ipv6Addresses" },
+        new("NetworkInterfaceId", 7, NetworkInterfaceId) { LocationName = "networkInterfaceId" },
+        new("PrivateIpAddress", 8, String) { LocationName = "privateIpAddress" },
+        new("PrivateIpAddresses", 9, PrivateIpAddressSpecificationList) { LocationName = "privateIpAddressesSet", QueryName = "PrivateIpAddresses" },
+        new("SecondaryPrivateIpAddressCount", 10, Integer) { LocationName = "secondaryPrivateIpAddressCount" },
+        new("SubnetId", 11, String) { LocationName = "subnetId" },
+        new("AssociateCarrierIpAddress", 12, Boolean),
+        new("InterfaceType", 13, String),
+        new("NetworkCardIndex", 14, Integer),
+        new("Ipv4Prefixes", 15, Ipv4PrefixList) { LocationName = "Ipv4Prefix" },
+        new("Ipv4PrefixCount", 16, Integer),
+        new("Ipv6Prefixes", 17, Ipv6PrefixList) { LocationName = "Ipv6Prefix" },
+        new("Ipv6PrefixCount", 18, Integer),
+        new("PrimaryIpv6", 19, Boolean),
+        new("EnaSrdSpecification", 20, EnaSrdSpecificationRequest),
+        new("ConnectionTrackingSpecification", 21, ConnectionTrackingSpecificationRequest),
+        new("EnaQueueCount", 22, Integer),
+    ]));
+
+    private static Shape? madeInstanceNetworkInterfaceSpecificationList;
+    public static Shape InstanceNetworkInterfaceSpecificationList() => madeInstanceNetworkInterfaceSpecificationList ?? Shape.Once(ref madeInstanceNetworkInterfaceSpecificationList, new("InstanceNetworkInterfaceSpecificationList", ShapeKind.List, static () =>
+    [
+        new("member", 0, InstanceNetworkInterfaceSpecification) { LocationName = "item" },
+    ]));
+
+    private static Shape? madeInstanceNetworkPerformanceOptions;
+    public static Shape InstanceNetworkPerformanceOptions() => madeInstanceNetworkPerformanceOptions ?? Shape.Once(ref madeInstanceNetworkPerformanceOptions, new("InstanceNetworkPerformanceOptions", ShapeKind.Structure, static () =>
+    [
+        new("BandwidthWeighting", 0, InstanceBandwidthWeighting) { LocationName = "bandwidthWeighting" },
+    ]));
+
+    private static Shape? madeInstanceNetworkPerformanceOptionsRequest;
+    public static Shape InstanceNetworkPerformanceOptionsRequest() => madeInstanceNetworkPerformanceOptionsRequest ?? Shape.Once(ref madeInstanceNetworkPerformanceOptionsRequest, new("InstanceNetworkPerformanceOptionsRequest", ShapeKind.Structure, static () =>
+    [
+        new("BandwidthWeighting", 0, InstanceBandwidthWeighting),
+    ]));
+
+    private static Shape? madeInstancePrivateIpAddress;
+    public static Shape InstancePrivateIpAddress() => madeInstancePrivateIpAddress ?? Shape.Once(ref madeInstancePrivateIpAddress, new("InstancePrivateIpAddress", ShapeKind.Structure, static () =>
+    [
+        new("Association", 0, InstanceNetworkInterfaceAssociation) { LocationName = "association" },
+        new("Primary", 1, Boolean) { LocationName = "primary" },
+        new("PrivateDnsName", 2, String) { LocationName = "privateDnsName" },
+        new("PrivateIpAddress", 3, String) { LocationName = "privateIpAddress" },
+    ]));
+
+    private static Shape? madeInstancePrivateIpAddressList;
+    public static Shape InstancePrivateIpAddressList() => madeInstancePrivateIpAddressList ?? Shape.Once(ref madeInstancePrivateIpAddressList, new("InstancePrivateIpAddressList", ShapeKind.List, static () =>
+    [
+        new("member", 0, InstancePrivateIpAddress) { LocationName = "item" },
+    ]));
+
+    private static Shape? madeInstanceRebootMigrationState;
+    public static Shape InstanceRebootMigrationState() => madeInstanceRebootMigrationState ?? Shape.Once(ref madeInstanceRebootMigrationState, new("InstanceRebootMigrationState", ShapeKind.String) { Enum = ["disabled", "default"] });
+
+    private static Shape? madeInstanceRequirements;
+    public static Shape InstanceRequirements() => madeInstanceRequirements ?? Shape.Once(ref madeInstanceRequirements, new("InstanceRequirements", ShapeKind.Structure, static () =>
+    [
+        new("VCpuCount", 0, VCpuCountRange) { LocationName = "vCpuCount" },
+        new("MemoryMiB", 1, MemoryMiB) { LocationName = "memoryMiB" },
+        new("CpuManufacturers", 2, CpuManufacturerSet) { LocationName = "cpuManufacturerSet" },
+        new("MemoryGiBPerVCpu", 3, MemoryGiBPerVCpu) { LocationName = "memoryGiBPerVCpu" },
+        new("ExcludedInstanceTypes", 4, ExcludedInstanceTypeSet) { LocationName = "excludedInstanceTypeSet" },
+        new("InstanceGenerations", 5, InstanceGenerationSet) { LocationName = "instanceGenerationSet" },
+        new("SpotMaxPricePercentageOverLowestPrice", 6, Integer) { LocationName = "spotMaxPricePercentageOverLowestPrice" },
+        new("OnDemandMaxPricePercentageOverLowestPrice", 7, Integer) { LocationName = "onDemandMaxPricePercentageOverLowestPrice" },
+        new("BareMetal", 8, BareMetal) { LocationName = "bareMetal" },
+        new("BurstablePerformance", 9, BurstablePerformance) { LocationName = "burstablePerformance" },
+        new("RequireHibernateSupport", 10, Boolean) { LocationName = "requireHibernateSupport" },
+        new("NetworkInterfaceCount", 11, NetworkInterfaceCount) { LocationName = "networkInterfaceCount" },
+        new("LocalStorage", 12, LocalStorage) { LocationName = "localStorage" },
+        new("LocalStorageTypes", 13, LocalStorageTypeSet) { LocationName = "localStorageTypeSet" },
+        new("TotalLocalStorageGB", 14, TotalLocalStorageGB) { LocationName = "totalLocalStorageGB" },
+        new("BaselineEbsBandwidthMbps", 15, BaselineEbsBandwidthMbps) { LocationName = "baselineEbsBandwidthMbps" },
+        new("AcceleratorTypes", 16, AcceleratorTypeSet) { LocationName = "acceleratorTypeSet" },
+        new("AcceleratorCount", 17, AcceleratorCount) { LocationName = "acceleratorCount" },
+        new("AcceleratorManufacturers", 18, AcceleratorManufacturerSet) { LocationName = "acceleratorManufacturerSet" },
+        new("AcceleratorNames", 19, AcceleratorNameSet) { LocationName = "acceleratorNameSet" },
+        new("AcceleratorTotalMemoryMiB", 20, AcceleratorTotalMemoryMiB) { LocationName = "acceleratorTotalMemoryMiB" },
+        new("NetworkBandwidthGbps", 21, NetworkBandwidthGbps) { LocationName = "networkBandwidthGbps" },
+        new("AllowedInstanceTypes", 22, AllowedInstanceTypeSet) { LocationName = "allowedInstanceTypeSet" },
+        new("MaxSpotPriceAsPercentageOfOptimalOnDemandPrice", 23, Integer) { LocationName = "maxSpotPriceAsPercentageOfOptimalOnDemandPrice" },
+        new("BaselinePerformanceFactors", 24, BaselinePerformanceFactors) { LocationName = "baselinePerformanceFactors" },
+        new("RequireEncryptionInTransit", 25, Boolean) { LocationName = "requireEncryptionInTransit" },
+    ]));
+
+    private static Shape? madeInstanceRequirementsRequest;
+    public static Shape InstanceRequirementsRequest() => madeInstanceRequirementsRequest ?? Shape.Once(ref madeInstanceRequirementsRequest, new("InstanceRequirementsRequest", ShapeKind.Structure, static () =>
+    [
+        new("VCpuCount", 0, VCpuCountRangeRequest) { Required = true },
+        new("MemoryMiB", 1, MemoryMiBRequest) { Required = true },
+        new("CpuManufacturers", 2, CpuManufacturerSet) { LocationName = "CpuManufacturer" },
+        new("MemoryGiBPerVCpu", 3, MemoryGiBPerVCpuRequest),
+        new("ExcludedInstanceTypes", 4, ExcludedInstanceTypeSet) { LocationName = "ExcludedInstanceType" },
+        new("InstanceGenerations", 5, InstanceGenerationSet) { LocationName = "InstanceGeneration" },
+        new("SpotMaxPricePercentageOverLowestPrice", 6, Integer),
+        new("OnDemandMaxPricePercentageOverLowestPrice", 7, Integer),
+        new("BareMetal", 8, BareMetal),
+        new("BurstablePerformance", 9, BurstablePerformance),
+        new("RequireHibernateSupport", 10, Boolean),
+        new("NetworkInterfaceCount", 11, NetworkInterfaceCountRequest),
+        new("LocalStorage", 12, LocalStorage),
+        new("LocalStorageTypes", 13, LocalStorageTypeSet) { LocationName = "LocalStorageType" },
+        new("TotalLocalStorageGB", 14, TotalLocalStorageGBRequest),
+        new("BaselineEbsBandwidthMbps", 15, BaselineEbsBandwidthMbpsRequest),
+        new("AcceleratorTypes", 16, AcceleratorTypeSet) { LocationName = "AcceleratorType" },
+        new("AcceleratorCount", 17, AcceleratorCountRequest),
+        new("AcceleratorManufacturers", 18, AcceleratorManufacturerSet) { LocationName = "AcceleratorManufacturer" },
+        new("AcceleratorNames", 19, AcceleratorNameSet) { LocationName = "AcceleratorName" },
+        new("AcceleratorTotalMemoryMiB", 20, AcceleratorTotalMemoryMiBRequest),
+        new("NetworkBandwidthGbps", 21, NetworkBandwidthGbpsRequest),
+        new("AllowedInstanceTypes", 22, AllowedInstanceTypeSet) { LocationName = "AllowedInstanceType" },
+        new("MaxSpotPriceAsPercentageOfOptimalOnDemandPrice", 23, Integer),
+        new("BaselinePerformanceFactors", 24, BaselinePerformanceFactorsRequest),
+        new("RequireEncryptionInTransit", 25, Boolean),
+    ]));
+
+    private static Shape? madeInstanceSecondaryInterface;
+    public static Shape InstanceSecondaryInterface() => madeInstanceSecondaryInterface ?? Shape.Once(ref madeInstanceSecondaryInterface, new("InstanceSecondaryInterface", ShapeKind.Structure, static () =>
+    [
+        new("Attachment", 0, InstanceSecondaryInterfaceAttachment) { LocationName = "attachment" },
+        new("MacAddress", 1, String) { LocationName = "macAddress" },
+        new("SecondaryInterfaceId", 2, SecondaryInterfaceId) { LocationName = "secondaryInterfaceId" },
+        new("OwnerId", 3, String) { LocationName = "ownerId" },
+        new("PrivateIpAddresses", 4, InstanceSecondaryInterfacePrivateIpAddressList) { LocationName = "privateIpAddressSet" },
+        new("SourceDestCheck", 5, Boolean) { LocationName = "sourceDestCheck" },
+        new("Status", 6, SecondaryInterfaceStatus) { LocationName = "status" },
+        new("SecondarySubnetId", 7, SecondarySubnetId) { LocationName = "secondarySubnetId" },
+        new("SecondaryNetworkId", 8, SecondaryNetworkId) { LocationName = "secondaryNetworkId" },
+        new("InterfaceType", 9, SecondaryInterfaceType) { LocationName = "interfaceType" },
+    ]));
+
+    private static Shape? madeInstanceSecondaryInterfaceAttachment;
+    public static Shape InstanceSecondaryInterfaceAttachment() => madeInstanceSecondaryInterfaceAttachment ?? Shape.Once(ref madeInstanceSecondaryInterfaceAttachment, new("InstanceSecondaryInterfaceAttachment", ShapeKind.Structure, static () =>
+    [
+        new("AttachTime", 0, MillisecondDateTime) { LocationName = "attachTime" },
+        new("AttachmentId", 1, String) { LocationName = "attachmentId" },
+        new("DeleteOnTermination", 2, Boolean) { LocationName = "deleteOnTermination" },
+        new("DeviceIndex", 3, Integer) { LocationName = "deviceIndex" },
+        new("Status", 4, AttachmentStatus) { LocationName = "status" },
+        new("NetworkCardIndex", 5, Integer) { LocationName = "networkCardIndex" },
+    ]));
+
+    private static Shape? madeInstanceSecondaryInterfaceList;
+    public static Shape InstanceSecondaryInterfaceList() => madeInstanceSecondaryInterfaceList ?? Shape.Once(ref madeInstanceSecondaryInterfaceList, new("InstanceSecondaryInterfaceList", ShapeKind.List, static () =>
+    [
+        new("member", 0, InstanceSecondaryInterface) { LocationName = "item" },
+    ]));
+
+    private static Shape? madeInstanceSecondaryInterfacePrivateIpAddress;
+    public static Shape InstanceSecondaryInterfacePrivateIpAddress() => madeInstanceSecondaryInterfacePrivateIpAddress ?? Shape.Once(ref madeInstanceSecondaryInterfacePrivateIpAddress, new("InstanceSecondaryInterfacePrivateIpAddress", ShapeKind.Structure, static () =>
+    [
+        new("PrivateIpAddress", 0, String) { LocationName = "privateIpAddress" },
+    ]));
+
+    private static Shape? madeInstanceSecondaryInterfacePrivateIpAddressList;
+    public static Shape InstanceSecondaryInterfacePrivateIpAddressList() => madeInstanceSecondaryInterfacePrivateIpAddressList ?? Shape.Once(ref madeInstanceSecondaryInterfacePrivateIpAddressList, new("InstanceSecondaryInterfacePrivateIpAddressList", ShapeKind.List, static () =>
+    [
+        new("member", 0, InstanceSecondaryInterfacePrivateIpAddress) { LocationName = "item" },
+    ]));
+
+    private static Shape? madeInstanceSecondaryInterfacePrivateIpAddressListRequest;
+    public static Shape InstanceSecondaryInterfacePrivateIpAddressListRequest() => madeInstanceSecondaryInterfacePrivateIpAddressListRequest ?? Shape.Once(ref madeInstanceSecondaryInterfacePrivateIpAddressListRequest, new("InstanceSecondaryInterfacePrivateIpAddressListRequest", ShapeKind.List, static () =>
+    [
+        new("member", 0, InstanceSecondaryInterfacePrivateIpAddressRequest) { LocationName = "item" },
+    ]));
+
+    private static Shape? madeInstanceSecondaryInterfacePrivateIpAddressRequest;
+    public static Shape InstanceSecondaryInterfacePrivateIpAddressRequest() => madeInstanceSecondaryInterfacePrivateIpAddressRequest ?? Shape.Once(ref madeInstanceSecondaryInterfacePrivateIpAddressRequest, new("InstanceSecondaryInterfacePrivateIpAddressRequest", ShapeKind.Structure, static () =>
+    [
+        new("PrivateIpAddress", 0, String) { Required = true },
+    ]));
+
+    private static Shape? madeInstanceSecondaryInterfaceSpecificationListRequest;
+    public static Shape InstanceSecondaryInterfaceSpecificationListRequest() => madeInstanceSecondaryInterfaceSpecificationListRequest ?? Shape.Once(ref madeInstanceSecondaryInterfaceSpecificationListRequest, new("InstanceSecondaryInterfaceSpecificationListRequest", ShapeKind.List, static () =>
+    [
+        new("member", 0, InstanceSecondaryInterfaceSpecificationRequest) { LocationName = "item" },
+    ]));
+
+    private static Shape? madeInstanceSecondaryInterfaceSpecificationRequest;
+    public static Shape InstanceSecondaryInterfaceSpecificationRequest() => madeInstanceSecondaryInterfaceSpecificationRequest ?? Shape.Once(ref madeInstanceSecondaryInterfaceSpecificationRequest, new("InstanceSecondaryInterfaceSpecificationRequest", ShapeKind.Structure, static () =>
+    [
+        new("DeleteOnTermination", 0, Boolean),
+        new("DeviceIndex", 1, Integer),
+        new("PrivateIpAddresses", 2, InstanceSecondaryInterfacePrivateIpAddressListRequest) { LocationName = "PrivateIpAddress" },
+        new("PrivateIpAddressCount", 3, Integer),
+        new("SecondarySubnetId", 4, SecondarySubnetId),
+        new("InterfaceType", 5, SecondaryInterfaceType),
+        new("NetworkCardIndex", 6, Integer),
+    ]));
+
+    private static Shape? madeInstanceSet;
+    public static Shape InstanceSet() => madeInstanceSet ?? Shape.Once(ref madeInstanceSet, new("InstanceSet", ShapeKind.List, static () =>
+    [
+        new("member", 0, InstanceTopology) { LocationName = "item" },
+    ]));
+
+    private static Shape? madeInstanceSpecification;
+    public static Shape InstanceSpecification() => madeInstanceSpecification ?? Shape.Once(ref madeInstanceSpecification, new("InstanceSpecification", ShapeKind.Structure, static () =>
+    [
+        new("InstanceId", 0, InstanceIdWithVolumeResolver) { Required = true },
+        new("ExcludeBootVolume", 1, Boolean),
+        new("ExcludeDataVolumeIds", 2, VolumeIdStringList) { LocationName = "ExcludeDataVolumeId" },
+    ]));
+
+    private static Shape? madeInstanceState;
+    public static Shape InstanceState() => madeInstanceState ?? Shape.Once(ref madeInstanceState, new("InstanceState", ShapeKind.Structure, static () =>
+    [
+        new("Code", 0, Integer) { LocationName = "code" },
+        new("Name", 1, InstanceStateName) { LocationName = "name" },
+    ]));
+
+    private static Shape? madeInstanceStateChange;
+    public static Shape InstanceStateChange() => madeInstanceStateChange ?? Shape.Once(ref madeInstanceStateChange, new("InstanceStateChange", ShapeKind.Structure, static () =>
+    [
+        new("InstanceId", 0, String) { LocationName = "instanceId" },
+        new("CurrentState", 1, InstanceState) { LocationName = "currentState" },
+        new("PreviousState", 2, InstanceState) { LocationName = "previousState" },
+    ]));
+
+    private static Shape? madeInstanceStateChangeList;
+    public static Shape InstanceStateChangeList() => madeInstanceStateChangeList ?? Shape.Once(ref madeInstanceStateChangeList, new("InstanceStateChangeList", ShapeKind.List, static () =>
+    [
+        new("member", 0, InstanceStateChange) { LocationName = "item" },
+    ]));
+
+    private static Shape? madeInstanceStateName;
+    public static Shape InstanceStateName() => madeInstanceStateName ?? Shape.Once(ref madeInstanceStateName, new("InstanceStateName", ShapeKind.String) { Enum = ["pending", "running", "shutting-down", "terminated", "stopping", "stopped"] });
+
+    private static Shape? madeInstanceStatus;
+    public static Shape InstanceStatus() => madeInstanceStatus ?? Shape.Once(ref madeInstanceStatus, new("InstanceStatus", ShapeKind.Structure, static () =>
+    [
+        new("AvailabilityZone", 0, String) { LocationName = "availabilityZone" },
+        new("AvailabilityZoneId", 1, AvailabilityZoneId) { LocationName = "availabilityZoneId" },
+        new("OutpostArn", 2, String) { LocationName = "outpostArn" },
+        new("Operator", 3, OperatorResponse) { LocationName = "operator" },
+        new("Events", 4, InstanceStatusEventList) { LocationName = "eventsSet" },
+        new("InstanceId", 5, String) { LocationName = "instanceId" },
+        new("InstanceState", 6, InstanceState) { LocationName = "instanceState" },
+        new("InstanceStatus", 7, InstanceStatusSummary) { LocationName = "instanceStatus" },
+        new("SystemStatus", 8, InstanceStatusSummary) { LocationName = "systemStatus" },
+        new("AttachedEbsStatus", 9, EbsStatusSummary) { LocationName = "attachedEbsStatus" },
+    ]));
+
+    private static Shape? madeInstanceStatusDetails;
+    public static Shape InstanceStatusDetails() => madeInstanceStatusDetails ?? Shape.Once(ref madeInstanceStatusDetails, new("InstanceStatusDetails", ShapeKind.Structure, static () =>
+    [
+        new("ImpairedSince", 0, DateTime) { LocationName = "impairedSince" },
+        new("Name", 1, StatusName) { LocationName = "name" },
+        new("Status", 2, StatusType) { LocationName = "status" },
+    ]));
+
+    private static Shape? madeInstanceStatusDetailsList;
+    public static Shape InstanceStatusDetailsList() => madeInstanceStatusDetailsList ?? Shape.Once(ref madeInstanceStatusDetailsList, new("InstanceStatusDetailsList", ShapeKind.List, static () =>
+    [
+        new("member", 0, InstanceStatusDetails) { LocationName = "item" },
+    ]));
+
+    private static Shape? madeInstanceStatusEvent;
+    public static Shape InstanceStatusEvent() => madeInstanceStatusEvent ?? Shape.Once(ref madeInstanceStatusEvent, new("InstanceStatusEvent", ShapeKind.Structure, static () =>
+    [
+        new("InstanceEventId", 0, InstanceEventId) { LocationName = "instanceEventId" },
+        new("Code", 1, EventCode) { LocationName = "code" },
+        new("Description", 2, String) { LocationName = "description" },
+        new("NotAfter", 3, DateTime) { LocationName = "notAfter" },
+        new("NotBefore", 4, DateTime) { LocationName = "notBefore" },
+        new("NotBeforeDeadline", 5, DateTime) { LocationName = "notBeforeDeadline" },
+    ]));
+
+    private static Shape? madeInstanceStatusEventList;
+    public static Shape InstanceStatusEventList() => madeInstanceStatusEventList ?? Shape.Once(ref madeInstanceStatusEventList, new("InstanceStatusEventList", ShapeKind.List, static () =>
+    [
+        new("member", 0, InstanceStatusEvent) { LocationName = "item" },
+    ]));
+
+    private static Shape? madeInstanceStatusList;
+    public static Shape InstanceStatusList() => madeInstanceStatusList ?? Shape.Once(ref madeInstanceStatusList, new("InstanceStatusList", ShapeKind.List, static () =>
+    [
+        new("member", 0, InstanceStatus) { LocationName = "item" },
+    ]));
+
+    private static Shape? madeInstanceStatusSummary;
+    public static Shape InstanceStatusSummary() => madeInstanceStatusSummary ?? Shape.Once(ref madeInstanceStatusSummary, new("InstanceStatusSummary", ShapeKind.Structure, static () =>
+    [
+        new("Details", 0, InstanceStatusDetailsList) { LocationName = "details" },
+        new("Status", 1, SummaryStatus) { LocationName = "status" },
+    ]));
+
     private static Shape? madeInstanceStorageEncryptionSupport;
     public static Shape InstanceStorageEncryptionSupport() => madeInstanceStorageEncryptionSupport ?? Shape.Once(ref madeInstanceStorageEncryptionSupport, new("InstanceStorageEncryptionSupport", ShapeKind.String) { Enum = ["unsupported", "required"] });
 
@@ -508,6 +4115,18 @@ public static class Ec2Shapes
         new("Disks", 1, DiskInfoList) { LocationName = "disks" },
         new("NvmeSupport", 2, EphemeralNvmeSupport) { LocationName = "nvmeSupport" },
         new("EncryptionSupport", 3, InstanceStorageEncryptionSupport) { LocationName = "encryptionSupport" },
+    ]));
+
+    private static Shape? madeInstanceTopology;
+    public static Shape InstanceTopology() => madeInstanceTopology ?? Shape.Once(ref madeInstanceTopology, new("InstanceTopology", ShapeKind.Structure, static () =>
+    [
+        new("InstanceId", 0, String) { LocationName = "instanceId" },
+        new("InstanceType", 1, String) { LocationName = "instanceType" },
+        new("GroupName", 2, String) { LocationName = "groupName" },
+        new("NetworkNodes", 3, NetworkNodesList) { LocationName = "networkNodeSet" },
+        new("AvailabilityZone", 4, String) { LocationName = "availabilityZone" },
+        new("ZoneId", 5, String) { LocationName = "zoneId" },
+        new("CapacityBlockId", 6, String) { LocationName = "capacityBlockId" },
     ]));
 
     private static Shape? madeInstanceType;
@@ -573,11 +4192,913 @@ public static class Ec2Shapes
         new("member", 0, InstanceTypeOffering) { LocationName = "item" },
     ]));
 
+    private static Shape? madeInstanceUsage;
+    public static Shape InstanceUsage() => madeInstanceUsage ?? Shape.Once(ref madeInstanceUsage, new("InstanceUsage", ShapeKind.Structure, static () =>
+    [
+        new("AccountId", 0, String) { LocationName = "accountId" },
+        new("UsedInstanceCount", 1, Integer) { LocationName = "usedInstanceCount" },
+    ]));
+
+    private static Shape? madeInstanceUsageSet;
+    public static Shape InstanceUsageSet() => madeInstanceUsageSet ?? Shape.Once(ref madeInstanceUsageSet, new("InstanceUsageSet", ShapeKind.List, static () =>
+    [
+        new("member", 0, InstanceUsage) { LocationName = "item" },
+    ]));
+
+    private static Shape? madeInteger;
+    public static Shape Integer() => madeInteger ?? Shape.Once(ref madeInteger, new("Integer", ShapeKind.Integer));
+
+    private static Shape? madeInternetGateway;
+    public static Shape InternetGateway() => madeInternetGateway ?? Shape.Once(ref madeInternetGateway, new("InternetGateway", ShapeKind.Structure, static () =>
+    [
+        new("Attachments", 0, InternetGatewayAttachmentList) { LocationName = "attachmentSet" },
+        new("InternetGatewayId", 1, String) { LocationName = "internetGatewayId" },
+        new("OwnerId", 2, String) { LocationName = "ownerId" },
+        new("Tags", 3, TagList) { LocationName = "tagSet" },
+    ]));
+
+    private static Shape? madeInternetGatewayAttachment;
+    public static Shape InternetGatewayAttachment() => madeInternetGatewayAttachment ?? Shape.Once(ref madeInternetGatewayAttachment, new("InternetGatewayAttachment", ShapeKind.Structure, static () =>
+    [
+        new("State", 0, AttachmentStatus) { LocationName = "state" },
+        new("VpcId", 1, String) { LocationName = "vpcId" },
+    ]));
+
+    private static Shape? madeInternetGatewayAttachmentList;
+    public static Shape InternetGatewayAttachmentList() => madeInternetGatewayAttachmentList ?? Shape.Once(ref madeInternetGatewayAttachmentList, new("InternetGatewayAttachmentList", ShapeKind.List, static () =>
+    [
+        new("member", 0, InternetGatewayAttachment) { LocationName = "item" },
+    ]));
+
+    private static Shape? madeInternetGatewayId;
+    public static Shape InternetGatewayId() => madeInternetGatewayId ?? Shape.Once(ref madeInternetGatewayId, new("InternetGatewayId", ShapeKind.String));
+
+    private static Shape? madeInternetGatewayIdList;
+    public static Shape InternetGatewayIdList() => madeInternetGatewayIdList ?? Shape.Once(ref madeInternetGatewayIdList, new("InternetGatewayIdList", ShapeKind.List, static () =>
+    [
+        new("member", 0, InternetGatewayId) { LocationName = "item" },
+    ]));
+
+    private static Shape? madeInternetGatewayList;
+    public static Shape InternetGatewayList() => madeInternetGatewayList ?? Shape.Once(ref madeInternetGatewayList, new("InternetGatewayList", ShapeKind.List, static () =>
+    [
+        new("member", 0, InternetGateway) { LocationName = "item" },
+    ]));
+
+    private static Shape? madeInterruptibleCapacityAllocation;
+    public static Shape InterruptibleCapacityAllocation() => madeInterruptibleCapacityAllocation ?? Shape.Once(ref madeInterruptibleCapacityAllocation, new("InterruptibleCapacityAllocation", ShapeKind.Structure, static () =>
+    [
+        new("InstanceCount", 0, Integer) { LocationName = "instanceCount" },
+        new("TargetInstanceCount", 1, Integer) { LocationName = "targetInstanceCount" },
+        new("Status", 2, InterruptibleCapacityReservationAllocationStatus) { LocationName = "status" },
+        new("InterruptibleCapacityReservationId", 3, String) { LocationName = "interruptibleCapacityReservationId" },
+        new("InterruptionType", 4, InterruptionType) { LocationName = "interruptionType" },
+    ]));
+
+    private static Shape? madeInterruptibleCapacityReservationAllocationStatus;
+    public static Shape InterruptibleCapacityReservationAllocationStatus() => madeInterruptibleCapacityReservationAllocationStatus ?? Shape.Once(ref madeInterruptibleCapacityReservationAllocationStatus, new("InterruptibleCapacityReservationAllocationStatus", ShapeKind.String) { Enum = ["pending", "active", "updating", "canceling", "canceled", "failed"] });
+
+    private static Shape? madeInterruptionInfo;
+    public static Shape InterruptionInfo() => madeInterruptionInfo ?? Shape.Once(ref madeInterruptionInfo, new("InterruptionInfo", ShapeKind.Structure, static () =>
+    [
+        new("SourceCapacityReservationId", 0, String) { LocationName = "sourceCapacityReservationId" },
+        new("InterruptionType", 1, InterruptionType) { LocationName = "interruptionType" },
+    ]));
+
+    private static Shape? madeInterruptionType;
+    public static Shape InterruptionType() => madeInterruptionType ?? Shape.Once(ref madeInterruptionType, new("InterruptionType", ShapeKind.String) { Enum = ["adhoc"] });
+
+    private static Shape? madeIpList;
+    public static Shape IpList() => madeIpList ?? Shape.Once(ref madeIpList, new("IpList", ShapeKind.List, static () =>
+    [
+        new("member", 0, String) { LocationName = "item" },
+    ]));
+
+    private static Shape? madeIpPermission;
+    public static Shape IpPermission() => madeIpPermission ?? Shape.Once(ref madeIpPermission, new("IpPermission", ShapeKind.Structure, static () =>
+    [
+        new("IpProtocol", 0, String) { LocationName = "ipProtocol" },
+        new("FromPort", 1, Integer) { LocationName = "fromPort" },
+        new("ToPort", 2, Integer) { LocationName = "toPort" },
+        new("UserIdGroupPairs", 3, UserIdGroupPairList) { LocationName = "groups" },
+        new("IpRanges", 4, IpRangeList) { LocationName = "ipRanges" },
+        new("Ipv6Ranges", 5, Ipv6RangeList) { LocationName = "ipv6Ranges" },
+        new("PrefixListIds", 6, PrefixListIdList) { LocationName = "prefixListIds" },
+    ]));
+
+    private static Shape? madeIpPermissionList;
+    public static Shape IpPermissionList() => madeIpPermissionList ?? Shape.Once(ref madeIpPermissionList, new("IpPermissionList", ShapeKind.List, static () =>
+    [
+        new("member", 0, IpPermission) { LocationName = "item" },
+    ]));
+
+    private static Shape? madeIpPrefixList;
+    public static Shape IpPrefixList() => madeIpPrefixList ?? Shape.Once(ref madeIpPrefixList, new("IpPrefixList", ShapeKind.List, static () =>
+    [
+        new("member", 0, String) { LocationName = "item" },
+    ]));
+
+    private static Shape? madeIpRange;
+    public static Shape IpRange() => madeIpRange ?? Shape.Once(ref madeIpRange, new("IpRange", ShapeKind.Structure, static () =>
+    [
+        new("Description", 0, String) { LocationName = "description" },
+        new("CidrIp", 1, String) { LocationName = "cidrIp" },
+    ]));
+
+    private static Shape? madeIpRangeList;
+    public static Shape IpRangeList() => madeIpRangeList ?? Shape.Once(ref madeIpRangeList, new("IpRangeList", ShapeKind.List, static () =>
+    [
+        new("member", 0, IpRange) { LocationName = "item" },
+    ]));
+
+    private static Shape? madeIpSource;
+    public static Shape IpSource() => madeIpSource ?? Shape.Once(ref madeIpSource, new("IpSource", ShapeKind.String) { Enum = ["amazon", "byoip", "none"] });
+
+    private static Shape? madeIpamPoolId;
+    public static Shape IpamPoolId() => madeIpamPoolId ?? Shape.Once(ref madeIpamPoolId, new("IpamPoolId", ShapeKind.String));
+
     private static Shape? madeIpv4AddressesPerSecondaryInterface;
     public static Shape Ipv4AddressesPerSecondaryInterface() => madeIpv4AddressesPerSecondaryInterface ?? Shape.Once(ref madeIpv4AddressesPerSecondaryInterface, new("Ipv4AddressesPerSecondaryInterface", ShapeKind.Integer));
 
+    private static Shape? madeIpv4PoolEc2Id;
+    public static Shape Ipv4PoolEc2Id() => madeIpv4PoolEc2Id ?? Shape.Once(ref madeIpv4PoolEc2Id, new("Ipv4PoolEc2Id", ShapeKind.String));
+
+    private static Shape? madeIpv4PrefixList;
+    public static Shape Ipv4PrefixList() => madeIpv4PrefixList ?? Shape.Once(ref madeIpv4PrefixList, new("Ipv4PrefixList", ShapeKind.List, static () =>
+    [
+        new("member", 0, Ipv4PrefixSpecificationRequest) { LocationName = "item" },
+    ]));
+
+    private static Shape? madeIpv4PrefixListResponse;
+    public static Shape Ipv4PrefixListResponse() => madeIpv4PrefixListResponse ?? Shape.Once(ref madeIpv4PrefixListResponse, new("Ipv4PrefixListResponse", ShapeKind.List, static () =>
+    [
+        new("member", 0, Ipv4PrefixSpecificationResponse) { LocationName = "item" },
+    ]));
+
+    private static Shape? madeIpv4PrefixSpecification;
+    public static Shape Ipv4PrefixSpecification() => madeIpv4PrefixSpecification ?? Shape.Once(ref madeIpv4PrefixSpecification, new("Ipv4PrefixSpecification", ShapeKind.Structure, static () =>
+    [
+        new("Ipv4Prefix", 0, String) { LocationName = "ipv4Prefix" },
+    ]));
+
+    private static Shape? madeIpv4PrefixSpecificationRequest;
+    public static Shape Ipv4PrefixSpecificationRequest() => madeIpv4PrefixSpecificationRequest ?? Shape.Once(ref madeIpv4PrefixSpecificationRequest, new("Ipv4PrefixSpecificationRequest", ShapeKind.Structure, static () =>
+    [
+        new("Ipv4Prefix", 0, String),
+    ]));
+
+    private static Shape? madeIpv4PrefixSpecificationResponse;
+    public static Shape Ipv4PrefixSpecificationResponse() => madeIpv4PrefixSpecificationResponse ?? Shape.Once(ref madeIpv4PrefixSpecificationResponse, new("Ipv4PrefixSpecificationResponse", ShapeKind.Structure, static () =>
+    [
+        new("Ipv4Prefix", 0, String) { LocationName = "ipv4Prefix" },
+    ]));
+
+    private static Shape? madeIpv4PrefixesList;
+    public static Shape Ipv4PrefixesList() => madeIpv4PrefixesList ?? Shape.Once(ref madeIpv4PrefixesList, new("Ipv4PrefixesList", ShapeKind.List, static () =>
+    [
+        new("member", 0, Ipv4PrefixSpecification) { LocationName = "item" },
+    ]));
+
+    private static Shape? madeIpv6AddressAttribute;
+    public static Shape Ipv6AddressAttribute() => madeIpv6AddressAttribute ?? Shape.Once(ref madeIpv6AddressAttribute, new("Ipv6AddressAttribute", ShapeKind.String) { Enum = ["public", "private"] });
+
+    private static Shape? madeIpv6CidrBlock;
+    public static Shape Ipv6CidrBlock() => madeIpv6CidrBlock ?? Shape.Once(ref madeIpv6CidrBlock, new("Ipv6CidrBlock", ShapeKind.Structure, static () =>
+    [
+        new("Ipv6CidrBlock", 0, String) { LocationName = "ipv6CidrBlock" },
+    ]));
+
+    private static Shape? madeIpv6CidrBlockSet;
+    public static Shape Ipv6CidrBlockSet() => madeIpv6CidrBlockSet ?? Shape.Once(ref madeIpv6CidrBlockSet, new("Ipv6CidrBlockSet", ShapeKind.List, static () =>
+    [
+        new("member", 0, Ipv6CidrBlock) { LocationName = "item" },
+    ]));
+
     private static Shape? madeIpv6Flag;
     public static Shape Ipv6Flag() => madeIpv6Flag ?? Shape.Once(ref madeIpv6Flag, new("Ipv6Flag", ShapeKind.Boolean));
+
+    private static Shape? madeIpv6PoolEc2Id;
+    public static Shape Ipv6PoolEc2Id() => madeIpv6PoolEc2Id ?? Shape.Once(ref madeIpv6PoolEc2Id, new("Ipv6PoolEc2Id", ShapeKind.String));
+
+    private static Shape? madeIpv6PrefixList;
+    public static Shape Ipv6PrefixList() => madeIpv6PrefixList ?? Shape.Once(ref madeIpv6PrefixList, new("Ipv6PrefixList", ShapeKind.List, static () =>
+    [
+        new("member", 0, Ipv6PrefixSpecificationRequest) { LocationName = "item" },
+    ]));
+
+    private static Shape? madeIpv6PrefixListResponse;
+    public static Shape Ipv6PrefixListResponse() => madeIpv6PrefixListResponse ?? Shape.Once(ref madeIpv6PrefixListResponse, new("Ipv6PrefixListResponse", ShapeKind.List, static () =>
+    [
+        new("member", 0, Ipv6PrefixSpecificationResponse) { LocationName = "item" },
+    ]));
+
+    private static Shape? madeIpv6PrefixSpecification;
+    public static Shape Ipv6PrefixSpecification() => madeIpv6PrefixSpecification ?? Shape.Once(ref madeIpv6PrefixSpecification, new("Ipv6PrefixSpecification", ShapeKind.Structure, static () =>
+    [
+        new("Ipv6Prefix", 0, String) { LocationName = "ipv6Prefix" },
+    ]));
+
+    private static Shape? madeIpv6PrefixSpecificationRequest;
+    public static Shape Ipv6PrefixSpecificationRequest() => madeIpv6PrefixSpecificationRequest ?? Shape.Once(ref madeIpv6PrefixSpecificationRequest, new("Ipv6PrefixSpecificationRequest", ShapeKind.Structure, static () =>
+    [
+        new("Ipv6Prefix", 0, String),
+    ]));
+
+    private static Shape? madeIpv6PrefixSpecificationResponse;
+    public static Shape Ipv6PrefixSpecificationResponse() => madeIpv6PrefixSpecificationResponse ?? Shape.Once(ref madeIpv6PrefixSpecificationResponse, new("Ipv6PrefixSpecificationResponse", ShapeKind.Structure, static () =>
+    [
+        new("Ipv6Prefix", 0, String) { LocationName = "ipv6Prefix" },
+    ]));
+
+    private static Shape? madeIpv6PrefixesList;
+    public static Shape Ipv6PrefixesList() => madeIpv6PrefixesList ?? Shape.Once(ref madeIpv6PrefixesList, new("Ipv6PrefixesList", ShapeKind.List, static () =>
+    [
+        new("member", 0, Ipv6PrefixSpecification) { LocationName = "item" },
+    ]));
+
+    private static Shape? madeIpv6Range;
+    public static Shape Ipv6Range() => madeIpv6Range ?? Shape.Once(ref madeIpv6Range, new("Ipv6Range", ShapeKind.Structure, static () =>
+    [
+        new("Description", 0, String) { LocationName = "description" },
+        new("CidrIpv6", 1, String) { LocationName = "cidrIpv6" },
+    ]));
+
+    private static Shape? madeIpv6RangeList;
+    public static Shape Ipv6RangeList() => madeIpv6RangeList ?? Shape.Once(ref madeIpv6RangeList, new("Ipv6RangeList", ShapeKind.List, static () =>
+    [
+        new("member", 0, Ipv6Range) { LocationName = "item" },
+    ]));
+
+    private static Shape? madeKernelId;
+    public static Shape KernelId() => madeKernelId ?? Shape.Once(ref madeKernelId, new("KernelId", ShapeKind.String));
+
+    private static Shape? madeKeyFormat;
+    public static Shape KeyFormat() => madeKeyFormat ?? Shape.Once(ref madeKeyFormat, new("KeyFormat", ShapeKind.String) { Enum = ["pem", "ppk"] });
+
+    private static Shape? madeKeyNameStringList;
+    public static Shape KeyNameStringList() => madeKeyNameStringList ?? Shape.Once(ref madeKeyNameStringList, new("KeyNameStringList", ShapeKind.List, static () =>
+    [
+        new("member", 0, KeyPairName) { LocationName = "KeyName" },
+    ]));
+
+    private static Shape? madeKeyPair;
+    public static Shape KeyPair() => madeKeyPair ?? Shape.Once(ref madeKeyPair, new("KeyPair", ShapeKind.Structure, static () =>
+    [
+        new("KeyPairId", 0, String) { LocationName = "keyPairId" },
+        new("Tags", 1, TagList) { LocationName = "tagSet" },
+        new("KeyName", 2, String) { LocationName = "keyName" },
+        new("KeyFingerprint", 3, String) { LocationName = "keyFingerprint" },
+        new("KeyMaterial", 4, SensitiveUserData) { LocationName = "keyMaterial" },
+    ]));
+
+    private static Shape? madeKeyPairId;
+    public static Shape KeyPairId() => madeKeyPairId ?? Shape.Once(ref madeKeyPairId, new("KeyPairId", ShapeKind.String));
+
+    private static Shape? madeKeyPairIdStringList;
+    public static Shape KeyPairIdStringList() => madeKeyPairIdStringList ?? Shape.Once(ref madeKeyPairIdStringList, new("KeyPairIdStringList", ShapeKind.List, static () =>
+    [
+        new("member", 0, KeyPairId) { LocationName = "KeyPairId" },
+    ]));
+
+    private static Shape? madeKeyPairInfo;
+    public static Shape KeyPairInfo() => madeKeyPairInfo ?? Shape.Once(ref madeKeyPairInfo, new("KeyPairInfo", ShapeKind.Structure, static () =>
+    [
+        new("KeyPairId", 0, String) { LocationName = "keyPairId" },
+        new("KeyType", 1, KeyType) { LocationName = "keyType" },
+        new("Tags", 2, TagList) { LocationName = "tagSet" },
+        new("PublicKey", 3, String) { LocationName = "publicKey" },
+        new("CreateTime", 4, MillisecondDateTime) { LocationName = "createTime" },
+        new("KeyName", 5, String) { LocationName = "keyName" },
+        new("KeyFingerprint", 6, String) { LocationName = "keyFingerprint" },
+    ]));
+
+    private static Shape? madeKeyPairList;
+    public static Shape KeyPairList() => madeKeyPairList ?? Shape.Once(ref madeKeyPairList, new("KeyPairList", ShapeKind.List, static () =>
+    [
+        new("member", 0, KeyPairInfo) { LocationName = "item" },
+    ]));
+
+    private static Shape? madeKeyPairName;
+    public static Shape KeyPairName() => madeKeyPairName ?? Shape.Once(ref madeKeyPairName, new("KeyPairName", ShapeKind.String));
+
+    private static Shape? madeKeyPairNameWithResolver;
+    public static Shape KeyPairNameWithResolver() => madeKeyPairNameWithResolver ?? Shape.Once(ref madeKeyPairNameWithResolver, new("KeyPairNameWithResolver", ShapeKind.String));
+
+    private static Shape? madeKeyType;
+    public static Shape KeyType() => madeKeyType ?? Shape.Once(ref madeKeyType, new("KeyType", ShapeKind.String) { Enum = ["rsa", "ed25519"] });
+
+    private static Shape? madeKmsKeyId;
+    public static Shape KmsKeyId() => madeKmsKeyId ?? Shape.Once(ref madeKmsKeyId, new("KmsKeyId", ShapeKind.String));
+
+    private static Shape? madeLaunchPermission;
+    public static Shape LaunchPermission() => madeLaunchPermission ?? Shape.Once(ref madeLaunchPermission, new("LaunchPermission", ShapeKind.Structure, static () =>
+    [
+        new("OrganizationArn", 0, String) { LocationName = "organizationArn" },
+        new("OrganizationalUnitArn", 1, String) { LocationName = "organizationalUnitArn" },
+        new("UserId", 2, String) { LocationName = "userId" },
+        new("Group", 3, PermissionGroup) { LocationName = "group" },
+    ]));
+
+    private static Shape? madeLaunchPermissionList;
+    public static Shape LaunchPermissionList() => madeLaunchPermissionList ?? Shape.Once(ref madeLaunchPermissionList, new("LaunchPermissionList", ShapeKind.List, static () =>
+    [
+        new("member", 0, LaunchPermission) { LocationName = "item" },
+    ]));
+
+    private static Shape? madeLaunchPermissionModifications;
+    public static Shape LaunchPermissionModifications() => madeLaunchPermissionModifications ?? Shape.Once(ref madeLaunchPermissionModifications, new("LaunchPermissionModifications", ShapeKind.Structure, static () =>
+    [
+        new("Add", 0, LaunchPermissionList),
+        new("Remove", 1, LaunchPermissionList),
+    ]));
+
+    private static Shape? madeLaunchTemplate;
+    public static Shape LaunchTemplate() => madeLaunchTemplate ?? Shape.Once(ref madeLaunchTemplate, new("LaunchTemplate", ShapeKind.Structure, static () =>
+    [
+        new("LaunchTemplateId", 0, String) { LocationName = "launchTemplateId" },
+        new("LaunchTemplateName", 1, LaunchTemplateName) { LocationName = "launchTemplateName" },
+        new("CreateTime", 2, DateTime) { LocationName = "createTime" },
+        new("CreatedBy", 3, String) { LocationName = "createdBy" },
+        new("DefaultVersionNumber", 4, Long) { LocationName = "defaultVersionNumber" },
+        new("LatestVersionNumber", 5, Long) { LocationName = "latestVersionNumber" },
+        new("Tags", 6, TagList) { LocationName = "tagSet" },
+        new("Operator", 7, OperatorResponse) { LocationName = "operator" },
+    ]));
+
+    private static Shape? madeLaunchTemplateAutoRecoveryState;
+    public static Shape LaunchTemplateAutoRecoveryState() => madeLaunchTemplateAutoRecoveryState ?? Shape.Once(ref madeLaunchTemplateAutoRecoveryState, new("LaunchTemplateAutoRecoveryState", ShapeKind.String) { Enum = ["default", "disabled"] });
+
+    private static Shape? madeLaunchTemplateBlockDeviceMapping;
+    public static Shape LaunchTemplateBlockDeviceMapping() => madeLaunchTemplateBlockDeviceMapping ?? Shape.Once(ref madeLaunchTemplateBlockDeviceMapping, new("LaunchTemplateBlockDeviceMapping", ShapeKind.Structure, static () =>
+    [
+        new("DeviceName", 0, String) { LocationName = "deviceName" },
+        new("VirtualName", 1, String) { LocationName = "virtualName" },
+        new("Ebs", 2, LaunchTemplateEbsBlockDevice) { LocationName = "ebs" },
+        new("NoDevice", 3, String) { LocationName = "noDevice" },
+    ]));
+
+    private static Shape? madeLaunchTemplateBlockDeviceMappingList;
+    public static Shape LaunchTemplateBlockDeviceMappingList() => madeLaunchTemplateBlockDeviceMappingList ?? Shape.Once(ref madeLaunchTemplateBlockDeviceMappingList, new("LaunchTemplateBlockDeviceMappingList", ShapeKind.List, static () =>
+    [
+        new("member", 0, LaunchTemplateBlockDeviceMapping) { LocationName = "item" },
+    ]));
+
+    private static Shape? madeLaunchTemplateBlockDeviceMappingRequest;
+    public static Shape LaunchTemplateBlockDeviceMappingRequest() => madeLaunchTemplateBlockDeviceMappingRequest ?? Shape.Once(ref madeLaunchTemplateBlockDeviceMappingRequest, new("LaunchTemplateBlockDeviceMappingRequest", ShapeKind.Structure, static () =>
+    [
+        new("DeviceName", 0, String),
+        new("VirtualName", 1, String),
+        new("Ebs", 2, LaunchTemplateEbsBlockDeviceRequest),
+        new("NoDevice", 3, String),
+    ]));
+
+    private static Shape? madeLaunchTemplateBlockDeviceMappingRequestList;
+    public static Shape LaunchTemplateBlockDeviceMappingRequestList() => madeLaunchTemplateBlockDeviceMappingRequestList ?? Shape.Once(ref madeLaunchTemplateBlockDeviceMappingRequestList, new("LaunchTemplateBlockDeviceMappingRequestList", ShapeKind.List, static () =>
+    [
+        new("member", 0, LaunchTemplateBlockDeviceMappingRequest) { LocationName = "BlockDeviceMapping" },
+    ]));
+
+    private static Shape? madeLaunchTemplateCapacityReservationSpecificationRequest;
+    public static Shape LaunchTemplateCapacityReservationSpecificationRequest() => madeLaunchTemplateCapacityReservationSpecificationRequest ?? Shape.Once(ref madeLaunchTemplateCapacityReservationSpecificationRequest, new("LaunchTemplateCapacityReservationSpecificationRequest", ShapeKind.Structure, static () =>
+    [
+        new("CapacityReservationPreference", 0, CapacityReservationPreference),
+        new("CapacityReservationTarget", 1, CapacityReservationTarget),
+    ]));
+
+    private static Shape? madeLaunchTemplateCapacityReservationSpecificationResponse;
+    public static Shape LaunchTemplateCapacityReservationSpecificationResponse() => madeLaunchTemplateCapacityReservationSpecificationResponse ?? Shape.Once(ref madeLaunchTemplateCapacityReservationSpecificationResponse, new("LaunchTemplateCapacityReservationSpecificationResponse", ShapeKind.Structure, static () =>
+    [
+        new("CapacityReservationPreference", 0, CapacityReservationPreference) { LocationName = "capacityReservationPreference" },
+        new("CapacityReservationTarget", 1, CapacityReservationTargetResponse) { LocationName = "capacityReservationTarget" },
+    ]));
+
+    private static Shape? madeLaunchTemplateCpuOptions;
+    public static Shape LaunchTemplateCpuOptions() => madeLaunchTemplateCpuOptions ?? Shape.Once(ref madeLaunchTemplateCpuOptions, new("LaunchTemplateCpuOptions", ShapeKind.Structure, static () =>
+    [
+        new("CoreCount", 0, Integer) { LocationName = "coreCount" },
+        new("ThreadsPerCore", 1, Integer) { LocationName = "threadsPerCore" },
+        new("AmdSevSnp", 2, AmdSevSnpSpecification) { LocationName = "amdSevSnp" },
+        new("NestedVirtualization", 3, NestedVirtualizationSpecification) { LocationName = "nestedVirtualization" },
+    ]));
+
+    private static Shape? madeLaunchTemplateCpuOptionsRequest;
+    public static Shape LaunchTemplateCpuOptionsRequest() => madeLaunchTemplateCpuOptionsRequest ?? Shape.Once(ref madeLaunchTemplateCpuOptionsRequest, new("LaunchTemplateCpuOptionsRequest", ShapeKind.Structure, static () =>
+    [
+        new("CoreCount", 0, Integer),
+        new("ThreadsPerCore", 1, Integer),
+        new("AmdSevSnp", 2, AmdSevSnpSpecification),
+        new("NestedVirtualization", 3, NestedVirtualizationSpecification),
+    ]));
+
+    private static Shape? madeLaunchTemplateEbsBlockDevice;
+    public static Shape LaunchTemplateEbsBlockDevice() => madeLaunchTemplateEbsBlockDevice ?? Shape.Once(ref madeLaunchTemplateEbsBlockDevice, new("LaunchTemplateEbsBlockDevice", ShapeKind.Structure, static () =>
+    [
+        new("Encrypted", 0, Boolean) { LocationName = "encrypted" },
+        new("DeleteOnTermination", 1, Boolean) { LocationName = "deleteOnTermination" },
+        new("Iops", 2, Integer) { LocationName = "iops" },
+        new("KmsKeyId", 3, KmsKeyId) { LocationName = "kmsKeyId" },
+        new("SnapshotId", 4, SnapshotId) { LocationName = "snapshotId" },
+        new("VolumeSize", 5, Integer) { LocationName = "volumeSize" },
+        new("VolumeType", 6, VolumeType) { LocationName = "volumeType" },
+        new("Throughput", 7, Integer) { LocationName = "throughput" },
+        new("VolumeInitializationRate", 8, Integer) { LocationName = "volumeInitializationRate" },
+        new("EbsCardIndex", 9, Integer) { LocationName = "ebsCardIndex" },
+    ]));
+
+    private static Shape? madeLaunchTemplateEbsBlockDeviceRequest;
+    public static Shape LaunchTemplateEbsBlockDeviceRequest() => madeLaunchTemplateEbsBlockDeviceRequest ?? Shape.Once(ref madeLaunchTemplateEbsBlockDeviceRequest, new("LaunchTemplateEbsBlockDeviceRequest", ShapeKind.Structure, static () =>
+    [
+        new("Encrypted", 0, Boolean),
+        new("DeleteOnTermination", 1, Boolean),
+        new("Iops", 2, Integer),
+        new("KmsKeyId", 3, KmsKeyId),
+        new("SnapshotId", 4, SnapshotId),
+        new("VolumeSize", 5, Integer),
+        new("VolumeType", 6, VolumeType),
+        new("Throughput", 7, Integer),
+        new("VolumeInitializationRate", 8, Integer),
+        new("EbsCardIndex", 9, Integer),
+    ]));
+
+    private static Shape? madeLaunchTemplateElasticInferenceAccelerator;
+    public static Shape LaunchTemplateElasticInferenceAccelerator() => madeLaunchTemplateElasticInferenceAccelerator ?? Shape.Once(ref madeLaunchTemplateElasticInferenceAccelerator, new("LaunchTemplateElasticInferenceAccelerator", ShapeKind.Structure, static () =>
+    [
+        new("Type", 0, String) { Required = true },
+        new("Count", 1, LaunchTemplateElasticInferenceAcceleratorCount),
+    ]));
+
+    private static Shape? madeLaunchTemplateElasticInferenceAcceleratorCount;
+    public static Shape LaunchTemplateElasticInferenceAcceleratorCount() => madeLaunchTemplateElasticInferenceAcceleratorCount ?? Shape.Once(ref madeLaunchTemplateElasticInferenceAcceleratorCount, new("LaunchTemplateElasticInferenceAcceleratorCount", ShapeKind.Integer) { Min = 1 });
+
+    private static Shape? madeLaunchTemplateElasticInferenceAcceleratorList;
+    public static Shape LaunchTemplateElasticInferenceAcceleratorList() => madeLaunchTemplateElasticInferenceAcceleratorList ?? Shape.Once(ref madeLaunchTemplateElasticInferenceAcceleratorList, new("LaunchTemplateElasticInferenceAcceleratorList", ShapeKind.List, static () =>
+    [
+        new("member", 0, LaunchTemplateElasticInferenceAccelerator) { LocationName = "item" },
+    ]));
+
+    private static Shape? madeLaunchTemplateElasticInferenceAcceleratorResponse;
+    public static Shape LaunchTemplateElasticInferenceAcceleratorResponse() => madeLaunchTemplateElasticInferenceAcceleratorResponse ?? Shape.Once(ref madeLaunchTemplateElasticInferenceAcceleratorResponse, new("LaunchTemplateElasticInferenceAcceleratorResponse", ShapeKind.Structure, static () =>
+    [
+        new("Type", 0, String) { LocationName = "type" },
+        new("Count", 1, Integer) { LocationName = "count" },
+    ]));
+
+    private static Shape? madeLaunchTemplateElasticInferenceAcceleratorResponseList;
+    public static Shape LaunchTemplateElasticInferenceAcceleratorResponseList() => madeLaunchTemplateElasticInferenceAcceleratorResponseList ?? Shape.Once(ref madeLaunchTemplateElasticInferenceAcceleratorResponseList, new("LaunchTemplateElasticInferenceAcceleratorResponseList", ShapeKind.List, static () =>
+    [
+        new("member", 0, LaunchTemplateElasticInferenceAcceleratorResponse) { LocationName = "item" },
+    ]));
+
+    private static Shape? madeLaunchTemplateEnaSrdSpecification;
+    public static Shape LaunchTemplateEnaSrdSpecification() => madeLaunchTemplateEnaSrdSpecification ?? Shape.Once(ref madeLaunchTemplateEnaSrdSpecification, new("LaunchTemplateEnaSrdSpecification", ShapeKind.Structure, static () =>
+    [
+        new("EnaSrdEnabled", 0, Boolean) { LocationName = "enaSrdEnabled" },
+        new("EnaSrdUdpSpecification", 1, LaunchTemplateEnaSrdUdpSpecification) { LocationName = "enaSrdUdpSpecification" },
+    ]));
+
+    private static Shape? madeLaunchTemplateEnaSrdUdpSpecification;
+    public static Shape LaunchTemplateEnaSrdUdpSpecification() => madeLaunchTemplateEnaSrdUdpSpecification ?? Shape.Once(ref madeLaunchTemplateEnaSrdUdpSpecification, new("LaunchTemplateEnaSrdUdpSpecification", ShapeKind.Structure, static () =>
+    [
+        new("EnaSrdUdpEnabled", 0, Boolean) { LocationName = "enaSrdUdpEnabled" },
+    ]));
+
+    private static Shape? madeLaunchTemplateEnclaveOptions;
+    public static Shape LaunchTemplateEnclaveOptions() => madeLaunchTemplateEnclaveOptions ?? Shape.Once(ref madeLaunchTemplateEnclaveOptions, new("LaunchTemplateEnclaveOptions", ShapeKind.Structure, static () =>
+    [
+        new("Enabled", 0, Boolean) { LocationName = "enabled" },
+    ]));
+
+    private static Shape? madeLaunchTemplateEnclaveOptionsRequest;
+    public static Shape LaunchTemplateEnclaveOptionsRequest() => madeLaunchTemplateEnclaveOptionsRequest ?? Shape.Once(ref madeLaunchTemplateEnclaveOptionsRequest, new("LaunchTemplateEnclaveOptionsRequest", ShapeKind.Structure, static () =>
+    [
+        new("Enabled", 0, Boolean),
+    ]));
+
+    private static Shape? madeLaunchTemplateErrorCode;
+    public static Shape LaunchTemplateErrorCode() => madeLaunchTemplateErrorCode ?? Shape.Once(ref madeLaunchTemplateErrorCode, new("LaunchTemplateErrorCode", ShapeKind.String) { Enum = ["launchTemplateIdDoesNotExist", "launchTemplateIdMalformed", "launchTemplateNameDoesNotExist", "launchTemplateNameMalformed", "launchTemplateVersionDoesNotExist", "unexpectedError"] });
+
+    private static Shape? madeLaunchTemplateHibernationOptions;
+    public static Shape LaunchTemplateHibernationOptions() => madeLaunchTemplateHibernationOptions ?? Shape.Once(ref madeLaunchTemplateHibernationOptions, new("LaunchTemplateHibernationOptions", ShapeKind.Structure, static () =>
+    [
+        new("Configured", 0, Boolean) { LocationName = "configured" },
+    ]));
+
+    private static Shape? madeLaunchTemplateHibernationOptionsRequest;
+    public static Shape LaunchTemplateHibernationOptionsRequest() => madeLaunchTemplateHibernationOptionsRequest ?? Shape.Once(ref madeLaunchTemplateHibernationOptionsRequest, new("LaunchTemplateHibernationOptionsRequest", ShapeKind.Structure, static () =>
+    [
+        new("Configured", 0, Boolean),
+    ]));
+
+    private static Shape? madeLaunchTemplateHttpTokensState;
+    public static Shape LaunchTemplateHttpTokensState() => madeLaunchTemplateHttpTokensState ?? Shape.Once(ref madeLaunchTemplateHttpTokensState, new("LaunchTemplateHttpTokensState", ShapeKind.String) { Enum = ["optional", "required"] });
+
+    private static Shape? madeLaunchTemplateIamInstanceProfileSpecification;
+    public static Shape LaunchTemplateIamInstanceProfileSpecification() => madeLaunchTemplateIamInstanceProfileSpecification ?? Shape.Once(ref madeLaunchTemplateIamInstanceProfileSpecification, new("LaunchTemplateIamInstanceProfileSpecification", ShapeKind.Structure, static () =>
+    [
+        new("Arn", 0, String) { LocationName = "arn" },
+        new("Name", 1, String) { LocationName = "name" },
+    ]));
+
+    private static Shape? madeLaunchTemplateIamInstanceProfileSpecificationRequest;
+    public static Shape LaunchTemplateIamInstanceProfileSpecificationRequest() => madeLaunchTemplateIamInstanceProfileSpecificationRequest ?? Shape.Once(ref madeLaunchTemplateIamInstanceProfileSpecificationRequest, new("LaunchTemplateIamInstanceProfileSpecificationRequest", ShapeKind.Structure, static () =>
+    [
+        new("Arn", 0, String),
+        new("Name", 1, String),
+    ]));
+
+    private static Shape? madeLaunchTemplateId;
+    public static Shape LaunchTemplateId() => madeLaunchTemplateId ?? Shape.Once(ref madeLaunchTemplateId, new("LaunchTemplateId", ShapeKind.String));
+
+    private static Shape? madeLaunchTemplateIdStringList;
+    public static Shape LaunchTemplateIdStringList() => madeLaunchTemplateIdStringList ?? Shape.Once(ref madeLaunchTemplateIdStringList, new("LaunchTemplateIdStringList", ShapeKind.List, static () =>
+    [
+        new("member", 0, LaunchTemplateId) { LocationName = "item" },
+    ]));
+
+    private static Shape? madeLaunchTemplateInstanceMaintenanceOptions;
+    public static Shape LaunchTemplateInstanceMaintenanceOptions() => madeLaunchTemplateInstanceMaintenanceOptions ?? Shape.Once(ref madeLaunchTemplateInstanceMaintenanceOptions, new("LaunchTemplateInstanceMaintenanceOptions", ShapeKind.Structure, static () =>
+    [
+        new("AutoRecovery", 0, LaunchTemplateAutoRecoveryState) { LocationName = "autoRecovery" },
+    ]));
+
+    private static Shape? madeLaunchTemplateInstanceMaintenanceOptionsRequest;
+    public static Shape LaunchTemplateInstanceMaintenanceOptionsRequest() => madeLaunchTemplateInstanceMaintenanceOptionsRequest ?? Shape.Once(ref madeLaunchTemplateInstanceMaintenanceOptionsRequest, new("LaunchTemplateInstanceMaintenanceOptionsRequest", ShapeKind.Structure, static () =>
+    [
+        new("AutoRecovery", 0, LaunchTemplateAutoRecoveryState),
+    ]));
+
+    private static Shape? madeLaunchTemplateInstanceMarketOptions;
+    public static Shape LaunchTemplateInstanceMarketOptions() => madeLaunchTemplateInstanceMarketOptions ?? Shape.Once(ref madeLaunchTemplateInstanceMarketOptions, new("LaunchTemplateInstanceMarketOptions", ShapeKind.Structure, static () =>
+    [
+        new("MarketType", 0, MarketType) { LocationName = "marketType" },
+        new("SpotOptions", 1, LaunchTemplateSpotMarketOptions) { LocationName = "spotOptions" },
+    ]));
+
+    private static Shape? madeLaunchTemplateInstanceMarketOptionsRequest;
+    public static Shape LaunchTemplateInstanceMarketOptionsRequest() => madeLaunchTemplateInstanceMarketOptionsRequest ?? Shape.Once(ref madeLaunchTemplateInstanceMarketOptionsRequest, new("LaunchTemplateInstanceMarketOptionsRequest", ShapeKind.Structure, static () =>
+    [
+        new("MarketType", 0, MarketType),
+        new("SpotOptions", 1, LaunchTemplateSpotMarketOptionsRequest),
+    ]));
+
+    private static Shape? madeLaunchTemplateInstanceMetadataEndpointState;
+    public static Shape LaunchTemplateInstanceMetadataEndpointState() => madeLaunchTemplateInstanceMetadataEndpointState ?? Shape.Once(ref madeLaunchTemplateInstanceMetadataEndpointState, new("LaunchTemplateInstanceMetadataEndpointState", ShapeKind.String) { Enum = ["disabled", "enabled"] });
+
+    private static Shape? madeLaunchTemplateInstanceMetadataOptions;
+    public static Shape LaunchTemplateInstanceMetadataOptions() => madeLaunchTemplateInstanceMetadataOptions ?? Shape.Once(ref madeLaunchTemplateInstanceMetadataOptions, new("LaunchTemplateInstanceMetadataOptions", ShapeKind.Structure, static () =>
+    [
+        new("State", 0, LaunchTemplateInstanceMetadataOptionsState) { LocationName = "state" },
+        new("HttpTokens", 1, LaunchTemplateHttpTokensState) { LocationName = "httpTokens" },
+        new("HttpPutResponseHopLimit", 2, Integer) { LocationName = "httpPutResponseHopLimit" },
+        new("HttpEndpoint", 3, LaunchTemplateInstanceMetadataEndpointState) { LocationName = "httpEndpoint" },
+        new("HttpProtocolIpv6", 4, LaunchTemplateInstanceMetadataProtocolIpv6) { LocationName = "httpProtocolIpv6" },
+        new("InstanceMetadataTags", 5, LaunchTemplateInstanceMetadataTagsState) { LocationName = "instanceMetadataTags" },
+    ]));
+
+    private static Shape? madeLaunchTemplateInstanceMetadataOptionsRequest;
+    public static Shape LaunchTemplateInstanceMetadataOptionsRequest() => madeLaunchTemplateInstanceMetadataOptionsRequest ?? Shape.Once(ref madeLaunchTemplateInstanceMetadataOptionsRequest, new("LaunchTemplateInstanceMetadataOptionsRequest", ShapeKind.Structure, static () =>
+    [
+        new("HttpTokens", 0, LaunchTemplateHttpTokensState),
+        new("HttpPutResponseHopLimit", 1, Integer),
+        new("HttpEndpoint", 2, LaunchTemplateInstanceMetadataEndpointState),
+        new("HttpProtocolIpv6", 3, LaunchTemplateInstanceMetadataProtocolIpv6),
+        new("InstanceMetadataTags", 4, LaunchTemplateInstanceMetadataTagsState),
+    ]));
+
+    private static Shape? madeLaunchTemplateInstanceMetadataOptionsState;
+    public static Shape LaunchTemplateInstanceMetadataOptionsState() => madeLaunchTemplateInstanceMetadataOptionsState ?? Shape.Once(ref madeLaunchTemplateInstanceMetadataOptionsState, new("LaunchTemplateInstanceMetadataOptionsState", ShapeKind.String) { Enum = ["pending", "applied"] });
+
+    private static Shape? madeLaunchTemplateInstanceMetadataProtocolIpv6;
+    public static Shape LaunchTemplateInstanceMetadataProtocolIpv6() => madeLaunchTemplateInstanceMetadataProtocolIpv6 ?? Shape.Once(ref madeLaunchTemplateInstanceMetadataProtocolIpv6, new("LaunchTemplateInstanceMetadataProtocolIpv6", ShapeKind.String) { Enum = ["disabled", "enabled"] });
+
+    private static Shape? madeLaunchTemplateInstanceMetadataTagsState;
+    public static Shape LaunchTemplateInstanceMetadataTagsState() => madeLaunchTemplateInstanceMetadataTagsState ?? Shape.Once(ref madeLaunchTemplateInstanceMetadataTagsState, new("LaunchTemplateInstanceMetadataTagsState", ShapeKind.String) { Enum = ["disabled", "enabled"] });
+
+    private static Shape? madeLaunchTemplateInstanceNetworkInterfaceSpecification;
+    public static Shape LaunchTemplateInstanceNetworkInterfaceSpecification() => madeLaunchTemplateInstanceNetworkInterfaceSpecification ?? Shape.Once(ref madeLaunchTemplateInstanceNetworkInterfaceSpecification, new("LaunchTemplateInstanceNetworkInterfaceSpecification", ShapeKind.Structure, static () =>
+    [
+        new("AssociateCarrierIpAddress", 0, Boolean) { LocationName = "associateCarrierIpAddress" },
+        new("AssociatePublicIpAddress", 1, Boolean) { LocationName = "associatePublicIpAddress" },
+        new("DeleteOnTermination", 2, Boolean) { LocationName = "deleteOnTermination" },
+        new("Description", 3, String) { LocationName = "description" },
+        new("DeviceIndex", 4, Integer) { LocationName = "deviceIndex" },
+        new("Groups", 5, GroupIdStringList) { LocationName = "groupSet" },
+        new("InterfaceType", 6, String) { LocationName = "interfaceType" },
+        new("Ipv6AddressCount", 7, Integer) { LocationName = "ipv6AddressCount" },
+        new("Ipv6Addresses", 8, InstanceIpv6AddressList) { LocationName = "ipv6AddressesSet" },
+        new("NetworkInterfaceId", 9, NetworkInterfaceId) { LocationName = "networkInterfaceId" },
+        new("PrivateIpAddress", 10, String) { LocationName = "privateIpAddress" },
+        new("PrivateIpAddresses", 11, PrivateIpAddressSpecificationList) { LocationName = "privateIpAddressesSet" },
+        new("SecondaryPrivateIpAddressCount", 12, Integer) { LocationName = "secondaryPrivateIpAddressCount" },
+        new("SubnetId", 13, SubnetId) { LocationName = "subnetId" },
+        new("NetworkCardIndex", 14, Integer) { LocationName = "networkCardIndex" },
+        new("Ipv4Prefixes", 15, Ipv4PrefixListResponse) { LocationName = "ipv4PrefixSet" },
+        new("Ipv4PrefixCount", 16, Integer) { LocationName = "ipv4PrefixCount" },
+        new("Ipv6Prefixes", 17, Ipv6PrefixListResponse) { LocationName = "ipv6PrefixSet" },
+        new("Ipv6PrefixCount", 18, Integer) { LocationName = "ipv6PrefixCount" },
+        new("PrimaryIpv6", 19, Boolean) { LocationName = "primaryIpv6" },
+        new("EnaSrdSpecification", 20, LaunchTemplateEnaSrdSpecification) { LocationName = "enaSrdSpecification" },
+        new("ConnectionTrackingSpecification", 21, ConnectionTrackingSpecification) { LocationName = "connectionTrackingSpecification" },
+        new("EnaQueueCount", 22, Integer) { LocationName = "enaQueueCount" },
+    ]));
+
+    private static Shape? madeLaunchTemplateInstanceNetworkInterfaceSpecificationList;
+    public static Shape LaunchTemplateInstanceNetworkInterfaceSpecificationList() => madeLaunchTemplateInstanceNetworkInterfaceSpecificationList ?? Shape.Once(ref madeLaunchTemplateInstanceNetworkInterfaceSpecificationList, new("LaunchTemplateInstanceNetworkInterfaceSpecificationList", ShapeKind.List, static () =>
+    [
+        new("member", 0, LaunchTemplateInstanceNetworkInterfaceSpecification) { LocationName = "item" },
+    ]));
+
+    private static Shape? madeLaunchTemplateInstanceNetworkInterfaceSpecificationRequest;
+    public static Shape LaunchTemplateInstanceNetworkInterfaceSpecificationRequest() => madeLaunchTemplateInstanceNetworkInterfaceSpecificationRequest ?? Shape.Once(ref madeLaunchTemplateInstanceNetworkInterfaceSpecificationRequest, new("LaunchTemplateInstanceNetworkInterfaceSpecificationRequest", ShapeKind.Structure, static () =>
+    [
+        new("AssociateCarrierIpAddress", 0, Boolean),
+        new("AssociatePublicIpAddress", 1, Boolean),
+        new("DeleteOnTermination", 2, Boolean),
+        new("Description", 3, String),
+        new("DeviceIndex", 4, Integer),
+        new("Groups", 5, SecurityGroupIdStringList) { LocationName = "SecurityGroupId" },
+        new("InterfaceType", 6, String),
+        new("Ipv6AddressCount", 7, Integer),
+        new("Ipv6Addresses", 8, InstanceIpv6AddressListRequest),
+        new("NetworkInterfaceId", 9, NetworkInterfaceId),
+        new("PrivateIpAddress", 10, String),
+        new("PrivateIpAddresses", 11, PrivateIpAddressSpecificationList),
+        new("SecondaryPrivateIpAddressCount", 12, Integer),
+        new("SubnetId", 13, SubnetId),
+        new("NetworkCardIndex", 14, Integer),
+        new("Ipv4Prefixes", 15, Ipv4PrefixList) { LocationName = "Ipv4Prefix" },
+        new("Ipv4PrefixCount", 16, Integer),
+        new("Ipv6Prefixes", 17, Ipv6PrefixList) { LocationName = "Ipv6Prefix" },
+        new("Ipv6PrefixCount", 18, Integer),
+        new("PrimaryIpv6", 19, Boolean),
+        new("EnaSrdSpecification", 20, EnaSrdSpecificationRequest),
+        new("ConnectionTrackingSpecification", 21, ConnectionTrackingSpecificationRequest),
+        new("EnaQueueCount", 22, Integer),
+    ]));
+
+    private static Shape? madeLaunchTemplateInstanceNetworkInterfaceSpecificationRequestList;
+    public static Shape LaunchTemplateInstanceNetworkInterfaceSpecificationRequestList() => madeLaunchTemplateInstanceNetworkInterfaceSpecificationRequestList ?? Shape.Once(ref madeLaunchTemplateInstanceNetworkInterfaceSpecificationRequestList, new("LaunchTemplateInstanceNetworkInterfaceSpecificationRequestList", ShapeKind.List, static () =>
+    [
+        new("member", 0, LaunchTemplateInstanceNetworkInterfaceSpecificationRequest) { LocationName = "InstanceNetworkInterfaceSpecification" },
+    ]));
+
+    private static Shape? madeLaunchTemplateInstanceSecondaryInterfaceSpecification;
+    public static Shape LaunchTemplateInstanceSecondaryInterfaceSpecification() => madeLaunchTemplateInstanceSecondaryInterfaceSpecification ?? Shape.Once(ref madeLaunchTemplateInstanceSecondaryInterfaceSpecification, new("LaunchTemplateInstanceSecondaryInterfaceSpecification", ShapeKind.Structure, static () =>
+    [
+        new("DeleteOnTermination", 0, Boolean) { LocationName = "deleteOnTermination" },
+        new("DeviceIndex", 1, Integer) { LocationName = "deviceIndex" },
+        new("PrivateIpAddresses", 2, SecondaryInterfacePrivateIpAddressSpecificationList) { LocationName = "privateIpAddressesSet" },
+        new("PrivateIpAddressCount", 3, Integer) { LocationName = "privateIpAddressCount" },
+        new("SecondarySubnetId", 4, SecondarySubnetId) { LocationName = "secondarySubnetId" },
+        new("InterfaceType", 5, SecondaryInterfaceType) { LocationName = "interfaceType" },
+        new("NetworkCardIndex", 6, Integer) { LocationName = "networkCardIndex" },
+    ]));
+
+    private static Shape? madeLaunchTemplateInstanceSecondaryInterfaceSpecificationList;
+    public static Shape LaunchTemplateInstanceSecondaryInterfaceSpecificationList() => madeLaunchTemplateInstanceSecondaryInterfaceSpecificationList ?? Shape.Once(ref madeLaunchTemplateInstanceSecondaryInterfaceSpecificationList, new("LaunchTemplateInstanceSecondaryInterfaceSpecificationList", ShapeKind.List, static () =>
+    [
+        new("member", 0, LaunchTemplateInstanceSecondaryInterfaceSpecification) { LocationName = "item" },
+    ]));
+
+    private static Shape? madeLaunchTemplateInstanceSecondaryInterfaceSpecificationRequest;
+    public static Shape LaunchTemplateInstanceSecondaryInterfaceSpecificationRequest() => madeLaunchTemplateInstanceSecondaryInterfaceSpecificationRequest ?? Shape.Once(ref madeLaunchTemplateInstanceSecondaryInterfaceSpecificationRequest, new("LaunchTemplateInstanceSecondaryInterfaceSpecificationRequest", ShapeKind.Structure, static () =>
+    [
+        new("DeleteOnTermination", 0, Boolean),
+        new("DeviceIndex", 1, Integer),
+        new("PrivateIpAddresses", 2, SecondaryInterfacePrivateIpAddressSpecificationListRequest) { LocationName = "PrivateIpAddress" },
+        new("PrivateIpAddressCount", 3, Integer),
+        new("SecondarySubnetId", 4, SecondarySubnetId),
+        new("InterfaceType", 5, SecondaryInterfaceType),
+        new("NetworkCardIndex", 6, Integer),
+    ]));
+
+    private static Shape? madeLaunchTemplateInstanceSecondaryInterfaceSpecificationRequestList;
+    public static Shape LaunchTemplateInstanceSecondaryInterfaceSpecificationRequestList() => madeLaunchTemplateInstanceSecondaryInterfaceSpecificationRequestList ?? Shape.Once(ref madeLaunchTemplateInstanceSecondaryInterfaceSpecificationRequestList, new("LaunchTemplateInstanceSecondaryInterfaceSpecificationRequestList", ShapeKind.List, static () =>
+    [
+        new("member", 0, LaunchTemplateInstanceSecondaryInterfaceSpecificationRequest) { LocationName = "InstanceSecondaryInterfaceSpecification" },
+    ]));
+
+    private static Shape? madeLaunchTemplateLicenseConfiguration;
+    public static Shape LaunchTemplateLicenseConfiguration() => madeLaunchTemplateLicenseConfiguration ?? Shape.Once(ref madeLaunchTemplateLicenseConfiguration, new("LaunchTemplateLicenseConfiguration", ShapeKind.Structure, static () =>
+    [
+        new("LicenseConfigurationArn", 0, String) { LocationName = "licenseConfigurationArn" },
+    ]));
+
+    private static Shape? madeLaunchTemplateLicenseConfigurationRequest;
+    public static Shape LaunchTemplateLicenseConfigurationRequest() => madeLaunchTemplateLicenseConfigurationRequest ?? Shape.Once(ref madeLaunchTemplateLicenseConfigurationRequest, new("LaunchTemplateLicenseConfigurationRequest", ShapeKind.Structure, static () =>
+    [
+        new("LicenseConfigurationArn", 0, String),
+    ]));
+
+    private static Shape? madeLaunchTemplateLicenseList;
+    public static Shape LaunchTemplateLicenseList() => madeLaunchTemplateLicenseList ?? Shape.Once(ref madeLaunchTemplateLicenseList, new("LaunchTemplateLicenseList", ShapeKind.List, static () =>
+    [
+        new("member", 0, LaunchTemplateLicenseConfiguration) { LocationName = "item" },
+    ]));
+
+    private static Shape? madeLaunchTemplateLicenseSpecificationListRequest;
+    public static Shape LaunchTemplateLicenseSpecificationListRequest() => madeLaunchTemplateLicenseSpecificationListRequest ?? Shape.Once(ref madeLaunchTemplateLicenseSpecificationListRequest, new("LaunchTemplateLicenseSpecificationListRequest", ShapeKind.List, static () =>
+    [
+        new("member", 0, LaunchTemplateLicenseConfigurationRequest) { LocationName = "item" },
+    ]));
+
+    private static Shape? madeLaunchTemplateName;
+    public static Shape LaunchTemplateName() => madeLaunchTemplateName ?? Shape.Once(ref madeLaunchTemplateName, new("LaunchTemplateName", ShapeKind.String) { Min = 3, Max = 128, Pattern = "[a-zA-Z0-9\\(\\)\\.\\-/_]+" });
+
+    private static Shape? madeLaunchTemplateNameStringList;
+    public static Shape LaunchTemplateNameStringList() => madeLaunchTemplateNameStringList ?? Shape.Once(ref madeLaunchTemplateNameStringList, new("LaunchTemplateNameStringList", ShapeKind.List, static () =>
+    [
+        new("member", 0, LaunchTemplateName) { LocationName = "item" },
+    ]));
+
+    private static Shape? madeLaunchTemplateNetworkPerformanceOptions;
+    public static Shape LaunchTemplateNetworkPerformanceOptions() => madeLaunchTemplateNetworkPerformanceOptions ?? Shape.Once(ref madeLaunchTemplateNetworkPerformanceOptions, new("LaunchTemplateNetworkPerformanceOptions", ShapeKind.Structure, static () =>
+    [
+        new("BandwidthWeighting", 0, InstanceBandwidthWeighting) { LocationName = "bandwidthWeighting" },
+    ]));
+
+    private static Shape? madeLaunchTemplateNetworkPerformanceOptionsRequest;
+    public static Shape LaunchTemplateNetworkPerformanceOptionsRequest() => madeLaunchTemplateNetworkPerformanceOptionsRequest ?? Shape.Once(ref madeLaunchTemplateNetworkPerformanceOptionsRequest, new("LaunchTemplateNetworkPerformanceOptionsRequest", ShapeKind.Structure, static () =>
+    [
+        new("BandwidthWeighting", 0, InstanceBandwidthWeighting),
+    ]));
+
+    private static Shape? madeLaunchTemplatePlacement;
+    public static Shape LaunchTemplatePlacement() => madeLaunchTemplatePlacement ?? Shape.Once(ref madeLaunchTemplatePlacement, new("LaunchTemplatePlacement", ShapeKind.Structure, static () =>
+    [
+        new("AvailabilityZone", 0, String) { LocationName = "availabilityZone" },
+        new("AvailabilityZoneId", 1, AvailabilityZoneId) { LocationName = "availabilityZoneId" },
+        new("Affinity", 2, String) { LocationName = "affinity" },
+        new("GroupName", 3, String) { LocationName = "groupName" },
+        new("HostId", 4, String) { LocationName = "hostId" },
+        new("Tenancy", 5, Tenancy) { LocationName = "tenancy" },
+        new("SpreadDomain", 6, String) { LocationName = "spreadDomain" },
+        new("HostResourceGroupArn", 7, String) { LocationName = "hostResourceGroupArn" },
+        new("PartitionNumber", 8, Integer) { LocationName = "partitionNumber" },
+        new("GroupId", 9, PlacementGroupId) { LocationName = "groupId" },
+    ]));
+
+    private static Shape? madeLaunchTemplatePlacementRequest;
+    public static Shape LaunchTemplatePlacementRequest() => madeLaunchTemplatePlacementRequest ?? Shape.Once(ref madeLaunchTemplatePlacementRequest, new("LaunchTemplatePlacementRequest", ShapeKind.Structure, static () =>
+    [
+        new("AvailabilityZone", 0, String),
+        new("AvailabilityZoneId", 1, AvailabilityZoneId),
+        new("Affinity", 2, String),
+        new("GroupName", 3, PlacementGroupName),
+        new("HostId", 4, DedicatedHostId),
+        new("Tenancy", 5, Tenancy),
+        new("SpreadDomain", 6, String),
+        new("HostResourceGroupArn", 7, String),
+        new("PartitionNumber", 8, Integer),
+        new("GroupId", 9, PlacementGroupId),
+    ]));
+
+    private static Shape? madeLaunchTemplatePrivateDnsNameOptions;
+    public static Shape LaunchTemplatePrivateDnsNameOptions() => madeLaunchTemplatePrivateDnsNameOptions ?? Shape.Once(ref madeLaunchTemplatePrivateDnsNameOptions, new("LaunchTemplatePrivateDnsNameOptions", ShapeKind.Structure, static () =>
+    [
+        new("HostnameType", 0, HostnameType) { LocationName = "hostnameType" },
+        new("EnableResourceNameDnsARecord", 1, Boolean) { LocationName = "enableResourceNameDnsARecord" },
+        new("EnableResourceNameDnsAAAARecord", 2, Boolean) { LocationName = "enableResourceNameDnsAAAARecord" },
+    ]));
+
+    private static Shape? madeLaunchTemplatePrivateDnsNameOptionsRequest;
+    public static Shape LaunchTemplatePrivateDnsNameOptionsRequest() => madeLaunchTemplatePrivateDnsNameOptionsRequest ?? Shape.Once(ref madeLaunchTemplatePrivateDnsNameOptionsRequest, new("LaunchTemplatePrivateDnsNameOptionsRequest", ShapeKind.Structure, static () =>
+    [
+        new("HostnameType", 0, HostnameType),
+        new("EnableResourceNameDnsARecord", 1, Boolean),
+        new("EnableResourceNameDnsAAAARecord", 2, Boolean),
+    ]));
+
+    private static Shape? madeLaunchTemplateSet;
+    public static Shape LaunchTemplateSet() => madeLaunchTemplateSet ?? Shape.Once(ref madeLaunchTemplateSet, new("LaunchTemplateSet", ShapeKind.List, static () =>
+    [
+        new("member", 0, LaunchTemplate) { LocationName = "item" },
+    ]));
+
+    private static Shape? madeLaunchTemplateSpecification;
+    public static Shape LaunchTemplateSpecification() => madeLaunchTemplateSpecification ?? Shape.Once(ref madeLaunchTemplateSpecification, new("LaunchTemplateSpecification", ShapeKind.Structure, static () =>
+    [
+        new("LaunchTemplateId", 0, LaunchTemplateId),
+        new("LaunchTemplateName", 1, String),
+        new("Version", 2, String),
+    ]));
+
+    private static Shape? madeLaunchTemplateSpotMarketOptions;
+    public static Shape LaunchTemplateSpotMarketOptions() => madeLaunchTemplateSpotMarketOptions ?? Shape.Once(ref madeLaunchTemplateSpotMarketOptions, new("LaunchTemplateSpotMarketOptions", ShapeKind.Structure, static () =>
+    [
+        new("MaxPrice", 0, String) { LocationName = "maxPrice" },
+        new("SpotInstanceType", 1, SpotInstanceType) { LocationName = "spotInstanceType" },
+        new("BlockDurationMinutes", 2, Integer) { LocationName = "blockDurationMinutes" },
+        new("ValidUntil", 3, DateTime) { LocationName = "validUntil" },
+        new("InstanceInterruptionBehavior", 4, InstanceInterruptionBehavior) { LocationName = "instanceInterruptionBehavior" },
+    ]));
+
+    private static Shape? madeLaunchTemplateSpotMarketOptionsRequest;
+    public static Shape LaunchTemplateSpotMarketOptionsRequest() => madeLaunchTemplateSpotMarketOptionsRequest ?? Shape.Once(ref madeLaunchTemplateSpotMarketOptionsRequest, new("LaunchTemplateSpotMarketOptionsRequest", ShapeKind.Structure, static () =>
+    [
+        new("MaxPrice", 0, String),
+        new("SpotInstanceType", 1, SpotInstanceType),
+        new("BlockDurationMinutes", 2, Integer),
+        new("ValidUntil", 3, DateTime),
+        new("InstanceInterruptionBehavior", 4, InstanceInterruptionBehavior),
+    ]));
+
+    private static Shape? madeLaunchTemplateTagSpecification;
+    public static Shape LaunchTemplateTagSpecification() => madeLaunchTemplateTagSpecification ?? Shape.Once(ref madeLaunchTemplateTagSpecification, new("LaunchTemplateTagSpecification", ShapeKind.Structure, static () =>
+    [
+        new("ResourceType", 0, ResourceType) { LocationName = "resourceType" },
+        new("Tags", 1, TagList) { LocationName = "tagSet" },
+    ]));
+
+    private static Shape? madeLaunchTemplateTagSpecificationList;
+    public static Shape LaunchTemplateTagSpecificationList() => madeLaunchTemplateTagSpecificationList ?? Shape.Once(ref madeLaunchTemplateTagSpecificationList, new("LaunchTemplateTagSpecificationList", ShapeKind.List, static () =>
+    [
+        new("member", 0, LaunchTemplateTagSpecification) { LocationName = "item" },
+    ]));
+
+    private static Shape? madeLaunchTemplateTagSpecificationRequest;
+    public static Shape LaunchTemplateTagSpecificationRequest() => madeLaunchTemplateTagSpecificationRequest ?? Shape.Once(ref madeLaunchTemplateTagSpecificationRequest, new("LaunchTemplateTagSpecificationRequest", ShapeKind.Structure, static () =>
+    [
+        new("ResourceType", 0, ResourceType),
+        new("Tags", 1, TagList) { LocationName = "Tag" },
+    ]));
+
+    private static Shape? madeLaunchTemplateTagSpecificationRequestList;
+    public static Shape LaunchTemplateTagSpecificationRequestList() => madeLaunchTemplateTagSpecificationRequestList ?? Shape.Once(ref madeLaunchTemplateTagSpecificationRequestList, new("LaunchTemplateTagSpecificationRequestList", ShapeKind.List, static () =>
+    [
+        new("member", 0, LaunchTemplateTagSpecificationRequest) { LocationName = "LaunchTemplateTagSpecificationRequest" },
+    ]));
+
+    private static Shape? madeLaunchTemplateVersion;
+    public static Shape LaunchTemplateVersion() => madeLaunchTemplateVersion ?? Shape.Once(ref madeLaunchTemplateVersion, new("LaunchTemplateVersion", ShapeKind.Structure, static () =>
+    [
+        new("LaunchTemplateId", 0, String) { LocationName = "launchTemplateId" },
+        new("LaunchTemplateName", 1, LaunchTemplateName) { LocationName = "launchTemplateName" },
+        new("VersionNumber", 2, Long) { LocationName = "versionNumber" },
+        new("VersionDescription", 3, VersionDescription) { LocationName = "versionDescription" },
+        new("CreateTime", 4, DateTime) { LocationName = "createTime" },
+        new("CreatedBy", 5, String) { LocationName = "createdBy" },
+        new("DefaultVersion", 6, Boolean) { LocationName = "defaultVersion" },
+        new("LaunchTemplateData", 7, ResponseLaunchTemplateData) { LocationName = "launchTemplateData" },
+        new("Operator", 8, OperatorResponse) { LocationName = "operator" },
+    ]));
+
+    private static Shape? madeLaunchTemplateVersionSet;
+    public static Shape LaunchTemplateVersionSet() => madeLaunchTemplateVersionSet ?? Shape.Once(ref madeLaunchTemplateVersionSet, new("LaunchTemplateVersionSet", ShapeKind.List, static () =>
+    [
+        new("member", 0, LaunchTemplateVersion) { LocationName = "item" },
+    ]));
+
+    private static Shape? madeLaunchTemplatesMonitoring;
+    public static Shape LaunchTemplatesMonitoring() => madeLaunchTemplatesMonitoring ?? Shape.Once(ref madeLaunchTemplatesMonitoring, new("LaunchTemplatesMonitoring", ShapeKind.Structure, static () =>
+    [
+        new("Enabled", 0, Boolean) { LocationName = "enabled" },
+    ]));
+
+    private static Shape? madeLaunchTemplatesMonitoringRequest;
+    public static Shape LaunchTemplatesMonitoringRequest() => madeLaunchTemplatesMonitoringRequest ?? Shape.Once(ref madeLaunchTemplatesMonitoringRequest, new("LaunchTemplatesMonitoringRequest", ShapeKind.Structure, static () =>
+    [
+        new("Enabled", 0, Boolean),
+    ]));
+
+    private static Shape? madeLicenseConfiguration;
+    public static Shape LicenseConfiguration() => madeLicenseConfiguration ?? Shape.Once(ref madeLicenseConfiguration, new("LicenseConfiguration", ShapeKind.Structure, static () =>
+    [
+        new("LicenseConfigurationArn", 0, String) { LocationName = "licenseConfigurationArn" },
+    ]));
+
+    private static Shape? madeLicenseConfigurationRequest;
+    public static Shape LicenseConfigurationRequest() => madeLicenseConfigurationRequest ?? Shape.Once(ref madeLicenseConfigurationRequest, new("LicenseConfigurationRequest", ShapeKind.Structure, static () =>
+    [
+        new("LicenseConfigurationArn", 0, String),
+    ]));
+
+    private static Shape? madeLicenseList;
+    public static Shape LicenseList() => madeLicenseList ?? Shape.Once(ref madeLicenseList, new("LicenseList", ShapeKind.List, static () =>
+    [
+        new("member", 0, LicenseConfiguration) { LocationName = "item" },
+    ]));
+
+    private static Shape? madeLicenseSpecificationListRequest;
+    public static Shape LicenseSpecificationListRequest() => madeLicenseSpecificationListRequest ?? Shape.Once(ref madeLicenseSpecificationListRequest, new("LicenseSpecificationListRequest", ShapeKind.List, static () =>
+    [
+        new("member", 0, LicenseConfigurationRequest) { LocationName = "item" },
+    ]));
+
+    private static Shape? madeLocalGatewayId;
+    public static Shape LocalGatewayId() => madeLocalGatewayId ?? Shape.Once(ref madeLocalGatewayId, new("LocalGatewayId", ShapeKind.String));
+
+    private static Shape? madeLocalStorage;
+    public static Shape LocalStorage() => madeLocalStorage ?? Shape.Once(ref madeLocalStorage, new("LocalStorage", ShapeKind.String) { Enum = ["included", "required", "excluded"] });
+
+    private static Shape? madeLocalStorageType;
+    public static Shape LocalStorageType() => madeLocalStorageType ?? Shape.Once(ref madeLocalStorageType, new("LocalStorageType", ShapeKind.String) { Enum = ["hdd", "ssd"] });
+
+    private static Shape? madeLocalStorageTypeSet;
+    public static Shape LocalStorageTypeSet() => madeLocalStorageTypeSet ?? Shape.Once(ref madeLocalStorageTypeSet, new("LocalStorageTypeSet", ShapeKind.List, static () =>
+    [
+        new("member", 0, LocalStorageType) { LocationName = "item" },
+    ]));
 
     private static Shape? madeLocation;
     public static Shape Location() => madeLocation ?? Shape.Once(ref madeLocation, new("Location", ShapeKind.String));
@@ -587,6 +5108,12 @@ public static class Ec2Shapes
 
     private static Shape? madeLogicalGpuCount;
     public static Shape LogicalGpuCount() => madeLogicalGpuCount ?? Shape.Once(ref madeLogicalGpuCount, new("LogicalGpuCount", ShapeKind.Integer));
+
+    private static Shape? madeLong;
+    public static Shape Long() => madeLong ?? Shape.Once(ref madeLong, new("Long", ShapeKind.Long));
+
+    private static Shape? madeMarketType;
+    public static Shape MarketType() => madeMarketType ?? Shape.Once(ref madeMarketType, new("MarketType", ShapeKind.String) { Enum = ["spot", "capacity-block", "interruptible-capacity-reservation"] });
 
     private static Shape? madeMaxIpv4AddrPerInterface;
     public static Shape MaxIpv4AddrPerInterface() => madeMaxIpv4AddrPerInterface ?? Shape.Once(ref madeMaxIpv4AddrPerInterface, new("MaxIpv4AddrPerInterface", ShapeKind.Integer));
@@ -667,14 +5194,541 @@ public static class Ec2Shapes
     private static Shape? madeMediaDeviceName;
     public static Shape MediaDeviceName() => madeMediaDeviceName ?? Shape.Once(ref madeMediaDeviceName, new("MediaDeviceName", ShapeKind.String));
 
+    private static Shape? madeMemoryGiBPerVCpu;
+    public static Shape MemoryGiBPerVCpu() => madeMemoryGiBPerVCpu ?? Shape.Once(ref madeMemoryGiBPerVCpu, new("MemoryGiBPerVCpu", ShapeKind.Structure, static () =>
+    [
+        new("Min", 0, Double) { LocationName = "min" },
+        new("Max", 1, Double) { LocationName = "max" },
+    ]));
+
+    private static Shape? madeMemoryGiBPerVCpuRequest;
+    public static Shape MemoryGiBPerVCpuRequest() => madeMemoryGiBPerVCpuRequest ?? Shape.Once(ref madeMemoryGiBPerVCpuRequest, new("MemoryGiBPerVCpuRequest", ShapeKind.Structure, static () =>
+    [
+        new("Min", 0, Double),
+        new("Max", 1, Double),
+    ]));
+
     private static Shape? madeMemoryInfo;
     public static Shape MemoryInfo() => madeMemoryInfo ?? Shape.Once(ref madeMemoryInfo, new("MemoryInfo", ShapeKind.Structure, static () =>
     [
         new("SizeInMiB", 0, MemorySize) { LocationName = "sizeInMiB" },
     ]));
 
+    private static Shape? madeMemoryMiB;
+    public static Shape MemoryMiB() => madeMemoryMiB ?? Shape.Once(ref madeMemoryMiB, new("MemoryMiB", ShapeKind.Structure, static () =>
+    [
+        new("Min", 0, Integer) { LocationName = "min" },
+        new("Max", 1, Integer) { LocationName = "max" },
+    ]));
+
+    private static Shape? madeMemoryMiBRequest;
+    public static Shape MemoryMiBRequest() => madeMemoryMiBRequest ?? Shape.Once(ref madeMemoryMiBRequest, new("MemoryMiBRequest", ShapeKind.Structure, static () =>
+    [
+        new("Min", 0, Integer) { Required = true },
+        new("Max", 1, Integer),
+    ]));
+
     private static Shape? madeMemorySize;
     public static Shape MemorySize() => madeMemorySize ?? Shape.Once(ref madeMemorySize, new("MemorySize", ShapeKind.Long));
+
+    private static Shape? madeMillisecondDateTime;
+    public static Shape MillisecondDateTime() => madeMillisecondDateTime ?? Shape.Once(ref madeMillisecondDateTime, new("MillisecondDateTime", ShapeKind.Timestamp));
+
+    private static Shape? madeModifyCapacityReservationRequest;
+    public static Shape ModifyCapacityReservationRequest() => madeModifyCapacityReservationRequest ?? Shape.Once(ref madeModifyCapacityReservationRequest, new("ModifyCapacityReservationRequest", ShapeKind.Structure, static () =>
+    [
+        new("CapacityReservationId", 0, CapacityReservationId) { Required = true },
+        new("InstanceCount", 1, Integer),
+        new("EndDate", 2, DateTime),
+        new("EndDateType", 3, EndDateType),
+        new("Accept", 4, Boolean),
+        new("DryRun", 5, Boolean),
+        new("AdditionalInfo", 6, String),
+        new("InstanceMatchCriteria", 7, InstanceMatchCriteria),
+    ]));
+
+    private static Shape? madeModifyCapacityReservationResult;
+    public static Shape ModifyCapacityReservationResult() => madeModifyCapacityReservationResult ?? Shape.Once(ref madeModifyCapacityReservationResult, new("ModifyCapacityReservationResult", ShapeKind.Structure, static () =>
+    [
+        new("Return", 0, Boolean) { LocationName = "return" },
+    ]));
+
+    private static Shape? madeModifyImageAttributeRequest;
+    public static Shape ModifyImageAttributeRequest() => madeModifyImageAttributeRequest ?? Shape.Once(ref madeModifyImageAttributeRequest, new("ModifyImageAttributeRequest", ShapeKind.Structure, static () =>
+    [
+        new("Attribute", 0, String),
+        new("Description", 1, AttributeValue),
+        new("ImageId", 2, ImageId) { Required = true },
+        new("LaunchPermission", 3, LaunchPermissionModifications),
+        new("OperationType", 4, OperationType),
+        new("ProductCodes", 5, ProductCodeStringList) { LocationName = "ProductCode" },
+        new("UserGroups", 6, UserGroupStringList) { LocationName = "UserGroup" },
+        new("UserIds", 7, UserIdStringList) { LocationName = "UserId" },
+        new("Value", 8, String),
+        new("OrganizationArns", 9, OrganizationArnStringList) { LocationName = "OrganizationArn" },
+        new("OrganizationalUnitArns", 10, OrganizationalUnitArnStringList) { LocationName = "OrganizationalUnitArn" },
+        new("ImdsSupport", 11, AttributeValue),
+        new("DryRun", 12, Boolean) { LocationName = "dryRun" },
+    ]));
+
+    private static Shape? madeModifyInstanceAttributeRequest;
+    public static Shape ModifyInstanceAttributeRequest() => madeModifyInstanceAttributeRequest ?? Shape.Once(ref madeModifyInstanceAttributeRequest, new("ModifyInstanceAttributeRequest", ShapeKind.Structure, static () =>
+    [
+        new("SourceDestCheck", 0, AttributeBooleanValue),
+        new("DisableApiStop", 1, AttributeBooleanValue),
+        new("DryRun", 2, Boolean) { LocationName = "dryRun" },
+        new("InstanceId", 3, InstanceId) { LocationName = "instanceId", Required = true },
+        new("Attribute", 4, InstanceAttributeName) { LocationName = "attribute" },
+        new("Value", 5, ModifyInstanceAttributeValue) { LocationName = "value" },
+        new("BlockDeviceMappings", 6, InstanceBlockDeviceMappingSpecificationList) { LocationName = "blockDeviceMapping" },
+        new("DisableApiTermination", 7, AttributeBooleanValue) { LocationName = "disableApiTermination" },
+        new("InstanceType", 8, AttributeValue) { LocationName = "instanceType" },
+        new("Kernel", 9, AttributeValue) { LocationName = "kernel" },
+        new("Ramdisk", 10, AttributeValue) { LocationName = "ramdisk" },
+        new("UserData", 11, BlobAttributeValue) { LocationName = "userData" },
+        new("InstanceInitiatedShutdownBehavior", 12, AttributeValue) { LocationName = "instanceInitiatedShutdownBehavior" },
+        new("Groups", 13, GroupIdStringList) { LocationName = "GroupId" },
+        new("EbsOptimized", 14, AttributeBooleanValue) { LocationName = "ebsOptimized" },
+        new("SriovNetSupport", 15, AttributeValue) { LocationName = "sriovNetSupport" },
+        new("EnaSupport", 16, AttributeBooleanValue) { LocationName = "enaSupport" },
+    ]));
+
+    private static Shape? madeModifyInstanceAttributeValue;
+    public static Shape ModifyInstanceAttributeValue() => madeModifyInstanceAttributeValue ?? Shape.Once(ref madeModifyInstanceAttributeValue, new("ModifyInstanceAttributeValue", ShapeKind.String) { Sensitive = true });
+
+    private static Shape? madeModifyInstanceCapacityReservationAttributesRequest;
+    public static Shape ModifyInstanceCapacityReservationAttributesRequest() => madeModifyInstanceCapacityReservationAttributesRequest ?? Shape.Once(ref madeModifyInstanceCapacityReservationAttributesRequest, new("ModifyInstanceCapacityReservationAttributesRequest", ShapeKind.Structure, static () =>
+    [
+        new("InstanceId", 0, InstanceId) { Required = true },
+        new("CapacityReservationSpecification", 1, CapacityReservationSpecification) { Required = true },
+        new("DryRun", 2, Boolean),
+    ]));
+
+    private static Shape? madeModifyInstanceCapacityReservationAttributesResult;
+    public static Shape ModifyInstanceCapacityReservationAttributesResult() => madeModifyInstanceCapacityReservationAttributesResult ?? Shape.Once(ref madeModifyInstanceCapacityReservationAttributesResult, new("ModifyInstanceCapacityReservationAttributesResult", ShapeKind.Structure, static () =>
+    [
+        new("Return", 0, Boolean) { LocationName = "return" },
+    ]));
+
+    private static Shape? madeModifyInstanceCreditSpecificationRequest;
+    public static Shape ModifyInstanceCreditSpecificationRequest() => madeModifyInstanceCreditSpecificationRequest ?? Shape.Once(ref madeModifyInstanceCreditSpecificationRequest, new("ModifyInstanceCreditSpecificationRequest", ShapeKind.Structure, static () =>
+    [
+        new("DryRun", 0, Boolean),
+        new("ClientToken", 1, String),
+        new("InstanceCreditSpecifications", 2, InstanceCreditSpecificationListRequest) { LocationName = "InstanceCreditSpecification", Required = true },
+    ]));
+
+    private static Shape? madeModifyInstanceCreditSpecificationResult;
+    public static Shape ModifyInstanceCreditSpecificationResult() => madeModifyInstanceCreditSpecificationResult ?? Shape.Once(ref madeModifyInstanceCreditSpecificationResult, new("ModifyInstanceCreditSpecificationResult", ShapeKind.Structure, static () =>
+    [
+        new("SuccessfulInstanceCreditSpecifications", 0, SuccessfulInstanceCreditSpecificationSet) { LocationName = "successfulInstanceCreditSpecificationSet" },
+        new("UnsuccessfulInstanceCreditSpecifications", 1, UnsuccessfulInstanceCreditSpecificationSet) { LocationName = "unsuccessfulInstanceCreditSpecificationSet" },
+    ]));
+
+    private static Shape? madeModifyInstanceEventStartTimeRequest;
+    public static Shape ModifyInstanceEventStartTimeRequest() => madeModifyInstanceEventStartTimeRequest ?? Shape.Once(ref madeModifyInstanceEventStartTimeRequest, new("ModifyInstanceEventStartTimeRequest", ShapeKind.Structure, static () =>
+    [
+        new("DryRun", 0, Boolean),
+        new("InstanceId", 1, InstanceId) { Required = true },
+        new("InstanceEventId", 2, String) { Required = true },
+        new("NotBefore", 3, DateTime) { Required = true },
+    ]));
+
+    private static Shape? madeModifyInstanceEventStartTimeResult;
+    public static Shape ModifyInstanceEventStartTimeResult() => madeModifyInstanceEventStartTimeResult ?? Shape.Once(ref madeModifyInstanceEventStartTimeResult, new("ModifyInstanceEventStartTimeResult", ShapeKind.Structure, static () =>
+    [
+        new("Event", 0, InstanceStatusEvent) { LocationName = "event" },
+    ]));
+
+    private static Shape? madeModifyInstanceMaintenanceOptionsRequest;
+    public static Shape ModifyInstanceMaintenanceOptionsRequest() => madeModifyInstanceMaintenanceOptionsRequest ?? Shape.Once(ref madeModifyInstanceMaintenanceOptionsRequest, new("ModifyInstanceMaintenanceOptionsRequest", ShapeKind.Structure, static () =>
+    [
+        new("InstanceId", 0, InstanceId) { Required = true },
+        new("AutoRecovery", 1, InstanceAutoRecoveryState),
+        new("RebootMigration", 2, InstanceRebootMigrationState),
+        new("DryRun", 3, Boolean),
+    ]));
+
+    private static Shape? madeModifyInstanceMaintenanceOptionsResult;
+    public static Shape ModifyInstanceMaintenanceOptionsResult() => madeModifyInstanceMaintenanceOptionsResult ?? Shape.Once(ref madeModifyInstanceMaintenanceOptionsResult, new("ModifyInstanceMaintenanceOptionsResult", ShapeKind.Structure, static () =>
+    [
+        new("InstanceId", 0, String) { LocationName = "instanceId" },
+        new("AutoRecovery", 1, InstanceAutoRecoveryState) { LocationName = "autoRecovery" },
+        new("RebootMigration", 2, InstanceRebootMigrationState) { LocationName = "rebootMigration" },
+    ]));
+
+    private static Shape? madeModifyInstanceMetadataOptionsRequest;
+    public static Shape ModifyInstanceMetadataOptionsRequest() => madeModifyInstanceMetadataOptionsRequest ?? Shape.Once(ref madeModifyInstanceMetadataOptionsRequest, new("ModifyInstanceMetadataOptionsRequest", ShapeKind.Structure, static () =>
+    [
+        new("InstanceId", 0, InstanceId) { Required = true },
+        new("HttpTokens", 1, HttpTokensState),
+        new("HttpPutResponseHopLimit", 2, Integer),
+        new("HttpEndpoint", 3, InstanceMetadataEndpointState),
+        new("DryRun", 4, Boolean),
+        new("HttpProtocolIpv6", 5, InstanceMetadataProtocolState),
+        new("InstanceMetadataTags", 6, InstanceMetadataTagsState),
+    ]));
+
+    private static Shape? madeModifyInstanceMetadataOptionsResult;
+    public static Shape ModifyInstanceMetadataOptionsResult() => madeModifyInstanceMetadataOptionsResult ?? Shape.Once(ref madeModifyInstanceMetadataOptionsResult, new("ModifyInstanceMetadataOptionsResult", ShapeKind.Structure, static () =>
+    [
+        new("InstanceId", 0, String) { LocationName = "instanceId" },
+        new("InstanceMetadataOptions", 1, InstanceMetadataOptionsResponse) { LocationName = "instanceMetadataOptions" },
+    ]));
+
+    private static Shape? madeModifyInstancePlacementRequest;
+    public static Shape ModifyInstancePlacementRequest() => madeModifyInstancePlacementRequest ?? Shape.Once(ref madeModifyInstancePlacementRequest, new("ModifyInstancePlacementRequest", ShapeKind.Structure, static () =>
+    [
+        new("GroupName", 0, PlacementGroupName),
+        new("PartitionNumber", 1, Integer),
+        new("HostResourceGroupArn", 2, String),
+        new("GroupId", 3, PlacementGroupId),
+        new("InstanceId", 4, InstanceId) { LocationName = "instanceId", Required = true },
+        new("Tenancy", 5, HostTenancy) { LocationName = "tenancy" },
+        new("Affinity", 6, Affinity) { LocationName = "affinity" },
+        new("HostId", 7, DedicatedHostId) { LocationName = "hostId" },
+    ]));
+
+    private static Shape? madeModifyInstancePlacementResult;
+    public static Shape ModifyInstancePlacementResult() => madeModifyInstancePlacementResult ?? Shape.Once(ref madeModifyInstancePlacementResult, new("ModifyInstancePlacementResult", ShapeKind.Structure, static () =>
+    [
+        new("Return", 0, Boolean) { LocationName = "return" },
+    ]));
+
+    private static Shape? madeModifyLaunchTemplateRequest;
+    public static Shape ModifyLaunchTemplateRequest() => madeModifyLaunchTemplateRequest ?? Shape.Once(ref madeModifyLaunchTemplateRequest, new("ModifyLaunchTemplateRequest", ShapeKind.Structure, static () =>
+    [
+        new("DryRun", 0, Boolean),
+        new("ClientToken", 1, String) { IdempotencyToken = true },
+        new("LaunchTemplateId", 2, LaunchTemplateId),
+        new("LaunchTemplateName", 3, LaunchTemplateName),
+        new("DefaultVersion", 4, String) { LocationName = "SetDefaultVersion" },
+    ]));
+
+    private static Shape? madeModifyLaunchTemplateResult;
+    public static Shape ModifyLaunchTemplateResult() => madeModifyLaunchTemplateResult ?? Shape.Once(ref madeModifyLaunchTemplateResult, new("ModifyLaunchTemplateResult", ShapeKind.Structure, static () =>
+    [
+        new("LaunchTemplate", 0, LaunchTemplate) { LocationName = "launchTemplate" },
+    ]));
+
+    private static Shape? madeModifyNetworkInterfaceAttributeRequest;
+    public static Shape ModifyNetworkInterfaceAttributeRequest() => madeModifyNetworkInterfaceAttributeRequest ?? Shape.Once(ref madeModifyNetworkInterfaceAttributeRequest, new("ModifyNetworkInterfaceAttributeRequest", ShapeKind.Structure, static () =>
+    [
+        new("EnaSrdSpecification", 0, EnaSrdSpecification),
+        new("EnablePrimaryIpv6", 1, Boolean),
+        new("ConnectionTrackingSpecification", 2, ConnectionTrackingSpecificationRequest),
+        new("AssociatePublicIpAddress", 3, Boolean),
+        new("AssociatedSubnetIds", 4, SubnetIdList) { LocationName = "AssociatedSubnetId" },
+        new("DryRun", 5, Boolean) { LocationName = "dryRun" },
+        new("NetworkInterfaceId", 6, NetworkInterfaceId) { LocationName = "networkInterfaceId", Required = true },
+        new("Description", 7, AttributeValue) { LocationName = "description" },
+        new("SourceDestCheck", 8, AttributeBooleanValue) { LocationName = "sourceDestCheck" },
+        new("Groups", 9, SecurityGroupIdStringList) { LocationName = "SecurityGroupId" },
+        new("Attachment", 10, NetworkInterfaceAttachmentChanges) { LocationName = "attachment" },
+    ]));
+
+    private static Shape? madeModifyReservedInstancesRequest;
+    public static Shape ModifyReservedInstancesRequest() => madeModifyReservedInstancesRequest ?? Shape.Once(ref madeModifyReservedInstancesRequest, new("ModifyReservedInstancesRequest", ShapeKind.Structure, static () =>
+    [
+        new("ReservedInstancesIds", 0, ReservedInstancesIdStringList) { LocationName = "ReservedInstancesId", Required = true },
+        new("ClientToken", 1, String) { LocationName = "clientToken" },
+        new("TargetConfigurations", 2, ReservedInstancesConfigurationList) { LocationName = "ReservedInstancesConfigurationSetItemType", Required = true },
+    ]));
+
+    private static Shape? madeModifyReservedInstancesResult;
+    public static Shape ModifyReservedInstancesResult() => madeModifyReservedInstancesResult ?? Shape.Once(ref madeModifyReservedInstancesResult, new("ModifyReservedInstancesResult", ShapeKind.Structure, static () =>
+    [
+        new("ReservedInstancesModificationId", 0, String) { LocationName = "reservedInstancesModificationId" },
+    ]));
+
+    private static Shape? madeModifySecurityGroupRulesRequest;
+    public static Shape ModifySecurityGroupRulesRequest() => madeModifySecurityGroupRulesRequest ?? Shape.Once(ref madeModifySecurityGroupRulesRequest, new("ModifySecurityGroupRulesRequest", ShapeKind.Structure, static () =>
+    [
+        new("GroupId", 0, SecurityGroupId) { Required = true },
+        new("SecurityGroupRules", 1, SecurityGroupRuleUpdateList) { LocationName = "SecurityGroupRule", Required = true },
+        new("DryRun", 2, Boolean),
+    ]));
+
+    private static Shape? madeModifySecurityGroupRulesResult;
+    public static Shape ModifySecurityGroupRulesResult() => madeModifySecurityGroupRulesResult ?? Shape.Once(ref madeModifySecurityGroupRulesResult, new("ModifySecurityGroupRulesResult", ShapeKind.Structure, static () =>
+    [
+        new("Return", 0, Boolean) { LocationName = "return" },
+    ]));
+
+    private static Shape? madeModifySnapshotAttributeRequest;
+    public static Shape ModifySnapshotAttributeRequest() => madeModifySnapshotAttributeRequest ?? Shape.Once(ref madeModifySnapshotAttributeRequest, new("ModifySnapshotAttributeRequest", ShapeKind.Structure, static () =>
+    [
+        new("Attribute", 0, SnapshotAttributeName),
+        new("CreateVolumePermission", 1, CreateVolumePermissionModifications),
+        new("GroupNames", 2, GroupNameStringList) { LocationName = "UserGroup" },
+        new("OperationType", 3, OperationType),
+        new("SnapshotId", 4, SnapshotId) { Required = true },
+        new("UserIds", 5, UserIdStringList) { LocationName = "UserId" },
+        new("DryRun", 6, Boolean) { LocationName = "dryRun" },
+    ]));
+
+    private static Shape? madeModifySubnetAttributeRequest;
+    public static Shape ModifySubnetAttributeRequest() => madeModifySubnetAttributeRequest ?? Shape.Once(ref madeModifySubnetAttributeRequest, new("ModifySubnetAttributeRequest", ShapeKind.Structure, static () =>
+    [
+        new("AssignIpv6AddressOnCreation", 0, AttributeBooleanValue),
+        new("MapPublicIpOnLaunch", 1, AttributeBooleanValue),
+        new("SubnetId", 2, SubnetId) { LocationName = "subnetId", Required = true },
+        new("MapCustomerOwnedIpOnLaunch", 3, AttributeBooleanValue),
+        new("CustomerOwnedIpv4Pool", 4, CoipPoolId),
+        new("EnableDns64", 5, AttributeBooleanValue),
+        new("PrivateDnsHostnameTypeOnLaunch", 6, HostnameType),
+        new("EnableResourceNameDnsARecordOnLaunch", 7, AttributeBooleanValue),
+        new("EnableResourceNameDnsAAAARecordOnLaunch", 8, AttributeBooleanValue),
+        new("EnableLniAtDeviceIndex", 9, Integer),
+        new("DisableLniAtDeviceIndex", 10, AttributeBooleanValue),
+    ]));
+
+    private static Shape? madeModifyVolumeAttributeRequest;
+    public static Shape ModifyVolumeAttributeRequest() => madeModifyVolumeAttributeRequest ?? Shape.Once(ref madeModifyVolumeAttributeRequest, new("ModifyVolumeAttributeRequest", ShapeKind.Structure, static () =>
+    [
+        new("AutoEnableIO", 0, AttributeBooleanValue),
+        new("VolumeId", 1, VolumeId) { Required = true },
+        new("DryRun", 2, Boolean) { LocationName = "dryRun" },
+    ]));
+
+    private static Shape? madeModifyVolumeRequest;
+    public static Shape ModifyVolumeRequest() => madeModifyVolumeRequest ?? Shape.Once(ref madeModifyVolumeRequest, new("ModifyVolumeRequest", ShapeKind.Structure, static () =>
+    [
+        new("DryRun", 0, Boolean),
+        new("VolumeId", 1, VolumeId) { Required = true },
+        new("Size", 2, Integer),
+        new("VolumeType", 3, VolumeType),
+        new("Iops", 4, Integer),
+        new("Throughput", 5, Integer),
+        new("MultiAttachEnabled", 6, Boolean),
+    ]));
+
+    private static Shape? madeModifyVolumeResult;
+    public static Shape ModifyVolumeResult() => madeModifyVolumeResult ?? Shape.Once(ref madeModifyVolumeResult, new("ModifyVolumeResult", ShapeKind.Structure, static () =>
+    [
+        new("VolumeModification", 0, VolumeModification) { LocationName = "volumeModification" },
+    ]));
+
+    private static Shape? madeModifyVpcAttributeRequest;
+    public static Shape ModifyVpcAttributeRequest() => madeModifyVpcAttributeRequest ?? Shape.Once(ref madeModifyVpcAttributeRequest, new("ModifyVpcAttributeRequest", ShapeKind.Structure, static () =>
+    [
+        new("EnableDnsHostnames", 0, AttributeBooleanValue),
+        new("EnableDnsSupport", 1, AttributeBooleanValue),
+        new("VpcId", 2, VpcId) { LocationName = "vpcId", Required = true },
+        new("EnableNetworkAddressUsageMetrics", 3, AttributeBooleanValue),
+    ]));
+
+    private static Shape? madeModifyVpcPeeringConnectionOptionsRequest;
+    public static Shape ModifyVpcPeeringConnectionOptionsRequest() => madeModifyVpcPeeringConnectionOptionsRequest ?? Shape.Once(ref madeModifyVpcPeeringConnectionOptionsRequest, new("ModifyVpcPeeringConnectionOptionsRequest", ShapeKind.Structure, static () =>
+    [
+        new("AccepterPeeringConnectionOptions", 0, PeeringConnectionOptionsRequest),
+        new("DryRun", 1, Boolean),
+        new("RequesterPeeringConnectionOptions", 2, PeeringConnectionOptionsRequest),
+        new("VpcPeeringConnectionId", 3, VpcPeeringConnectionId) { Required = true },
+    ]));
+
+    private static Shape? madeModifyVpcPeeringConnectionOptionsResult;
+    public static Shape ModifyVpcPeeringConnectionOptionsResult() => madeModifyVpcPeeringConnectionOptionsResult ?? Shape.Once(ref madeModifyVpcPeeringConnectionOptionsResult, new("ModifyVpcPeeringConnectionOptionsResult", ShapeKind.Structure, static () =>
+    [
+        new("AccepterPeeringConnectionOptions", 0, PeeringConnectionOptions) { LocationName = "accepterPeeringConnectionOptions" },
+        new("RequesterPeeringConnectionOptions", 1, PeeringConnectionOptions) { LocationName = "requesterPeeringConnectionOptions" },
+    ]));
+
+    private static Shape? madeMonitorInstancesRequest;
+    public static Shape MonitorInstancesRequest() => madeMonitorInstancesRequest ?? Shape.Once(ref madeMonitorInstancesRequest, new("MonitorInstancesRequest", ShapeKind.Structure, static () =>
+    [
+        new("InstanceIds", 0, InstanceIdStringList) { LocationName = "InstanceId", Required = true },
+        new("DryRun", 1, Boolean) { LocationName = "dryRun" },
+    ]));
+
+    private static Shape? madeMonitorInstancesResult;
+    public static Shape MonitorInstancesResult() => madeMonitorInstancesResult ?? Shape.Once(ref madeMonitorInstancesResult, new("MonitorInstancesResult", ShapeKind.Structure, static () =>
+    [
+        new("InstanceMonitorings", 0, InstanceMonitoringList) { LocationName = "instancesSet" },
+    ]));
+
+    private static Shape? madeMonitoring;
+    public static Shape Monitoring() => madeMonitoring ?? Shape.Once(ref madeMonitoring, new("Monitoring", ShapeKind.Structure, static () =>
+    [
+        new("State", 0, MonitoringState) { LocationName = "state" },
+    ]));
+
+    private static Shape? madeMonitoringState;
+    public static Shape MonitoringState() => madeMonitoringState ?? Shape.Once(ref madeMonitoringState, new("MonitoringState", ShapeKind.String) { Enum = ["disabled", "disabling", "enabled", "pending"] });
+
+    private static Shape? madeNatGateway;
+    public static Shape NatGateway() => madeNatGateway ?? Shape.Once(ref madeNatGateway, new("NatGateway", ShapeKind.Structure, static () =>
+    [
+        new("CreateTime", 0, DateTime) { LocationName = "createTime" },
+        new("DeleteTime", 1, DateTime) { LocationName = "deleteTime" },
+        new("FailureCode", 2, String) { LocationName = "failureCode" },
+        new("FailureMessage", 3, String) { LocationName = "failureMessage" },
+        new("NatGatewayAddresses", 4, NatGatewayAddressList) { LocationName = "natGatewayAddressSet" },
+        new("NatGatewayId", 5, String) { LocationName = "natGatewayId" },
+        new("ProvisionedBandwidth", 6, ProvisionedBandwidth) { LocationName = "provisionedBandwidth" },
+        new("State", 7, NatGatewayState) { LocationName = "state" },
+        new("SubnetId", 8, String) { LocationName = "subnetId" },
+        new("VpcId", 9, String) { LocationName = "vpcId" },
+        new("Tags", 10, TagList) { LocationName = "tagSet" },
+        new("ConnectivityType", 11, ConnectivityType) { LocationName = "connectivityType" },
+        new("AvailabilityMode", 12, AvailabilityMode) { LocationName = "availabilityMode" },
+        new("AutoScalingIps", 13, AutoScalingIpsState) { LocationName = "autoScalingIps" },
+        new("AutoProvisionZones", 14, AutoProvisionZonesState) { LocationName = "autoProvisionZones" },
+        new("AttachedAppliances", 15, NatGatewayAttachedApplianceList) { LocationName = "attachedApplianceSet" },
+        new("RouteTableId", 16, String) { LocationName = "routeTableId" },
+    ]));
+
+    private static Shape? madeNatGatewayAddress;
+    public static Shape NatGatewayAddress() => madeNatGatewayAddress ?? Shape.Once(ref madeNatGatewayAddress, new("NatGatewayAddress", ShapeKind.Structure, static () =>
+    [
+        new("AllocationId", 0, String) { LocationName = "allocationId" },
+        new("NetworkInterfaceId", 1, String) { LocationName = "networkInterfaceId" },
+        new("PrivateIp", 2, String) { LocationName = "privateIp" },
+        new("PublicIp", 3, String) { LocationName = "publicIp" },
+        new("AssociationId", 4, String) { LocationName = "associationId" },
+        new("IsPrimary", 5, Boolean) { LocationName = "isPrimary" },
+        new("FailureMessage", 6, String) { LocationName = "failureMessage" },
+        new("Status", 7, NatGatewayAddressStatus) { LocationName = "status" },
+        new("AvailabilityZone", 8, AvailabilityZoneName) { LocationName = "availabilityZone" },
+        new("AvailabilityZoneId", 9, AvailabilityZoneId) { LocationName = "availabilityZoneId" },
+    ]));
+
+    private static Shape? madeNatGatewayAddressList;
+    public static Shape NatGatewayAddressList() => madeNatGatewayAddressList ?? Shape.Once(ref madeNatGatewayAddressList, new("NatGatewayAddressList", ShapeKind.List, static () =>
+    [
+        new("member", 0, NatGatewayAddress) { LocationName = "item" },
+    ]));
+
+    private static Shape? madeNatGatewayAddressStatus;
+    public static Shape NatGatewayAddressStatus() => madeNatGatewayAddressStatus ?? Shape.Once(ref madeNatGatewayAddressStatus, new("NatGatewayAddressStatus", ShapeKind.String) { Enum = ["assigning", "unassigning", "associating", "disassociating", "succeeded", "failed"] });
+
+    private static Shape? madeNatGatewayApplianceModifyState;
+    public static Shape NatGatewayApplianceModifyState() => madeNatGatewayApplianceModifyState ?? Shape.Once(ref madeNatGatewayApplianceModifyState, new("NatGatewayApplianceModifyState", ShapeKind.String) { Enum = ["modifying", "completed", "failed"] });
+
+    private static Shape? madeNatGatewayApplianceState;
+    public static Shape NatGatewayApplianceState() => madeNatGatewayApplianceState ?? Shape.Once(ref madeNatGatewayApplianceState, new("NatGatewayApplianceState", ShapeKind.String) { Enum = ["attaching", "attached", "detaching", "detached", "attach-failed", "detach-failed"] });
+
+    private static Shape? madeNatGatewayApplianceType;
+    public static Shape NatGatewayApplianceType() => madeNatGatewayApplianceType ?? Shape.Once(ref madeNatGatewayApplianceType, new("NatGatewayApplianceType", ShapeKind.String) { Enum = ["network-firewall-proxy"] });
+
+    private static Shape? madeNatGatewayAttachedAppliance;
+    public static Shape NatGatewayAttachedAppliance() => madeNatGatewayAttachedAppliance ?? Shape.Once(ref madeNatGatewayAttachedAppliance, new("NatGatewayAttachedAppliance", ShapeKind.Structure, static () =>
+    [
+        new("Type", 0, NatGatewayApplianceType) { LocationName = "type" },
+        new("ApplianceArn", 1, String) { LocationName = "applianceArn" },
+        new("VpcEndpointId", 2, String) { LocationName = "vpcEndpointId" },
+        new("AttachmentState", 3, NatGatewayApplianceState) { LocationName = "attachmentState" },
+        new("ModificationState", 4, NatGatewayApplianceModifyState) { LocationName = "modificationState" },
+        new("FailureCode", 5, String) { LocationName = "failureCode" },
+        new("FailureMessage", 6, String) { LocationName = "failureMessage" },
+    ]));
+
+    private static Shape? madeNatGatewayAttachedApplianceList;
+    public static Shape NatGatewayAttachedApplianceList() => madeNatGatewayAttachedApplianceList ?? Shape.Once(ref madeNatGatewayAttachedApplianceList, new("NatGatewayAttachedApplianceList", ShapeKind.List, static () =>
+    [
+        new("member", 0, NatGatewayAttachedAppliance) { LocationName = "item" },
+    ]));
+
+    private static Shape? madeNatGatewayId;
+    public static Shape NatGatewayId() => madeNatGatewayId ?? Shape.Once(ref madeNatGatewayId, new("NatGatewayId", ShapeKind.String));
+
+    private static Shape? madeNatGatewayIdStringList;
+    public static Shape NatGatewayIdStringList() => madeNatGatewayIdStringList ?? Shape.Once(ref madeNatGatewayIdStringList, new("NatGatewayIdStringList", ShapeKind.List, static () =>
+    [
+        new("member", 0, NatGatewayId) { LocationName = "item" },
+    ]));
+
+    private static Shape? madeNatGatewayList;
+    public static Shape NatGatewayList() => madeNatGatewayList ?? Shape.Once(ref madeNatGatewayList, new("NatGatewayList", ShapeKind.List, static () =>
+    [
+        new("member", 0, NatGateway) { LocationName = "item" },
+    ]));
+
+    private static Shape? madeNatGatewayState;
+    public static Shape NatGatewayState() => madeNatGatewayState ?? Shape.Once(ref madeNatGatewayState, new("NatGatewayState", ShapeKind.String) { Enum = ["pending", "failed", "available", "deleting", "deleted"] });
+
+    private static Shape? madeNestedVirtualizationSpecification;
+    public static Shape NestedVirtualizationSpecification() => madeNestedVirtualizationSpecification ?? Shape.Once(ref madeNestedVirtualizationSpecification, new("NestedVirtualizationSpecification", ShapeKind.String) { Enum = ["enabled", "disabled"] });
+
+    private static Shape? madeNetmaskLength;
+    public static Shape NetmaskLength() => madeNetmaskLength ?? Shape.Once(ref madeNetmaskLength, new("NetmaskLength", ShapeKind.Integer));
+
+    private static Shape? madeNetworkAcl;
+    public static Shape NetworkAcl() => madeNetworkAcl ?? Shape.Once(ref madeNetworkAcl, new("NetworkAcl", ShapeKind.Structure, static () =>
+    [
+        new("Associations", 0, NetworkAclAssociationList) { LocationName = "associationSet" },
+        new("Entries", 1, NetworkAclEntryList) { LocationName = "entrySet" },
+        new("IsDefault", 2, Boolean) { LocationName = "default" },
+        new("NetworkAclId", 3, String) { LocationName = "networkAclId" },
+        new("Tags", 4, TagList) { LocationName = "tagSet" },
+        new("VpcId", 5, String) { LocationName = "vpcId" },
+        new("OwnerId", 6, String) { LocationName = "ownerId" },
+    ]));
+
+    private static Shape? madeNetworkAclAssociation;
+    public static Shape NetworkAclAssociation() => madeNetworkAclAssociation ?? Shape.Once(ref madeNetworkAclAssociation, new("NetworkAclAssociation", ShapeKind.Structure, static () =>
+    [
+        new("NetworkAclAssociationId", 0, String) { LocationName = "networkAclAssociationId" },
+        new("NetworkAclId", 1, String) { LocationName = "networkAclId" },
+        new("SubnetId", 2, String) { LocationName = "subnetId" },
+    ]));
+
+    private static Shape? madeNetworkAclAssociationId;
+    public static Shape NetworkAclAssociationId() => madeNetworkAclAssociationId ?? Shape.Once(ref madeNetworkAclAssociationId, new("NetworkAclAssociationId", ShapeKind.String));
+
+    private static Shape? madeNetworkAclAssociationList;
+    public static Shape NetworkAclAssociationList() => madeNetworkAclAssociationList ?? Shape.Once(ref madeNetworkAclAssociationList, new("NetworkAclAssociationList", ShapeKind.List, static () =>
+    [
+        new("member", 0, NetworkAclAssociation) { LocationName = "item" },
+    ]));
+
+    private static Shape? madeNetworkAclEntry;
+    public static Shape NetworkAclEntry() => madeNetworkAclEntry ?? Shape.Once(ref madeNetworkAclEntry, new("NetworkAclEntry", ShapeKind.Structure, static () =>
+    [
+        new("CidrBlock", 0, String) { LocationName = "cidrBlock" },
+        new("Egress", 1, Boolean) { LocationName = "egress" },
+        new("IcmpTypeCode", 2, IcmpTypeCode) { LocationName = "icmpTypeCode" },
+        new("Ipv6CidrBlock", 3, String) { LocationName = "ipv6CidrBlock" },
+        new("PortRange", 4, PortRange) { LocationName = "portRange" },
+        new("Protocol", 5, String) { LocationName = "protocol" },
+        new("RuleAction", 6, RuleAction) { LocationName = "ruleAction" },
+        new("RuleNumber", 7, Integer) { LocationName = "ruleNumber" },
+    ]));
+
+    private static Shape? madeNetworkAclEntryList;
+    public static Shape NetworkAclEntryList() => madeNetworkAclEntryList ?? Shape.Once(ref madeNetworkAclEntryList, new("NetworkAclEntryList", ShapeKind.List, static () =>
+    [
+        new("member", 0, NetworkAclEntry) { LocationName = "item" },
+    ]));
+
+    private static Shape? madeNetworkAclId;
+    public static Shape NetworkAclId() => madeNetworkAclId ?? Shape.Once(ref madeNetworkAclId, new("NetworkAclId", ShapeKind.String));
+
+    private static Shape? madeNetworkAclIdStringList;
+    public static Shape NetworkAclIdStringList() => madeNetworkAclIdStringList ?? Shape.Once(ref madeNetworkAclIdStringList, new("NetworkAclIdStringList", ShapeKind.List, static () =>
+    [
+        new("member", 0, NetworkAclId) { LocationName = "item" },
+    ]));
+
+    private static Shape? madeNetworkAclList;
+    public static Shape NetworkAclList() => madeNetworkAclList ?? Shape.Once(ref madeNetworkAclList, new("NetworkAclList", ShapeKind.List, static () =>
+    [
+        new("member", 0, NetworkAcl) { LocationName = "item" },
+    ]));
+
+    private static Shape? madeNetworkBandwidthGbps;
+    public static Shape NetworkBandwidthGbps() => madeNetworkBandwidthGbps ?? Shape.Once(ref madeNetworkBandwidthGbps, new("NetworkBandwidthGbps", ShapeKind.Structure, static () =>
+    [
+        new("Min", 0, Double) { LocationName = "min" },
+        new("Max", 1, Double) { LocationName = "max" },
+    ]));
+
+    private static Shape? madeNetworkBandwidthGbpsRequest;
+    public static Shape NetworkBandwidthGbpsRequest() => madeNetworkBandwidthGbpsRequest ?? Shape.Once(ref madeNetworkBandwidthGbpsRequest, new("NetworkBandwidthGbpsRequest", ShapeKind.Structure, static () =>
+    [
+        new("Min", 0, Double),
+        new("Max", 1, Double),
+    ]));
 
     private static Shape? madeNetworkCardIndex;
     public static Shape NetworkCardIndex() => madeNetworkCardIndex ?? Shape.Once(ref madeNetworkCardIndex, new("NetworkCardIndex", ShapeKind.Integer));
@@ -721,6 +5775,158 @@ public static class Ec2Shapes
         new("SecondaryNetworkSupported", 16, SecondaryNetworkSupportedFlag) { LocationName = "secondaryNetworkSupported" },
         new("MaximumSecondaryNetworkInterfaces", 17, MaximumSecondaryNetworkInterfaces) { LocationName = "maximumSecondaryNetworkInterfaces" },
         new("Ipv4AddressesPerSecondaryInterface", 18, Ipv4AddressesPerSecondaryInterface) { LocationName = "ipv4AddressesPerSecondaryInterface" },
+    ]));
+
+    private static Shape? madeNetworkInterface;
+    public static Shape NetworkInterface() => madeNetworkInterface ?? Shape.Once(ref madeNetworkInterface, new("NetworkInterface", ShapeKind.Structure, static () =>
+    [
+        new("Association", 0, NetworkInterfaceAssociation) { LocationName = "association" },
+        new("Attachment", 1, NetworkInterfaceAttachment) { LocationName = "attachment" },
+        new("AvailabilityZone", 2, String) { LocationName = "availabilityZone" },
+        new("ConnectionTrackingConfiguration", 3, ConnectionTrackingConfiguration) { LocationName = "connectionTrackingConfiguration" },
+        new("Description", 4, String) { LocationName = "description" },
+        new("Groups", 5, GroupIdentifierList) { LocationName = "groupSet" },
+        new("InterfaceType", 6, NetworkInterfaceType) { LocationName = "interfaceType" },
+        new("Ipv6Addresses", 7, NetworkInterfaceIpv6AddressesList) { LocationName = "ipv6AddressesSet" },
+        new("MacAddress", 8, String) { LocationName = "macAddress" },
+        new("NetworkInterfaceId", 9, String) { LocationName = "networkInterfaceId" },
+        new("OutpostArn", 10, String) { LocationName = "outpostArn" },
+        new("OwnerId", 11, String) { LocationName = "ownerId" },
+        new("PrivateDnsName", 12, String) { LocationName = "privateDnsName" },
+        new("PublicDnsName", 13, String) { LocationName = "publicDnsName" },
+        new("PublicIpDnsNameOptions", 14, PublicIpDnsNameOptions) { LocationName = "publicIpDnsNameOptions" },
+        new("PrivateIpAddress", 15, String) { LocationName = "privateIpAddress" },
+        new("PrivateIpAddresses", 16, NetworkInterfacePrivateIpAddressList) { LocationName = "privateIpAddressesSet" },
+        new("Ipv4Prefixes", 17, Ipv4PrefixesList) { LocationName = "ipv4PrefixSet" },
+        new("Ipv6Prefixes", 18, Ipv6PrefixesList) { LocationName = "ipv6PrefixSet" },
+        new("RequesterId", 19, String) { LocationName = "requesterId" },
+        new("RequesterManaged", 20, Boolean) { LocationName = "requesterManaged" },
+        new("SourceDestCheck", 21, Boolean) { LocationName = "sourceDestCheck" },
+        new("Status", 22, NetworkInterfaceStatus) { LocationName = "status" },
+        new("SubnetId", 23, String) { LocationName = "subnetId" },
+        new("TagSet", 24, TagList) { LocationName = "tagSet" },
+        new("VpcId", 25, String) { LocationName = "vpcId" },
+        new("DenyAllIgwTraffic", 26, Boolean) { LocationName = "denyAllIgwTraffic" },
+        new("Ipv6Native", 27, Boolean) { LocationName = "ipv6Native" },
+        new("Ipv6Address", 28, String) { LocationName = "ipv6Address" },
+        new("Operator", 29, OperatorResponse) { LocationName = "operator" },
+        new("AssociatedSubnets", 30, AssociatedSubnetList) { LocationName = "associatedSubnetSet" },
+        new("AvailabilityZoneId", 31, String) { LocationName = "availabilityZoneId" },
+    ]));
+
+    private static Shape? madeNetworkInterfaceAssociation;
+    public static Shape NetworkInterfaceAssociation() => madeNetworkInterfaceAssociation ?? Shape.Once(ref madeNetworkInterfaceAssociation, new("NetworkInterfaceAssociation", ShapeKind.Structure, static () =>
+    [
+        new("AllocationId", 0, String) { LocationName = "allocationId" },
+        new("AssociationId", 1, String) { LocationName = "associationId" },
+        new("IpOwnerId", 2, String) { LocationName = "ipOwnerId" },
+        new("PublicDnsName", 3, String) { LocationName = "publicDnsName" },
+        new("PublicIp", 4, String) { LocationName = "publicIp" },
+        new("CustomerOwnedIp", 5, String) { LocationName = "customerOwnedIp" },
+        new("CarrierIp", 6, String) { LocationName = "carrierIp" },
+    ]));
+
+    private static Shape? madeNetworkInterfaceAttachment;
+    public static Shape NetworkInterfaceAttachment() => madeNetworkInterfaceAttachment ?? Shape.Once(ref madeNetworkInterfaceAttachment, new("NetworkInterfaceAttachment", ShapeKind.Structure, static () =>
+    [
+        new("AttachTime", 0, DateTime) { LocationName = "attachTime" },
+        new("AttachmentId", 1, String) { LocationName = "attachmentId" },
+        new("DeleteOnTermination", 2, Boolean) { LocationName = "deleteOnTermination" },
+        new("DeviceIndex", 3, Integer) { LocationName = "deviceIndex" },
+        new("NetworkCardIndex", 4, Integer) { LocationName = "networkCardIndex" },
+        new("InstanceId", 5, String) { LocationName = "instanceId" },
+        new("InstanceOwnerId", 6, String) { LocationName = "instanceOwnerId" },
+        new("Status", 7, AttachmentStatus) { LocationName = "status" },
+        new("EnaSrdSpecification", 8, AttachmentEnaSrdSpecification) { LocationName = "enaSrdSpecification" },
+        new("EnaQueueCount", 9, Integer) { LocationName = "enaQueueCount" },
+    ]));
+
+    private static Shape? madeNetworkInterfaceAttachmentChanges;
+    public static Shape NetworkInterfaceAttachmentChanges() => madeNetworkInterfaceAttachmentChanges ?? Shape.Once(ref madeNetworkInterfaceAttachmentChanges, new("NetworkInterfaceAttachmentChanges", ShapeKind.Structure, static () =>
+    [
+        new("DefaultEnaQueueCount", 0, Boolean),
+        new("EnaQueueCount", 1, Integer),
+        new("AttachmentId", 2, NetworkInterfaceAttachmentId) { LocationName = "attachmentId" },
+        new("DeleteOnTermination", 3, Boolean) { LocationName = "deleteOnTermination" },
+    ]));
+
+    private static Shape? madeNetworkInterfaceAttachmentId;
+    public static Shape NetworkInterfaceAttachmentId() => madeNetworkInterfaceAttachmentId ?? Shape.Once(ref madeNetworkInterfaceAttachmentId, new("NetworkInterfaceAttachmentId", ShapeKind.String));
+
+    private static Shape? madeNetworkInterfaceAttribute;
+    public static Shape NetworkInterfaceAttribute() => madeNetworkInterfaceAttribute ?? Shape.Once(ref madeNetworkInterfaceAttribute, new("NetworkInterfaceAttribute", ShapeKind.String) { Enum = ["description", "groupSet", "sourceDestCheck", "attachment", "associatePublicIpAddress"] });
+
+    private static Shape? madeNetworkInterfaceCount;
+    public static Shape NetworkInterfaceCount() => madeNetworkInterfaceCount ?? Shape.Once(ref madeNetworkInterfaceCount, new("NetworkInterfaceCount", ShapeKind.Structure, static () =>
+    [
+        new("Min", 0, Integer) { LocationName = "min" },
+        new("Max", 1, Integer) { LocationName = "max" },
+    ]));
+
+    private static Shape? madeNetworkInterfaceCountRequest;
+    public static Shape NetworkInterfaceCountRequest() => madeNetworkInterfaceCountRequest ?? Shape.Once(ref madeNetworkInterfaceCountRequest, new("NetworkInterfaceCountRequest", ShapeKind.Structure, static () =>
+    [
+        new("Min", 0, Integer),
+        new("Max", 1, Integer),
+    ]));
+
+    private static Shape? madeNetworkInterfaceCreationType;
+    public static Shape NetworkInterfaceCreationType() => madeNetworkInterfaceCreationType ?? Shape.Once(ref madeNetworkInterfaceCreationType, new("NetworkInterfaceCreationType", ShapeKind.String) { Enum = ["efa", "efa-only", "branch", "trunk"] });
+
+    private static Shape? madeNetworkInterfaceId;
+    public static Shape NetworkInterfaceId() => madeNetworkInterfaceId ?? Shape.Once(ref madeNetworkInterfaceId, new("NetworkInterfaceId", ShapeKind.String));
+
+    private static Shape? madeNetworkInterfaceIdList;
+    public static Shape NetworkInterfaceIdList() => madeNetworkInterfaceIdList ?? Shape.Once(ref madeNetworkInterfaceIdList, new("NetworkInterfaceIdList", ShapeKind.List, static () =>
+    [
+        new("member", 0, NetworkInterfaceId) { LocationName = "item" },
+    ]));
+
+    private static Shape? madeNetworkInterfaceIpv6Address;
+    public static Shape NetworkInterfaceIpv6Address() => madeNetworkInterfaceIpv6Address ?? Shape.Once(ref madeNetworkInterfaceIpv6Address, new("NetworkInterfaceIpv6Address", ShapeKind.Structure, static () =>
+    [
+        new("Ipv6Address", 0, String) { LocationName = "ipv6Address" },
+        new("PublicIpv6DnsName", 1, String) { LocationName = "publicIpv6DnsName" },
+        new("IsPrimaryIpv6", 2, Boolean) { LocationName = "isPrimaryIpv6" },
+    ]));
+
+    private static Shape? madeNetworkInterfaceIpv6AddressesList;
+    public static Shape NetworkInterfaceIpv6AddressesList() => madeNetworkInterfaceIpv6AddressesList ?? Shape.Once(ref madeNetworkInterfaceIpv6AddressesList, new("NetworkInterfaceIpv6AddressesList", ShapeKind.List, static () =>
+    [
+        new("member", 0, NetworkInterfaceIpv6Address) { LocationName = "item" },
+    ]));
+
+    private static Shape? madeNetworkInterfaceList;
+    public static Shape NetworkInterfaceList() => madeNetworkInterfaceList ?? Shape.Once(ref madeNetworkInterfaceList, new("NetworkInterfaceList", ShapeKind.List, static () =>
+    [
+        new("member", 0, NetworkInterface) { LocationName = "item" },
+    ]));
+
+    private static Shape? madeNetworkInterfacePrivateIpAddress;
+    public static Shape NetworkInterfacePrivateIpAddress() => madeNetworkInterfacePrivateIpAddress ?? Shape.Once(ref madeNetworkInterfacePrivateIpAddress, new("NetworkInterfacePrivateIpAddress", ShapeKind.Structure, static () =>
+    [
+        new("Association", 0, NetworkInterfaceAssociation) { LocationName = "association" },
+        new("Primary", 1, Boolean) { LocationName = "primary" },
+        new("PrivateDnsName", 2, String) { LocationName = "privateDnsName" },
+        new("PrivateIpAddress", 3, String) { LocationName = "privateIpAddress" },
+    ]));
+
+    private static Shape? madeNetworkInterfacePrivateIpAddressList;
+    public static Shape NetworkInterfacePrivateIpAddressList() => madeNetworkInterfacePrivateIpAddressList ?? Shape.Once(ref madeNetworkInterfacePrivateIpAddressList, new("NetworkInterfacePrivateIpAddressList", ShapeKind.List, static () =>
+    [
+        new("member", 0, NetworkInterfacePrivateIpAddress) { LocationName = "item" },
+    ]));
+
+    private static Shape? madeNetworkInterfaceStatus;
+    public static Shape NetworkInterfaceStatus() => madeNetworkInterfaceStatus ?? Shape.Once(ref madeNetworkInterfaceStatus, new("NetworkInterfaceStatus", ShapeKind.String) { Enum = ["available", "associated", "attaching", "in-use", "detaching"] });
+
+    private static Shape? madeNetworkInterfaceType;
+    public static Shape NetworkInterfaceType() => madeNetworkInterfaceType ?? Shape.Once(ref madeNetworkInterfaceType, new("NetworkInterfaceType", ShapeKind.String) { Enum = ["interface", "natGateway", "efa", "efa-only", "trunk", "load_balancer", "network_load_balancer", "vpc_endpoint", "branch", "transit_gateway", "lambda", "quicksight", "global_accelerator_managed", "api_gateway_managed", "gateway_load_balancer", "gateway_load_balancer_endpoint", "iot_rules_managed", "aws_codestar_connections_managed"] });
+
+    private static Shape? madeNetworkNodesList;
+    public static Shape NetworkNodesList() => madeNetworkNodesList ?? Shape.Once(ref madeNetworkNodesList, new("NetworkNodesList", ShapeKind.List, static () =>
+    [
+        new("member", 0, String) { LocationName = "item" },
     ]));
 
     private static Shape? madeNetworkPerformance;
@@ -776,6 +5982,19 @@ public static class Ec2Shapes
         new("TotalNeuronDeviceMemoryInMiB", 1, TotalNeuronMemory) { LocationName = "totalNeuronDeviceMemoryInMiB" },
     ]));
 
+    private static Shape? madeNewDhcpConfiguration;
+    public static Shape NewDhcpConfiguration() => madeNewDhcpConfiguration ?? Shape.Once(ref madeNewDhcpConfiguration, new("NewDhcpConfiguration", ShapeKind.Structure, static () =>
+    [
+        new("Key", 0, String),
+        new("Values", 1, ValueStringList) { LocationName = "Value" },
+    ]));
+
+    private static Shape? madeNewDhcpConfigurationList;
+    public static Shape NewDhcpConfigurationList() => madeNewDhcpConfigurationList ?? Shape.Once(ref madeNewDhcpConfigurationList, new("NewDhcpConfigurationList", ShapeKind.List, static () =>
+    [
+        new("member", 0, NewDhcpConfiguration) { LocationName = "item" },
+    ]));
+
     private static Shape? madeNextToken;
     public static Shape NextToken() => madeNextToken ?? Shape.Once(ref madeNextToken, new("NextToken", ShapeKind.String));
 
@@ -800,17 +6019,167 @@ public static class Ec2Shapes
         new("member", 0, NitroTpmSupportedVersionType) { LocationName = "item" },
     ]));
 
+    private static Shape? madeOdbNetworkArn;
+    public static Shape OdbNetworkArn() => madeOdbNetworkArn ?? Shape.Once(ref madeOdbNetworkArn, new("OdbNetworkArn", ShapeKind.String));
+
+    private static Shape? madeOfferingClassType;
+    public static Shape OfferingClassType() => madeOfferingClassType ?? Shape.Once(ref madeOfferingClassType, new("OfferingClassType", ShapeKind.String) { Enum = ["standard", "convertible"] });
+
+    private static Shape? madeOfferingTypeValues;
+    public static Shape OfferingTypeValues() => madeOfferingTypeValues ?? Shape.Once(ref madeOfferingTypeValues, new("OfferingTypeValues", ShapeKind.String) { Enum = ["Heavy Utilization", "Medium Utilization", "Light Utilization", "No Upfront", "Partial Upfront", "All Upfront"] });
+
+    private static Shape? madeOperationType;
+    public static Shape OperationType() => madeOperationType ?? Shape.Once(ref madeOperationType, new("OperationType", ShapeKind.String) { Enum = ["add", "remove"] });
+
+    private static Shape? madeOperatorRequest;
+    public static Shape OperatorRequest() => madeOperatorRequest ?? Shape.Once(ref madeOperatorRequest, new("OperatorRequest", ShapeKind.Structure, static () =>
+    [
+        new("Principal", 0, String),
+    ]));
+
+    private static Shape? madeOperatorResponse;
+    public static Shape OperatorResponse() => madeOperatorResponse ?? Shape.Once(ref madeOperatorResponse, new("OperatorResponse", ShapeKind.Structure, static () =>
+    [
+        new("Managed", 0, Boolean) { LocationName = "managed" },
+        new("Principal", 1, String) { LocationName = "principal" },
+        new("HiddenByDefault", 2, Boolean) { LocationName = "hiddenByDefault" },
+    ]));
+
+    private static Shape? madeOrganizationArnStringList;
+    public static Shape OrganizationArnStringList() => madeOrganizationArnStringList ?? Shape.Once(ref madeOrganizationArnStringList, new("OrganizationArnStringList", ShapeKind.List, static () =>
+    [
+        new("member", 0, String) { LocationName = "OrganizationArn" },
+    ]));
+
+    private static Shape? madeOrganizationalUnitArnStringList;
+    public static Shape OrganizationalUnitArnStringList() => madeOrganizationalUnitArnStringList ?? Shape.Once(ref madeOrganizationalUnitArnStringList, new("OrganizationalUnitArnStringList", ShapeKind.List, static () =>
+    [
+        new("member", 0, String) { LocationName = "OrganizationalUnitArn" },
+    ]));
+
+    private static Shape? madeOutpostArn;
+    public static Shape OutpostArn() => madeOutpostArn ?? Shape.Once(ref madeOutpostArn, new("OutpostArn", ShapeKind.String) { Pattern = "^arn:aws([a-z-]+)?:outposts:[a-z\\d-]+:\\d{12}:outpost/op-[a-f0-9]{17}$" });
+
+    private static Shape? madeOwnerStringList;
+    public static Shape OwnerStringList() => madeOwnerStringList ?? Shape.Once(ref madeOwnerStringList, new("OwnerStringList", ShapeKind.List, static () =>
+    [
+        new("member", 0, String) { LocationName = "Owner" },
+    ]));
+
+    private static Shape? madePasswordData;
+    public static Shape PasswordData() => madePasswordData ?? Shape.Once(ref madePasswordData, new("PasswordData", ShapeKind.String) { Sensitive = true });
+
     private static Shape? madePeakBandwidthInGbps;
     public static Shape PeakBandwidthInGbps() => madePeakBandwidthInGbps ?? Shape.Once(ref madePeakBandwidthInGbps, new("PeakBandwidthInGbps", ShapeKind.Double));
 
+    private static Shape? madePeeringConnectionOptions;
+    public static Shape PeeringConnectionOptions() => madePeeringConnectionOptions ?? Shape.Once(ref madePeeringConnectionOptions, new("PeeringConnectionOptions", ShapeKind.Structure, static () =>
+    [
+        new("AllowDnsResolutionFromRemoteVpc", 0, Boolean) { LocationName = "allowDnsResolutionFromRemoteVpc" },
+        new("AllowEgressFromLocalClassicLinkToRemoteVpc", 1, Boolean) { LocationName = "allowEgressFromLocalClassicLinkToRemoteVpc" },
+        new("AllowEgressFromLocalVpcToRemoteClassicLink", 2, Boolean) { LocationName = "allowEgressFromLocalVpcToRemoteClassicLink" },
+    ]));
+
+    private static Shape? madePeeringConnectionOptionsRequest;
+    public static Shape PeeringConnectionOptionsRequest() => madePeeringConnectionOptionsRequest ?? Shape.Once(ref madePeeringConnectionOptionsRequest, new("PeeringConnectionOptionsRequest", ShapeKind.Structure, static () =>
+    [
+        new("AllowDnsResolutionFromRemoteVpc", 0, Boolean),
+        new("AllowEgressFromLocalClassicLinkToRemoteVpc", 1, Boolean),
+        new("AllowEgressFromLocalVpcToRemoteClassicLink", 2, Boolean),
+    ]));
+
+    private static Shape? madePerformanceFactorReference;
+    public static Shape PerformanceFactorReference() => madePerformanceFactorReference ?? Shape.Once(ref madePerformanceFactorReference, new("PerformanceFactorReference", ShapeKind.Structure, static () =>
+    [
+        new("InstanceFamily", 0, String) { LocationName = "instanceFamily" },
+    ]));
+
+    private static Shape? madePerformanceFactorReferenceRequest;
+    public static Shape PerformanceFactorReferenceRequest() => madePerformanceFactorReferenceRequest ?? Shape.Once(ref madePerformanceFactorReferenceRequest, new("PerformanceFactorReferenceRequest", ShapeKind.Structure, static () =>
+    [
+        new("InstanceFamily", 0, String),
+    ]));
+
+    private static Shape? madePerformanceFactorReferenceSet;
+    public static Shape PerformanceFactorReferenceSet() => madePerformanceFactorReferenceSet ?? Shape.Once(ref madePerformanceFactorReferenceSet, new("PerformanceFactorReferenceSet", ShapeKind.List, static () =>
+    [
+        new("member", 0, PerformanceFactorReference) { LocationName = "item" },
+    ]));
+
+    private static Shape? madePerformanceFactorReferenceSetRequest;
+    public static Shape PerformanceFactorReferenceSetRequest() => madePerformanceFactorReferenceSetRequest ?? Shape.Once(ref madePerformanceFactorReferenceSetRequest, new("PerformanceFactorReferenceSetRequest", ShapeKind.List, static () =>
+    [
+        new("member", 0, PerformanceFactorReferenceRequest) { LocationName = "item" },
+    ]));
+
+    private static Shape? madePermissionGroup;
+    public static Shape PermissionGroup() => madePermissionGroup ?? Shape.Once(ref madePermissionGroup, new("PermissionGroup", ShapeKind.String) { Enum = ["all"] });
+
     private static Shape? madePhcSupport;
     public static Shape PhcSupport() => madePhcSupport ?? Shape.Once(ref madePhcSupport, new("PhcSupport", ShapeKind.String) { Enum = ["unsupported", "supported"] });
+
+    private static Shape? madePlacement;
+    public static Shape Placement() => madePlacement ?? Shape.Once(ref madePlacement, new("Placement", ShapeKind.Structure, static () =>
+    [
+        new("AvailabilityZoneId", 0, AvailabilityZoneId) { LocationName = "availabilityZoneId" },
+        new("Affinity", 1, String) { LocationName = "affinity" },
+        new("GroupName", 2, PlacementGroupName) { LocationName = "groupName" },
+        new("PartitionNumber", 3, Integer) { LocationName = "partitionNumber" },
+        new("HostId", 4, String) { LocationName = "hostId" },
+        new("Tenancy", 5, Tenancy) { LocationName = "tenancy" },
+        new("SpreadDomain", 6, String) { LocationName = "spreadDomain" },
+        new("HostResourceGroupArn", 7, String) { LocationName = "hostResourceGroupArn" },
+        new("GroupId", 8, PlacementGroupId) { LocationName = "groupId" },
+        new("AvailabilityZone", 9, String) { LocationName = "availabilityZone" },
+    ]));
+
+    private static Shape? madePlacementGroup;
+    public static Shape PlacementGroup() => madePlacementGroup ?? Shape.Once(ref madePlacementGroup, new("PlacementGroup", ShapeKind.Structure, static () =>
+    [
+        new("GroupName", 0, String) { LocationName = "groupName" },
+        new("State", 1, PlacementGroupState) { LocationName = "state" },
+        new("Strategy", 2, PlacementStrategy) { LocationName = "strategy" },
+        new("PartitionCount", 3, Integer) { LocationName = "partitionCount" },
+        new("GroupId", 4, String) { LocationName = "groupId" },
+        new("Tags", 5, TagList) { LocationName = "tagSet" },
+        new("GroupArn", 6, String) { LocationName = "groupArn" },
+        new("SpreadLevel", 7, SpreadLevel) { LocationName = "spreadLevel" },
+        new("LinkedGroupId", 8, PlacementGroupId) { LocationName = "linkedGroupId" },
+        new("Operator", 9, OperatorResponse) { LocationName = "operator" },
+    ]));
+
+    private static Shape? madePlacementGroupArn;
+    public static Shape PlacementGroupArn() => madePlacementGroupArn ?? Shape.Once(ref madePlacementGroupArn, new("PlacementGroupArn", ShapeKind.String) { Pattern = "^arn:aws([a-z-]+)?:ec2:[a-z\\d-]+:\\d{12}:placement-group/^.{1,255}$" });
+
+    private static Shape? madePlacementGroupId;
+    public static Shape PlacementGroupId() => madePlacementGroupId ?? Shape.Once(ref madePlacementGroupId, new("PlacementGroupId", ShapeKind.String));
+
+    private static Shape? madePlacementGroupIdStringList;
+    public static Shape PlacementGroupIdStringList() => madePlacementGroupIdStringList ?? Shape.Once(ref madePlacementGroupIdStringList, new("PlacementGroupIdStringList", ShapeKind.List, static () =>
+    [
+        new("member", 0, PlacementGroupId) { LocationName = "GroupId" },
+    ]));
 
     private static Shape? madePlacementGroupInfo;
     public static Shape PlacementGroupInfo() => madePlacementGroupInfo ?? Shape.Once(ref madePlacementGroupInfo, new("PlacementGroupInfo", ShapeKind.Structure, static () =>
     [
         new("SupportedStrategies", 0, PlacementGroupStrategyList) { LocationName = "supportedStrategies" },
     ]));
+
+    private static Shape? madePlacementGroupList;
+    public static Shape PlacementGroupList() => madePlacementGroupList ?? Shape.Once(ref madePlacementGroupList, new("PlacementGroupList", ShapeKind.List, static () =>
+    [
+        new("member", 0, PlacementGroup) { LocationName = "item" },
+    ]));
+
+    private static Shape? madePlacementGroupName;
+    public static Shape PlacementGroupName() => madePlacementGroupName ?? Shape.Once(ref madePlacementGroupName, new("PlacementGroupName", ShapeKind.String));
+
+    private static Shape? madePlacementGroupNameWithResolver;
+    public static Shape PlacementGroupNameWithResolver() => madePlacementGroupNameWithResolver ?? Shape.Once(ref madePlacementGroupNameWithResolver, new("PlacementGroupNameWithResolver", ShapeKind.String));
+
+    private static Shape? madePlacementGroupState;
+    public static Shape PlacementGroupState() => madePlacementGroupState ?? Shape.Once(ref madePlacementGroupState, new("PlacementGroupState", ShapeKind.String) { Enum = ["pending", "available", "deleting", "deleted"] });
 
     private static Shape? madePlacementGroupStrategy;
     public static Shape PlacementGroupStrategy() => madePlacementGroupStrategy ?? Shape.Once(ref madePlacementGroupStrategy, new("PlacementGroupStrategy", ShapeKind.String) { Enum = ["cluster", "partition", "spread"] });
@@ -819,6 +6188,100 @@ public static class Ec2Shapes
     public static Shape PlacementGroupStrategyList() => madePlacementGroupStrategyList ?? Shape.Once(ref madePlacementGroupStrategyList, new("PlacementGroupStrategyList", ShapeKind.List, static () =>
     [
         new("member", 0, PlacementGroupStrategy) { LocationName = "item" },
+    ]));
+
+    private static Shape? madePlacementGroupStringList;
+    public static Shape PlacementGroupStringList() => madePlacementGroupStringList ?? Shape.Once(ref madePlacementGroupStringList, new("PlacementGroupStringList", ShapeKind.List, static () =>
+    [
+        new("member", 0, PlacementGroupName),
+    ]));
+
+    private static Shape? madePlacementStrategy;
+    public static Shape PlacementStrategy() => madePlacementStrategy ?? Shape.Once(ref madePlacementStrategy, new("PlacementStrategy", ShapeKind.String) { Enum = ["cluster", "spread", "partition"] });
+
+    private static Shape? madePlatformValues;
+    public static Shape PlatformValues() => madePlatformValues ?? Shape.Once(ref madePlatformValues, new("PlatformValues", ShapeKind.String) { Enum = ["Windows"] });
+
+    private static Shape? madePortRange;
+    public static Shape PortRange() => madePortRange ?? Shape.Once(ref madePortRange, new("PortRange", ShapeKind.Structure, static () =>
+    [
+        new("From", 0, Integer) { LocationName = "from" },
+        new("To", 1, Integer) { LocationName = "to" },
+    ]));
+
+    private static Shape? madePrefixListId;
+    public static Shape PrefixListId() => madePrefixListId ?? Shape.Once(ref madePrefixListId, new("PrefixListId", ShapeKind.Structure, static () =>
+    [
+        new("Description", 0, String) { LocationName = "description" },
+        new("PrefixListId", 1, String) { LocationName = "prefixListId" },
+    ]));
+
+    private static Shape? madePrefixListIdList;
+    public static Shape PrefixListIdList() => madePrefixListIdList ?? Shape.Once(ref madePrefixListIdList, new("PrefixListIdList", ShapeKind.List, static () =>
+    [
+        new("member", 0, PrefixListId) { LocationName = "item" },
+    ]));
+
+    private static Shape? madePrefixListResourceId;
+    public static Shape PrefixListResourceId() => madePrefixListResourceId ?? Shape.Once(ref madePrefixListResourceId, new("PrefixListResourceId", ShapeKind.String));
+
+    private static Shape? madePricingDetail;
+    public static Shape PricingDetail() => madePricingDetail ?? Shape.Once(ref madePricingDetail, new("PricingDetail", ShapeKind.Structure, static () =>
+    [
+        new("Count", 0, Integer) { LocationName = "count" },
+        new("Price", 1, Double) { LocationName = "price" },
+    ]));
+
+    private static Shape? madePricingDetailsList;
+    public static Shape PricingDetailsList() => madePricingDetailsList ?? Shape.Once(ref madePricingDetailsList, new("PricingDetailsList", ShapeKind.List, static () =>
+    [
+        new("member", 0, PricingDetail) { LocationName = "item" },
+    ]));
+
+    private static Shape? madePrivateDnsNameOptionsOnLaunch;
+    public static Shape PrivateDnsNameOptionsOnLaunch() => madePrivateDnsNameOptionsOnLaunch ?? Shape.Once(ref madePrivateDnsNameOptionsOnLaunch, new("PrivateDnsNameOptionsOnLaunch", ShapeKind.Structure, static () =>
+    [
+        new("HostnameType", 0, HostnameType) { LocationName = "hostnameType" },
+        new("EnableResourceNameDnsARecord", 1, Boolean) { LocationName = "enableResourceNameDnsARecord" },
+        new("EnableResourceNameDnsAAAARecord", 2, Boolean) { LocationName = "enableResourceNameDnsAAAARecord" },
+    ]));
+
+    private static Shape? madePrivateDnsNameOptionsRequest;
+    public static Shape PrivateDnsNameOptionsRequest() => madePrivateDnsNameOptionsRequest ?? Shape.Once(ref madePrivateDnsNameOptionsRequest, new("PrivateDnsNameOptionsRequest", ShapeKind.Structure, static () =>
+    [
+        new("HostnameType", 0, HostnameType),
+        new("EnableResourceNameDnsARecord", 1, Boolean),
+        new("EnableResourceNameDnsAAAARecord", 2, Boolean),
+    ]));
+
+    private static Shape? madePrivateDnsNameOptionsResponse;
+    public static Shape PrivateDnsNameOptionsResponse() => madePrivateDnsNameOptionsResponse ?? Shape.Once(ref madePrivateDnsNameOptionsResponse, new("PrivateDnsNameOptionsResponse", ShapeKind.Structure, static () =>
+    [
+        new("HostnameType", 0, HostnameType) { LocationName = "hostnameType" },
+        new("EnableResourceNameDnsARecord", 1, Boolean) { LocationName = "enableResourceNameDnsARecord" },
+        new("EnableResourceNameDnsAAAARecord", 2, Boolean) { LocationName = "enableResourceNameDnsAAAARecord" },
+    ]));
+
+    private static Shape? madePrivateIpAddressCount;
+    public static Shape PrivateIpAddressCount() => madePrivateIpAddressCount ?? Shape.Once(ref madePrivateIpAddressCount, new("PrivateIpAddressCount", ShapeKind.Integer) { Min = 1, Max = 31 });
+
+    private static Shape? madePrivateIpAddressSpecification;
+    public static Shape PrivateIpAddressSpecification() => madePrivateIpAddressSpecification ?? Shape.Once(ref madePrivateIpAddressSpecification, new("PrivateIpAddressSpecification", ShapeKind.Structure, static () =>
+    [
+        new("Primary", 0, Boolean) { LocationName = "primary" },
+        new("PrivateIpAddress", 1, String) { LocationName = "privateIpAddress" },
+    ]));
+
+    private static Shape? madePrivateIpAddressSpecificationList;
+    public static Shape PrivateIpAddressSpecificationList() => madePrivateIpAddressSpecificationList ?? Shape.Once(ref madePrivateIpAddressSpecificationList, new("PrivateIpAddressSpecificationList", ShapeKind.List, static () =>
+    [
+        new("member", 0, PrivateIpAddressSpecification) { LocationName = "item" },
+    ]));
+
+    private static Shape? madePrivateIpAddressStringList;
+    public static Shape PrivateIpAddressStringList() => madePrivateIpAddressStringList ?? Shape.Once(ref madePrivateIpAddressStringList, new("PrivateIpAddressStringList", ShapeKind.List, static () =>
+    [
+        new("member", 0, String) { LocationName = "PrivateIpAddress" },
     ]));
 
     private static Shape? madeProcessorInfo;
@@ -833,8 +6296,125 @@ public static class Ec2Shapes
     private static Shape? madeProcessorSustainedClockSpeed;
     public static Shape ProcessorSustainedClockSpeed() => madeProcessorSustainedClockSpeed ?? Shape.Once(ref madeProcessorSustainedClockSpeed, new("ProcessorSustainedClockSpeed", ShapeKind.Double));
 
+    private static Shape? madeProductCode;
+    public static Shape ProductCode() => madeProductCode ?? Shape.Once(ref madeProductCode, new("ProductCode", ShapeKind.Structure, static () =>
+    [
+        new("ProductCodeId", 0, String) { LocationName = "productCode" },
+        new("ProductCodeType", 1, ProductCodeValues) { LocationName = "type" },
+    ]));
+
+    private static Shape? madeProductCodeList;
+    public static Shape ProductCodeList() => madeProductCodeList ?? Shape.Once(ref madeProductCodeList, new("ProductCodeList", ShapeKind.List, static () =>
+    [
+        new("member", 0, ProductCode) { LocationName = "item" },
+    ]));
+
+    private static Shape? madeProductCodeStringList;
+    public static Shape ProductCodeStringList() => madeProductCodeStringList ?? Shape.Once(ref madeProductCodeStringList, new("ProductCodeStringList", ShapeKind.List, static () =>
+    [
+        new("member", 0, String) { LocationName = "ProductCode" },
+    ]));
+
+    private static Shape? madeProductCodeValues;
+    public static Shape ProductCodeValues() => madeProductCodeValues ?? Shape.Once(ref madeProductCodeValues, new("ProductCodeValues", ShapeKind.String) { Enum = ["devpay", "marketplace"] });
+
+    private static Shape? madePropagatingVgw;
+    public static Shape PropagatingVgw() => madePropagatingVgw ?? Shape.Once(ref madePropagatingVgw, new("PropagatingVgw", ShapeKind.Structure, static () =>
+    [
+        new("GatewayId", 0, String) { LocationName = "gatewayId" },
+    ]));
+
+    private static Shape? madePropagatingVgwList;
+    public static Shape PropagatingVgwList() => madePropagatingVgwList ?? Shape.Once(ref madePropagatingVgwList, new("PropagatingVgwList", ShapeKind.List, static () =>
+    [
+        new("member", 0, PropagatingVgw) { LocationName = "item" },
+    ]));
+
+    private static Shape? madeProvisionedBandwidth;
+    public static Shape ProvisionedBandwidth() => madeProvisionedBandwidth ?? Shape.Once(ref madeProvisionedBandwidth, new("ProvisionedBandwidth", ShapeKind.Structure, static () =>
+    [
+        new("ProvisionTime", 0, DateTime) { LocationName = "provisionTime" },
+        new("Provisioned", 1, String) { LocationName = "provisioned" },
+        new("RequestTime", 2, DateTime) { LocationName = "requestTime" },
+        new("Requested", 3, String) { LocationName = "requested" },
+        new("Status", 4, String) { LocationName = "status" },
+    ]));
+
+    private static Shape? madePublicIpAddress;
+    public static Shape PublicIpAddress() => madePublicIpAddress ?? Shape.Once(ref madePublicIpAddress, new("PublicIpAddress", ShapeKind.String));
+
+    private static Shape? madePublicIpDnsNameOptions;
+    public static Shape PublicIpDnsNameOptions() => madePublicIpDnsNameOptions ?? Shape.Once(ref madePublicIpDnsNameOptions, new("PublicIpDnsNameOptions", ShapeKind.Structure, static () =>
+    [
+        new("DnsHostnameType", 0, String) { LocationName = "dnsHostnameType" },
+        new("PublicIpv4DnsName", 1, String) { LocationName = "publicIpv4DnsName" },
+        new("PublicIpv6DnsName", 2, String) { LocationName = "publicIpv6DnsName" },
+        new("PublicDualStackDnsName", 3, String) { LocationName = "publicDualStackDnsName" },
+    ]));
+
+    private static Shape? madePublicIpStringList;
+    public static Shape PublicIpStringList() => madePublicIpStringList ?? Shape.Once(ref madePublicIpStringList, new("PublicIpStringList", ShapeKind.List, static () =>
+    [
+        new("member", 0, String) { LocationName = "PublicIp" },
+    ]));
+
+    private static Shape? madePurchaseReservedInstancesOfferingRequest;
+    public static Shape PurchaseReservedInstancesOfferingRequest() => madePurchaseReservedInstancesOfferingRequest ?? Shape.Once(ref madePurchaseReservedInstancesOfferingRequest, new("PurchaseReservedInstancesOfferingRequest", ShapeKind.Structure, static () =>
+    [
+        new("InstanceCount", 0, Integer) { Required = true },
+        new("ReservedInstancesOfferingId", 1, ReservedInstancesOfferingId) { Required = true },
+        new("PurchaseTime", 2, DateTime),
+        new("DryRun", 3, Boolean) { LocationName = "dryRun" },
+        new("LimitPrice", 4, ReservedInstanceLimitPrice) { LocationName = "limitPrice" },
+    ]));
+
+    private static Shape? madePurchaseReservedInstancesOfferingResult;
+    public static Shape PurchaseReservedInstancesOfferingResult() => madePurchaseReservedInstancesOfferingResult ?? Shape.Once(ref madePurchaseReservedInstancesOfferingResult, new("PurchaseReservedInstancesOfferingResult", ShapeKind.Structure, static () =>
+    [
+        new("ReservedInstancesId", 0, String) { LocationName = "reservedInstancesId" },
+    ]));
+
+    private static Shape? madeRIProductDescription;
+    public static Shape RIProductDescription() => madeRIProductDescription ?? Shape.Once(ref madeRIProductDescription, new("RIProductDescription", ShapeKind.String) { Enum = ["Linux/UNIX", "Linux/UNIX (Amazon VPC)", "Windows", "Windows (Amazon VPC)"] });
+
+    private static Shape? madeRamdiskId;
+    public static Shape RamdiskId() => madeRamdiskId ?? Shape.Once(ref madeRamdiskId, new("RamdiskId", ShapeKind.String));
+
+    private static Shape? madeRebootInstancesRequest;
+    public static Shape RebootInstancesRequest() => madeRebootInstancesRequest ?? Shape.Once(ref madeRebootInstancesRequest, new("RebootInstancesRequest", ShapeKind.Structure, static () =>
+    [
+        new("InstanceIds", 0, InstanceIdStringList) { LocationName = "InstanceId", Required = true },
+        new("DryRun", 1, Boolean) { LocationName = "dryRun" },
+    ]));
+
     private static Shape? madeRebootMigrationSupport;
     public static Shape RebootMigrationSupport() => madeRebootMigrationSupport ?? Shape.Once(ref madeRebootMigrationSupport, new("RebootMigrationSupport", ShapeKind.String) { Enum = ["unsupported", "supported"] });
+
+    private static Shape? madeRecurringCharge;
+    public static Shape RecurringCharge() => madeRecurringCharge ?? Shape.Once(ref madeRecurringCharge, new("RecurringCharge", ShapeKind.Structure, static () =>
+    [
+        new("Amount", 0, Double) { LocationName = "amount" },
+        new("Frequency", 1, RecurringChargeFrequency) { LocationName = "frequency" },
+    ]));
+
+    private static Shape? madeRecurringChargeFrequency;
+    public static Shape RecurringChargeFrequency() => madeRecurringChargeFrequency ?? Shape.Once(ref madeRecurringChargeFrequency, new("RecurringChargeFrequency", ShapeKind.String) { Enum = ["Hourly"] });
+
+    private static Shape? madeRecurringChargesList;
+    public static Shape RecurringChargesList() => madeRecurringChargesList ?? Shape.Once(ref madeRecurringChargesList, new("RecurringChargesList", ShapeKind.List, static () =>
+    [
+        new("member", 0, RecurringCharge) { LocationName = "item" },
+    ]));
+
+    private static Shape? madeReferencedSecurityGroup;
+    public static Shape ReferencedSecurityGroup() => madeReferencedSecurityGroup ?? Shape.Once(ref madeReferencedSecurityGroup, new("ReferencedSecurityGroup", ShapeKind.Structure, static () =>
+    [
+        new("GroupId", 0, String) { LocationName = "groupId" },
+        new("PeeringStatus", 1, String) { LocationName = "peeringStatus" },
+        new("UserId", 2, String) { LocationName = "userId" },
+        new("VpcId", 3, String) { LocationName = "vpcId" },
+        new("VpcPeeringConnectionId", 4, String) { LocationName = "vpcPeeringConnectionId" },
+    ]));
 
     private static Shape? madeRegion;
     public static Shape Region() => madeRegion ?? Shape.Once(ref madeRegion, new("Region", ShapeKind.Structure, static () =>
@@ -869,11 +6449,518 @@ public static class Ec2Shapes
         new("member", 0, String) { LocationName = "RegionName" },
     ]));
 
+    private static Shape? madeRegisterImageRequest;
+    public static Shape RegisterImageRequest() => madeRegisterImageRequest ?? Shape.Once(ref madeRegisterImageRequest, new("RegisterImageRequest", ShapeKind.Structure, static () =>
+    [
+        new("ImageLocation", 0, String),
+        new("BillingProducts", 1, BillingProductList) { LocationName = "BillingProduct" },
+        new("BootMode", 2, BootModeValues),
+        new("TpmSupport", 3, TpmSupportValues),
+        new("UefiData", 4, ImageUefiDataRequest),
+        new("ImdsSupport", 5, ImdsSupportValues),
+        new("TagSpecifications", 6, TagSpecificationList) { LocationName = "TagSpecification" },
+        new("DryRun", 7, Boolean) { LocationName = "dryRun" },
+        new("Name", 8, ImageNameRequest) { LocationName = "name", Required = true },
+        new("Description", 9, ImageDescriptionRequest) { LocationName = "description" },
+        new("Architecture", 10, ArchitectureValues) { LocationName = "architecture" },
+        new("KernelId", 11, KernelId) { LocationName = "kernelId" },
+        new("RamdiskId", 12, RamdiskId) { LocationName = "ramdiskId" },
+        new("RootDeviceName", 13, String) { LocationName = "rootDeviceName" },
+        new("BlockDeviceMappings", 14, BlockDeviceMappingRequestList) { LocationName = "BlockDeviceMapping" },
+        new("VirtualizationType", 15, String) { LocationName = "virtualizationType" },
+        new("SriovNetSupport", 16, String) { LocationName = "sriovNetSupport" },
+        new("EnaSupport", 17, Boolean) { LocationName = "enaSupport" },
+    ]));
+
+    private static Shape? madeRegisterImageResult;
+    public static Shape RegisterImageResult() => madeRegisterImageResult ?? Shape.Once(ref madeRegisterImageResult, new("RegisterImageResult", ShapeKind.Structure, static () =>
+    [
+        new("ImageId", 0, String) { LocationName = "imageId" },
+    ]));
+
+    private static Shape? madeRejectVpcPeeringConnectionRequest;
+    public static Shape RejectVpcPeeringConnectionRequest() => madeRejectVpcPeeringConnectionRequest ?? Shape.Once(ref madeRejectVpcPeeringConnectionRequest, new("RejectVpcPeeringConnectionRequest", ShapeKind.Structure, static () =>
+    [
+        new("DryRun", 0, Boolean) { LocationName = "dryRun" },
+        new("VpcPeeringConnectionId", 1, VpcPeeringConnectionId) { LocationName = "vpcPeeringConnectionId", Required = true },
+    ]));
+
+    private static Shape? madeRejectVpcPeeringConnectionResult;
+    public static Shape RejectVpcPeeringConnectionResult() => madeRejectVpcPeeringConnectionResult ?? Shape.Once(ref madeRejectVpcPeeringConnectionResult, new("RejectVpcPeeringConnectionResult", ShapeKind.Structure, static () =>
+    [
+        new("Return", 0, Boolean) { LocationName = "return" },
+    ]));
+
+    private static Shape? madeReleaseAddressRequest;
+    public static Shape ReleaseAddressRequest() => madeReleaseAddressRequest ?? Shape.Once(ref madeReleaseAddressRequest, new("ReleaseAddressRequest", ShapeKind.Structure, static () =>
+    [
+        new("AllocationId", 0, AllocationId),
+        new("PublicIp", 1, String),
+        new("NetworkBorderGroup", 2, String),
+        new("DryRun", 3, Boolean) { LocationName = "dryRun" },
+    ]));
+
+    private static Shape? madeReplaceIamInstanceProfileAssociationRequest;
+    public static Shape ReplaceIamInstanceProfileAssociationRequest() => madeReplaceIamInstanceProfileAssociationRequest ?? Shape.Once(ref madeReplaceIamInstanceProfileAssociationRequest, new("ReplaceIamInstanceProfileAssociationRequest", ShapeKind.Structure, static () =>
+    [
+        new("IamInstanceProfile", 0, IamInstanceProfileSpecification) { Required = true },
+        new("AssociationId", 1, IamInstanceProfileAssociationId) { Required = true },
+    ]));
+
+    private static Shape? madeReplaceIamInstanceProfileAssociationResult;
+    public static Shape ReplaceIamInstanceProfileAssociationResult() => madeReplaceIamInstanceProfileAssociationResult ?? Shape.Once(ref madeReplaceIamInstanceProfileAssociationResult, new("ReplaceIamInstanceProfileAssociationResult", ShapeKind.Structure, static () =>
+    [
+        new("IamInstanceProfileAssociation", 0, IamInstanceProfileAssociation) { LocationName = "iamInstanceProfileAssociation" },
+    ]));
+
+    private static Shape? madeReplaceNetworkAclAssociationRequest;
+    public static Shape ReplaceNetworkAclAssociationRequest() => madeReplaceNetworkAclAssociationRequest ?? Shape.Once(ref madeReplaceNetworkAclAssociationRequest, new("ReplaceNetworkAclAssociationRequest", ShapeKind.Structure, static () =>
+    [
+        new("DryRun", 0, Boolean) { LocationName = "dryRun" },
+        new("AssociationId", 1, NetworkAclAssociationId) { LocationName = "associationId", Required = true },
+        new("NetworkAclId", 2, NetworkAclId) { LocationName = "networkAclId", Required = true },
+    ]));
+
+    private static Shape? madeReplaceNetworkAclAssociationResult;
+    public static Shape ReplaceNetworkAclAssociationResult() => madeReplaceNetworkAclAssociationResult ?? Shape.Once(ref madeReplaceNetworkAclAssociationResult, new("ReplaceNetworkAclAssociationResult", ShapeKind.Structure, static () =>
+    [
+        new("NewAssociationId", 0, String) { LocationName = "newAssociationId" },
+    ]));
+
+    private static Shape? madeReplaceNetworkAclEntryRequest;
+    public static Shape ReplaceNetworkAclEntryRequest() => madeReplaceNetworkAclEntryRequest ?? Shape.Once(ref madeReplaceNetworkAclEntryRequest, new("ReplaceNetworkAclEntryRequest", ShapeKind.Structure, static () =>
+    [
+        new("DryRun", 0, Boolean) { LocationName = "dryRun" },
+        new("NetworkAclId", 1, NetworkAclId) { LocationName = "networkAclId", Required = true },
+        new("RuleNumber", 2, Integer) { LocationName = "ruleNumber", Required = true },
+        new("Protocol", 3, String) { LocationName = "protocol", Required = true },
+        new("RuleAction", 4, RuleAction) { LocationName = "ruleAction", Required = true },
+        new("Egress", 5, Boolean) { LocationName = "egress", Required = true },
+        new("CidrBlock", 6, String) { LocationName = "cidrBlock" },
+        new("Ipv6CidrBlock", 7, String) { LocationName = "ipv6CidrBlock" },
+        new("IcmpTypeCode", 8, IcmpTypeCode) { LocationName = "Icmp" },
+        new("PortRange", 9, PortRange) { LocationName = "portRange" },
+    ]));
+
+    private static Shape? madeReplaceRouteRequest;
+    public static Shape ReplaceRouteRequest() => madeReplaceRouteRequest ?? Shape.Once(ref madeReplaceRouteRequest, new("ReplaceRouteRequest", ShapeKind.Structure, static () =>
+    [
+        new("DestinationPrefixListId", 0, PrefixListResourceId),
+        new("VpcEndpointId", 1, VpcEndpointId),
+        new("LocalTarget", 2, Boolean),
+        new("TransitGatewayId", 3, TransitGatewayId),
+        new("LocalGatewayId", 4, LocalGatewayId),
+        new("CarrierGatewayId", 5, CarrierGatewayId),
+        new("CoreNetworkArn", 6, CoreNetworkArn),
+        new("OdbNetworkArn", 7, OdbNetworkArn),
+        new("DryRun", 8, Boolean) { LocationName = "dryRun" },
+        new("RouteTableId", 9, RouteTableId) { LocationName = "routeTableId", Required = true },
+        new("DestinationCidrBlock", 10, String) { LocationName = "destinationCidrBlock" },
+        new("GatewayId", 11, RouteGatewayId) { LocationName = "gatewayId" },
+        new("DestinationIpv6CidrBlock", 12, String) { LocationName = "destinationIpv6CidrBlock" },
+        new("EgressOnlyInternetGatewayId", 13, EgressOnlyInternetGatewayId) { LocationName = "egressOnlyInternetGatewayId" },
+        new("InstanceId", 14, InstanceId) { LocationName = "instanceId" },
+        new("NetworkInterfaceId", 15, NetworkInterfaceId) { LocationName = "networkInterfaceId" },
+        new("VpcPeeringConnectionId", 16, VpcPeeringConnectionId) { LocationName = "vpcPeeringConnectionId" },
+        new("NatGatewayId", 17, NatGatewayId) { LocationName = "natGatewayId" },
+    ]));
+
+    private static Shape? madeReplaceRouteTableAssociationRequest;
+    public static Shape ReplaceRouteTableAssociationRequest() => madeReplaceRouteTableAssociationRequest ?? Shape.Once(ref madeReplaceRouteTableAssociationRequest, new("ReplaceRouteTableAssociationRequest", ShapeKind.Structure, static () =>
+    [
+        new("DryRun", 0, Boolean) { LocationName = "dryRun" },
+        new("AssociationId", 1, RouteTableAssociationId) { LocationName = "associationId", Required = true },
+        new("RouteTableId", 2, RouteTableId) { LocationName = "routeTableId", Required = true },
+    ]));
+
+    private static Shape? madeReplaceRouteTableAssociationResult;
+    public static Shape ReplaceRouteTableAssociationResult() => madeReplaceRouteTableAssociationResult ?? Shape.Once(ref madeReplaceRouteTableAssociationResult, new("ReplaceRouteTableAssociationResult", ShapeKind.Structure, static () =>
+    [
+        new("NewAssociationId", 0, String) { LocationName = "newAssociationId" },
+        new("AssociationState", 1, RouteTableAssociationState) { LocationName = "associationState" },
+    ]));
+
     private static Shape? madeRequestInstanceTypeList;
     public static Shape RequestInstanceTypeList() => madeRequestInstanceTypeList ?? Shape.Once(ref madeRequestInstanceTypeList, new("RequestInstanceTypeList", ShapeKind.List, static () =>
     [
         new("member", 0, InstanceType),
     ]) { LocationName = "InstanceType", Min = 0, Max = 100 });
+
+    private static Shape? madeRequestLaunchTemplateData;
+    public static Shape RequestLaunchTemplateData() => madeRequestLaunchTemplateData ?? Shape.Once(ref madeRequestLaunchTemplateData, new("RequestLaunchTemplateData", ShapeKind.Structure, static () =>
+    [
+        new("KernelId", 0, KernelId),
+        new("EbsOptimized", 1, Boolean),
+        new("IamInstanceProfile", 2, LaunchTemplateIamInstanceProfileSpecificationRequest),
+        new("BlockDeviceMappings", 3, LaunchTemplateBlockDeviceMappingRequestList) { LocationName = "BlockDeviceMapping" },
+        new("NetworkInterfaces", 4, LaunchTemplateInstanceNetworkInterfaceSpecificationRequestList) { LocationName = "NetworkInterface" },
+        new("ImageId", 5, ImageId),
+        new("InstanceType", 6, InstanceType),
+        new("KeyName", 7, KeyPairName),
+        new("Monitoring", 8, LaunchTemplatesMonitoringRequest),
+        new("Placement", 9, LaunchTemplatePlacementRequest),
+        new("RamDiskId", 10, RamdiskId),
+        new("DisableApiTermination", 11, Boolean),
+        new("InstanceInitiatedShutdownBehavior", 12, ShutdownBehavior),
+        new("UserData", 13, SensitiveUserData),
+        new("TagSpecifications", 14, LaunchTemplateTagSpecificationRequestList) { LocationName = "TagSpecification" },
+        new("ElasticGpuSpecifications", 15, ElasticGpuSpecificationList) { LocationName = "ElasticGpuSpecification" },
+        new("ElasticInferenceAccelerators", 16, LaunchTemplateElasticInferenceAcceleratorList) { LocationName = "ElasticInferenceAccelerator" },
+        new("SecurityGroupIds", 17, SecurityGroupIdStringList) { LocationName = "SecurityGroupId" },
+        new("SecurityGroups", 18, SecurityGroupStringList) { LocationName = "SecurityGroup" },
+        new("InstanceMarketOptions", 19, LaunchTemplateInstanceMarketOptionsRequest),
+        new("CreditSpecification", 20, CreditSpecificationRequest),
+        new("CpuOptions", 21, LaunchTemplateCpuOptionsRequest),
+        new("CapacityReservationSpecification", 22, LaunchTemplateCapacityReservationSpecificationRequest),
+        new("LicenseSpecifications", 23, LaunchTemplateLicenseSpecificationListRequest) { LocationName = "LicenseSpecification" },
+        new("HibernationOptions", 24, LaunchTemplateHibernationOptionsRequest),
+        new("MetadataOptions", 25, LaunchTemplateInstanceMetadataOptionsRequest),
+        new("EnclaveOptions", 26, LaunchTemplateEnclaveOptionsRequest),
+        new("InstanceRequirements", 27, InstanceRequirementsRequest),
+        new("PrivateDnsNameOptions", 28, LaunchTemplatePrivateDnsNameOptionsRequest),
+        new("MaintenanceOptions", 29, LaunchTemplateInstanceMaintenanceOptionsRequest),
+        new("DisableApiStop", 30, Boolean),
+        new("Operator", 31, OperatorRequest),
+        new("NetworkPerformanceOptions", 32, LaunchTemplateNetworkPerformanceOptionsRequest),
+        new("SecondaryInterfaces", 33, LaunchTemplateInstanceSecondaryInterfaceSpecificationRequestList) { LocationName = "SecondaryInterface" },
+    ]));
+
+    private static Shape? madeReservation;
+    public static Shape Reservation() => madeReservation ?? Shape.Once(ref madeReservation, new("Reservation", ShapeKind.Structure, static () =>
+    [
+        new("ReservationId", 0, String) { LocationName = "reservationId" },
+        new("OwnerId", 1, String) { LocationName = "ownerId" },
+        new("RequesterId", 2, String) { LocationName = "requesterId" },
+        new("Groups", 3, GroupIdentifierList) { LocationName = "groupSet" },
+        new("Instances", 4, InstanceList) { LocationName = "instancesSet" },
+    ]));
+
+    private static Shape? madeReservationId;
+    public static Shape ReservationId() => madeReservationId ?? Shape.Once(ref madeReservationId, new("ReservationId", ShapeKind.String));
+
+    private static Shape? madeReservationList;
+    public static Shape ReservationList() => madeReservationList ?? Shape.Once(ref madeReservationList, new("ReservationList", ShapeKind.List, static () =>
+    [
+        new("member", 0, Reservation) { LocationName = "item" },
+    ]));
+
+    private static Shape? madeReservedInstanceLimitPrice;
+    public static Shape ReservedInstanceLimitPrice() => madeReservedInstanceLimitPrice ?? Shape.Once(ref madeReservedInstanceLimitPrice, new("ReservedInstanceLimitPrice", ShapeKind.Structure, static () =>
+    [
+        new("Amount", 0, Double) { LocationName = "amount" },
+        new("CurrencyCode", 1, CurrencyCodeValues) { LocationName = "currencyCode" },
+    ]));
+
+    private static Shape? madeReservedInstanceState;
+    public static Shape ReservedInstanceState() => madeReservedInstanceState ?? Shape.Once(ref madeReservedInstanceState, new("ReservedInstanceState", ShapeKind.String) { Enum = ["payment-pending", "active", "payment-failed", "retired", "queued", "queued-deleted"] });
+
+    private static Shape? madeReservedInstances;
+    public static Shape ReservedInstances() => madeReservedInstances ?? Shape.Once(ref madeReservedInstances, new("ReservedInstances", ShapeKind.Structure, static () =>
+    [
+        new("CurrencyCode", 0, CurrencyCodeValues) { LocationName = "currencyCode" },
+        new("InstanceTenancy", 1, Tenancy) { LocationName = "instanceTenancy" },
+        new("OfferingClass", 2, OfferingClassType) { LocationName = "offeringClass" },
+        new("OfferingType", 3, OfferingTypeValues) { LocationName = "offeringType" },
+        new("RecurringCharges", 4, RecurringChargesList) { LocationName = "recurringCharges" },
+        new("Scope", 5, Scope) { LocationName = "scope" },
+        new("Tags", 6, TagList) { LocationName = "tagSet" },
+        new("AvailabilityZoneId", 7, String) { LocationName = "availabilityZoneId" },
+        new("ReservedInstancesId", 8, String) { LocationName = "reservedInstancesId" },
+        new("InstanceType", 9, InstanceType) { LocationName = "instanceType" },
+        new("AvailabilityZone", 10, String) { LocationName = "availabilityZone" },
+        new("Start", 11, DateTime) { LocationName = "start" },
+        new("End", 12, DateTime) { LocationName = "end" },
+        new("Duration", 13, Long) { LocationName = "duration" },
+        new("UsagePrice", 14, Float) { LocationName = "usagePrice" },
+        new("FixedPrice", 15, Float) { LocationName = "fixedPrice" },
+        new("InstanceCount", 16, Integer) { LocationName = "instanceCount" },
+        new("ProductDescription", 17, RIProductDescription) { LocationName = "productDescription" },
+        new("State", 18, ReservedInstanceState) { LocationName = "state" },
+    ]));
+
+    private static Shape? madeReservedInstancesConfiguration;
+    public static Shape ReservedInstancesConfiguration() => madeReservedInstancesConfiguration ?? Shape.Once(ref madeReservedInstancesConfiguration, new("ReservedInstancesConfiguration", ShapeKind.Structure, static () =>
+    [
+        new("AvailabilityZone", 0, String) { LocationName = "availabilityZone" },
+        new("InstanceCount", 1, Integer) { LocationName = "instanceCount" },
+        new("InstanceType", 2, InstanceType) { LocationName = "instanceType" },
+        new("Platform", 3, String) { LocationName = "platform" },
+        new("Scope", 4, Scope) { LocationName = "scope" },
+        new("AvailabilityZoneId", 5, String) { LocationName = "availabilityZoneId" },
+    ]));
+
+    private static Shape? madeReservedInstancesConfigurationList;
+    public static Shape ReservedInstancesConfigurationList() => madeReservedInstancesConfigurationList ?? Shape.Once(ref madeReservedInstancesConfigurationList, new("ReservedInstancesConfigurationList", ShapeKind.List, static () =>
+    [
+        new("member", 0, ReservedInstancesConfiguration) { LocationName = "item" },
+    ]));
+
+    private static Shape? madeReservedInstancesId;
+    public static Shape ReservedInstancesId() => madeReservedInstancesId ?? Shape.Once(ref madeReservedInstancesId, new("ReservedInstancesId", ShapeKind.Structure, static () =>
+    [
+        new("ReservedInstancesId", 0, String) { LocationName = "reservedInstancesId" },
+    ]));
+
+    private static Shape? madeReservedInstancesIdStringList;
+    public static Shape ReservedInstancesIdStringList() => madeReservedInstancesIdStringList ?? Shape.Once(ref madeReservedInstancesIdStringList, new("ReservedInstancesIdStringList", ShapeKind.List, static () =>
+    [
+        new("member", 0, ReservationId) { LocationName = "ReservedInstancesId" },
+    ]));
+
+    private static Shape? madeReservedInstancesList;
+    public static Shape ReservedInstancesList() => madeReservedInstancesList ?? Shape.Once(ref madeReservedInstancesList, new("ReservedInstancesList", ShapeKind.List, static () =>
+    [
+        new("member", 0, ReservedInstances) { LocationName = "item" },
+    ]));
+
+    private static Shape? madeReservedInstancesModification;
+    public static Shape ReservedInstancesModification() => madeReservedInstancesModification ?? Shape.Once(ref madeReservedInstancesModification, new("ReservedInstancesModification", ShapeKind.Structure, static () =>
+    [
+        new("ClientToken", 0, String) { LocationName = "clientToken" },
+        new("CreateDate", 1, DateTime) { LocationName = "createDate" },
+        new("EffectiveDate", 2, DateTime) { LocationName = "effectiveDate" },
+        new("ModificationResults", 3, ReservedInstancesModificationResultList) { LocationName = "modificationResultSet" },
+        new("ReservedInstancesIds", 4, ReservedIntancesIds) { LocationName = "reservedInstancesSet" },
+        new("ReservedInstancesModificationId", 5, String) { LocationName = "reservedInstancesModificationId" },
+        new("Status", 6, String) { LocationName = "status" },
+        new("StatusMessage", 7, String) { LocationName = "statusMessage" },
+        new("UpdateDate", 8, DateTime) { LocationName = "updateDate" },
+    ]));
+
+    private static Shape? madeReservedInstancesModificationId;
+    public static Shape ReservedInstancesModificationId() => madeReservedInstancesModificationId ?? Shape.Once(ref madeReservedInstancesModificationId, new("ReservedInstancesModificationId", ShapeKind.String));
+
+    private static Shape? madeReservedInstancesModificationIdStringList;
+    public static Shape ReservedInstancesModificationIdStringList() => madeReservedInstancesModificationIdStringList ?? Shape.Once(ref madeReservedInstancesModificationIdStringList, new("ReservedInstancesModificationIdStringList", ShapeKind.List, static () =>
+    [
+        new("member", 0, ReservedInstancesModificationId) { LocationName = "ReservedInstancesModificationId" },
+    ]));
+
+    private static Shape? madeReservedInstancesModificationList;
+    public static Shape ReservedInstancesModificationList() => madeReservedInstancesModificationList ?? Shape.Once(ref madeReservedInstancesModificationList, new("ReservedInstancesModificationList", ShapeKind.List, static () =>
+    [
+        new("member", 0, ReservedInstancesModification) { LocationName = "item" },
+    ]));
+
+    private static Shape? madeReservedInstancesModificationResult;
+    public static Shape ReservedInstancesModificationResult() => madeReservedInstancesModificationResult ?? Shape.Once(ref madeReservedInstancesModificationResult, new("ReservedInstancesModificationResult", ShapeKind.Structure, static () =>
+    [
+        new("ReservedInstancesId", 0, String) { LocationName = "reservedInstancesId" },
+        new("TargetConfiguration", 1, ReservedInstancesConfiguration) { LocationName = "targetConfiguration" },
+    ]));
+
+    private static Shape? madeReservedInstancesModificationResultList;
+    public static Shape ReservedInstancesModificationResultList() => madeReservedInstancesModificationResultList ?? Shape.Once(ref madeReservedInstancesModificationResultList, new("ReservedInstancesModificationResultList", ShapeKind.List, static () =>
+    [
+        new("member", 0, ReservedInstancesModificationResult) { LocationName = "item" },
+    ]));
+
+    private static Shape? madeReservedInstancesOffering;
+    public static Shape ReservedInstancesOffering() => madeReservedInstancesOffering ?? Shape.Once(ref madeReservedInstancesOffering, new("ReservedInstancesOffering", ShapeKind.Structure, static () =>
+    [
+        new("CurrencyCode", 0, CurrencyCodeValues) { LocationName = "currencyCode" },
+        new("InstanceTenancy", 1, Tenancy) { LocationName = "instanceTenancy" },
+        new("Marketplace", 2, Boolean) { LocationName = "marketplace" },
+        new("OfferingClass", 3, OfferingClassType) { LocationName = "offeringClass" },
+        new("OfferingType", 4, OfferingTypeValues) { LocationName = "offeringType" },
+        new("PricingDetails", 5, PricingDetailsList) { LocationName = "pricingDetailsSet" },
+        new("RecurringCharges", 6, RecurringChargesList) { LocationName = "recurringCharges" },
+        new("Scope", 7, Scope) { LocationName = "scope" },
+        new("AvailabilityZoneId", 8, AvailabilityZoneId) { LocationName = "availabilityZoneId" },
+        new("ReservedInstancesOfferingId", 9, String) { LocationName = "reservedInstancesOfferingId" },
+        new("InstanceType", 10, InstanceType) { LocationName = "instanceType" },
+        new("AvailabilityZone", 11, String) { LocationName = "availabilityZone" },
+        new("Duration", 12, Long) { LocationName = "duration" },
+        new("UsagePrice", 13, Float) { LocationName = "usagePrice" },
+        new("FixedPrice", 14, Float) { LocationName = "fixedPrice" },
+        new("ProductDescription", 15, RIProductDescription) { LocationName = "productDescription" },
+    ]));
+
+    private static Shape? madeReservedInstancesOfferingId;
+    public static Shape ReservedInstancesOfferingId() => madeReservedInstancesOfferingId ?? Shape.Once(ref madeReservedInstancesOfferingId, new("ReservedInstancesOfferingId", ShapeKind.String));
+
+    private static Shape? madeReservedInstancesOfferingIdStringList;
+    public static Shape ReservedInstancesOfferingIdStringList() => madeReservedInstancesOfferingIdStringList ?? Shape.Once(ref madeReservedInstancesOfferingIdStringList, new("ReservedInstancesOfferingIdStringList", ShapeKind.List, static () =>
+    [
+        new("member", 0, ReservedInstancesOfferingId),
+    ]));
+
+    private static Shape? madeReservedInstancesOfferingList;
+    public static Shape ReservedInstancesOfferingList() => madeReservedInstancesOfferingList ?? Shape.Once(ref madeReservedInstancesOfferingList, new("ReservedInstancesOfferingList", ShapeKind.List, static () =>
+    [
+        new("member", 0, ReservedInstancesOffering) { LocationName = "item" },
+    ]));
+
+    private static Shape? madeReservedIntancesIds;
+    public static Shape ReservedIntancesIds() => madeReservedIntancesIds ?? Shape.Once(ref madeReservedIntancesIds, new("ReservedIntancesIds", ShapeKind.List, static () =>
+    [
+        new("member", 0, ReservedInstancesId) { LocationName = "item" },
+    ]));
+
+    private static Shape? madeResetImageAttributeName;
+    public static Shape ResetImageAttributeName() => madeResetImageAttributeName ?? Shape.Once(ref madeResetImageAttributeName, new("ResetImageAttributeName", ShapeKind.String) { Enum = ["launchPermission"] });
+
+    private static Shape? madeResetImageAttributeRequest;
+    public static Shape ResetImageAttributeRequest() => madeResetImageAttributeRequest ?? Shape.Once(ref madeResetImageAttributeRequest, new("ResetImageAttributeRequest", ShapeKind.Structure, static () =>
+    [
+        new("Attribute", 0, ResetImageAttributeName) { Required = true },
+        new("ImageId", 1, ImageId) { Required = true },
+        new("DryRun", 2, Boolean) { LocationName = "dryRun" },
+    ]));
+
+    private static Shape? madeResetInstanceAttributeRequest;
+    public static Shape ResetInstanceAttributeRequest() => madeResetInstanceAttributeRequest ?? Shape.Once(ref madeResetInstanceAttributeRequest, new("ResetInstanceAttributeRequest", ShapeKind.Structure, static () =>
+    [
+        new("DryRun", 0, Boolean) { LocationName = "dryRun" },
+        new("InstanceId", 1, InstanceId) { LocationName = "instanceId", Required = true },
+        new("Attribute", 2, InstanceAttributeName) { LocationName = "attribute", Required = true },
+    ]));
+
+    private static Shape? madeResetNetworkInterfaceAttributeRequest;
+    public static Shape ResetNetworkInterfaceAttributeRequest() => madeResetNetworkInterfaceAttributeRequest ?? Shape.Once(ref madeResetNetworkInterfaceAttributeRequest, new("ResetNetworkInterfaceAttributeRequest", ShapeKind.Structure, static () =>
+    [
+        new("DryRun", 0, Boolean) { LocationName = "dryRun" },
+        new("NetworkInterfaceId", 1, NetworkInterfaceId) { LocationName = "networkInterfaceId", Required = true },
+        new("SourceDestCheck", 2, String) { LocationName = "sourceDestCheck" },
+    ]));
+
+    private static Shape? madeResetSnapshotAttributeRequest;
+    public static Shape ResetSnapshotAttributeRequest() => madeResetSnapshotAttributeRequest ?? Shape.Once(ref madeResetSnapshotAttributeRequest, new("ResetSnapshotAttributeRequest", ShapeKind.Structure, static () =>
+    [
+        new("Attribute", 0, SnapshotAttributeName) { Required = true },
+        new("SnapshotId", 1, SnapshotId) { Required = true },
+        new("DryRun", 2, Boolean) { LocationName = "dryRun" },
+    ]));
+
+    private static Shape? madeResourceIdList;
+    public static Shape ResourceIdList() => madeResourceIdList ?? Shape.Once(ref madeResourceIdList, new("ResourceIdList", ShapeKind.List, static () =>
+    [
+        new("member", 0, TaggableResourceId),
+    ]));
+
+    private static Shape? madeResourceType;
+    public static Shape ResourceType() => madeResourceType ?? Shape.Once(ref madeResourceType, new("ResourceType", ShapeKind.String) { Enum = ["capacity-reservation", "client-vpn-endpoint", "customer-gateway", "carrier-gateway", "coip-pool", "declarative-policies-report", "dedicated-host", "dhcp-options", "egress-only-internet-gateway", "elastic-ip", "elastic-gpu", "export-image-task", "export-instance-task", "fleet", "fpga-image", "host-reservation", "image", "image-usage-report", "import-image-task", "import-snapshot-task", "instance", "instance-event-window", "internet-gateway", "ipam", "ipam-pool", "ipam-scope", "ipv4pool-ec2", "ipv6pool-ec2", "key-pair", "launch-template", "local-gateway", "local-gateway-route-table", "local-gateway-virtual-interface", "local-gateway-virtual-interface-group", "local-gateway-route-table-vpc-association", "local-gateway-route-table-virtual-interface-group-association", "natgateway", "network-acl", "network-interface", "network-insights-analysis", "network-insights-path", "network-insights-access-scope", "network-insights-access-scope-analysis", "outpost-lag", "placement-group", "prefix-list", "replace-root-volume-task", "reserved-instances", "route-table", "security-group", "security-group-rule", "service-link-virtual-interface", "snapshot", "spot-fleet-request", "spot-instances-request", "subnet", "subnet-cidr-reservation", "traffic-mirror-filter", "traffic-mirror-session", "traffic-mirror-target", "transit-gateway", "transit-gateway-attachment", "transit-gateway-connect-peer", "transit-gateway-multicast-domain", "transit-gateway-policy-table", "transit-gateway-metering-policy", "transit-gateway-route-table", "transit-gateway-route-table-announcement", "volume", "vpc", "vpc-endpoint", "vpc-endpoint-connection", "vpc-endpoint-service", "vpc-endpoint-service-permission", "vpc-peering-connection", "vpn-connection", "vpn-gateway", "vpc-flow-log", "capacity-reservation-fleet", "traffic-mirror-filter-rule", "vpc-endpoint-connection-device-type", "verified-access-instance", "verified-access-group", "verified-access-endpoint", "verified-access-policy", "verified-access-trust-provider", "vpn-connection-device-type", "vpc-block-public-access-exclusion", "vpc-encryption-control", "route-server", "route-server-endpoint", "route-server-peer", "ipam-resource-discovery", "ipam-resource-discovery-association", "instance-connect-endpoint", "verified-access-endpoint-target", "ipam-external-resource-verification-token", "capacity-block", "mac-modification-task", "ipam-prefix-list-resolver", "ipam-policy", "ipam-prefix-list-resolver-target", "secondary-interface", "secondary-network", "secondary-subnet", "capacity-manager-data-export", "vpn-concentrator", "ipam-pool-allocation"] });
+
+    private static Shape? madeResponseError;
+    public static Shape ResponseError() => madeResponseError ?? Shape.Once(ref madeResponseError, new("ResponseError", ShapeKind.Structure, static () =>
+    [
+        new("Code", 0, LaunchTemplateErrorCode) { LocationName = "code" },
+        new("Message", 1, String) { LocationName = "message" },
+    ]));
+
+    private static Shape? madeResponseLaunchTemplateData;
+    public static Shape ResponseLaunchTemplateData() => madeResponseLaunchTemplateData ?? Shape.Once(ref madeResponseLaunchTemplateData, new("ResponseLaunchTemplateData", ShapeKind.Structure, static () =>
+    [
+        new("KernelId", 0, String) { LocationName = "kernelId" },
+        new("EbsOptimized", 1, Boolean) { LocationName = "ebsOptimized" },
+        new("IamInstanceProfile", 2, LaunchTemplateIamInstanceProfileSpecification) { LocationName = "iamInstanceProfile" },
+        new("BlockDeviceMappings", 3, LaunchTemplateBlockDeviceMappingList) { LocationName = "blockDeviceMappingSet" },
+        new("NetworkInterfaces", 4, LaunchTemplateInstanceNetworkInterfaceSpecificationList) { LocationName = "networkInterfaceSet" },
+        new("ImageId", 5, String) { LocationName = "imageId" },
+        new("InstanceType", 6, InstanceType) { LocationName = "instanceType" },
+        new("KeyName", 7, String) { LocationName = "keyName" },
+        new("Monitoring", 8, LaunchTemplatesMonitoring) { LocationName = "monitoring" },
+        new("Placement", 9, LaunchTemplatePlacement) { LocationName = "placement" },
+        new("RamDiskId", 10, String) { LocationName = "ramDiskId" },
+        new("DisableApiTermination", 11, Boolean) { LocationName = "disableApiTermination" },
+        new("InstanceInitiatedShutdownBehavior", 12, ShutdownBehavior) { LocationName = "instanceInitiatedShutdownBehavior" },
+        new("UserData", 13, SensitiveUserData) { LocationName = "userData" },
+        new("TagSpecifications", 14, LaunchTemplateTagSpecificationList) { LocationName = "tagSpecificationSet" },
+        new("ElasticGpuSpecifications", 15, ElasticGpuSpecificationResponseList) { LocationName = "elasticGpuSpecificationSet" },
+        new("ElasticInferenceAccelerators", 16, LaunchTemplateElasticInferenceAcceleratorResponseList) { LocationName = "elasticInferenceAcceleratorSet" },
+        new("SecurityGroupIds", 17, ValueStringList) { LocationName = "securityGroupIdSet" },
+        new("SecurityGroups", 18, ValueStringList) { LocationName = "securityGroupSet" },
+        new("InstanceMarketOptions", 19, LaunchTemplateInstanceMarketOptions) { LocationName = "instanceMarketOptions" },
+        new("CreditSpecification", 20, CreditSpecification) { LocationName = "creditSpecification" },
+        new("CpuOptions", 21, LaunchTemplateCpuOptions) { LocationName = "cpuOptions" },
+        new("CapacityReservationSpecification", 22, LaunchTemplateCapacityReservationSpecificationResponse) { LocationName = "capacityReservationSpecification" },
+        new("LicenseSpecifications", 23, LaunchTemplateLicenseList) { LocationName = "licenseSet" },
+        new("HibernationOptions", 24, LaunchTemplateHibernationOptions) { LocationName = "hibernationOptions" },
+        new("MetadataOptions", 25, LaunchTemplateInstanceMetadataOptions) { LocationName = "metadataOptions" },
+        new("EnclaveOptions", 26, LaunchTemplateEnclaveOptions) { LocationName = "enclaveOptions" },
+        new("InstanceRequirements", 27, InstanceRequirements) { LocationName = "instanceRequirements" },
+        new("PrivateDnsNameOptions", 28, LaunchTemplatePrivateDnsNameOptions) { LocationName = "privateDnsNameOptions" },
+        new("MaintenanceOptions", 29, LaunchTemplateInstanceMaintenanceOptions) { LocationName = "maintenanceOptions" },
+        new("DisableApiStop", 30, Boolean) { LocationName = "disableApiStop" },
+        new("Operator", 31, OperatorResponse) { LocationName = "operator" },
+        new("NetworkPerformanceOptions", 32, LaunchTemplateNetworkPerformanceOptions) { LocationName = "networkPerformanceOptions" },
+        new("SecondaryInterfaces", 33, LaunchTemplateInstanceSecondaryInterfaceSpecificationList) { LocationName = "secondaryInterfaceSet" },
+    ]));
+
+    private static Shape? madeRestorableByStringList;
+    public static Shape RestorableByStringList() => madeRestorableByStringList ?? Shape.Once(ref madeRestorableByStringList, new("RestorableByStringList", ShapeKind.List, static () =>
+    [
+        new("member", 0, String),
+    ]));
+
+    private static Shape? madeRevokeSecurityGroupEgressRequest;
+    public static Shape RevokeSecurityGroupEgressRequest() => madeRevokeSecurityGroupEgressRequest ?? Shape.Once(ref madeRevokeSecurityGroupEgressRequest, new("RevokeSecurityGroupEgressRequest", ShapeKind.Structure, static () =>
+    [
+        new("SecurityGroupRuleIds", 0, SecurityGroupRuleIdList) { LocationName = "SecurityGroupRuleId" },
+        new("DryRun", 1, Boolean) { LocationName = "dryRun" },
+        new("GroupId", 2, SecurityGroupId) { LocationName = "groupId", Required = true },
+        new("SourceSecurityGroupName", 3, String) { LocationName = "sourceSecurityGroupName" },
+        new("SourceSecurityGroupOwnerId", 4, String) { LocationName = "sourceSecurityGroupOwnerId" },
+        new("IpProtocol", 5, String) { LocationName = "ipProtocol" },
+        new("FromPort", 6, Integer) { LocationName = "fromPort" },
+        new("ToPort", 7, Integer) { LocationName = "toPort" },
+        new("CidrIp", 8, String) { LocationName = "cidrIp" },
+        new("IpPermissions", 9, IpPermissionList) { LocationName = "ipPermissions" },
+    ]));
+
+    private static Shape? madeRevokeSecurityGroupEgressResult;
+    public static Shape RevokeSecurityGroupEgressResult() => madeRevokeSecurityGroupEgressResult ?? Shape.Once(ref madeRevokeSecurityGroupEgressResult, new("RevokeSecurityGroupEgressResult", ShapeKind.Structure, static () =>
+    [
+        new("Return", 0, Boolean) { LocationName = "return" },
+        new("UnknownIpPermissions", 1, IpPermissionList) { LocationName = "unknownIpPermissionSet" },
+        new("RevokedSecurityGroupRules", 2, RevokedSecurityGroupRuleList) { LocationName = "revokedSecurityGroupRuleSet" },
+    ]));
+
+    private static Shape? madeRevokeSecurityGroupIngressRequest;
+    public static Shape RevokeSecurityGroupIngressRequest() => madeRevokeSecurityGroupIngressRequest ?? Shape.Once(ref madeRevokeSecurityGroupIngressRequest, new("RevokeSecurityGroupIngressRequest", ShapeKind.Structure, static () =>
+    [
+        new("CidrIp", 0, String),
+        new("FromPort", 1, Integer),
+        new("GroupId", 2, SecurityGroupId),
+        new("GroupName", 3, SecurityGroupName),
+        new("IpPermissions", 4, IpPermissionList),
+        new("IpProtocol", 5, String),
+        new("SourceSecurityGroupName", 6, String),
+        new("SourceSecurityGroupOwnerId", 7, String),
+        new("ToPort", 8, Integer),
+        new("SecurityGroupRuleIds", 9, SecurityGroupRuleIdList) { LocationName = "SecurityGroupRuleId" },
+        new("DryRun", 10, Boolean) { LocationName = "dryRun" },
+    ]));
+
+    private static Shape? madeRevokeSecurityGroupIngressResult;
+    public static Shape RevokeSecurityGroupIngressResult() => madeRevokeSecurityGroupIngressResult ?? Shape.Once(ref madeRevokeSecurityGroupIngressResult, new("RevokeSecurityGroupIngressResult", ShapeKind.Structure, static () =>
+    [
+        new("Return", 0, Boolean) { LocationName = "return" },
+        new("UnknownIpPermissions", 1, IpPermissionList) { LocationName = "unknownIpPermissionSet" },
+        new("RevokedSecurityGroupRules", 2, RevokedSecurityGroupRuleList) { LocationName = "revokedSecurityGroupRuleSet" },
+    ]));
+
+    private static Shape? madeRevokedSecurityGroupRule;
+    public static Shape RevokedSecurityGroupRule() => madeRevokedSecurityGroupRule ?? Shape.Once(ref madeRevokedSecurityGroupRule, new("RevokedSecurityGroupRule", ShapeKind.Structure, static () =>
+    [
+        new("SecurityGroupRuleId", 0, SecurityGroupRuleId) { LocationName = "securityGroupRuleId" },
+        new("GroupId", 1, SecurityGroupId) { LocationName = "groupId" },
+        new("IsEgress", 2, Boolean) { LocationName = "isEgress" },
+        new("IpProtocol", 3, String) { LocationName = "ipProtocol" },
+        new("FromPort", 4, Integer) { LocationName = "fromPort" },
+        new("ToPort", 5, Integer) { LocationName = "toPort" },
+        new("CidrIpv4", 6, String) { LocationName = "cidrIpv4" },
+        new("CidrIpv6", 7, String) { LocationName = "cidrIpv6" },
+        new("PrefixListId", 8, PrefixListResourceId) { LocationName = "prefixListId" },
+        new("ReferencedGroupId", 9, SecurityGroupId) { LocationName = "referencedGroupId" },
+        new("Description", 10, String) { LocationName = "description" },
+    ]));
+
+    private static Shape? madeRevokedSecurityGroupRuleList;
+    public static Shape RevokedSecurityGroupRuleList() => madeRevokedSecurityGroupRuleList ?? Shape.Once(ref madeRevokedSecurityGroupRuleList, new("RevokedSecurityGroupRuleList", ShapeKind.List, static () =>
+    [
+        new("member", 0, RevokedSecurityGroupRule) { LocationName = "item" },
+    ]));
 
     private static Shape? madeRootDeviceType;
     public static Shape RootDeviceType() => madeRootDeviceType ?? Shape.Once(ref madeRootDeviceType, new("RootDeviceType", ShapeKind.String) { Enum = ["ebs", "instance-store"] });
@@ -884,11 +6971,573 @@ public static class Ec2Shapes
         new("member", 0, RootDeviceType) { LocationName = "item" },
     ]));
 
+    private static Shape? madeRoute;
+    public static Shape Route() => madeRoute ?? Shape.Once(ref madeRoute, new("Route", ShapeKind.Structure, static () =>
+    [
+        new("DestinationCidrBlock", 0, String) { LocationName = "destinationCidrBlock" },
+        new("DestinationIpv6CidrBlock", 1, String) { LocationName = "destinationIpv6CidrBlock" },
+        new("DestinationPrefixListId", 2, String) { LocationName = "destinationPrefixListId" },
+        new("EgressOnlyInternetGatewayId", 3, String) { LocationName = "egressOnlyInternetGatewayId" },
+        new("GatewayId", 4, String) { LocationName = "gatewayId" },
+        new("InstanceId", 5, String) { LocationName = "instanceId" },
+        new("InstanceOwnerId", 6, String) { LocationName = "instanceOwnerId" },
+        new("NatGatewayId", 7, String) { LocationName = "natGatewayId" },
+        new("TransitGatewayId", 8, String) { LocationName = "transitGatewayId" },
+        new("LocalGatewayId", 9, String) { LocationName = "localGatewayId" },
+        new("CarrierGatewayId", 10, CarrierGatewayId) { LocationName = "carrierGatewayId" },
+        new("NetworkInterfaceId", 11, String) { LocationName = "networkInterfaceId" },
+        new("Origin", 12, RouteOrigin) { LocationName = "origin" },
+        new("State", 13, RouteState) { LocationName = "state" },
+        new("VpcPeeringConnectionId", 14, String) { LocationName = "vpcPeeringConnectionId" },
+        new("CoreNetworkArn", 15, CoreNetworkArn) { LocationName = "coreNetworkArn" },
+        new("OdbNetworkArn", 16, OdbNetworkArn) { LocationName = "odbNetworkArn" },
+        new("IpAddress", 17, String) { LocationName = "ipAddress" },
+    ]));
+
+    private static Shape? madeRouteGatewayId;
+    public static Shape RouteGatewayId() => madeRouteGatewayId ?? Shape.Once(ref madeRouteGatewayId, new("RouteGatewayId", ShapeKind.String));
+
+    private static Shape? madeRouteList;
+    public static Shape RouteList() => madeRouteList ?? Shape.Once(ref madeRouteList, new("RouteList", ShapeKind.List, static () =>
+    [
+        new("member", 0, Route) { LocationName = "item" },
+    ]));
+
+    private static Shape? madeRouteOrigin;
+    public static Shape RouteOrigin() => madeRouteOrigin ?? Shape.Once(ref madeRouteOrigin, new("RouteOrigin", ShapeKind.String) { Enum = ["CreateRouteTable", "CreateRoute", "EnableVgwRoutePropagation", "Advertisement"] });
+
+    private static Shape? madeRouteState;
+    public static Shape RouteState() => madeRouteState ?? Shape.Once(ref madeRouteState, new("RouteState", ShapeKind.String) { Enum = ["active", "blackhole", "filtered"] });
+
+    private static Shape? madeRouteTable;
+    public static Shape RouteTable() => madeRouteTable ?? Shape.Once(ref madeRouteTable, new("RouteTable", ShapeKind.Structure, static () =>
+    [
+        new("Associations", 0, RouteTableAssociationList) { LocationName = "associationSet" },
+        new("PropagatingVgws", 1, PropagatingVgwList) { LocationName = "propagatingVgwSet" },
+        new("RouteTableId", 2, String) { LocationName = "routeTableId" },
+        new("Routes", 3, RouteList) { LocationName = "routeSet" },
+        new("Tags", 4, TagList) { LocationName = "tagSet" },
+        new("VpcId", 5, String) { LocationName = "vpcId" },
+        new("OwnerId", 6, String) { LocationName = "ownerId" },
+    ]));
+
+    private static Shape? madeRouteTableAssociation;
+    public static Shape RouteTableAssociation() => madeRouteTableAssociation ?? Shape.Once(ref madeRouteTableAssociation, new("RouteTableAssociation", ShapeKind.Structure, static () =>
+    [
+        new("Main", 0, Boolean) { LocationName = "main" },
+        new("RouteTableAssociationId", 1, String) { LocationName = "routeTableAssociationId" },
+        new("RouteTableId", 2, String) { LocationName = "routeTableId" },
+        new("SubnetId", 3, String) { LocationName = "subnetId" },
+        new("GatewayId", 4, String) { LocationName = "gatewayId" },
+        new("PublicIpv4Pool", 5, String) { LocationName = "publicIpv4Pool" },
+        new("AssociationState", 6, RouteTableAssociationState) { LocationName = "associationState" },
+    ]));
+
+    private static Shape? madeRouteTableAssociationId;
+    public static Shape RouteTableAssociationId() => madeRouteTableAssociationId ?? Shape.Once(ref madeRouteTableAssociationId, new("RouteTableAssociationId", ShapeKind.String));
+
+    private static Shape? madeRouteTableAssociationList;
+    public static Shape RouteTableAssociationList() => madeRouteTableAssociationList ?? Shape.Once(ref madeRouteTableAssociationList, new("RouteTableAssociationList", ShapeKind.List, static () =>
+    [
+        new("member", 0, RouteTableAssociation) { LocationName = "item" },
+    ]));
+
+    private static Shape? madeRouteTableAssociationState;
+    public static Shape RouteTableAssociationState() => madeRouteTableAssociationState ?? Shape.Once(ref madeRouteTableAssociationState, new("RouteTableAssociationState", ShapeKind.Structure, static () =>
+    [
+        new("State", 0, RouteTableAssociationStateCode) { LocationName = "state" },
+        new("StatusMessage", 1, String) { LocationName = "statusMessage" },
+    ]));
+
+    private static Shape? madeRouteTableAssociationStateCode;
+    public static Shape RouteTableAssociationStateCode() => madeRouteTableAssociationStateCode ?? Shape.Once(ref madeRouteTableAssociationStateCode, new("RouteTableAssociationStateCode", ShapeKind.String) { Enum = ["associating", "associated", "disassociating", "disassociated", "failed"] });
+
+    private static Shape? madeRouteTableId;
+    public static Shape RouteTableId() => madeRouteTableId ?? Shape.Once(ref madeRouteTableId, new("RouteTableId", ShapeKind.String));
+
+    private static Shape? madeRouteTableIdStringList;
+    public static Shape RouteTableIdStringList() => madeRouteTableIdStringList ?? Shape.Once(ref madeRouteTableIdStringList, new("RouteTableIdStringList", ShapeKind.List, static () =>
+    [
+        new("member", 0, RouteTableId) { LocationName = "item" },
+    ]));
+
+    private static Shape? madeRouteTableList;
+    public static Shape RouteTableList() => madeRouteTableList ?? Shape.Once(ref madeRouteTableList, new("RouteTableList", ShapeKind.List, static () =>
+    [
+        new("member", 0, RouteTable) { LocationName = "item" },
+    ]));
+
+    private static Shape? madeRuleAction;
+    public static Shape RuleAction() => madeRuleAction ?? Shape.Once(ref madeRuleAction, new("RuleAction", ShapeKind.String) { Enum = ["allow", "deny"] });
+
+    private static Shape? madeRunInstancesMonitoringEnabled;
+    public static Shape RunInstancesMonitoringEnabled() => madeRunInstancesMonitoringEnabled ?? Shape.Once(ref madeRunInstancesMonitoringEnabled, new("RunInstancesMonitoringEnabled", ShapeKind.Structure, static () =>
+    [
+        new("Enabled", 0, Boolean) { LocationName = "enabled", Required = true },
+    ]));
+
+    private static Shape? madeRunInstancesRequest;
+    public static Shape RunInstancesRequest() => madeRunInstancesRequest ?? Shape.Once(ref madeRunInstancesRequest, new("RunInstancesRequest", ShapeKind.Structure, static () =>
+    [
+        new("BlockDeviceMappings", 0, BlockDeviceMappingRequestList) { LocationName = "BlockDeviceMapping" },
+        new("ImageId", 1, ImageId),
+        new("InstanceType", 2, InstanceType),
+        new("Ipv6AddressCount", 3, Integer),
+        new("Ipv6Addresses", 4, InstanceIpv6AddressList) { LocationName = "Ipv6Address" },
+        new("KernelId", 5, KernelId),
+        new("KeyName", 6, KeyPairName),
+        new("MaxCount", 7, Integer) { Required = true },
+        new("MinCount", 8, Integer) { Required = true },
+        new("Monitoring", 9, RunInstancesMonitoringEnabled),
+        new("Placement", 10, Placement),
+        new("RamdiskId", 11, RamdiskId),
+        new("SecurityGroupIds", 12, SecurityGroupIdStringList) { LocationName = "SecurityGroupId" },
+        new("SecurityGroups", 13, SecurityGroupStringList) { LocationName = "SecurityGroup" },
+        new("SubnetId", 14, SubnetId),
+        new("UserData", 15, RunInstancesUserData),
+        new("ElasticGpuSpecification", 16, ElasticGpuSpecifications),
+        new("ElasticInferenceAccelerators", 17, ElasticInferenceAccelerators) { LocationName = "ElasticInferenceAccelerator" },
+        new("TagSpecifications", 18, TagSpecificationList) { LocationName = "TagSpecification" },
+        new("LaunchTemplate", 19, LaunchTemplateSpecification),
+        new("InstanceMarketOptions", 20, InstanceMarketOptionsRequest),
+        new("CreditSpecification", 21, CreditSpecificationRequest),
+        new("CpuOptions", 22, CpuOptionsRequest),
+        new("CapacityReservationSpecification", 23, CapacityReservationSpecification),
+        new("HibernationOptions", 24, HibernationOptionsRequest),
+        new("LicenseSpecifications", 25, LicenseSpecificationListRequest) { LocationName = "LicenseSpecification" },
+        new("MetadataOptions", 26, InstanceMetadataOptionsRequest),
+        new("EnclaveOptions", 27, EnclaveOptionsRequest),
+        new("PrivateDnsNameOptions", 28, PrivateDnsNameOptionsRequest),
+        new("MaintenanceOptions", 29, InstanceMaintenanceOptionsRequest),
+        new("DisableApiStop", 30, Boolean),
+        new("EnablePrimaryIpv6", 31, Boolean),
+        new("NetworkPerformanceOptions", 32, InstanceNetworkPerformanceOptionsRequest),
+        new("Operator", 33, OperatorRequest),
+        new("SecondaryInterfaces", 34, InstanceSecondaryInterfaceSpecificationListRequest) { LocationName = "SecondaryInterface" },
+        new("DryRun", 35, Boolean) { LocationName = "dryRun" },
+        new("DisableApiTermination", 36, Boolean) { LocationName = "disableApiTermination" },
+        new("InstanceInitiatedShutdownBehavior", 37, ShutdownBehavior) { LocationName = "instanceInitiatedShutdownBehavior" },
+        new("PrivateIpAddress", 38, String) { LocationName = "privateIpAddress" },
+        new("ClientToken", 39, String) { LocationName = "clientToken", IdempotencyToken = true },
+        new("AdditionalInfo", 40, String) { LocationName = "additionalInfo" },
+        new("NetworkInterfaces", 41, InstanceNetworkInterfaceSpecificationList) { LocationName = "networkInterface" },
+        new("IamInstanceProfile", 42, IamInstanceProfileSpecification) { LocationName = "iamInstanceProfile" },
+        new("EbsOptimized", 43, Boolean) { LocationName = "ebsOptimized" },
+    ]));
+
+    private static Shape? madeRunInstancesUserData;
+    public static Shape RunInstancesUserData() => madeRunInstancesUserData ?? Shape.Once(ref madeRunInstancesUserData, new("RunInstancesUserData", ShapeKind.String) { Sensitive = true });
+
+    private static Shape? madeSSEType;
+    public static Shape SSEType() => madeSSEType ?? Shape.Once(ref madeSSEType, new("SSEType", ShapeKind.String) { Enum = ["sse-ebs", "sse-kms", "none"] });
+
+    private static Shape? madeSecondaryInterfaceId;
+    public static Shape SecondaryInterfaceId() => madeSecondaryInterfaceId ?? Shape.Once(ref madeSecondaryInterfaceId, new("SecondaryInterfaceId", ShapeKind.String));
+
+    private static Shape? madeSecondaryInterfacePrivateIpAddressSpecification;
+    public static Shape SecondaryInterfacePrivateIpAddressSpecification() => madeSecondaryInterfacePrivateIpAddressSpecification ?? Shape.Once(ref madeSecondaryInterfacePrivateIpAddressSpecification, new("SecondaryInterfacePrivateIpAddressSpecification", ShapeKind.Structure, static () =>
+    [
+        new("PrivateIpAddress", 0, String) { LocationName = "privateIpAddress" },
+    ]));
+
+    private static Shape? madeSecondaryInterfacePrivateIpAddressSpecificationList;
+    public static Shape SecondaryInterfacePrivateIpAddressSpecificationList() => madeSecondaryInterfacePrivateIpAddressSpecificationList ?? Shape.Once(ref madeSecondaryInterfacePrivateIpAddressSpecificationList, new("SecondaryInterfacePrivateIpAddressSpecificationList", ShapeKind.List, static () =>
+    [
+        new("member", 0, SecondaryInterfacePrivateIpAddressSpecification) { LocationName = "item" },
+    ]));
+
+    private static Shape? madeSecondaryInterfacePrivateIpAddressSpecificationListRequest;
+    public static Shape SecondaryInterfacePrivateIpAddressSpecificationListRequest() => madeSecondaryInterfacePrivateIpAddressSpecificationListRequest ?? Shape.Once(ref madeSecondaryInterfacePrivateIpAddressSpecificationListRequest, new("SecondaryInterfacePrivateIpAddressSpecificationListRequest", ShapeKind.List, static () =>
+    [
+        new("member", 0, SecondaryInterfacePrivateIpAddressSpecificationRequest) { LocationName = "SecondaryInterfacePrivateIpAddressSpecification" },
+    ]));
+
+    private static Shape? madeSecondaryInterfacePrivateIpAddressSpecificationRequest;
+    public static Shape SecondaryInterfacePrivateIpAddressSpecificationRequest() => madeSecondaryInterfacePrivateIpAddressSpecificationRequest ?? Shape.Once(ref madeSecondaryInterfacePrivateIpAddressSpecificationRequest, new("SecondaryInterfacePrivateIpAddressSpecificationRequest", ShapeKind.Structure, static () =>
+    [
+        new("PrivateIpAddress", 0, String),
+    ]));
+
+    private static Shape? madeSecondaryInterfaceStatus;
+    public static Shape SecondaryInterfaceStatus() => madeSecondaryInterfaceStatus ?? Shape.Once(ref madeSecondaryInterfaceStatus, new("SecondaryInterfaceStatus", ShapeKind.String) { Enum = ["available", "in-use"] });
+
+    private static Shape? madeSecondaryInterfaceType;
+    public static Shape SecondaryInterfaceType() => madeSecondaryInterfaceType ?? Shape.Once(ref madeSecondaryInterfaceType, new("SecondaryInterfaceType", ShapeKind.String) { Enum = ["secondary"] });
+
+    private static Shape? madeSecondaryNetworkId;
+    public static Shape SecondaryNetworkId() => madeSecondaryNetworkId ?? Shape.Once(ref madeSecondaryNetworkId, new("SecondaryNetworkId", ShapeKind.String));
+
     private static Shape? madeSecondaryNetworkSupportedFlag;
     public static Shape SecondaryNetworkSupportedFlag() => madeSecondaryNetworkSupportedFlag ?? Shape.Once(ref madeSecondaryNetworkSupportedFlag, new("SecondaryNetworkSupportedFlag", ShapeKind.Boolean));
 
+    private static Shape? madeSecondarySubnetId;
+    public static Shape SecondarySubnetId() => madeSecondarySubnetId ?? Shape.Once(ref madeSecondarySubnetId, new("SecondarySubnetId", ShapeKind.String));
+
+    private static Shape? madeSecurityGroup;
+    public static Shape SecurityGroup() => madeSecurityGroup ?? Shape.Once(ref madeSecurityGroup, new("SecurityGroup", ShapeKind.Structure, static () =>
+    [
+        new("GroupId", 0, String) { LocationName = "groupId" },
+        new("IpPermissionsEgress", 1, IpPermissionList) { LocationName = "ipPermissionsEgress" },
+        new("Tags", 2, TagList) { LocationName = "tagSet" },
+        new("VpcId", 3, String) { LocationName = "vpcId" },
+        new("SecurityGroupArn", 4, String) { LocationName = "securityGroupArn" },
+        new("OwnerId", 5, String) { LocationName = "ownerId" },
+        new("GroupName", 6, String) { LocationName = "groupName" },
+        new("Description", 7, String) { LocationName = "groupDescription" },
+        new("IpPermissions", 8, IpPermissionList) { LocationName = "ipPermissions" },
+    ]));
+
+    private static Shape? madeSecurityGroupId;
+    public static Shape SecurityGroupId() => madeSecurityGroupId ?? Shape.Once(ref madeSecurityGroupId, new("SecurityGroupId", ShapeKind.String));
+
+    private static Shape? madeSecurityGroupIdStringList;
+    public static Shape SecurityGroupIdStringList() => madeSecurityGroupIdStringList ?? Shape.Once(ref madeSecurityGroupIdStringList, new("SecurityGroupIdStringList", ShapeKind.List, static () =>
+    [
+        new("member", 0, SecurityGroupId) { LocationName = "SecurityGroupId" },
+    ]));
+
+    private static Shape? madeSecurityGroupList;
+    public static Shape SecurityGroupList() => madeSecurityGroupList ?? Shape.Once(ref madeSecurityGroupList, new("SecurityGroupList", ShapeKind.List, static () =>
+    [
+        new("member", 0, SecurityGroup) { LocationName = "item" },
+    ]));
+
+    private static Shape? madeSecurityGroupName;
+    public static Shape SecurityGroupName() => madeSecurityGroupName ?? Shape.Once(ref madeSecurityGroupName, new("SecurityGroupName", ShapeKind.String));
+
+    private static Shape? madeSecurityGroupRule;
+    public static Shape SecurityGroupRule() => madeSecurityGroupRule ?? Shape.Once(ref madeSecurityGroupRule, new("SecurityGroupRule", ShapeKind.Structure, static () =>
+    [
+        new("SecurityGroupRuleId", 0, SecurityGroupRuleId) { LocationName = "securityGroupRuleId" },
+        new("GroupId", 1, SecurityGroupId) { LocationName = "groupId" },
+        new("GroupOwnerId", 2, String) { LocationName = "groupOwnerId" },
+        new("IsEgress", 3, Boolean) { LocationName = "isEgress" },
+        new("IpProtocol", 4, String) { LocationName = "ipProtocol" },
+        new("FromPort", 5, Integer) { LocationName = "fromPort" },
+        new("ToPort", 6, Integer) { LocationName = "toPort" },
+        new("CidrIpv4", 7, String) { LocationName = "cidrIpv4" },
+        new("CidrIpv6", 8, String) { LocationName = "cidrIpv6" },
+        new("PrefixListId", 9, PrefixListResourceId) { LocationName = "prefixListId" },
+        new("ReferencedGroupInfo", 10, ReferencedSecurityGroup) { LocationName = "referencedGroupInfo" },
+        new("Description", 11, String) { LocationName = "description" },
+        new("Tags", 12, TagList) { LocationName = "tagSet" },
+        new("SecurityGroupRuleArn", 13, String) { LocationName = "securityGroupRuleArn" },
+    ]));
+
+    private static Shape? madeSecurityGroupRuleDescription;
+    public static Shape SecurityGroupRuleDescription() => madeSecurityGroupRuleDescription ?? Shape.Once(ref madeSecurityGroupRuleDescription, new("SecurityGroupRuleDescription", ShapeKind.Structure, static () =>
+    [
+        new("SecurityGroupRuleId", 0, String),
+        new("Description", 1, String),
+    ]));
+
+    private static Shape? madeSecurityGroupRuleDescriptionList;
+    public static Shape SecurityGroupRuleDescriptionList() => madeSecurityGroupRuleDescriptionList ?? Shape.Once(ref madeSecurityGroupRuleDescriptionList, new("SecurityGroupRuleDescriptionList", ShapeKind.List, static () =>
+    [
+        new("member", 0, SecurityGroupRuleDescription) { LocationName = "item" },
+    ]));
+
+    private static Shape? madeSecurityGroupRuleId;
+    public static Shape SecurityGroupRuleId() => madeSecurityGroupRuleId ?? Shape.Once(ref madeSecurityGroupRuleId, new("SecurityGroupRuleId", ShapeKind.String));
+
+    private static Shape? madeSecurityGroupRuleIdList;
+    public static Shape SecurityGroupRuleIdList() => madeSecurityGroupRuleIdList ?? Shape.Once(ref madeSecurityGroupRuleIdList, new("SecurityGroupRuleIdList", ShapeKind.List, static () =>
+    [
+        new("member", 0, String) { LocationName = "item" },
+    ]));
+
+    private static Shape? madeSecurityGroupRuleList;
+    public static Shape SecurityGroupRuleList() => madeSecurityGroupRuleList ?? Shape.Once(ref madeSecurityGroupRuleList, new("SecurityGroupRuleList", ShapeKind.List, static () =>
+    [
+        new("member", 0, SecurityGroupRule) { LocationName = "item" },
+    ]));
+
+    private static Shape? madeSecurityGroupRuleRequest;
+    public static Shape SecurityGroupRuleRequest() => madeSecurityGroupRuleRequest ?? Shape.Once(ref madeSecurityGroupRuleRequest, new("SecurityGroupRuleRequest", ShapeKind.Structure, static () =>
+    [
+        new("IpProtocol", 0, String),
+        new("FromPort", 1, Integer),
+        new("ToPort", 2, Integer),
+        new("CidrIpv4", 3, String),
+        new("CidrIpv6", 4, String),
+        new("PrefixListId", 5, PrefixListResourceId),
+        new("ReferencedGroupId", 6, SecurityGroupId),
+        new("Description", 7, String),
+    ]));
+
+    private static Shape? madeSecurityGroupRuleUpdate;
+    public static Shape SecurityGroupRuleUpdate() => madeSecurityGroupRuleUpdate ?? Shape.Once(ref madeSecurityGroupRuleUpdate, new("SecurityGroupRuleUpdate", ShapeKind.Structure, static () =>
+    [
+        new("SecurityGroupRuleId", 0, SecurityGroupRuleId) { Required = true },
+        new("SecurityGroupRule", 1, SecurityGroupRuleRequest),
+    ]));
+
+    private static Shape? madeSecurityGroupRuleUpdateList;
+    public static Shape SecurityGroupRuleUpdateList() => madeSecurityGroupRuleUpdateList ?? Shape.Once(ref madeSecurityGroupRuleUpdateList, new("SecurityGroupRuleUpdateList", ShapeKind.List, static () =>
+    [
+        new("member", 0, SecurityGroupRuleUpdate) { LocationName = "item" },
+    ]));
+
+    private static Shape? madeSecurityGroupStringList;
+    public static Shape SecurityGroupStringList() => madeSecurityGroupStringList ?? Shape.Once(ref madeSecurityGroupStringList, new("SecurityGroupStringList", ShapeKind.List, static () =>
+    [
+        new("member", 0, SecurityGroupName) { LocationName = "SecurityGroup" },
+    ]));
+
+    private static Shape? madeSensitiveUserData;
+    public static Shape SensitiveUserData() => madeSensitiveUserData ?? Shape.Once(ref madeSensitiveUserData, new("SensitiveUserData", ShapeKind.String) { Sensitive = true });
+
+    private static Shape? madeServiceManaged;
+    public static Shape ServiceManaged() => madeServiceManaged ?? Shape.Once(ref madeServiceManaged, new("ServiceManaged", ShapeKind.String) { Enum = ["alb", "nlb", "rnat", "rds"] });
+
+    private static Shape? madeShutdownBehavior;
+    public static Shape ShutdownBehavior() => madeShutdownBehavior ?? Shape.Once(ref madeShutdownBehavior, new("ShutdownBehavior", ShapeKind.String) { Enum = ["stop", "terminate"] });
+
+    private static Shape? madeSnapshot;
+    public static Shape Snapshot() => madeSnapshot ?? Shape.Once(ref madeSnapshot, new("Snapshot", ShapeKind.Structure, static () =>
+    [
+        new("OwnerAlias", 0, String) { LocationName = "ownerAlias" },
+        new("OutpostArn", 1, String) { LocationName = "outpostArn" },
+        new("Tags", 2, TagList) { LocationName = "tagSet" },
+        new("StorageTier", 3, StorageTier) { LocationName = "storageTier" },
+        new("RestoreExpiryTime", 4, MillisecondDateTime) { LocationName = "restoreExpiryTime" },
+        new("SseType", 5, SSEType) { LocationName = "sseType" },
+        new("AvailabilityZone", 6, String) { LocationName = "availabilityZone" },
+        new("TransferType", 7, TransferType) { LocationName = "transferType" },
+        new("CompletionDurationMinutes", 8, SnapshotCompletionDurationMinutesResponse) { LocationName = "completionDurationMinutes" },
+        new("CompletionTime", 9, MillisecondDateTime) { LocationName = "completionTime" },
+        new("FullSnapshotSizeInBytes", 10, Long) { LocationName = "fullSnapshotSizeInBytes" },
+        new("SnapshotId", 11, String) { LocationName = "snapshotId" },
+        new("VolumeId", 12, String) { LocationName = "volumeId" },
+        new("State", 13, SnapshotState) { LocationName = "status" },
+        new("StateMessage", 14, String) { LocationName = "statusMessage" },
+        new("StartTime", 15, DateTime) { LocationName = "startTime" },
+        new("Progress", 16, String) { LocationName = "progress" },
+        new("OwnerId", 17, String) { LocationName = "ownerId" },
+        new("Description", 18, String) { LocationName = "description" },
+        new("VolumeSize", 19, Integer) { LocationName = "volumeSize" },
+        new("Encrypted", 20, Boolean) { LocationName = "encrypted" },
+        new("KmsKeyId", 21, String) { LocationName = "kmsKeyId" },
+        new("DataEncryptionKeyId", 22, String) { LocationName = "dataEncryptionKeyId" },
+    ]));
+
+    private static Shape? madeSnapshotAttributeName;
+    public static Shape SnapshotAttributeName() => madeSnapshotAttributeName ?? Shape.Once(ref madeSnapshotAttributeName, new("SnapshotAttributeName", ShapeKind.String) { Enum = ["productCodes", "createVolumePermission"] });
+
+    private static Shape? madeSnapshotCompletionDurationMinutesRequest;
+    public static Shape SnapshotCompletionDurationMinutesRequest() => madeSnapshotCompletionDurationMinutesRequest ?? Shape.Once(ref madeSnapshotCompletionDurationMinutesRequest, new("SnapshotCompletionDurationMinutesRequest", ShapeKind.Integer) { Min = 1, Max = 2880 });
+
+    private static Shape? madeSnapshotCompletionDurationMinutesResponse;
+    public static Shape SnapshotCompletionDurationMinutesResponse() => madeSnapshotCompletionDurationMinutesResponse ?? Shape.Once(ref madeSnapshotCompletionDurationMinutesResponse, new("SnapshotCompletionDurationMinutesResponse", ShapeKind.Integer));
+
+    private static Shape? madeSnapshotId;
+    public static Shape SnapshotId() => madeSnapshotId ?? Shape.Once(ref madeSnapshotId, new("SnapshotId", ShapeKind.String));
+
+    private static Shape? madeSnapshotIdStringList;
+    public static Shape SnapshotIdStringList() => madeSnapshotIdStringList ?? Shape.Once(ref madeSnapshotIdStringList, new("SnapshotIdStringList", ShapeKind.List, static () =>
+    [
+        new("member", 0, SnapshotId) { LocationName = "SnapshotId" },
+    ]));
+
+    private static Shape? madeSnapshotInfo;
+    public static Shape SnapshotInfo() => madeSnapshotInfo ?? Shape.Once(ref madeSnapshotInfo, new("SnapshotInfo", ShapeKind.Structure, static () =>
+    [
+        new("Description", 0, String) { LocationName = "description" },
+        new("Tags", 1, TagList) { LocationName = "tagSet" },
+        new("Encrypted", 2, Boolean) { LocationName = "encrypted" },
+        new("VolumeId", 3, String) { LocationName = "volumeId" },
+        new("State", 4, SnapshotState) { LocationName = "state" },
+        new("VolumeSize", 5, Integer) { LocationName = "volumeSize" },
+        new("StartTime", 6, MillisecondDateTime) { LocationName = "startTime" },
+        new("Progress", 7, String) { LocationName = "progress" },
+        new("OwnerId", 8, String) { LocationName = "ownerId" },
+        new("SnapshotId", 9, String) { LocationName = "snapshotId" },
+        new("OutpostArn", 10, String) { LocationName = "outpostArn" },
+        new("SseType", 11, SSEType) { LocationName = "sseType" },
+        new("AvailabilityZone", 12, String) { LocationName = "availabilityZone" },
+    ]));
+
+    private static Shape? madeSnapshotList;
+    public static Shape SnapshotList() => madeSnapshotList ?? Shape.Once(ref madeSnapshotList, new("SnapshotList", ShapeKind.List, static () =>
+    [
+        new("member", 0, Snapshot) { LocationName = "item" },
+    ]));
+
+    private static Shape? madeSnapshotLocationEnum;
+    public static Shape SnapshotLocationEnum() => madeSnapshotLocationEnum ?? Shape.Once(ref madeSnapshotLocationEnum, new("SnapshotLocationEnum", ShapeKind.String) { Enum = ["regional", "local"] });
+
+    private static Shape? madeSnapshotReturnCodes;
+    public static Shape SnapshotReturnCodes() => madeSnapshotReturnCodes ?? Shape.Once(ref madeSnapshotReturnCodes, new("SnapshotReturnCodes", ShapeKind.String) { Enum = ["success", "skipped", "missing-permissions", "internal-error", "client-error"] });
+
+    private static Shape? madeSnapshotSet;
+    public static Shape SnapshotSet() => madeSnapshotSet ?? Shape.Once(ref madeSnapshotSet, new("SnapshotSet", ShapeKind.List, static () =>
+    [
+        new("member", 0, SnapshotInfo) { LocationName = "item" },
+    ]));
+
+    private static Shape? madeSnapshotState;
+    public static Shape SnapshotState() => madeSnapshotState ?? Shape.Once(ref madeSnapshotState, new("SnapshotState", ShapeKind.String) { Enum = ["pending", "completed", "error", "recoverable", "recovering"] });
+
+    private static Shape? madeSpotInstanceType;
+    public static Shape SpotInstanceType() => madeSpotInstanceType ?? Shape.Once(ref madeSpotInstanceType, new("SpotInstanceType", ShapeKind.String) { Enum = ["one-time", "persistent"] });
+
+    private static Shape? madeSpotMarketOptions;
+    public static Shape SpotMarketOptions() => madeSpotMarketOptions ?? Shape.Once(ref madeSpotMarketOptions, new("SpotMarketOptions", ShapeKind.Structure, static () =>
+    [
+        new("MaxPrice", 0, String),
+        new("SpotInstanceType", 1, SpotInstanceType),
+        new("BlockDurationMinutes", 2, Integer),
+        new("ValidUntil", 3, DateTime),
+        new("InstanceInterruptionBehavior", 4, InstanceInterruptionBehavior),
+    ]));
+
+    private static Shape? madeSpreadLevel;
+    public static Shape SpreadLevel() => madeSpreadLevel ?? Shape.Once(ref madeSpreadLevel, new("SpreadLevel", ShapeKind.String) { Enum = ["host", "rack"] });
+
+    private static Shape? madeStartInstancesRequest;
+    public static Shape StartInstancesRequest() => madeStartInstancesRequest ?? Shape.Once(ref madeStartInstancesRequest, new("StartInstancesRequest", ShapeKind.Structure, static () =>
+    [
+        new("InstanceIds", 0, InstanceIdStringList) { LocationName = "InstanceId", Required = true },
+        new("AdditionalInfo", 1, String) { LocationName = "additionalInfo" },
+        new("DryRun", 2, Boolean) { LocationName = "dryRun" },
+    ]));
+
+    private static Shape? madeStartInstancesResult;
+    public static Shape StartInstancesResult() => madeStartInstancesResult ?? Shape.Once(ref madeStartInstancesResult, new("StartInstancesResult", ShapeKind.Structure, static () =>
+    [
+        new("StartingInstances", 0, InstanceStateChangeList) { LocationName = "instancesSet" },
+    ]));
+
+    private static Shape? madeStateReason;
+    public static Shape StateReason() => madeStateReason ?? Shape.Once(ref madeStateReason, new("StateReason", ShapeKind.Structure, static () =>
+    [
+        new("Code", 0, String) { LocationName = "code" },
+        new("Message", 1, String) { LocationName = "message" },
+    ]));
+
+    private static Shape? madeStatusName;
+    public static Shape StatusName() => madeStatusName ?? Shape.Once(ref madeStatusName, new("StatusName", ShapeKind.String) { Enum = ["reachability"] });
+
+    private static Shape? madeStatusType;
+    public static Shape StatusType() => madeStatusType ?? Shape.Once(ref madeStatusType, new("StatusType", ShapeKind.String) { Enum = ["passed", "failed", "insufficient-data", "initializing"] });
+
+    private static Shape? madeStopInstancesRequest;
+    public static Shape StopInstancesRequest() => madeStopInstancesRequest ?? Shape.Once(ref madeStopInstancesRequest, new("StopInstancesRequest", ShapeKind.Structure, static () =>
+    [
+        new("InstanceIds", 0, InstanceIdStringList) { LocationName = "InstanceId", Required = true },
+        new("Hibernate", 1, Boolean),
+        new("SkipOsShutdown", 2, Boolean),
+        new("DryRun", 3, Boolean) { LocationName = "dryRun" },
+        new("Force", 4, Boolean) { LocationName = "force" },
+    ]));
+
+    private static Shape? madeStopInstancesResult;
+    public static Shape StopInstancesResult() => madeStopInstancesResult ?? Shape.Once(ref madeStopInstancesResult, new("StopInstancesResult", ShapeKind.Structure, static () =>
+    [
+        new("StoppingInstances", 0, InstanceStateChangeList) { LocationName = "instancesSet" },
+    ]));
+
+    private static Shape? madeStorageTier;
+    public static Shape StorageTier() => madeStorageTier ?? Shape.Once(ref madeStorageTier, new("StorageTier", ShapeKind.String) { Enum = ["archive", "standard"] });
+
     private static Shape? madeString;
     public static Shape String() => madeString ?? Shape.Once(ref madeString, new("String", ShapeKind.String));
+
+    private static Shape? madeSubnet;
+    public static Shape Subnet() => madeSubnet ?? Shape.Once(ref madeSubnet, new("Subnet", ShapeKind.Structure, static () =>
+    [
+        new("AvailabilityZoneId", 0, String) { LocationName = "availabilityZoneId" },
+        new("EnableLniAtDeviceIndex", 1, Integer) { LocationName = "enableLniAtDeviceIndex" },
+        new("MapCustomerOwnedIpOnLaunch", 2, Boolean) { LocationName = "mapCustomerOwnedIpOnLaunch" },
+        new("CustomerOwnedIpv4Pool", 3, CoipPoolId) { LocationName = "customerOwnedIpv4Pool" },
+        new("OwnerId", 4, String) { LocationName = "ownerId" },
+        new("AssignIpv6AddressOnCreation", 5, Boolean) { LocationName = "assignIpv6AddressOnCreation" },
+        new("Ipv6CidrBlockAssociationSet", 6, SubnetIpv6CidrBlockAssociationSet) { LocationName = "ipv6CidrBlockAssociationSet" },
+        new("Tags", 7, TagList) { LocationName = "tagSet" },
+        new("SubnetArn", 8, String) { LocationName = "subnetArn" },
+        new("OutpostArn", 9, String) { LocationName = "outpostArn" },
+        new("EnableDns64", 10, Boolean) { LocationName = "enableDns64" },
+        new("Ipv6Native", 11, Boolean) { LocationName = "ipv6Native" },
+        new("PrivateDnsNameOptionsOnLaunch", 12, PrivateDnsNameOptionsOnLaunch) { LocationName = "privateDnsNameOptionsOnLaunch" },
+        new("BlockPublicAccessStates", 13, BlockPublicAccessStates) { LocationName = "blockPublicAccessStates" },
+        new("Type", 14, String) { LocationName = "type" },
+        new("SubnetId", 15, String) { LocationName = "subnetId" },
+        new("State", 16, SubnetState) { LocationName = "state" },
+        new("VpcId", 17, String) { LocationName = "vpcId" },
+        new("CidrBlock", 18, String) { LocationName = "cidrBlock" },
+        new("AvailableIpAddressCount", 19, Integer) { LocationName = "availableIpAddressCount" },
+        new("AvailabilityZone", 20, String) { LocationName = "availabilityZone" },
+        new("DefaultForAz", 21, Boolean) { LocationName = "defaultForAz" },
+        new("MapPublicIpOnLaunch", 22, Boolean) { LocationName = "mapPublicIpOnLaunch" },
+    ]));
+
+    private static Shape? madeSubnetCidrAssociationId;
+    public static Shape SubnetCidrAssociationId() => madeSubnetCidrAssociationId ?? Shape.Once(ref madeSubnetCidrAssociationId, new("SubnetCidrAssociationId", ShapeKind.String));
+
+    private static Shape? madeSubnetCidrBlockState;
+    public static Shape SubnetCidrBlockState() => madeSubnetCidrBlockState ?? Shape.Once(ref madeSubnetCidrBlockState, new("SubnetCidrBlockState", ShapeKind.Structure, static () =>
+    [
+        new("State", 0, SubnetCidrBlockStateCode) { LocationName = "state" },
+        new("StatusMessage", 1, String) { LocationName = "statusMessage" },
+    ]));
+
+    private static Shape? madeSubnetCidrBlockStateCode;
+    public static Shape SubnetCidrBlockStateCode() => madeSubnetCidrBlockStateCode ?? Shape.Once(ref madeSubnetCidrBlockStateCode, new("SubnetCidrBlockStateCode", ShapeKind.String) { Enum = ["associating", "associated", "disassociating", "disassociated", "failing", "failed"] });
+
+    private static Shape? madeSubnetId;
+    public static Shape SubnetId() => madeSubnetId ?? Shape.Once(ref madeSubnetId, new("SubnetId", ShapeKind.String));
+
+    private static Shape? madeSubnetIdList;
+    public static Shape SubnetIdList() => madeSubnetIdList ?? Shape.Once(ref madeSubnetIdList, new("SubnetIdList", ShapeKind.List, static () =>
+    [
+        new("member", 0, SubnetId) { LocationName = "AssociatedSubnetId" },
+    ]));
+
+    private static Shape? madeSubnetIdStringList;
+    public static Shape SubnetIdStringList() => madeSubnetIdStringList ?? Shape.Once(ref madeSubnetIdStringList, new("SubnetIdStringList", ShapeKind.List, static () =>
+    [
+        new("member", 0, SubnetId) { LocationName = "SubnetId" },
+    ]));
+
+    private static Shape? madeSubnetIpv6CidrBlockAssociation;
+    public static Shape SubnetIpv6CidrBlockAssociation() => madeSubnetIpv6CidrBlockAssociation ?? Shape.Once(ref madeSubnetIpv6CidrBlockAssociation, new("SubnetIpv6CidrBlockAssociation", ShapeKind.Structure, static () =>
+    [
+        new("AssociationId", 0, SubnetCidrAssociationId) { LocationName = "associationId" },
+        new("Ipv6CidrBlock", 1, String) { LocationName = "ipv6CidrBlock" },
+        new("Ipv6CidrBlockState", 2, SubnetCidrBlockState) { LocationName = "ipv6CidrBlockState" },
+        new("Ipv6AddressAttribute", 3, Ipv6AddressAttribute) { LocationName = "ipv6AddressAttribute" },
+        new("IpSource", 4, IpSource) { LocationName = "ipSource" },
+    ]));
+
+    private static Shape? madeSubnetIpv6CidrBlockAssociationSet;
+    public static Shape SubnetIpv6CidrBlockAssociationSet() => madeSubnetIpv6CidrBlockAssociationSet ?? Shape.Once(ref madeSubnetIpv6CidrBlockAssociationSet, new("SubnetIpv6CidrBlockAssociationSet", ShapeKind.List, static () =>
+    [
+        new("member", 0, SubnetIpv6CidrBlockAssociation) { LocationName = "item" },
+    ]));
+
+    private static Shape? madeSubnetList;
+    public static Shape SubnetList() => madeSubnetList ?? Shape.Once(ref madeSubnetList, new("SubnetList", ShapeKind.List, static () =>
+    [
+        new("member", 0, Subnet) { LocationName = "item" },
+    ]));
+
+    private static Shape? madeSubnetState;
+    public static Shape SubnetState() => madeSubnetState ?? Shape.Once(ref madeSubnetState, new("SubnetState", ShapeKind.String) { Enum = ["pending", "available", "unavailable", "failed", "failed-insufficient-capacity"] });
+
+    private static Shape? madeSuccessfulInstanceCreditSpecificationItem;
+    public static Shape SuccessfulInstanceCreditSpecificationItem() => madeSuccessfulInstanceCreditSpecificationItem ?? Shape.Once(ref madeSuccessfulInstanceCreditSpecificationItem, new("SuccessfulInstanceCreditSpecificationItem", ShapeKind.Structure, static () =>
+    [
+        new("InstanceId", 0, String) { LocationName = "instanceId" },
+    ]));
+
+    private static Shape? madeSuccessfulInstanceCreditSpecificationSet;
+    public static Shape SuccessfulInstanceCreditSpecificationSet() => madeSuccessfulInstanceCreditSpecificationSet ?? Shape.Once(ref madeSuccessfulInstanceCreditSpecificationSet, new("SuccessfulInstanceCreditSpecificationSet", ShapeKind.List, static () =>
+    [
+        new("member", 0, SuccessfulInstanceCreditSpecificationItem) { LocationName = "item" },
+    ]));
+
+    private static Shape? madeSummaryStatus;
+    public static Shape SummaryStatus() => madeSummaryStatus ?? Shape.Once(ref madeSummaryStatus, new("SummaryStatus", ShapeKind.String) { Enum = ["ok", "impaired", "insufficient-data", "not-applicable", "initializing"] });
 
     private static Shape? madeSupportedAdditionalProcessorFeature;
     public static Shape SupportedAdditionalProcessorFeature() => madeSupportedAdditionalProcessorFeature ?? Shape.Once(ref madeSupportedAdditionalProcessorFeature, new("SupportedAdditionalProcessorFeature", ShapeKind.String) { Enum = ["amd-sev-snp", "nested-virtualization"] });
@@ -902,6 +7551,68 @@ public static class Ec2Shapes
     private static Shape? madeSupportedInRegion;
     public static Shape SupportedInRegion() => madeSupportedInRegion ?? Shape.Once(ref madeSupportedInRegion, new("SupportedInRegion", ShapeKind.Boolean));
 
+    private static Shape? madeTag;
+    public static Shape Tag() => madeTag ?? Shape.Once(ref madeTag, new("Tag", ShapeKind.Structure, static () =>
+    [
+        new("Key", 0, String) { LocationName = "key" },
+        new("Value", 1, String) { LocationName = "value" },
+    ]));
+
+    private static Shape? madeTagDescription;
+    public static Shape TagDescription() => madeTagDescription ?? Shape.Once(ref madeTagDescription, new("TagDescription", ShapeKind.Structure, static () =>
+    [
+        new("Key", 0, String) { LocationName = "key" },
+        new("ResourceId", 1, String) { LocationName = "resourceId" },
+        new("ResourceType", 2, ResourceType) { LocationName = "resourceType" },
+        new("Value", 3, String) { LocationName = "value" },
+    ]));
+
+    private static Shape? madeTagDescriptionList;
+    public static Shape TagDescriptionList() => madeTagDescriptionList ?? Shape.Once(ref madeTagDescriptionList, new("TagDescriptionList", ShapeKind.List, static () =>
+    [
+        new("member", 0, TagDescription) { LocationName = "item" },
+    ]));
+
+    private static Shape? madeTagList;
+    public static Shape TagList() => madeTagList ?? Shape.Once(ref madeTagList, new("TagList", ShapeKind.List, static () =>
+    [
+        new("member", 0, Tag) { LocationName = "item" },
+    ]));
+
+    private static Shape? madeTagSpecification;
+    public static Shape TagSpecification() => madeTagSpecification ?? Shape.Once(ref madeTagSpecification, new("TagSpecification", ShapeKind.Structure, static () =>
+    [
+        new("ResourceType", 0, ResourceType) { LocationName = "resourceType" },
+        new("Tags", 1, TagList) { LocationName = "Tag" },
+    ]));
+
+    private static Shape? madeTagSpecificationList;
+    public static Shape TagSpecificationList() => madeTagSpecificationList ?? Shape.Once(ref madeTagSpecificationList, new("TagSpecificationList", ShapeKind.List, static () =>
+    [
+        new("member", 0, TagSpecification) { LocationName = "item" },
+    ]));
+
+    private static Shape? madeTaggableResourceId;
+    public static Shape TaggableResourceId() => madeTaggableResourceId ?? Shape.Once(ref madeTaggableResourceId, new("TaggableResourceId", ShapeKind.String));
+
+    private static Shape? madeTenancy;
+    public static Shape Tenancy() => madeTenancy ?? Shape.Once(ref madeTenancy, new("Tenancy", ShapeKind.String) { Enum = ["default", "dedicated", "host"] });
+
+    private static Shape? madeTerminateInstancesRequest;
+    public static Shape TerminateInstancesRequest() => madeTerminateInstancesRequest ?? Shape.Once(ref madeTerminateInstancesRequest, new("TerminateInstancesRequest", ShapeKind.Structure, static () =>
+    [
+        new("InstanceIds", 0, InstanceIdStringList) { LocationName = "InstanceId", Required = true },
+        new("Force", 1, Boolean),
+        new("SkipOsShutdown", 2, Boolean),
+        new("DryRun", 3, Boolean) { LocationName = "dryRun" },
+    ]));
+
+    private static Shape? madeTerminateInstancesResult;
+    public static Shape TerminateInstancesResult() => madeTerminateInstancesResult ?? Shape.Once(ref madeTerminateInstancesResult, new("TerminateInstancesResult", ShapeKind.Structure, static () =>
+    [
+        new("TerminatingInstances", 0, InstanceStateChangeList) { LocationName = "instancesSet" },
+    ]));
+
     private static Shape? madeThreadsPerCore;
     public static Shape ThreadsPerCore() => madeThreadsPerCore ?? Shape.Once(ref madeThreadsPerCore, new("ThreadsPerCore", ShapeKind.Integer));
 
@@ -911,11 +7622,110 @@ public static class Ec2Shapes
         new("member", 0, ThreadsPerCore) { LocationName = "item" },
     ]));
 
+    private static Shape? madeTotalLocalStorageGB;
+    public static Shape TotalLocalStorageGB() => madeTotalLocalStorageGB ?? Shape.Once(ref madeTotalLocalStorageGB, new("TotalLocalStorageGB", ShapeKind.Structure, static () =>
+    [
+        new("Min", 0, Double) { LocationName = "min" },
+        new("Max", 1, Double) { LocationName = "max" },
+    ]));
+
+    private static Shape? madeTotalLocalStorageGBRequest;
+    public static Shape TotalLocalStorageGBRequest() => madeTotalLocalStorageGBRequest ?? Shape.Once(ref madeTotalLocalStorageGBRequest, new("TotalLocalStorageGBRequest", ShapeKind.Structure, static () =>
+    [
+        new("Min", 0, Double),
+        new("Max", 1, Double),
+    ]));
+
     private static Shape? madeTotalMediaMemory;
     public static Shape TotalMediaMemory() => madeTotalMediaMemory ?? Shape.Once(ref madeTotalMediaMemory, new("TotalMediaMemory", ShapeKind.Integer));
 
     private static Shape? madeTotalNeuronMemory;
     public static Shape TotalNeuronMemory() => madeTotalNeuronMemory ?? Shape.Once(ref madeTotalNeuronMemory, new("TotalNeuronMemory", ShapeKind.Integer));
+
+    private static Shape? madeTpmSupportValues;
+    public static Shape TpmSupportValues() => madeTpmSupportValues ?? Shape.Once(ref madeTpmSupportValues, new("TpmSupportValues", ShapeKind.String) { Enum = ["v2.0"] });
+
+    private static Shape? madeTransferType;
+    public static Shape TransferType() => madeTransferType ?? Shape.Once(ref madeTransferType, new("TransferType", ShapeKind.String) { Enum = ["time-based", "standard"] });
+
+    private static Shape? madeTransitGatewayId;
+    public static Shape TransitGatewayId() => madeTransitGatewayId ?? Shape.Once(ref madeTransitGatewayId, new("TransitGatewayId", ShapeKind.String));
+
+    private static Shape? madeUnassignPrivateIpAddressesRequest;
+    public static Shape UnassignPrivateIpAddressesRequest() => madeUnassignPrivateIpAddressesRequest ?? Shape.Once(ref madeUnassignPrivateIpAddressesRequest, new("UnassignPrivateIpAddressesRequest", ShapeKind.Structure, static () =>
+    [
+        new("Ipv4Prefixes", 0, IpPrefixList) { LocationName = "Ipv4Prefix" },
+        new("NetworkInterfaceId", 1, NetworkInterfaceId) { LocationName = "networkInterfaceId", Required = true },
+        new("PrivateIpAddresses", 2, PrivateIpAddressStringList) { LocationName = "privateIpAddress" },
+    ]));
+
+    private static Shape? madeUnmonitorInstancesRequest;
+    public static Shape UnmonitorInstancesRequest() => madeUnmonitorInstancesRequest ?? Shape.Once(ref madeUnmonitorInstancesRequest, new("UnmonitorInstancesRequest", ShapeKind.Structure, static () =>
+    [
+        new("InstanceIds", 0, InstanceIdStringList) { LocationName = "InstanceId", Required = true },
+        new("DryRun", 1, Boolean) { LocationName = "dryRun" },
+    ]));
+
+    private static Shape? madeUnmonitorInstancesResult;
+    public static Shape UnmonitorInstancesResult() => madeUnmonitorInstancesResult ?? Shape.Once(ref madeUnmonitorInstancesResult, new("UnmonitorInstancesResult", ShapeKind.Structure, static () =>
+    [
+        new("InstanceMonitorings", 0, InstanceMonitoringList) { LocationName = "instancesSet" },
+    ]));
+
+    private static Shape? madeUnsuccessfulInstanceCreditSpecificationErrorCode;
+    public static Shape UnsuccessfulInstanceCreditSpecificationErrorCode() => madeUnsuccessfulInstanceCreditSpecificationErrorCode ?? Shape.Once(ref madeUnsuccessfulInstanceCreditSpecificationErrorCode, new("UnsuccessfulInstanceCreditSpecificationErrorCode", ShapeKind.String) { Enum = ["InvalidInstanceID.Malformed", "InvalidInstanceID.NotFound", "IncorrectInstanceState", "InstanceCreditSpecification.NotSupported"] });
+
+    private static Shape? madeUnsuccessfulInstanceCreditSpecificationItem;
+    public static Shape UnsuccessfulInstanceCreditSpecificationItem() => madeUnsuccessfulInstanceCreditSpecificationItem ?? Shape.Once(ref madeUnsuccessfulInstanceCreditSpecificationItem, new("UnsuccessfulInstanceCreditSpecificationItem", ShapeKind.Structure, static () =>
+    [
+        new("InstanceId", 0, String) { LocationName = "instanceId" },
+        new("Error", 1, UnsuccessfulInstanceCreditSpecificationItemError) { LocationName = "error" },
+    ]));
+
+    private static Shape? madeUnsuccessfulInstanceCreditSpecificationItemError;
+    public static Shape UnsuccessfulInstanceCreditSpecificationItemError() => madeUnsuccessfulInstanceCreditSpecificationItemError ?? Shape.Once(ref madeUnsuccessfulInstanceCreditSpecificationItemError, new("UnsuccessfulInstanceCreditSpecificationItemError", ShapeKind.Structure, static () =>
+    [
+        new("Code", 0, UnsuccessfulInstanceCreditSpecificationErrorCode) { LocationName = "code" },
+        new("Message", 1, String) { LocationName = "message" },
+    ]));
+
+    private static Shape? madeUnsuccessfulInstanceCreditSpecificationSet;
+    public static Shape UnsuccessfulInstanceCreditSpecificationSet() => madeUnsuccessfulInstanceCreditSpecificationSet ?? Shape.Once(ref madeUnsuccessfulInstanceCreditSpecificationSet, new("UnsuccessfulInstanceCreditSpecificationSet", ShapeKind.List, static () =>
+    [
+        new("member", 0, UnsuccessfulInstanceCreditSpecificationItem) { LocationName = "item" },
+    ]));
+
+    private static Shape? madeUpdateSecurityGroupRuleDescriptionsEgressRequest;
+    public static Shape UpdateSecurityGroupRuleDescriptionsEgressRequest() => madeUpdateSecurityGroupRuleDescriptionsEgressRequest ?? Shape.Once(ref madeUpdateSecurityGroupRuleDescriptionsEgressRequest, new("UpdateSecurityGroupRuleDescriptionsEgressRequest", ShapeKind.Structure, static () =>
+    [
+        new("DryRun", 0, Boolean),
+        new("GroupId", 1, SecurityGroupId),
+        new("GroupName", 2, SecurityGroupName),
+        new("IpPermissions", 3, IpPermissionList),
+        new("SecurityGroupRuleDescriptions", 4, SecurityGroupRuleDescriptionList) { LocationName = "SecurityGroupRuleDescription" },
+    ]));
+
+    private static Shape? madeUpdateSecurityGroupRuleDescriptionsEgressResult;
+    public static Shape UpdateSecurityGroupRuleDescriptionsEgressResult() => madeUpdateSecurityGroupRuleDescriptionsEgressResult ?? Shape.Once(ref madeUpdateSecurityGroupRuleDescriptionsEgressResult, new("UpdateSecurityGroupRuleDescriptionsEgressResult", ShapeKind.Structure, static () =>
+    [
+        new("Return", 0, Boolean) { LocationName = "return" },
+    ]));
+
+    private static Shape? madeUpdateSecurityGroupRuleDescriptionsIngressRequest;
+    public static Shape UpdateSecurityGroupRuleDescriptionsIngressRequest() => madeUpdateSecurityGroupRuleDescriptionsIngressRequest ?? Shape.Once(ref madeUpdateSecurityGroupRuleDescriptionsIngressRequest, new("UpdateSecurityGroupRuleDescriptionsIngressRequest", ShapeKind.Structure, static () =>
+    [
+        new("DryRun", 0, Boolean),
+        new("GroupId", 1, SecurityGroupId),
+        new("GroupName", 2, SecurityGroupName),
+        new("IpPermissions", 3, IpPermissionList),
+        new("SecurityGroupRuleDescriptions", 4, SecurityGroupRuleDescriptionList) { LocationName = "SecurityGroupRuleDescription" },
+    ]));
+
+    private static Shape? madeUpdateSecurityGroupRuleDescriptionsIngressResult;
+    public static Shape UpdateSecurityGroupRuleDescriptionsIngressResult() => madeUpdateSecurityGroupRuleDescriptionsIngressResult ?? Shape.Once(ref madeUpdateSecurityGroupRuleDescriptionsIngressResult, new("UpdateSecurityGroupRuleDescriptionsIngressResult", ShapeKind.Structure, static () =>
+    [
+        new("Return", 0, Boolean) { LocationName = "return" },
+    ]));
 
     private static Shape? madeUsageClassType;
     public static Shape UsageClassType() => madeUsageClassType ?? Shape.Once(ref madeUsageClassType, new("UsageClassType", ShapeKind.String) { Enum = ["spot", "on-demand", "capacity-block"] });
@@ -926,8 +7736,52 @@ public static class Ec2Shapes
         new("member", 0, UsageClassType) { LocationName = "item" },
     ]));
 
+    private static Shape? madeUserGroupStringList;
+    public static Shape UserGroupStringList() => madeUserGroupStringList ?? Shape.Once(ref madeUserGroupStringList, new("UserGroupStringList", ShapeKind.List, static () =>
+    [
+        new("member", 0, String) { LocationName = "UserGroup" },
+    ]));
+
+    private static Shape? madeUserIdGroupPair;
+    public static Shape UserIdGroupPair() => madeUserIdGroupPair ?? Shape.Once(ref madeUserIdGroupPair, new("UserIdGroupPair", ShapeKind.Structure, static () =>
+    [
+        new("Description", 0, String) { LocationName = "description" },
+        new("UserId", 1, String) { LocationName = "userId" },
+        new("GroupName", 2, String) { LocationName = "groupName" },
+        new("GroupId", 3, String) { LocationName = "groupId" },
+        new("VpcId", 4, String) { LocationName = "vpcId" },
+        new("VpcPeeringConnectionId", 5, String) { LocationName = "vpcPeeringConnectionId" },
+        new("PeeringStatus", 6, String) { LocationName = "peeringStatus" },
+    ]));
+
+    private static Shape? madeUserIdGroupPairList;
+    public static Shape UserIdGroupPairList() => madeUserIdGroupPairList ?? Shape.Once(ref madeUserIdGroupPairList, new("UserIdGroupPairList", ShapeKind.List, static () =>
+    [
+        new("member", 0, UserIdGroupPair) { LocationName = "item" },
+    ]));
+
+    private static Shape? madeUserIdStringList;
+    public static Shape UserIdStringList() => madeUserIdStringList ?? Shape.Once(ref madeUserIdStringList, new("UserIdStringList", ShapeKind.List, static () =>
+    [
+        new("member", 0, String) { LocationName = "UserId" },
+    ]));
+
     private static Shape? madeVCpuCount;
     public static Shape VCpuCount() => madeVCpuCount ?? Shape.Once(ref madeVCpuCount, new("VCpuCount", ShapeKind.Integer));
+
+    private static Shape? madeVCpuCountRange;
+    public static Shape VCpuCountRange() => madeVCpuCountRange ?? Shape.Once(ref madeVCpuCountRange, new("VCpuCountRange", ShapeKind.Structure, static () =>
+    [
+        new("Min", 0, Integer) { LocationName = "min" },
+        new("Max", 1, Integer) { LocationName = "max" },
+    ]));
+
+    private static Shape? madeVCpuCountRangeRequest;
+    public static Shape VCpuCountRangeRequest() => madeVCpuCountRangeRequest ?? Shape.Once(ref madeVCpuCountRangeRequest, new("VCpuCountRangeRequest", ShapeKind.Structure, static () =>
+    [
+        new("Min", 0, Integer) { Required = true },
+        new("Max", 1, Integer),
+    ]));
 
     private static Shape? madeVCpuInfo;
     public static Shape VCpuInfo() => madeVCpuInfo ?? Shape.Once(ref madeVCpuInfo, new("VCpuInfo", ShapeKind.Structure, static () =>
@@ -939,8 +7793,30 @@ public static class Ec2Shapes
         new("ValidThreadsPerCore", 4, ThreadsPerCoreList) { LocationName = "validThreadsPerCore" },
     ]));
 
+    private static Shape? madeValidationError;
+    public static Shape ValidationError() => madeValidationError ?? Shape.Once(ref madeValidationError, new("ValidationError", ShapeKind.Structure, static () =>
+    [
+        new("Code", 0, String) { LocationName = "code" },
+        new("Message", 1, String) { LocationName = "message" },
+    ]));
+
+    private static Shape? madeValidationWarning;
+    public static Shape ValidationWarning() => madeValidationWarning ?? Shape.Once(ref madeValidationWarning, new("ValidationWarning", ShapeKind.Structure, static () =>
+    [
+        new("Errors", 0, ErrorSet) { LocationName = "errorSet" },
+    ]));
+
     private static Shape? madeValueStringList;
     public static Shape ValueStringList() => madeValueStringList ?? Shape.Once(ref madeValueStringList, new("ValueStringList", ShapeKind.List, static () =>
+    [
+        new("member", 0, String) { LocationName = "item" },
+    ]));
+
+    private static Shape? madeVersionDescription;
+    public static Shape VersionDescription() => madeVersionDescription ?? Shape.Once(ref madeVersionDescription, new("VersionDescription", ShapeKind.String) { Min = 0, Max = 255 });
+
+    private static Shape? madeVersionStringList;
+    public static Shape VersionStringList() => madeVersionStringList ?? Shape.Once(ref madeVersionStringList, new("VersionStringList", ShapeKind.List, static () =>
     [
         new("member", 0, String) { LocationName = "item" },
     ]));
@@ -953,6 +7829,411 @@ public static class Ec2Shapes
     [
         new("member", 0, VirtualizationType) { LocationName = "item" },
     ]));
+
+    private static Shape? madeVolume;
+    public static Shape Volume() => madeVolume ?? Shape.Once(ref madeVolume, new("Volume", ShapeKind.Structure, static () =>
+    [
+        new("AvailabilityZoneId", 0, String) { LocationName = "availabilityZoneId" },
+        new("OutpostArn", 1, String) { LocationName = "outpostArn" },
+        new("SourceVolumeId", 2, String) { LocationName = "sourceVolumeId" },
+        new("Iops", 3, Integer) { LocationName = "iops" },
+        new("Tags", 4, TagList) { LocationName = "tagSet" },
+        new("VolumeType", 5, VolumeType) { LocationName = "volumeType" },
+        new("FastRestored", 6, Boolean) { LocationName = "fastRestored" },
+        new("MultiAttachEnabled", 7, Boolean) { LocationName = "multiAttachEnabled" },
+        new("Throughput", 8, Integer) { LocationName = "throughput" },
+        new("SseType", 9, SSEType) { LocationName = "sseType" },
+        new("Operator", 10, OperatorResponse) { LocationName = "operator" },
+        new("VolumeInitializationRate", 11, Integer) { LocationName = "volumeInitializationRate" },
+        new("VolumeId", 12, String) { LocationName = "volumeId" },
+        new("Size", 13, Integer) { LocationName = "size" },
+        new("SnapshotId", 14, String) { LocationName = "snapshotId" },
+        new("AvailabilityZone", 15, String) { LocationName = "availabilityZone" },
+        new("State", 16, VolumeState) { LocationName = "status" },
+        new("CreateTime", 17, DateTime) { LocationName = "createTime" },
+        new("Attachments", 18, VolumeAttachmentList) { LocationName = "attachmentSet" },
+        new("Encrypted", 19, Boolean) { LocationName = "encrypted" },
+        new("KmsKeyId", 20, String) { LocationName = "kmsKeyId" },
+    ]));
+
+    private static Shape? madeVolumeAttachment;
+    public static Shape VolumeAttachment() => madeVolumeAttachment ?? Shape.Once(ref madeVolumeAttachment, new("VolumeAttachment", ShapeKind.Structure, static () =>
+    [
+        new("DeleteOnTermination", 0, Boolean) { LocationName = "deleteOnTermination" },
+        new("AssociatedResource", 1, String) { LocationName = "associatedResource" },
+        new("InstanceOwningService", 2, String) { LocationName = "instanceOwningService" },
+        new("EbsCardIndex", 3, Integer) { LocationName = "ebsCardIndex" },
+        new("VolumeId", 4, String) { LocationName = "volumeId" },
+        new("InstanceId", 5, String) { LocationName = "instanceId" },
+        new("Device", 6, String) { LocationName = "device" },
+        new("State", 7, VolumeAttachmentState) { LocationName = "status" },
+        new("AttachTime", 8, DateTime) { LocationName = "attachTime" },
+    ]));
+
+    private static Shape? madeVolumeAttachmentList;
+    public static Shape VolumeAttachmentList() => madeVolumeAttachmentList ?? Shape.Once(ref madeVolumeAttachmentList, new("VolumeAttachmentList", ShapeKind.List, static () =>
+    [
+        new("member", 0, VolumeAttachment) { LocationName = "item" },
+    ]));
+
+    private static Shape? madeVolumeAttachmentState;
+    public static Shape VolumeAttachmentState() => madeVolumeAttachmentState ?? Shape.Once(ref madeVolumeAttachmentState, new("VolumeAttachmentState", ShapeKind.String) { Enum = ["attaching", "attached", "detaching", "detached", "busy"] });
+
+    private static Shape? madeVolumeAttributeName;
+    public static Shape VolumeAttributeName() => madeVolumeAttributeName ?? Shape.Once(ref madeVolumeAttributeName, new("VolumeAttributeName", ShapeKind.String) { Enum = ["autoEnableIO", "productCodes"] });
+
+    private static Shape? madeVolumeId;
+    public static Shape VolumeId() => madeVolumeId ?? Shape.Once(ref madeVolumeId, new("VolumeId", ShapeKind.String));
+
+    private static Shape? madeVolumeIdStringList;
+    public static Shape VolumeIdStringList() => madeVolumeIdStringList ?? Shape.Once(ref madeVolumeIdStringList, new("VolumeIdStringList", ShapeKind.List, static () =>
+    [
+        new("member", 0, VolumeId) { LocationName = "VolumeId" },
+    ]));
+
+    private static Shape? madeVolumeIdWithResolver;
+    public static Shape VolumeIdWithResolver() => madeVolumeIdWithResolver ?? Shape.Once(ref madeVolumeIdWithResolver, new("VolumeIdWithResolver", ShapeKind.String));
+
+    private static Shape? madeVolumeList;
+    public static Shape VolumeList() => madeVolumeList ?? Shape.Once(ref madeVolumeList, new("VolumeList", ShapeKind.List, static () =>
+    [
+        new("member", 0, Volume) { LocationName = "item" },
+    ]));
+
+    private static Shape? madeVolumeModification;
+    public static Shape VolumeModification() => madeVolumeModification ?? Shape.Once(ref madeVolumeModification, new("VolumeModification", ShapeKind.Structure, static () =>
+    [
+        new("VolumeId", 0, String) { LocationName = "volumeId" },
+        new("ModificationState", 1, VolumeModificationState) { LocationName = "modificationState" },
+        new("StatusMessage", 2, String) { LocationName = "statusMessage" },
+        new("TargetSize", 3, Integer) { LocationName = "targetSize" },
+        new("TargetIops", 4, Integer) { LocationName = "targetIops" },
+        new("TargetVolumeType", 5, VolumeType) { LocationName = "targetVolumeType" },
+        new("TargetThroughput", 6, Integer) { LocationName = "targetThroughput" },
+        new("TargetMultiAttachEnabled", 7, Boolean) { LocationName = "targetMultiAttachEnabled" },
+        new("OriginalSize", 8, Integer) { LocationName = "originalSize" },
+        new("OriginalIops", 9, Integer) { LocationName = "originalIops" },
+        new("OriginalVolumeType", 10, VolumeType) { LocationName = "originalVolumeType" },
+        new("OriginalThroughput", 11, Integer) { LocationName = "originalThroughput" },
+        new("OriginalMultiAttachEnabled", 12, Boolean) { LocationName = "originalMultiAttachEnabled" },
+        new("Progress", 13, Long) { LocationName = "progress" },
+        new("StartTime", 14, DateTime) { LocationName = "startTime" },
+        new("EndTime", 15, DateTime) { LocationName = "endTime" },
+        new("Operator", 16, OperatorResponse) { LocationName = "operator" },
+    ]));
+
+    private static Shape? madeVolumeModificationList;
+    public static Shape VolumeModificationList() => madeVolumeModificationList ?? Shape.Once(ref madeVolumeModificationList, new("VolumeModificationList", ShapeKind.List, static () =>
+    [
+        new("member", 0, VolumeModification) { LocationName = "item" },
+    ]));
+
+    private static Shape? madeVolumeModificationState;
+    public static Shape VolumeModificationState() => madeVolumeModificationState ?? Shape.Once(ref madeVolumeModificationState, new("VolumeModificationState", ShapeKind.String) { Enum = ["modifying", "optimizing", "completed", "failed"] });
+
+    private static Shape? madeVolumeState;
+    public static Shape VolumeState() => madeVolumeState ?? Shape.Once(ref madeVolumeState, new("VolumeState", ShapeKind.String) { Enum = ["creating", "available", "in-use", "deleting", "deleted", "error"] });
+
+    private static Shape? madeVolumeStatusAction;
+    public static Shape VolumeStatusAction() => madeVolumeStatusAction ?? Shape.Once(ref madeVolumeStatusAction, new("VolumeStatusAction", ShapeKind.Structure, static () =>
+    [
+        new("Code", 0, String) { LocationName = "code" },
+        new("Description", 1, String) { LocationName = "description" },
+        new("EventId", 2, String) { LocationName = "eventId" },
+        new("EventType", 3, String) { LocationName = "eventType" },
+    ]));
+
+    private static Shape? madeVolumeStatusActionsList;
+    public static Shape VolumeStatusActionsList() => madeVolumeStatusActionsList ?? Shape.Once(ref madeVolumeStatusActionsList, new("VolumeStatusActionsList", ShapeKind.List, static () =>
+    [
+        new("member", 0, VolumeStatusAction) { LocationName = "item" },
+    ]));
+
+    private static Shape? madeVolumeStatusAttachmentStatus;
+    public static Shape VolumeStatusAttachmentStatus() => madeVolumeStatusAttachmentStatus ?? Shape.Once(ref madeVolumeStatusAttachmentStatus, new("VolumeStatusAttachmentStatus", ShapeKind.Structure, static () =>
+    [
+        new("IoPerformance", 0, String) { LocationName = "ioPerformance" },
+        new("InstanceId", 1, String) { LocationName = "instanceId" },
+    ]));
+
+    private static Shape? madeVolumeStatusAttachmentStatusList;
+    public static Shape VolumeStatusAttachmentStatusList() => madeVolumeStatusAttachmentStatusList ?? Shape.Once(ref madeVolumeStatusAttachmentStatusList, new("VolumeStatusAttachmentStatusList", ShapeKind.List, static () =>
+    [
+        new("member", 0, VolumeStatusAttachmentStatus) { LocationName = "item" },
+    ]));
+
+    private static Shape? madeVolumeStatusDetails;
+    public static Shape VolumeStatusDetails() => madeVolumeStatusDetails ?? Shape.Once(ref madeVolumeStatusDetails, new("VolumeStatusDetails", ShapeKind.Structure, static () =>
+    [
+        new("Name", 0, VolumeStatusName) { LocationName = "name" },
+        new("Status", 1, String) { LocationName = "status" },
+    ]));
+
+    private static Shape? madeVolumeStatusDetailsList;
+    public static Shape VolumeStatusDetailsList() => madeVolumeStatusDetailsList ?? Shape.Once(ref madeVolumeStatusDetailsList, new("VolumeStatusDetailsList", ShapeKind.List, static () =>
+    [
+        new("member", 0, VolumeStatusDetails) { LocationName = "item" },
+    ]));
+
+    private static Shape? madeVolumeStatusEvent;
+    public static Shape VolumeStatusEvent() => madeVolumeStatusEvent ?? Shape.Once(ref madeVolumeStatusEvent, new("VolumeStatusEvent", ShapeKind.Structure, static () =>
+    [
+        new("Description", 0, String) { LocationName = "description" },
+        new("EventId", 1, String) { LocationName = "eventId" },
+        new("EventType", 2, String) { LocationName = "eventType" },
+        new("NotAfter", 3, MillisecondDateTime) { LocationName = "notAfter" },
+        new("NotBefore", 4, MillisecondDateTime) { LocationName = "notBefore" },
+        new("InstanceId", 5, String) { LocationName = "instanceId" },
+    ]));
+
+    private static Shape? madeVolumeStatusEventsList;
+    public static Shape VolumeStatusEventsList() => madeVolumeStatusEventsList ?? Shape.Once(ref madeVolumeStatusEventsList, new("VolumeStatusEventsList", ShapeKind.List, static () =>
+    [
+        new("member", 0, VolumeStatusEvent) { LocationName = "item" },
+    ]));
+
+    private static Shape? madeVolumeStatusInfo;
+    public static Shape VolumeStatusInfo() => madeVolumeStatusInfo ?? Shape.Once(ref madeVolumeStatusInfo, new("VolumeStatusInfo", ShapeKind.Structure, static () =>
+    [
+        new("Details", 0, VolumeStatusDetailsList) { LocationName = "details" },
+        new("Status", 1, VolumeStatusInfoStatus) { LocationName = "status" },
+    ]));
+
+    private static Shape? madeVolumeStatusInfoStatus;
+    public static Shape VolumeStatusInfoStatus() => madeVolumeStatusInfoStatus ?? Shape.Once(ref madeVolumeStatusInfoStatus, new("VolumeStatusInfoStatus", ShapeKind.String) { Enum = ["ok", "impaired", "insufficient-data", "warning"] });
+
+    private static Shape? madeVolumeStatusItem;
+    public static Shape VolumeStatusItem() => madeVolumeStatusItem ?? Shape.Once(ref madeVolumeStatusItem, new("VolumeStatusItem", ShapeKind.Structure, static () =>
+    [
+        new("Actions", 0, VolumeStatusActionsList) { LocationName = "actionsSet" },
+        new("AvailabilityZone", 1, String) { LocationName = "availabilityZone" },
+        new("OutpostArn", 2, String) { LocationName = "outpostArn" },
+        new("Events", 3, VolumeStatusEventsList) { LocationName = "eventsSet" },
+        new("VolumeId", 4, String) { LocationName = "volumeId" },
+        new("VolumeStatus", 5, VolumeStatusInfo) { LocationName = "volumeStatus" },
+        new("AttachmentStatuses", 6, VolumeStatusAttachmentStatusList) { LocationName = "attachmentStatuses" },
+        new("InitializationStatusDetails", 7, InitializationStatusDetails) { LocationName = "initializationStatusDetails" },
+        new("AvailabilityZoneId", 8, String) { LocationName = "availabilityZoneId" },
+        new("Operator", 9, OperatorResponse) { LocationName = "operator" },
+    ]));
+
+    private static Shape? madeVolumeStatusList;
+    public static Shape VolumeStatusList() => madeVolumeStatusList ?? Shape.Once(ref madeVolumeStatusList, new("VolumeStatusList", ShapeKind.List, static () =>
+    [
+        new("member", 0, VolumeStatusItem) { LocationName = "item" },
+    ]));
+
+    private static Shape? madeVolumeStatusName;
+    public static Shape VolumeStatusName() => madeVolumeStatusName ?? Shape.Once(ref madeVolumeStatusName, new("VolumeStatusName", ShapeKind.String) { Enum = ["io-enabled", "io-performance", "initialization-state"] });
+
+    private static Shape? madeVolumeType;
+    public static Shape VolumeType() => madeVolumeType ?? Shape.Once(ref madeVolumeType, new("VolumeType", ShapeKind.String) { Enum = ["standard", "io1", "io2", "gp2", "sc1", "st1", "gp3"] });
+
+    private static Shape? madeVpc;
+    public static Shape Vpc() => madeVpc ?? Shape.Once(ref madeVpc, new("Vpc", ShapeKind.Structure, static () =>
+    [
+        new("OwnerId", 0, String) { LocationName = "ownerId" },
+        new("InstanceTenancy", 1, Tenancy) { LocationName = "instanceTenancy" },
+        new("Ipv6CidrBlockAssociationSet", 2, VpcIpv6CidrBlockAssociationSet) { LocationName = "ipv6CidrBlockAssociationSet" },
+        new("CidrBlockAssociationSet", 3, VpcCidrBlockAssociationSet) { LocationName = "cidrBlockAssociationSet" },
+        new("IsDefault", 4, Boolean) { LocationName = "isDefault" },
+        new("EncryptionControl", 5, VpcEncryptionControl) { LocationName = "encryptionControl" },
+        new("Tags", 6, TagList) { LocationName = "tagSet" },
+        new("BlockPublicAccessStates", 7, BlockPublicAccessStates) { LocationName = "blockPublicAccessStates" },
+        new("VpcId", 8, String) { LocationName = "vpcId" },
+        new("State", 9, VpcState) { LocationName = "state" },
+        new("CidrBlock", 10, String) { LocationName = "cidrBlock" },
+        new("DhcpOptionsId", 11, String) { LocationName = "dhcpOptionsId" },
+    ]));
+
+    private static Shape? madeVpcAttributeName;
+    public static Shape VpcAttributeName() => madeVpcAttributeName ?? Shape.Once(ref madeVpcAttributeName, new("VpcAttributeName", ShapeKind.String) { Enum = ["enableDnsSupport", "enableDnsHostnames", "enableNetworkAddressUsageMetrics"] });
+
+    private static Shape? madeVpcCidrAssociationId;
+    public static Shape VpcCidrAssociationId() => madeVpcCidrAssociationId ?? Shape.Once(ref madeVpcCidrAssociationId, new("VpcCidrAssociationId", ShapeKind.String));
+
+    private static Shape? madeVpcCidrBlockAssociation;
+    public static Shape VpcCidrBlockAssociation() => madeVpcCidrBlockAssociation ?? Shape.Once(ref madeVpcCidrBlockAssociation, new("VpcCidrBlockAssociation", ShapeKind.Structure, static () =>
+    [
+        new("AssociationId", 0, String) { LocationName = "associationId" },
+        new("CidrBlock", 1, String) { LocationName = "cidrBlock" },
+        new("CidrBlockState", 2, VpcCidrBlockState) { LocationName = "cidrBlockState" },
+    ]));
+
+    private static Shape? madeVpcCidrBlockAssociationSet;
+    public static Shape VpcCidrBlockAssociationSet() => madeVpcCidrBlockAssociationSet ?? Shape.Once(ref madeVpcCidrBlockAssociationSet, new("VpcCidrBlockAssociationSet", ShapeKind.List, static () =>
+    [
+        new("member", 0, VpcCidrBlockAssociation) { LocationName = "item" },
+    ]));
+
+    private static Shape? madeVpcCidrBlockState;
+    public static Shape VpcCidrBlockState() => madeVpcCidrBlockState ?? Shape.Once(ref madeVpcCidrBlockState, new("VpcCidrBlockState", ShapeKind.Structure, static () =>
+    [
+        new("State", 0, VpcCidrBlockStateCode) { LocationName = "state" },
+        new("StatusMessage", 1, String) { LocationName = "statusMessage" },
+    ]));
+
+    private static Shape? madeVpcCidrBlockStateCode;
+    public static Shape VpcCidrBlockStateCode() => madeVpcCidrBlockStateCode ?? Shape.Once(ref madeVpcCidrBlockStateCode, new("VpcCidrBlockStateCode", ShapeKind.String) { Enum = ["associating", "associated", "disassociating", "disassociated", "failing", "failed"] });
+
+    private static Shape? madeVpcEncryptionControl;
+    public static Shape VpcEncryptionControl() => madeVpcEncryptionControl ?? Shape.Once(ref madeVpcEncryptionControl, new("VpcEncryptionControl", ShapeKind.Structure, static () =>
+    [
+        new("VpcId", 0, VpcId) { LocationName = "vpcId" },
+        new("VpcEncryptionControlId", 1, VpcEncryptionControlId) { LocationName = "vpcEncryptionControlId" },
+        new("Mode", 2, VpcEncryptionControlMode) { LocationName = "mode" },
+        new("State", 3, VpcEncryptionControlState) { LocationName = "state" },
+        new("StateMessage", 4, String) { LocationName = "stateMessage" },
+        new("ResourceExclusions", 5, VpcEncryptionControlExclusions) { LocationName = "resourceExclusions" },
+        new("Tags", 6, TagList) { LocationName = "tagSet" },
+    ]));
+
+    private static Shape? madeVpcEncryptionControlConfiguration;
+    public static Shape VpcEncryptionControlConfiguration() => madeVpcEncryptionControlConfiguration ?? Shape.Once(ref madeVpcEncryptionControlConfiguration, new("VpcEncryptionControlConfiguration", ShapeKind.Structure, static () =>
+    [
+        new("Mode", 0, VpcEncryptionControlMode) { Required = true },
+        new("InternetGatewayExclusion", 1, VpcEncryptionControlExclusionStateInput),
+        new("EgressOnlyInternetGatewayExclusion", 2, VpcEncryptionControlExclusionStateInput),
+        new("NatGatewayExclusion", 3, VpcEncryptionControlExclusionStateInput),
+        new("VirtualPrivateGatewayExclusion", 4, VpcEncryptionControlExclusionStateInput),
+        new("VpcPeeringExclusion", 5, VpcEncryptionControlExclusionStateInput),
+        new("LambdaExclusion", 6, VpcEncryptionControlExclusionStateInput),
+        new("VpcLatticeExclusion", 7, VpcEncryptionControlExclusionStateInput),
+        new("ElasticFileSystemExclusion", 8, VpcEncryptionControlExclusionStateInput),
+    ]));
+
+    private static Shape? madeVpcEncryptionControlExclusion;
+    public static Shape VpcEncryptionControlExclusion() => madeVpcEncryptionControlExclusion ?? Shape.Once(ref madeVpcEncryptionControlExclusion, new("VpcEncryptionControlExclusion", ShapeKind.Structure, static () =>
+    [
+        new("State", 0, VpcEncryptionControlExclusionState) { LocationName = "state" },
+        new("StateMessage", 1, String) { LocationName = "stateMessage" },
+    ]));
+
+    private static Shape? madeVpcEncryptionControlExclusionState;
+    public static Shape VpcEncryptionControlExclusionState() => madeVpcEncryptionControlExclusionState ?? Shape.Once(ref madeVpcEncryptionControlExclusionState, new("VpcEncryptionControlExclusionState", ShapeKind.String) { Enum = ["enabling", "enabled", "disabling", "disabled"] });
+
+    private static Shape? madeVpcEncryptionControlExclusionStateInput;
+    public static Shape VpcEncryptionControlExclusionStateInput() => madeVpcEncryptionControlExclusionStateInput ?? Shape.Once(ref madeVpcEncryptionControlExclusionStateInput, new("VpcEncryptionControlExclusionStateInput", ShapeKind.String) { Enum = ["enable", "disable"] });
+
+    private static Shape? madeVpcEncryptionControlExclusions;
+    public static Shape VpcEncryptionControlExclusions() => madeVpcEncryptionControlExclusions ?? Shape.Once(ref madeVpcEncryptionControlExclusions, new("VpcEncryptionControlExclusions", ShapeKind.Structure, static () =>
+    [
+        new("InternetGateway", 0, VpcEncryptionControlExclusion) { LocationName = "internetGateway" },
+        new("EgressOnlyInternetGateway", 1, VpcEncryptionControlExclusion) { LocationName = "egressOnlyInternetGateway" },
+        new("NatGateway", 2, VpcEncryptionControlExclusion) { LocationName = "natGateway" },
+        new("VirtualPrivateGateway", 3, VpcEncryptionControlExclusion) { LocationName = "virtualPrivateGateway" },
+        new("VpcPeering", 4, VpcEncryptionControlExclusion) { LocationName = "vpcPeering" },
+        new("Lambda", 5, VpcEncryptionControlExclusion) { LocationName = "lambda" },
+        new("VpcLattice", 6, VpcEncryptionControlExclusion) { LocationName = "vpcLattice" },
+        new("ElasticFileSystem", 7, VpcEncryptionControlExclusion) { LocationName = "elasticFileSystem" },
+    ]));
+
+    private static Shape? madeVpcEncryptionControlId;
+    public static Shape VpcEncryptionControlId() => madeVpcEncryptionControlId ?? Shape.Once(ref madeVpcEncryptionControlId, new("VpcEncryptionControlId", ShapeKind.String));
+
+    private static Shape? madeVpcEncryptionControlMode;
+    public static Shape VpcEncryptionControlMode() => madeVpcEncryptionControlMode ?? Shape.Once(ref madeVpcEncryptionControlMode, new("VpcEncryptionControlMode", ShapeKind.String) { Enum = ["monitor", "enforce"] });
+
+    private static Shape? madeVpcEncryptionControlState;
+    public static Shape VpcEncryptionControlState() => madeVpcEncryptionControlState ?? Shape.Once(ref madeVpcEncryptionControlState, new("VpcEncryptionControlState", ShapeKind.String) { Enum = ["enforce-in-progress", "monitor-in-progress", "enforce-failed", "monitor-failed", "deleting", "deleted", "available", "creating", "delete-failed"] });
+
+    private static Shape? madeVpcEndpointId;
+    public static Shape VpcEndpointId() => madeVpcEndpointId ?? Shape.Once(ref madeVpcEndpointId, new("VpcEndpointId", ShapeKind.String));
+
+    private static Shape? madeVpcId;
+    public static Shape VpcId() => madeVpcId ?? Shape.Once(ref madeVpcId, new("VpcId", ShapeKind.String));
+
+    private static Shape? madeVpcIdStringList;
+    public static Shape VpcIdStringList() => madeVpcIdStringList ?? Shape.Once(ref madeVpcIdStringList, new("VpcIdStringList", ShapeKind.List, static () =>
+    [
+        new("member", 0, VpcId) { LocationName = "VpcId" },
+    ]));
+
+    private static Shape? madeVpcIpv6CidrBlockAssociation;
+    public static Shape VpcIpv6CidrBlockAssociation() => madeVpcIpv6CidrBlockAssociation ?? Shape.Once(ref madeVpcIpv6CidrBlockAssociation, new("VpcIpv6CidrBlockAssociation", ShapeKind.Structure, static () =>
+    [
+        new("AssociationId", 0, String) { LocationName = "associationId" },
+        new("Ipv6CidrBlock", 1, String) { LocationName = "ipv6CidrBlock" },
+        new("Ipv6CidrBlockState", 2, VpcCidrBlockState) { LocationName = "ipv6CidrBlockState" },
+        new("NetworkBorderGroup", 3, String) { LocationName = "networkBorderGroup" },
+        new("Ipv6Pool", 4, String) { LocationName = "ipv6Pool" },
+        new("Ipv6AddressAttribute", 5, Ipv6AddressAttribute) { LocationName = "ipv6AddressAttribute" },
+        new("IpSource", 6, IpSource) { LocationName = "ipSource" },
+    ]));
+
+    private static Shape? madeVpcIpv6CidrBlockAssociationSet;
+    public static Shape VpcIpv6CidrBlockAssociationSet() => madeVpcIpv6CidrBlockAssociationSet ?? Shape.Once(ref madeVpcIpv6CidrBlockAssociationSet, new("VpcIpv6CidrBlockAssociationSet", ShapeKind.List, static () =>
+    [
+        new("member", 0, VpcIpv6CidrBlockAssociation) { LocationName = "item" },
+    ]));
+
+    private static Shape? madeVpcList;
+    public static Shape VpcList() => madeVpcList ?? Shape.Once(ref madeVpcList, new("VpcList", ShapeKind.List, static () =>
+    [
+        new("member", 0, Vpc) { LocationName = "item" },
+    ]));
+
+    private static Shape? madeVpcPeeringConnection;
+    public static Shape VpcPeeringConnection() => madeVpcPeeringConnection ?? Shape.Once(ref madeVpcPeeringConnection, new("VpcPeeringConnection", ShapeKind.Structure, static () =>
+    [
+        new("AccepterVpcInfo", 0, VpcPeeringConnectionVpcInfo) { LocationName = "accepterVpcInfo" },
+        new("ExpirationTime", 1, DateTime) { LocationName = "expirationTime" },
+        new("RequesterVpcInfo", 2, VpcPeeringConnectionVpcInfo) { LocationName = "requesterVpcInfo" },
+        new("Status", 3, VpcPeeringConnectionStateReason) { LocationName = "status" },
+        new("Tags", 4, TagList) { LocationName = "tagSet" },
+        new("VpcPeeringConnectionId", 5, String) { LocationName = "vpcPeeringConnectionId" },
+    ]));
+
+    private static Shape? madeVpcPeeringConnectionId;
+    public static Shape VpcPeeringConnectionId() => madeVpcPeeringConnectionId ?? Shape.Once(ref madeVpcPeeringConnectionId, new("VpcPeeringConnectionId", ShapeKind.String));
+
+    private static Shape? madeVpcPeeringConnectionIdList;
+    public static Shape VpcPeeringConnectionIdList() => madeVpcPeeringConnectionIdList ?? Shape.Once(ref madeVpcPeeringConnectionIdList, new("VpcPeeringConnectionIdList", ShapeKind.List, static () =>
+    [
+        new("member", 0, VpcPeeringConnectionId) { LocationName = "item" },
+    ]));
+
+    private static Shape? madeVpcPeeringConnectionIdWithResolver;
+    public static Shape VpcPeeringConnectionIdWithResolver() => madeVpcPeeringConnectionIdWithResolver ?? Shape.Once(ref madeVpcPeeringConnectionIdWithResolver, new("VpcPeeringConnectionIdWithResolver", ShapeKind.String));
+
+    private static Shape? madeVpcPeeringConnectionList;
+    public static Shape VpcPeeringConnectionList() => madeVpcPeeringConnectionList ?? Shape.Once(ref madeVpcPeeringConnectionList, new("VpcPeeringConnectionList", ShapeKind.List, static () =>
+    [
+        new("member", 0, VpcPeeringConnection) { LocationName = "item" },
+    ]));
+
+    private static Shape? madeVpcPeeringConnectionOptionsDescription;
+    public static Shape VpcPeeringConnectionOptionsDescription() => madeVpcPeeringConnectionOptionsDescription ?? Shape.Once(ref madeVpcPeeringConnectionOptionsDescription, new("VpcPeeringConnectionOptionsDescription", ShapeKind.Structure, static () =>
+    [
+        new("AllowDnsResolutionFromRemoteVpc", 0, Boolean) { LocationName = "allowDnsResolutionFromRemoteVpc" },
+        new("AllowEgressFromLocalClassicLinkToRemoteVpc", 1, Boolean) { LocationName = "allowEgressFromLocalClassicLinkToRemoteVpc" },
+        new("AllowEgressFromLocalVpcToRemoteClassicLink", 2, Boolean) { LocationName = "allowEgressFromLocalVpcToRemoteClassicLink" },
+    ]));
+
+    private static Shape? madeVpcPeeringConnectionStateReason;
+    public static Shape VpcPeeringConnectionStateReason() => madeVpcPeeringConnectionStateReason ?? Shape.Once(ref madeVpcPeeringConnectionStateReason, new("VpcPeeringConnectionStateReason", ShapeKind.Structure, static () =>
+    [
+        new("Code", 0, VpcPeeringConnectionStateReasonCode) { LocationName = "code" },
+        new("Message", 1, String) { LocationName = "message" },
+    ]));
+
+    private static Shape? madeVpcPeeringConnectionStateReasonCode;
+    public static Shape VpcPeeringConnectionStateReasonCode() => madeVpcPeeringConnectionStateReasonCode ?? Shape.Once(ref madeVpcPeeringConnectionStateReasonCode, new("VpcPeeringConnectionStateReasonCode", ShapeKind.String) { Enum = ["initiating-request", "pending-acceptance", "active", "deleted", "rejected", "failed", "expired", "provisioning", "deleting"] });
+
+    private static Shape? madeVpcPeeringConnectionVpcInfo;
+    public static Shape VpcPeeringConnectionVpcInfo() => madeVpcPeeringConnectionVpcInfo ?? Shape.Once(ref madeVpcPeeringConnectionVpcInfo, new("VpcPeeringConnectionVpcInfo", ShapeKind.Structure, static () =>
+    [
+        new("CidrBlock", 0, String) { LocationName = "cidrBlock" },
+        new("Ipv6CidrBlockSet", 1, Ipv6CidrBlockSet) { LocationName = "ipv6CidrBlockSet" },
+        new("CidrBlockSet", 2, CidrBlockSet) { LocationName = "cidrBlockSet" },
+        new("OwnerId", 3, String) { LocationName = "ownerId" },
+        new("PeeringOptions", 4, VpcPeeringConnectionOptionsDescription) { LocationName = "peeringOptions" },
+        new("VpcId", 5, String) { LocationName = "vpcId" },
+        new("Region", 6, String) { LocationName = "region" },
+    ]));
+
+    private static Shape? madeVpcState;
+    public static Shape VpcState() => madeVpcState ?? Shape.Once(ref madeVpcState, new("VpcState", ShapeKind.String) { Enum = ["pending", "available"] });
 
     private static Shape? madeWorkload;
     public static Shape Workload() => madeWorkload ?? Shape.Once(ref madeWorkload, new("Workload", ShapeKind.String));
@@ -974,6 +8255,9 @@ public static class Ec2Shapes
     [
         new("member", 0, String) { LocationName = "ZoneName" },
     ]));
+
+    private static Shape? madeScope;
+    public static Shape Scope() => madeScope ?? Shape.Once(ref madeScope, new("scope", ShapeKind.String) { Enum = ["Availability Zone", "Region"] });
 
     private static Shape? madeTotalFpgaMemory;
     public static Shape TotalFpgaMemory() => madeTotalFpgaMemory ?? Shape.Once(ref madeTotalFpgaMemory, new("totalFpgaMemory", ShapeKind.Integer));

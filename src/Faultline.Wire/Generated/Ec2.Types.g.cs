@@ -6,9 +6,1635 @@ using Faultline.Wire.Shapes;
 
 namespace Faultline.Api.Ec2;
 
+public sealed class AcceleratorCount : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.AcceleratorCount();
+
+    IStructure IStructure.Copy() => (AcceleratorCount)MemberwiseClone();
+
+    public int? Min { get; set; }
+
+    public int? Max { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.AcceleratorCount().Members;
+        if (Min is { } value0)
+        {
+            writer.Integer(members[0], value0);
+        }
+        if (Max is { } value1)
+        {
+            writer.Integer(members[1], value1);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: Min = reader.Integer(member); break;
+            case 1: Max = reader.Integer(member); break;
+        }
+    }
+}
+
+public sealed class AcceleratorCountRequest : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.AcceleratorCountRequest();
+
+    IStructure IStructure.Copy() => (AcceleratorCountRequest)MemberwiseClone();
+
+    public int? Min { get; set; }
+
+    public int? Max { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.AcceleratorCountRequest().Members;
+        if (Min is { } value0)
+        {
+            writer.Integer(members[0], value0);
+        }
+        if (Max is { } value1)
+        {
+            writer.Integer(members[1], value1);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: Min = reader.Integer(member); break;
+            case 1: Max = reader.Integer(member); break;
+        }
+    }
+}
+
+public sealed class AcceleratorTotalMemoryMiB : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.AcceleratorTotalMemoryMiB();
+
+    IStructure IStructure.Copy() => (AcceleratorTotalMemoryMiB)MemberwiseClone();
+
+    public int? Min { get; set; }
+
+    public int? Max { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.AcceleratorTotalMemoryMiB().Members;
+        if (Min is { } value0)
+        {
+            writer.Integer(members[0], value0);
+        }
+        if (Max is { } value1)
+        {
+            writer.Integer(members[1], value1);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: Min = reader.Integer(member); break;
+            case 1: Max = reader.Integer(member); break;
+        }
+    }
+}
+
+public sealed class AcceleratorTotalMemoryMiBRequest : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.AcceleratorTotalMemoryMiBRequest();
+
+    IStructure IStructure.Copy() => (AcceleratorTotalMemoryMiBRequest)MemberwiseClone();
+
+    public int? Min { get; set; }
+
+    public int? Max { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.AcceleratorTotalMemoryMiBRequest().Members;
+        if (Min is { } value0)
+        {
+            writer.Integer(members[0], value0);
+        }
+        if (Max is { } value1)
+        {
+            writer.Integer(members[1], value1);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: Min = reader.Integer(member); break;
+            case 1: Max = reader.Integer(member); break;
+        }
+    }
+}
+
+public sealed class AcceptVpcPeeringConnectionRequest : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.AcceptVpcPeeringConnectionRequest();
+
+    IStructure IStructure.Copy() => (AcceptVpcPeeringConnectionRequest)MemberwiseClone();
+
+    public bool? DryRun { get; set; }
+
+    public string VpcPeeringConnectionId { get; set; } = null!;
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.AcceptVpcPeeringConnectionRequest().Members;
+        if (DryRun is { } value0)
+        {
+            writer.Boolean(members[0], value0);
+        }
+        if (VpcPeeringConnectionId is not null)
+        {
+            writer.String(members[1], VpcPeeringConnectionId);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: DryRun = reader.Boolean(member); break;
+            case 1: VpcPeeringConnectionId = reader.String(member); break;
+        }
+    }
+}
+
+public sealed class AcceptVpcPeeringConnectionResult : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.AcceptVpcPeeringConnectionResult();
+
+    IStructure IStructure.Copy() => (AcceptVpcPeeringConnectionResult)MemberwiseClone();
+
+    public VpcPeeringConnection? VpcPeeringConnection { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.AcceptVpcPeeringConnectionResult().Members;
+        if (VpcPeeringConnection is not null)
+        {
+            writer.Structure(members[0], VpcPeeringConnection);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: VpcPeeringConnection = reader.Structure<VpcPeeringConnection>(member); break;
+        }
+    }
+}
+
+public sealed class AccountAttribute : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.AccountAttribute();
+
+    IStructure IStructure.Copy() => (AccountAttribute)MemberwiseClone();
+
+    public string? AttributeName { get; set; }
+
+    public List<AccountAttributeValue>? AttributeValues { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.AccountAttribute().Members;
+        if (AttributeName is not null)
+        {
+            writer.String(members[0], AttributeName);
+        }
+        if (AttributeValues is not null)
+        {
+            writer.List(members[1], AttributeValues, static (w, m, v) => w.Structure(m, v));
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: AttributeName = reader.String(member); break;
+            case 1: AttributeValues = reader.List(member, static (r, m) => r.Structure<AccountAttributeValue>(m)); break;
+        }
+    }
+}
+
+public sealed class AccountAttributeValue : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.AccountAttributeValue();
+
+    IStructure IStructure.Copy() => (AccountAttributeValue)MemberwiseClone();
+
+    public string? AttributeValue { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.AccountAttributeValue().Members;
+        if (AttributeValue is not null)
+        {
+            writer.String(members[0], AttributeValue);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: AttributeValue = reader.String(member); break;
+        }
+    }
+}
+
+public sealed class Address : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.Address();
+
+    IStructure IStructure.Copy() => (Address)MemberwiseClone();
+
+    public string? AllocationId { get; set; }
+
+    public string? AssociationId { get; set; }
+
+    public string? Domain { get; set; }
+
+    public string? NetworkInterfaceId { get; set; }
+
+    public string? NetworkInterfaceOwnerId { get; set; }
+
+    public string? PrivateIpAddress { get; set; }
+
+    public List<Tag>? Tags { get; set; }
+
+    public string? PublicIpv4Pool { get; set; }
+
+    public string? NetworkBorderGroup { get; set; }
+
+    public string? CustomerOwnedIp { get; set; }
+
+    public string? CustomerOwnedIpv4Pool { get; set; }
+
+    public string? CarrierIp { get; set; }
+
+    public string? SubnetId { get; set; }
+
+    public string? ServiceManaged { get; set; }
+
+    public string? InstanceId { get; set; }
+
+    public string? PublicIp { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.Address().Members;
+        if (AllocationId is not null)
+        {
+            writer.String(members[0], AllocationId);
+        }
+        if (AssociationId is not null)
+        {
+            writer.String(members[1], AssociationId);
+        }
+        if (Domain is not null)
+        {
+            writer.String(members[2], Domain);
+        }
+        if (NetworkInterfaceId is not null)
+        {
+            writer.String(members[3], NetworkInterfaceId);
+        }
+        if (NetworkInterfaceOwnerId is not null)
+        {
+            writer.String(members[4], NetworkInterfaceOwnerId);
+        }
+        if (PrivateIpAddress is not null)
+        {
+            writer.String(members[5], PrivateIpAddress);
+        }
+        if (Tags is not null)
+        {
+            writer.List(members[6], Tags, static (w, m, v) => w.Structure(m, v));
+        }
+        if (PublicIpv4Pool is not null)
+        {
+            writer.String(members[7], PublicIpv4Pool);
+        }
+        if (NetworkBorderGroup is not null)
+        {
+            writer.String(members[8], NetworkBorderGroup);
+        }
+        if (CustomerOwnedIp is not null)
+        {
+            writer.String(members[9], CustomerOwnedIp);
+        }
+        if (CustomerOwnedIpv4Pool is not null)
+        {
+            writer.String(members[10], CustomerOwnedIpv4Pool);
+        }
+        if (CarrierIp is not null)
+        {
+            writer.String(members[11], CarrierIp);
+        }
+        if (SubnetId is not null)
+        {
+            writer.String(members[12], SubnetId);
+        }
+        if (ServiceManaged is not null)
+        {
+            writer.String(members[13], ServiceManaged);
+        }
+        if (InstanceId is not null)
+        {
+            writer.String(members[14], InstanceId);
+        }
+        if (PublicIp is not null)
+        {
+            writer.String(members[15], PublicIp);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: AllocationId = reader.String(member); break;
+            case 1: AssociationId = reader.String(member); break;
+            case 2: Domain = reader.String(member); break;
+            case 3: NetworkInterfaceId = reader.String(member); break;
+            case 4: NetworkInterfaceOwnerId = reader.String(member); break;
+            case 5: PrivateIpAddress = reader.String(member); break;
+            case 6: Tags = reader.List(member, static (r, m) => r.Structure<Tag>(m)); break;
+            case 7: PublicIpv4Pool = reader.String(member); break;
+            case 8: NetworkBorderGroup = reader.String(member); break;
+            case 9: CustomerOwnedIp = reader.String(member); break;
+            case 10: CustomerOwnedIpv4Pool = reader.String(member); break;
+            case 11: CarrierIp = reader.String(member); break;
+            case 12: SubnetId = reader.String(member); break;
+            case 13: ServiceManaged = reader.String(member); break;
+            case 14: InstanceId = reader.String(member); break;
+            case 15: PublicIp = reader.String(member); break;
+        }
+    }
+}
+
+public sealed class AllocateAddressRequest : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.AllocateAddressRequest();
+
+    IStructure IStructure.Copy() => (AllocateAddressRequest)MemberwiseClone();
+
+    public string? Domain { get; set; }
+
+    public string? Address { get; set; }
+
+    public string? PublicIpv4Pool { get; set; }
+
+    public string? NetworkBorderGroup { get; set; }
+
+    public string? CustomerOwnedIpv4Pool { get; set; }
+
+    public List<TagSpecification>? TagSpecifications { get; set; }
+
+    public string? IpamPoolId { get; set; }
+
+    public bool? DryRun { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.AllocateAddressRequest().Members;
+        if (Domain is not null)
+        {
+            writer.String(members[0], Domain);
+        }
+        if (Address is not null)
+        {
+            writer.String(members[1], Address);
+        }
+        if (PublicIpv4Pool is not null)
+        {
+            writer.String(members[2], PublicIpv4Pool);
+        }
+        if (NetworkBorderGroup is not null)
+        {
+            writer.String(members[3], NetworkBorderGroup);
+        }
+        if (CustomerOwnedIpv4Pool is not null)
+        {
+            writer.String(members[4], CustomerOwnedIpv4Pool);
+        }
+        if (TagSpecifications is not null)
+        {
+            writer.List(members[5], TagSpecifications, static (w, m, v) => w.Structure(m, v));
+        }
+        if (IpamPoolId is not null)
+        {
+            writer.String(members[6], IpamPoolId);
+        }
+        if (DryRun is { } value7)
+        {
+            writer.Boolean(members[7], value7);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: Domain = reader.String(member); break;
+            case 1: Address = reader.String(member); break;
+            case 2: PublicIpv4Pool = reader.String(member); break;
+            case 3: NetworkBorderGroup = reader.String(member); break;
+            case 4: CustomerOwnedIpv4Pool = reader.String(member); break;
+            case 5: TagSpecifications = reader.List(member, static (r, m) => r.Structure<TagSpecification>(m)); break;
+            case 6: IpamPoolId = reader.String(member); break;
+            case 7: DryRun = reader.Boolean(member); break;
+        }
+    }
+}
+
+public sealed class AllocateAddressResult : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.AllocateAddressResult();
+
+    IStructure IStructure.Copy() => (AllocateAddressResult)MemberwiseClone();
+
+    public string? AllocationId { get; set; }
+
+    public string? PublicIpv4Pool { get; set; }
+
+    public string? NetworkBorderGroup { get; set; }
+
+    public string? Domain { get; set; }
+
+    public string? CustomerOwnedIp { get; set; }
+
+    public string? CustomerOwnedIpv4Pool { get; set; }
+
+    public string? CarrierIp { get; set; }
+
+    public string? PublicIp { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.AllocateAddressResult().Members;
+        if (AllocationId is not null)
+        {
+            writer.String(members[0], AllocationId);
+        }
+        if (PublicIpv4Pool is not null)
+        {
+            writer.String(members[1], PublicIpv4Pool);
+        }
+        if (NetworkBorderGroup is not null)
+        {
+            writer.String(members[2], NetworkBorderGroup);
+        }
+        if (Domain is not null)
+        {
+            writer.String(members[3], Domain);
+        }
+        if (CustomerOwnedIp is not null)
+        {
+            writer.String(members[4], CustomerOwnedIp);
+        }
+        if (CustomerOwnedIpv4Pool is not null)
+        {
+            writer.String(members[5], CustomerOwnedIpv4Pool);
+        }
+        if (CarrierIp is not null)
+        {
+            writer.String(members[6], CarrierIp);
+        }
+        if (PublicIp is not null)
+        {
+            writer.String(members[7], PublicIp);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: AllocationId = reader.String(member); break;
+            case 1: PublicIpv4Pool = reader.String(member); break;
+            case 2: NetworkBorderGroup = reader.String(member); break;
+            case 3: Domain = reader.String(member); break;
+            case 4: CustomerOwnedIp = reader.String(member); break;
+            case 5: CustomerOwnedIpv4Pool = reader.String(member); break;
+            case 6: CarrierIp = reader.String(member); break;
+            case 7: PublicIp = reader.String(member); break;
+        }
+    }
+}
+
+public sealed class AssignPrivateIpAddressesRequest : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.AssignPrivateIpAddressesRequest();
+
+    IStructure IStructure.Copy() => (AssignPrivateIpAddressesRequest)MemberwiseClone();
+
+    public List<string>? Ipv4Prefixes { get; set; }
+
+    public int? Ipv4PrefixCount { get; set; }
+
+    public string NetworkInterfaceId { get; set; } = null!;
+
+    public List<string>? PrivateIpAddresses { get; set; }
+
+    public int? SecondaryPrivateIpAddressCount { get; set; }
+
+    public bool? AllowReassignment { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.AssignPrivateIpAddressesRequest().Members;
+        if (Ipv4Prefixes is not null)
+        {
+            writer.List(members[0], Ipv4Prefixes, static (w, m, v) => w.String(m, v));
+        }
+        if (Ipv4PrefixCount is { } value1)
+        {
+            writer.Integer(members[1], value1);
+        }
+        if (NetworkInterfaceId is not null)
+        {
+            writer.String(members[2], NetworkInterfaceId);
+        }
+        if (PrivateIpAddresses is not null)
+        {
+            writer.List(members[3], PrivateIpAddresses, static (w, m, v) => w.String(m, v));
+        }
+        if (SecondaryPrivateIpAddressCount is { } value4)
+        {
+            writer.Integer(members[4], value4);
+        }
+        if (AllowReassignment is { } value5)
+        {
+            writer.Boolean(members[5], value5);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: Ipv4Prefixes = reader.List(member, static (r, m) => r.String(m)); break;
+            case 1: Ipv4PrefixCount = reader.Integer(member); break;
+            case 2: NetworkInterfaceId = reader.String(member); break;
+            case 3: PrivateIpAddresses = reader.List(member, static (r, m) => r.String(m)); break;
+            case 4: SecondaryPrivateIpAddressCount = reader.Integer(member); break;
+            case 5: AllowReassignment = reader.Boolean(member); break;
+        }
+    }
+}
+
+public sealed class AssignPrivateIpAddressesResult : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.AssignPrivateIpAddressesResult();
+
+    IStructure IStructure.Copy() => (AssignPrivateIpAddressesResult)MemberwiseClone();
+
+    public string? NetworkInterfaceId { get; set; }
+
+    public List<AssignedPrivateIpAddress>? AssignedPrivateIpAddresses { get; set; }
+
+    public List<Ipv4PrefixSpecification>? AssignedIpv4Prefixes { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.AssignPrivateIpAddressesResult().Members;
+        if (NetworkInterfaceId is not null)
+        {
+            writer.String(members[0], NetworkInterfaceId);
+        }
+        if (AssignedPrivateIpAddresses is not null)
+        {
+            writer.List(members[1], AssignedPrivateIpAddresses, static (w, m, v) => w.Structure(m, v));
+        }
+        if (AssignedIpv4Prefixes is not null)
+        {
+            writer.List(members[2], AssignedIpv4Prefixes, static (w, m, v) => w.Structure(m, v));
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: NetworkInterfaceId = reader.String(member); break;
+            case 1: AssignedPrivateIpAddresses = reader.List(member, static (r, m) => r.Structure<AssignedPrivateIpAddress>(m)); break;
+            case 2: AssignedIpv4Prefixes = reader.List(member, static (r, m) => r.Structure<Ipv4PrefixSpecification>(m)); break;
+        }
+    }
+}
+
+public sealed class AssignedPrivateIpAddress : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.AssignedPrivateIpAddress();
+
+    IStructure IStructure.Copy() => (AssignedPrivateIpAddress)MemberwiseClone();
+
+    public string? PrivateIpAddress { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.AssignedPrivateIpAddress().Members;
+        if (PrivateIpAddress is not null)
+        {
+            writer.String(members[0], PrivateIpAddress);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: PrivateIpAddress = reader.String(member); break;
+        }
+    }
+}
+
+public sealed class AssociateAddressRequest : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.AssociateAddressRequest();
+
+    IStructure IStructure.Copy() => (AssociateAddressRequest)MemberwiseClone();
+
+    public string? AllocationId { get; set; }
+
+    public string? InstanceId { get; set; }
+
+    public string? PublicIp { get; set; }
+
+    public bool? DryRun { get; set; }
+
+    public string? NetworkInterfaceId { get; set; }
+
+    public string? PrivateIpAddress { get; set; }
+
+    public bool? AllowReassociation { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.AssociateAddressRequest().Members;
+        if (AllocationId is not null)
+        {
+            writer.String(members[0], AllocationId);
+        }
+        if (InstanceId is not null)
+        {
+            writer.String(members[1], InstanceId);
+        }
+        if (PublicIp is not null)
+        {
+            writer.String(members[2], PublicIp);
+        }
+        if (DryRun is { } value3)
+        {
+            writer.Boolean(members[3], value3);
+        }
+        if (NetworkInterfaceId is not null)
+        {
+            writer.String(members[4], NetworkInterfaceId);
+        }
+        if (PrivateIpAddress is not null)
+        {
+            writer.String(members[5], PrivateIpAddress);
+        }
+        if (AllowReassociation is { } value6)
+        {
+            writer.Boolean(members[6], value6);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: AllocationId = reader.String(member); break;
+            case 1: InstanceId = reader.String(member); break;
+            case 2: PublicIp = reader.String(member); break;
+            case 3: DryRun = reader.Boolean(member); break;
+            case 4: NetworkInterfaceId = reader.String(member); break;
+            case 5: PrivateIpAddress = reader.String(member); break;
+            case 6: AllowReassociation = reader.Boolean(member); break;
+        }
+    }
+}
+
+public sealed class AssociateAddressResult : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.AssociateAddressResult();
+
+    IStructure IStructure.Copy() => (AssociateAddressResult)MemberwiseClone();
+
+    public string? AssociationId { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.AssociateAddressResult().Members;
+        if (AssociationId is not null)
+        {
+            writer.String(members[0], AssociationId);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: AssociationId = reader.String(member); break;
+        }
+    }
+}
+
+public sealed class AssociateDhcpOptionsRequest : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.AssociateDhcpOptionsRequest();
+
+    IStructure IStructure.Copy() => (AssociateDhcpOptionsRequest)MemberwiseClone();
+
+    public string DhcpOptionsId { get; set; } = null!;
+
+    public string VpcId { get; set; } = null!;
+
+    public bool? DryRun { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.AssociateDhcpOptionsRequest().Members;
+        if (DhcpOptionsId is not null)
+        {
+            writer.String(members[0], DhcpOptionsId);
+        }
+        if (VpcId is not null)
+        {
+            writer.String(members[1], VpcId);
+        }
+        if (DryRun is { } value2)
+        {
+            writer.Boolean(members[2], value2);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: DhcpOptionsId = reader.String(member); break;
+            case 1: VpcId = reader.String(member); break;
+            case 2: DryRun = reader.Boolean(member); break;
+        }
+    }
+}
+
+public sealed class AssociateIamInstanceProfileRequest : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.AssociateIamInstanceProfileRequest();
+
+    IStructure IStructure.Copy() => (AssociateIamInstanceProfileRequest)MemberwiseClone();
+
+    public IamInstanceProfileSpecification IamInstanceProfile { get; set; } = null!;
+
+    public string InstanceId { get; set; } = null!;
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.AssociateIamInstanceProfileRequest().Members;
+        if (IamInstanceProfile is not null)
+        {
+            writer.Structure(members[0], IamInstanceProfile);
+        }
+        if (InstanceId is not null)
+        {
+            writer.String(members[1], InstanceId);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: IamInstanceProfile = reader.Structure<IamInstanceProfileSpecification>(member); break;
+            case 1: InstanceId = reader.String(member); break;
+        }
+    }
+}
+
+public sealed class AssociateIamInstanceProfileResult : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.AssociateIamInstanceProfileResult();
+
+    IStructure IStructure.Copy() => (AssociateIamInstanceProfileResult)MemberwiseClone();
+
+    public IamInstanceProfileAssociation? IamInstanceProfileAssociation { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.AssociateIamInstanceProfileResult().Members;
+        if (IamInstanceProfileAssociation is not null)
+        {
+            writer.Structure(members[0], IamInstanceProfileAssociation);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: IamInstanceProfileAssociation = reader.Structure<IamInstanceProfileAssociation>(member); break;
+        }
+    }
+}
+
+public sealed class AssociateRouteTableRequest : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.AssociateRouteTableRequest();
+
+    IStructure IStructure.Copy() => (AssociateRouteTableRequest)MemberwiseClone();
+
+    public string? GatewayId { get; set; }
+
+    public string? PublicIpv4Pool { get; set; }
+
+    public bool? DryRun { get; set; }
+
+    public string? SubnetId { get; set; }
+
+    public string RouteTableId { get; set; } = null!;
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.AssociateRouteTableRequest().Members;
+        if (GatewayId is not null)
+        {
+            writer.String(members[0], GatewayId);
+        }
+        if (PublicIpv4Pool is not null)
+        {
+            writer.String(members[1], PublicIpv4Pool);
+        }
+        if (DryRun is { } value2)
+        {
+            writer.Boolean(members[2], value2);
+        }
+        if (SubnetId is not null)
+        {
+            writer.String(members[3], SubnetId);
+        }
+        if (RouteTableId is not null)
+        {
+            writer.String(members[4], RouteTableId);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: GatewayId = reader.String(member); break;
+            case 1: PublicIpv4Pool = reader.String(member); break;
+            case 2: DryRun = reader.Boolean(member); break;
+            case 3: SubnetId = reader.String(member); break;
+            case 4: RouteTableId = reader.String(member); break;
+        }
+    }
+}
+
+public sealed class AssociateRouteTableResult : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.AssociateRouteTableResult();
+
+    IStructure IStructure.Copy() => (AssociateRouteTableResult)MemberwiseClone();
+
+    public string? AssociationId { get; set; }
+
+    public RouteTableAssociationState? AssociationState { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.AssociateRouteTableResult().Members;
+        if (AssociationId is not null)
+        {
+            writer.String(members[0], AssociationId);
+        }
+        if (AssociationState is not null)
+        {
+            writer.Structure(members[1], AssociationState);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: AssociationId = reader.String(member); break;
+            case 1: AssociationState = reader.Structure<RouteTableAssociationState>(member); break;
+        }
+    }
+}
+
+public sealed class AssociateVpcCidrBlockRequest : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.AssociateVpcCidrBlockRequest();
+
+    IStructure IStructure.Copy() => (AssociateVpcCidrBlockRequest)MemberwiseClone();
+
+    public string? CidrBlock { get; set; }
+
+    public string? Ipv6CidrBlockNetworkBorderGroup { get; set; }
+
+    public string? Ipv6Pool { get; set; }
+
+    public string? Ipv6CidrBlock { get; set; }
+
+    public string? Ipv4IpamPoolId { get; set; }
+
+    public int? Ipv4NetmaskLength { get; set; }
+
+    public string? Ipv6IpamPoolId { get; set; }
+
+    public int? Ipv6NetmaskLength { get; set; }
+
+    public string VpcId { get; set; } = null!;
+
+    public bool? AmazonProvidedIpv6CidrBlock { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.AssociateVpcCidrBlockRequest().Members;
+        if (CidrBlock is not null)
+        {
+            writer.String(members[0], CidrBlock);
+        }
+        if (Ipv6CidrBlockNetworkBorderGroup is not null)
+        {
+            writer.String(members[1], Ipv6CidrBlockNetworkBorderGroup);
+        }
+        if (Ipv6Pool is not null)
+        {
+            writer.String(members[2], Ipv6Pool);
+        }
+        if (Ipv6CidrBlock is not null)
+        {
+            writer.String(members[3], Ipv6CidrBlock);
+        }
+        if (Ipv4IpamPoolId is not null)
+        {
+            writer.String(members[4], Ipv4IpamPoolId);
+        }
+        if (Ipv4NetmaskLength is { } value5)
+        {
+            writer.Integer(members[5], value5);
+        }
+        if (Ipv6IpamPoolId is not null)
+        {
+            writer.String(members[6], Ipv6IpamPoolId);
+        }
+        if (Ipv6NetmaskLength is { } value7)
+        {
+            writer.Integer(members[7], value7);
+        }
+        if (VpcId is not null)
+        {
+            writer.String(members[8], VpcId);
+        }
+        if (AmazonProvidedIpv6CidrBlock is { } value9)
+        {
+            writer.Boolean(members[9], value9);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: CidrBlock = reader.String(member); break;
+            case 1: Ipv6CidrBlockNetworkBorderGroup = reader.String(member); break;
+            case 2: Ipv6Pool = reader.String(member); break;
+            case 3: Ipv6CidrBlock = reader.String(member); break;
+            case 4: Ipv4IpamPoolId = reader.String(member); break;
+            case 5: Ipv4NetmaskLength = reader.Integer(member); break;
+            case 6: Ipv6IpamPoolId = reader.String(member); break;
+            case 7: Ipv6NetmaskLength = reader.Integer(member); break;
+            case 8: VpcId = reader.String(member); break;
+            case 9: AmazonProvidedIpv6CidrBlock = reader.Boolean(member); break;
+        }
+    }
+}
+
+public sealed class AssociateVpcCidrBlockResult : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.AssociateVpcCidrBlockResult();
+
+    IStructure IStructure.Copy() => (AssociateVpcCidrBlockResult)MemberwiseClone();
+
+    public VpcIpv6CidrBlockAssociation? Ipv6CidrBlockAssociation { get; set; }
+
+    public VpcCidrBlockAssociation? CidrBlockAssociation { get; set; }
+
+    public string? VpcId { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.AssociateVpcCidrBlockResult().Members;
+        if (Ipv6CidrBlockAssociation is not null)
+        {
+            writer.Structure(members[0], Ipv6CidrBlockAssociation);
+        }
+        if (CidrBlockAssociation is not null)
+        {
+            writer.Structure(members[1], CidrBlockAssociation);
+        }
+        if (VpcId is not null)
+        {
+            writer.String(members[2], VpcId);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: Ipv6CidrBlockAssociation = reader.Structure<VpcIpv6CidrBlockAssociation>(member); break;
+            case 1: CidrBlockAssociation = reader.Structure<VpcCidrBlockAssociation>(member); break;
+            case 2: VpcId = reader.String(member); break;
+        }
+    }
+}
+
+public sealed class AttachInternetGatewayRequest : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.AttachInternetGatewayRequest();
+
+    IStructure IStructure.Copy() => (AttachInternetGatewayRequest)MemberwiseClone();
+
+    public bool? DryRun { get; set; }
+
+    public string InternetGatewayId { get; set; } = null!;
+
+    public string VpcId { get; set; } = null!;
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.AttachInternetGatewayRequest().Members;
+        if (DryRun is { } value0)
+        {
+            writer.Boolean(members[0], value0);
+        }
+        if (InternetGatewayId is not null)
+        {
+            writer.String(members[1], InternetGatewayId);
+        }
+        if (VpcId is not null)
+        {
+            writer.String(members[2], VpcId);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: DryRun = reader.Boolean(member); break;
+            case 1: InternetGatewayId = reader.String(member); break;
+            case 2: VpcId = reader.String(member); break;
+        }
+    }
+}
+
+public sealed class AttachNetworkInterfaceRequest : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.AttachNetworkInterfaceRequest();
+
+    IStructure IStructure.Copy() => (AttachNetworkInterfaceRequest)MemberwiseClone();
+
+    public int? NetworkCardIndex { get; set; }
+
+    public EnaSrdSpecification? EnaSrdSpecification { get; set; }
+
+    public int? EnaQueueCount { get; set; }
+
+    public bool? DryRun { get; set; }
+
+    public string NetworkInterfaceId { get; set; } = null!;
+
+    public string InstanceId { get; set; } = null!;
+
+    public int? DeviceIndex { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.AttachNetworkInterfaceRequest().Members;
+        if (NetworkCardIndex is { } value0)
+        {
+            writer.Integer(members[0], value0);
+        }
+        if (EnaSrdSpecification is not null)
+        {
+            writer.Structure(members[1], EnaSrdSpecification);
+        }
+        if (EnaQueueCount is { } value2)
+        {
+            writer.Integer(members[2], value2);
+        }
+        if (DryRun is { } value3)
+        {
+            writer.Boolean(members[3], value3);
+        }
+        if (NetworkInterfaceId is not null)
+        {
+            writer.String(members[4], NetworkInterfaceId);
+        }
+        if (InstanceId is not null)
+        {
+            writer.String(members[5], InstanceId);
+        }
+        if (DeviceIndex is { } value6)
+        {
+            writer.Integer(members[6], value6);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: NetworkCardIndex = reader.Integer(member); break;
+            case 1: EnaSrdSpecification = reader.Structure<EnaSrdSpecification>(member); break;
+            case 2: EnaQueueCount = reader.Integer(member); break;
+            case 3: DryRun = reader.Boolean(member); break;
+            case 4: NetworkInterfaceId = reader.String(member); break;
+            case 5: InstanceId = reader.String(member); break;
+            case 6: DeviceIndex = reader.Integer(member); break;
+        }
+    }
+}
+
+public sealed class AttachNetworkInterfaceResult : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.AttachNetworkInterfaceResult();
+
+    IStructure IStructure.Copy() => (AttachNetworkInterfaceResult)MemberwiseClone();
+
+    public string? AttachmentId { get; set; }
+
+    public int? NetworkCardIndex { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.AttachNetworkInterfaceResult().Members;
+        if (AttachmentId is not null)
+        {
+            writer.String(members[0], AttachmentId);
+        }
+        if (NetworkCardIndex is { } value1)
+        {
+            writer.Integer(members[1], value1);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: AttachmentId = reader.String(member); break;
+            case 1: NetworkCardIndex = reader.Integer(member); break;
+        }
+    }
+}
+
+public sealed class AttachVolumeRequest : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.AttachVolumeRequest();
+
+    IStructure IStructure.Copy() => (AttachVolumeRequest)MemberwiseClone();
+
+    public string Device { get; set; } = null!;
+
+    public string InstanceId { get; set; } = null!;
+
+    public string VolumeId { get; set; } = null!;
+
+    public int? EbsCardIndex { get; set; }
+
+    public bool? DryRun { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.AttachVolumeRequest().Members;
+        if (Device is not null)
+        {
+            writer.String(members[0], Device);
+        }
+        if (InstanceId is not null)
+        {
+            writer.String(members[1], InstanceId);
+        }
+        if (VolumeId is not null)
+        {
+            writer.String(members[2], VolumeId);
+        }
+        if (EbsCardIndex is { } value3)
+        {
+            writer.Integer(members[3], value3);
+        }
+        if (DryRun is { } value4)
+        {
+            writer.Boolean(members[4], value4);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: Device = reader.String(member); break;
+            case 1: InstanceId = reader.String(member); break;
+            case 2: VolumeId = reader.String(member); break;
+            case 3: EbsCardIndex = reader.Integer(member); break;
+            case 4: DryRun = reader.Boolean(member); break;
+        }
+    }
+}
+
+public sealed class AttachmentEnaSrdSpecification : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.AttachmentEnaSrdSpecification();
+
+    IStructure IStructure.Copy() => (AttachmentEnaSrdSpecification)MemberwiseClone();
+
+    public bool? EnaSrdEnabled { get; set; }
+
+    public AttachmentEnaSrdUdpSpecification? EnaSrdUdpSpecification { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.AttachmentEnaSrdSpecification().Members;
+        if (EnaSrdEnabled is { } value0)
+        {
+            writer.Boolean(members[0], value0);
+        }
+        if (EnaSrdUdpSpecification is not null)
+        {
+            writer.Structure(members[1], EnaSrdUdpSpecification);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: EnaSrdEnabled = reader.Boolean(member); break;
+            case 1: EnaSrdUdpSpecification = reader.Structure<AttachmentEnaSrdUdpSpecification>(member); break;
+        }
+    }
+}
+
+public sealed class AttachmentEnaSrdUdpSpecification : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.AttachmentEnaSrdUdpSpecification();
+
+    IStructure IStructure.Copy() => (AttachmentEnaSrdUdpSpecification)MemberwiseClone();
+
+    public bool? EnaSrdUdpEnabled { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.AttachmentEnaSrdUdpSpecification().Members;
+        if (EnaSrdUdpEnabled is { } value0)
+        {
+            writer.Boolean(members[0], value0);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: EnaSrdUdpEnabled = reader.Boolean(member); break;
+        }
+    }
+}
+
+public sealed class AttributeBooleanValue : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.AttributeBooleanValue();
+
+    IStructure IStructure.Copy() => (AttributeBooleanValue)MemberwiseClone();
+
+    public bool? Value { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.AttributeBooleanValue().Members;
+        if (Value is { } value0)
+        {
+            writer.Boolean(members[0], value0);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: Value = reader.Boolean(member); break;
+        }
+    }
+}
+
+public sealed class AttributeValue : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.AttributeValue();
+
+    IStructure IStructure.Copy() => (AttributeValue)MemberwiseClone();
+
+    public string? Value { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.AttributeValue().Members;
+        if (Value is not null)
+        {
+            writer.String(members[0], Value);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: Value = reader.String(member); break;
+        }
+    }
+}
+
+public sealed class AuthorizeSecurityGroupEgressRequest : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.AuthorizeSecurityGroupEgressRequest();
+
+    IStructure IStructure.Copy() => (AuthorizeSecurityGroupEgressRequest)MemberwiseClone();
+
+    public List<TagSpecification>? TagSpecifications { get; set; }
+
+    public bool? DryRun { get; set; }
+
+    public string GroupId { get; set; } = null!;
+
+    public string? SourceSecurityGroupName { get; set; }
+
+    public string? SourceSecurityGroupOwnerId { get; set; }
+
+    public string? IpProtocol { get; set; }
+
+    public int? FromPort { get; set; }
+
+    public int? ToPort { get; set; }
+
+    public string? CidrIp { get; set; }
+
+    public List<IpPermission>? IpPermissions { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.AuthorizeSecurityGroupEgressRequest().Members;
+        if (TagSpecifications is not null)
+        {
+            writer.List(members[0], TagSpecifications, static (w, m, v) => w.Structure(m, v));
+        }
+        if (DryRun is { } value1)
+        {
+            writer.Boolean(members[1], value1);
+        }
+        if (GroupId is not null)
+        {
+            writer.String(members[2], GroupId);
+        }
+        if (SourceSecurityGroupName is not null)
+        {
+            writer.String(members[3], SourceSecurityGroupName);
+        }
+        if (SourceSecurityGroupOwnerId is not null)
+        {
+            writer.String(members[4], SourceSecurityGroupOwnerId);
+        }
+        if (IpProtocol is not null)
+        {
+            writer.String(members[5], IpProtocol);
+        }
+        if (FromPort is { } value6)
+        {
+            writer.Integer(members[6], value6);
+        }
+        if (ToPort is { } value7)
+        {
+            writer.Integer(members[7], value7);
+        }
+        if (CidrIp is not null)
+        {
+            writer.String(members[8], CidrIp);
+        }
+        if (IpPermissions is not null)
+        {
+            writer.List(members[9], IpPermissions, static (w, m, v) => w.Structure(m, v));
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: TagSpecifications = reader.List(member, static (r, m) => r.Structure<TagSpecification>(m)); break;
+            case 1: DryRun = reader.Boolean(member); break;
+            case 2: GroupId = reader.String(member); break;
+            case 3: SourceSecurityGroupName = reader.String(member); break;
+            case 4: SourceSecurityGroupOwnerId = reader.String(member); break;
+            case 5: IpProtocol = reader.String(member); break;
+            case 6: FromPort = reader.Integer(member); break;
+            case 7: ToPort = reader.Integer(member); break;
+            case 8: CidrIp = reader.String(member); break;
+            case 9: IpPermissions = reader.List(member, static (r, m) => r.Structure<IpPermission>(m)); break;
+        }
+    }
+}
+
+public sealed class AuthorizeSecurityGroupEgressResult : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.AuthorizeSecurityGroupEgressResult();
+
+    IStructure IStructure.Copy() => (AuthorizeSecurityGroupEgressResult)MemberwiseClone();
+
+    public bool? Return { get; set; }
+
+    public List<SecurityGroupRule>? SecurityGroupRules { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.AuthorizeSecurityGroupEgressResult().Members;
+        if (Return is { } value0)
+        {
+            writer.Boolean(members[0], value0);
+        }
+        if (SecurityGroupRules is not null)
+        {
+            writer.List(members[1], SecurityGroupRules, static (w, m, v) => w.Structure(m, v));
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: Return = reader.Boolean(member); break;
+            case 1: SecurityGroupRules = reader.List(member, static (r, m) => r.Structure<SecurityGroupRule>(m)); break;
+        }
+    }
+}
+
+public sealed class AuthorizeSecurityGroupIngressRequest : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.AuthorizeSecurityGroupIngressRequest();
+
+    IStructure IStructure.Copy() => (AuthorizeSecurityGroupIngressRequest)MemberwiseClone();
+
+    public string? CidrIp { get; set; }
+
+    public int? FromPort { get; set; }
+
+    public string? GroupId { get; set; }
+
+    public string? GroupName { get; set; }
+
+    public List<IpPermission>? IpPermissions { get; set; }
+
+    public string? IpProtocol { get; set; }
+
+    public string? SourceSecurityGroupName { get; set; }
+
+    public string? SourceSecurityGroupOwnerId { get; set; }
+
+    public int? ToPort { get; set; }
+
+    public List<TagSpecification>? TagSpecifications { get; set; }
+
+    public bool? DryRun { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.AuthorizeSecurityGroupIngressRequest().Members;
+        if (CidrIp is not null)
+        {
+            writer.String(members[0], CidrIp);
+        }
+        if (FromPort is { } value1)
+        {
+            writer.Integer(members[1], value1);
+        }
+        if (GroupId is not null)
+        {
+            writer.String(members[2], GroupId);
+        }
+        if (GroupName is not null)
+        {
+            writer.String(members[3], GroupName);
+        }
+        if (IpPermissions is not null)
+        {
+            writer.List(members[4], IpPermissions, static (w, m, v) => w.Structure(m, v));
+        }
+        if (IpProtocol is not null)
+        {
+            writer.String(members[5], IpProtocol);
+        }
+        if (SourceSecurityGroupName is not null)
+        {
+            writer.String(members[6], SourceSecurityGroupName);
+        }
+        if (SourceSecurityGroupOwnerId is not null)
+        {
+            writer.String(members[7], SourceSecurityGroupOwnerId);
+        }
+        if (ToPort is { } value8)
+        {
+            writer.Integer(members[8], value8);
+        }
+        if (TagSpecifications is not null)
+        {
+            writer.List(members[9], TagSpecifications, static (w, m, v) => w.Structure(m, v));
+        }
+        if (DryRun is { } value10)
+        {
+            writer.Boolean(members[10], value10);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: CidrIp = reader.String(member); break;
+            case 1: FromPort = reader.Integer(member); break;
+            case 2: GroupId = reader.String(member); break;
+            case 3: GroupName = reader.String(member); break;
+            case 4: IpPermissions = reader.List(member, static (r, m) => r.Structure<IpPermission>(m)); break;
+            case 5: IpProtocol = reader.String(member); break;
+            case 6: SourceSecurityGroupName = reader.String(member); break;
+            case 7: SourceSecurityGroupOwnerId = reader.String(member); break;
+            case 8: ToPort = reader.Integer(member); break;
+            case 9: TagSpecifications = reader.List(member, static (r, m) => r.Structure<TagSpecification>(m)); break;
+            case 10: DryRun = reader.Boolean(member); break;
+        }
+    }
+}
+
+public sealed class AuthorizeSecurityGroupIngressResult : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.AuthorizeSecurityGroupIngressResult();
+
+    IStructure IStructure.Copy() => (AuthorizeSecurityGroupIngressResult)MemberwiseClone();
+
+    public bool? Return { get; set; }
+
+    public List<SecurityGroupRule>? SecurityGroupRules { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.AuthorizeSecurityGroupIngressResult().Members;
+        if (Return is { } value0)
+        {
+            writer.Boolean(members[0], value0);
+        }
+        if (SecurityGroupRules is not null)
+        {
+            writer.List(members[1], SecurityGroupRules, static (w, m, v) => w.Structure(m, v));
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: Return = reader.Boolean(member); break;
+            case 1: SecurityGroupRules = reader.List(member, static (r, m) => r.Structure<SecurityGroupRule>(m)); break;
+        }
+    }
+}
+
 public sealed class AvailabilityZone : IStructure
 {
     Shape IStructure.Shape => Ec2Shapes.AvailabilityZone();
+
+    IStructure IStructure.Copy() => (AvailabilityZone)MemberwiseClone();
 
     public string? OptInStatus { get; set; }
 
@@ -121,9 +1747,51 @@ public sealed class AvailabilityZone : IStructure
     }
 }
 
+public sealed class AvailabilityZoneAddress : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.AvailabilityZoneAddress();
+
+    IStructure IStructure.Copy() => (AvailabilityZoneAddress)MemberwiseClone();
+
+    public string? AvailabilityZone { get; set; }
+
+    public string? AvailabilityZoneId { get; set; }
+
+    public List<string>? AllocationIds { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.AvailabilityZoneAddress().Members;
+        if (AvailabilityZone is not null)
+        {
+            writer.String(members[0], AvailabilityZone);
+        }
+        if (AvailabilityZoneId is not null)
+        {
+            writer.String(members[1], AvailabilityZoneId);
+        }
+        if (AllocationIds is not null)
+        {
+            writer.List(members[2], AllocationIds, static (w, m, v) => w.String(m, v));
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: AvailabilityZone = reader.String(member); break;
+            case 1: AvailabilityZoneId = reader.String(member); break;
+            case 2: AllocationIds = reader.List(member, static (r, m) => r.String(m)); break;
+        }
+    }
+}
+
 public sealed class AvailabilityZoneGeography : IStructure
 {
     Shape IStructure.Shape => Ec2Shapes.AvailabilityZoneGeography();
+
+    IStructure IStructure.Copy() => (AvailabilityZoneGeography)MemberwiseClone();
 
     public string? Name { get; set; }
 
@@ -149,6 +1817,8 @@ public sealed class AvailabilityZoneMessage : IStructure
 {
     Shape IStructure.Shape => Ec2Shapes.AvailabilityZoneMessage();
 
+    IStructure IStructure.Copy() => (AvailabilityZoneMessage)MemberwiseClone();
+
     public string? Message { get; set; }
 
     void IStructure.Write(ShapeWriter writer)
@@ -173,6 +1843,8 @@ public sealed class AvailabilityZoneSubGeography : IStructure
 {
     Shape IStructure.Shape => Ec2Shapes.AvailabilityZoneSubGeography();
 
+    IStructure IStructure.Copy() => (AvailabilityZoneSubGeography)MemberwiseClone();
+
     public string? Name { get; set; }
 
     void IStructure.Write(ShapeWriter writer)
@@ -193,9 +1865,3903 @@ public sealed class AvailabilityZoneSubGeography : IStructure
     }
 }
 
+public sealed class BaselineEbsBandwidthMbps : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.BaselineEbsBandwidthMbps();
+
+    IStructure IStructure.Copy() => (BaselineEbsBandwidthMbps)MemberwiseClone();
+
+    public int? Min { get; set; }
+
+    public int? Max { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.BaselineEbsBandwidthMbps().Members;
+        if (Min is { } value0)
+        {
+            writer.Integer(members[0], value0);
+        }
+        if (Max is { } value1)
+        {
+            writer.Integer(members[1], value1);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: Min = reader.Integer(member); break;
+            case 1: Max = reader.Integer(member); break;
+        }
+    }
+}
+
+public sealed class BaselineEbsBandwidthMbpsRequest : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.BaselineEbsBandwidthMbpsRequest();
+
+    IStructure IStructure.Copy() => (BaselineEbsBandwidthMbpsRequest)MemberwiseClone();
+
+    public int? Min { get; set; }
+
+    public int? Max { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.BaselineEbsBandwidthMbpsRequest().Members;
+        if (Min is { } value0)
+        {
+            writer.Integer(members[0], value0);
+        }
+        if (Max is { } value1)
+        {
+            writer.Integer(members[1], value1);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: Min = reader.Integer(member); break;
+            case 1: Max = reader.Integer(member); break;
+        }
+    }
+}
+
+public sealed class BaselinePerformanceFactors : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.BaselinePerformanceFactors();
+
+    IStructure IStructure.Copy() => (BaselinePerformanceFactors)MemberwiseClone();
+
+    public CpuPerformanceFactor? Cpu { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.BaselinePerformanceFactors().Members;
+        if (Cpu is not null)
+        {
+            writer.Structure(members[0], Cpu);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: Cpu = reader.Structure<CpuPerformanceFactor>(member); break;
+        }
+    }
+}
+
+public sealed class BaselinePerformanceFactorsRequest : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.BaselinePerformanceFactorsRequest();
+
+    IStructure IStructure.Copy() => (BaselinePerformanceFactorsRequest)MemberwiseClone();
+
+    public CpuPerformanceFactorRequest? Cpu { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.BaselinePerformanceFactorsRequest().Members;
+        if (Cpu is not null)
+        {
+            writer.Structure(members[0], Cpu);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: Cpu = reader.Structure<CpuPerformanceFactorRequest>(member); break;
+        }
+    }
+}
+
+public sealed class BlobAttributeValue : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.BlobAttributeValue();
+
+    IStructure IStructure.Copy() => (BlobAttributeValue)MemberwiseClone();
+
+    public byte[]? Value { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.BlobAttributeValue().Members;
+        if (Value is not null)
+        {
+            writer.Blob(members[0], Value);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: Value = reader.Blob(member); break;
+        }
+    }
+}
+
+public sealed class BlockDeviceMapping : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.BlockDeviceMapping();
+
+    IStructure IStructure.Copy() => (BlockDeviceMapping)MemberwiseClone();
+
+    public EbsBlockDevice? Ebs { get; set; }
+
+    public string? NoDevice { get; set; }
+
+    public string? DeviceName { get; set; }
+
+    public string? VirtualName { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.BlockDeviceMapping().Members;
+        if (Ebs is not null)
+        {
+            writer.Structure(members[0], Ebs);
+        }
+        if (NoDevice is not null)
+        {
+            writer.String(members[1], NoDevice);
+        }
+        if (DeviceName is not null)
+        {
+            writer.String(members[2], DeviceName);
+        }
+        if (VirtualName is not null)
+        {
+            writer.String(members[3], VirtualName);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: Ebs = reader.Structure<EbsBlockDevice>(member); break;
+            case 1: NoDevice = reader.String(member); break;
+            case 2: DeviceName = reader.String(member); break;
+            case 3: VirtualName = reader.String(member); break;
+        }
+    }
+}
+
+public sealed class BlockPublicAccessStates : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.BlockPublicAccessStates();
+
+    IStructure IStructure.Copy() => (BlockPublicAccessStates)MemberwiseClone();
+
+    public string? InternetGatewayBlockMode { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.BlockPublicAccessStates().Members;
+        if (InternetGatewayBlockMode is not null)
+        {
+            writer.String(members[0], InternetGatewayBlockMode);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: InternetGatewayBlockMode = reader.String(member); break;
+        }
+    }
+}
+
+public sealed class CancelCapacityReservationRequest : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.CancelCapacityReservationRequest();
+
+    IStructure IStructure.Copy() => (CancelCapacityReservationRequest)MemberwiseClone();
+
+    public string CapacityReservationId { get; set; } = null!;
+
+    public bool? DryRun { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.CancelCapacityReservationRequest().Members;
+        if (CapacityReservationId is not null)
+        {
+            writer.String(members[0], CapacityReservationId);
+        }
+        if (DryRun is { } value1)
+        {
+            writer.Boolean(members[1], value1);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: CapacityReservationId = reader.String(member); break;
+            case 1: DryRun = reader.Boolean(member); break;
+        }
+    }
+}
+
+public sealed class CancelCapacityReservationResult : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.CancelCapacityReservationResult();
+
+    IStructure IStructure.Copy() => (CancelCapacityReservationResult)MemberwiseClone();
+
+    public bool? Return { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.CancelCapacityReservationResult().Members;
+        if (Return is { } value0)
+        {
+            writer.Boolean(members[0], value0);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: Return = reader.Boolean(member); break;
+        }
+    }
+}
+
+public sealed class CapacityAllocation : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.CapacityAllocation();
+
+    IStructure IStructure.Copy() => (CapacityAllocation)MemberwiseClone();
+
+    public string? AllocationType { get; set; }
+
+    public int? Count { get; set; }
+
+    public List<CapacityAllocationMetadataEntry>? AllocationMetadata { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.CapacityAllocation().Members;
+        if (AllocationType is not null)
+        {
+            writer.String(members[0], AllocationType);
+        }
+        if (Count is { } value1)
+        {
+            writer.Integer(members[1], value1);
+        }
+        if (AllocationMetadata is not null)
+        {
+            writer.List(members[2], AllocationMetadata, static (w, m, v) => w.Structure(m, v));
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: AllocationType = reader.String(member); break;
+            case 1: Count = reader.Integer(member); break;
+            case 2: AllocationMetadata = reader.List(member, static (r, m) => r.Structure<CapacityAllocationMetadataEntry>(m)); break;
+        }
+    }
+}
+
+public sealed class CapacityAllocationMetadataEntry : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.CapacityAllocationMetadataEntry();
+
+    IStructure IStructure.Copy() => (CapacityAllocationMetadataEntry)MemberwiseClone();
+
+    public string? Key { get; set; }
+
+    public string? Value { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.CapacityAllocationMetadataEntry().Members;
+        if (Key is not null)
+        {
+            writer.String(members[0], Key);
+        }
+        if (Value is not null)
+        {
+            writer.String(members[1], Value);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: Key = reader.String(member); break;
+            case 1: Value = reader.String(member); break;
+        }
+    }
+}
+
+public sealed class CapacityReservation : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.CapacityReservation();
+
+    IStructure IStructure.Copy() => (CapacityReservation)MemberwiseClone();
+
+    public string? CapacityReservationId { get; set; }
+
+    public string? OwnerId { get; set; }
+
+    public string? CapacityReservationArn { get; set; }
+
+    public string? AvailabilityZoneId { get; set; }
+
+    public string? InstanceType { get; set; }
+
+    public string? InstancePlatform { get; set; }
+
+    public string? AvailabilityZone { get; set; }
+
+    public string? Tenancy { get; set; }
+
+    public int? TotalInstanceCount { get; set; }
+
+    public int? AvailableInstanceCount { get; set; }
+
+    public bool? EbsOptimized { get; set; }
+
+    public bool? EphemeralStorage { get; set; }
+
+    public string? State { get; set; }
+
+    public DateTimeOffset? StartDate { get; set; }
+
+    public DateTimeOffset? EndDate { get; set; }
+
+    public string? EndDateType { get; set; }
+
+    public string? InstanceMatchCriteria { get; set; }
+
+    public DateTimeOffset? CreateDate { get; set; }
+
+    public List<Tag>? Tags { get; set; }
+
+    public string? OutpostArn { get; set; }
+
+    public string? CapacityReservationFleetId { get; set; }
+
+    public string? PlacementGroupArn { get; set; }
+
+    public List<CapacityAllocation>? CapacityAllocations { get; set; }
+
+    public string? ReservationType { get; set; }
+
+    public string? UnusedReservationBillingOwnerId { get; set; }
+
+    public CapacityReservationCommitmentInfo? CommitmentInfo { get; set; }
+
+    public string? DeliveryPreference { get; set; }
+
+    public string? CapacityBlockId { get; set; }
+
+    public bool? Interruptible { get; set; }
+
+    public InterruptibleCapacityAllocation? InterruptibleCapacityAllocation { get; set; }
+
+    public InterruptionInfo? InterruptionInfo { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.CapacityReservation().Members;
+        if (CapacityReservationId is not null)
+        {
+            writer.String(members[0], CapacityReservationId);
+        }
+        if (OwnerId is not null)
+        {
+            writer.String(members[1], OwnerId);
+        }
+        if (CapacityReservationArn is not null)
+        {
+            writer.String(members[2], CapacityReservationArn);
+        }
+        if (AvailabilityZoneId is not null)
+        {
+            writer.String(members[3], AvailabilityZoneId);
+        }
+        if (InstanceType is not null)
+        {
+            writer.String(members[4], InstanceType);
+        }
+        if (InstancePlatform is not null)
+        {
+            writer.String(members[5], InstancePlatform);
+        }
+        if (AvailabilityZone is not null)
+        {
+            writer.String(members[6], AvailabilityZone);
+        }
+        if (Tenancy is not null)
+        {
+            writer.String(members[7], Tenancy);
+        }
+        if (TotalInstanceCount is { } value8)
+        {
+            writer.Integer(members[8], value8);
+        }
+        if (AvailableInstanceCount is { } value9)
+        {
+            writer.Integer(members[9], value9);
+        }
+        if (EbsOptimized is { } value10)
+        {
+            writer.Boolean(members[10], value10);
+        }
+        if (EphemeralStorage is { } value11)
+        {
+            writer.Boolean(members[11], value11);
+        }
+        if (State is not null)
+        {
+            writer.String(members[12], State);
+        }
+        if (StartDate is { } value13)
+        {
+            writer.Timestamp(members[13], value13);
+        }
+        if (EndDate is { } value14)
+        {
+            writer.Timestamp(members[14], value14);
+        }
+        if (EndDateType is not null)
+        {
+            writer.String(members[15], EndDateType);
+        }
+        if (InstanceMatchCriteria is not null)
+        {
+            writer.String(members[16], InstanceMatchCriteria);
+        }
+        if (CreateDate is { } value17)
+        {
+            writer.Timestamp(members[17], value17);
+        }
+        if (Tags is not null)
+        {
+            writer.List(members[18], Tags, static (w, m, v) => w.Structure(m, v));
+        }
+        if (OutpostArn is not null)
+        {
+            writer.String(members[19], OutpostArn);
+        }
+        if (CapacityReservationFleetId is not null)
+        {
+            writer.String(members[20], CapacityReservationFleetId);
+        }
+        if (PlacementGroupArn is not null)
+        {
+            writer.String(members[21], PlacementGroupArn);
+        }
+        if (CapacityAllocations is not null)
+        {
+            writer.List(members[22], CapacityAllocations, static (w, m, v) => w.Structure(m, v));
+        }
+        if (ReservationType is not null)
+        {
+            writer.String(members[23], ReservationType);
+        }
+        if (UnusedReservationBillingOwnerId is not null)
+        {
+            writer.String(members[24], UnusedReservationBillingOwnerId);
+        }
+        if (CommitmentInfo is not null)
+        {
+            writer.Structure(members[25], CommitmentInfo);
+        }
+        if (DeliveryPreference is not null)
+        {
+            writer.String(members[26], DeliveryPreference);
+        }
+        if (CapacityBlockId is not null)
+        {
+            writer.String(members[27], CapacityBlockId);
+        }
+        if (Interruptible is { } value28)
+        {
+            writer.Boolean(members[28], value28);
+        }
+        if (InterruptibleCapacityAllocation is not null)
+        {
+            writer.Structure(members[29], InterruptibleCapacityAllocation);
+        }
+        if (InterruptionInfo is not null)
+        {
+            writer.Structure(members[30], InterruptionInfo);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: CapacityReservationId = reader.String(member); break;
+            case 1: OwnerId = reader.String(member); break;
+            case 2: CapacityReservationArn = reader.String(member); break;
+            case 3: AvailabilityZoneId = reader.String(member); break;
+            case 4: InstanceType = reader.String(member); break;
+            case 5: InstancePlatform = reader.String(member); break;
+            case 6: AvailabilityZone = reader.String(member); break;
+            case 7: Tenancy = reader.String(member); break;
+            case 8: TotalInstanceCount = reader.Integer(member); break;
+            case 9: AvailableInstanceCount = reader.Integer(member); break;
+            case 10: EbsOptimized = reader.Boolean(member); break;
+            case 11: EphemeralStorage = reader.Boolean(member); break;
+            case 12: State = reader.String(member); break;
+            case 13: StartDate = reader.Timestamp(member); break;
+            case 14: EndDate = reader.Timestamp(member); break;
+            case 15: EndDateType = reader.String(member); break;
+            case 16: InstanceMatchCriteria = reader.String(member); break;
+            case 17: CreateDate = reader.Timestamp(member); break;
+            case 18: Tags = reader.List(member, static (r, m) => r.Structure<Tag>(m)); break;
+            case 19: OutpostArn = reader.String(member); break;
+            case 20: CapacityReservationFleetId = reader.String(member); break;
+            case 21: PlacementGroupArn = reader.String(member); break;
+            case 22: CapacityAllocations = reader.List(member, static (r, m) => r.Structure<CapacityAllocation>(m)); break;
+            case 23: ReservationType = reader.String(member); break;
+            case 24: UnusedReservationBillingOwnerId = reader.String(member); break;
+            case 25: CommitmentInfo = reader.Structure<CapacityReservationCommitmentInfo>(member); break;
+            case 26: DeliveryPreference = reader.String(member); break;
+            case 27: CapacityBlockId = reader.String(member); break;
+            case 28: Interruptible = reader.Boolean(member); break;
+            case 29: InterruptibleCapacityAllocation = reader.Structure<InterruptibleCapacityAllocation>(member); break;
+            case 30: InterruptionInfo = reader.Structure<InterruptionInfo>(member); break;
+        }
+    }
+}
+
+public sealed class CapacityReservationCommitmentInfo : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.CapacityReservationCommitmentInfo();
+
+    IStructure IStructure.Copy() => (CapacityReservationCommitmentInfo)MemberwiseClone();
+
+    public int? CommittedInstanceCount { get; set; }
+
+    public DateTimeOffset? CommitmentEndDate { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.CapacityReservationCommitmentInfo().Members;
+        if (CommittedInstanceCount is { } value0)
+        {
+            writer.Integer(members[0], value0);
+        }
+        if (CommitmentEndDate is { } value1)
+        {
+            writer.Timestamp(members[1], value1);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: CommittedInstanceCount = reader.Integer(member); break;
+            case 1: CommitmentEndDate = reader.Timestamp(member); break;
+        }
+    }
+}
+
+public sealed class CapacityReservationSpecification : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.CapacityReservationSpecification();
+
+    IStructure IStructure.Copy() => (CapacityReservationSpecification)MemberwiseClone();
+
+    public string? CapacityReservationPreference { get; set; }
+
+    public CapacityReservationTarget? CapacityReservationTarget { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.CapacityReservationSpecification().Members;
+        if (CapacityReservationPreference is not null)
+        {
+            writer.String(members[0], CapacityReservationPreference);
+        }
+        if (CapacityReservationTarget is not null)
+        {
+            writer.Structure(members[1], CapacityReservationTarget);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: CapacityReservationPreference = reader.String(member); break;
+            case 1: CapacityReservationTarget = reader.Structure<CapacityReservationTarget>(member); break;
+        }
+    }
+}
+
+public sealed class CapacityReservationSpecificationResponse : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.CapacityReservationSpecificationResponse();
+
+    IStructure IStructure.Copy() => (CapacityReservationSpecificationResponse)MemberwiseClone();
+
+    public string? CapacityReservationPreference { get; set; }
+
+    public CapacityReservationTargetResponse? CapacityReservationTarget { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.CapacityReservationSpecificationResponse().Members;
+        if (CapacityReservationPreference is not null)
+        {
+            writer.String(members[0], CapacityReservationPreference);
+        }
+        if (CapacityReservationTarget is not null)
+        {
+            writer.Structure(members[1], CapacityReservationTarget);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: CapacityReservationPreference = reader.String(member); break;
+            case 1: CapacityReservationTarget = reader.Structure<CapacityReservationTargetResponse>(member); break;
+        }
+    }
+}
+
+public sealed class CapacityReservationTarget : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.CapacityReservationTarget();
+
+    IStructure IStructure.Copy() => (CapacityReservationTarget)MemberwiseClone();
+
+    public string? CapacityReservationId { get; set; }
+
+    public string? CapacityReservationResourceGroupArn { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.CapacityReservationTarget().Members;
+        if (CapacityReservationId is not null)
+        {
+            writer.String(members[0], CapacityReservationId);
+        }
+        if (CapacityReservationResourceGroupArn is not null)
+        {
+            writer.String(members[1], CapacityReservationResourceGroupArn);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: CapacityReservationId = reader.String(member); break;
+            case 1: CapacityReservationResourceGroupArn = reader.String(member); break;
+        }
+    }
+}
+
+public sealed class CapacityReservationTargetResponse : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.CapacityReservationTargetResponse();
+
+    IStructure IStructure.Copy() => (CapacityReservationTargetResponse)MemberwiseClone();
+
+    public string? CapacityReservationId { get; set; }
+
+    public string? CapacityReservationResourceGroupArn { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.CapacityReservationTargetResponse().Members;
+        if (CapacityReservationId is not null)
+        {
+            writer.String(members[0], CapacityReservationId);
+        }
+        if (CapacityReservationResourceGroupArn is not null)
+        {
+            writer.String(members[1], CapacityReservationResourceGroupArn);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: CapacityReservationId = reader.String(member); break;
+            case 1: CapacityReservationResourceGroupArn = reader.String(member); break;
+        }
+    }
+}
+
+public sealed class CidrBlock : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.CidrBlock();
+
+    IStructure IStructure.Copy() => (CidrBlock)MemberwiseClone();
+
+    public string? CidrBlockValue { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.CidrBlock().Members;
+        if (CidrBlockValue is not null)
+        {
+            writer.String(members[0], CidrBlockValue);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: CidrBlockValue = reader.String(member); break;
+        }
+    }
+}
+
+public sealed class ConnectionTrackingConfiguration : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.ConnectionTrackingConfiguration();
+
+    IStructure IStructure.Copy() => (ConnectionTrackingConfiguration)MemberwiseClone();
+
+    public int? TcpEstablishedTimeout { get; set; }
+
+    public int? UdpStreamTimeout { get; set; }
+
+    public int? UdpTimeout { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.ConnectionTrackingConfiguration().Members;
+        if (TcpEstablishedTimeout is { } value0)
+        {
+            writer.Integer(members[0], value0);
+        }
+        if (UdpStreamTimeout is { } value1)
+        {
+            writer.Integer(members[1], value1);
+        }
+        if (UdpTimeout is { } value2)
+        {
+            writer.Integer(members[2], value2);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: TcpEstablishedTimeout = reader.Integer(member); break;
+            case 1: UdpStreamTimeout = reader.Integer(member); break;
+            case 2: UdpTimeout = reader.Integer(member); break;
+        }
+    }
+}
+
+public sealed class ConnectionTrackingSpecification : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.ConnectionTrackingSpecification();
+
+    IStructure IStructure.Copy() => (ConnectionTrackingSpecification)MemberwiseClone();
+
+    public int? TcpEstablishedTimeout { get; set; }
+
+    public int? UdpTimeout { get; set; }
+
+    public int? UdpStreamTimeout { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.ConnectionTrackingSpecification().Members;
+        if (TcpEstablishedTimeout is { } value0)
+        {
+            writer.Integer(members[0], value0);
+        }
+        if (UdpTimeout is { } value1)
+        {
+            writer.Integer(members[1], value1);
+        }
+        if (UdpStreamTimeout is { } value2)
+        {
+            writer.Integer(members[2], value2);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: TcpEstablishedTimeout = reader.Integer(member); break;
+            case 1: UdpTimeout = reader.Integer(member); break;
+            case 2: UdpStreamTimeout = reader.Integer(member); break;
+        }
+    }
+}
+
+public sealed class ConnectionTrackingSpecificationRequest : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.ConnectionTrackingSpecificationRequest();
+
+    IStructure IStructure.Copy() => (ConnectionTrackingSpecificationRequest)MemberwiseClone();
+
+    public int? TcpEstablishedTimeout { get; set; }
+
+    public int? UdpStreamTimeout { get; set; }
+
+    public int? UdpTimeout { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.ConnectionTrackingSpecificationRequest().Members;
+        if (TcpEstablishedTimeout is { } value0)
+        {
+            writer.Integer(members[0], value0);
+        }
+        if (UdpStreamTimeout is { } value1)
+        {
+            writer.Integer(members[1], value1);
+        }
+        if (UdpTimeout is { } value2)
+        {
+            writer.Integer(members[2], value2);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: TcpEstablishedTimeout = reader.Integer(member); break;
+            case 1: UdpStreamTimeout = reader.Integer(member); break;
+            case 2: UdpTimeout = reader.Integer(member); break;
+        }
+    }
+}
+
+public sealed class ConnectionTrackingSpecificationResponse : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.ConnectionTrackingSpecificationResponse();
+
+    IStructure IStructure.Copy() => (ConnectionTrackingSpecificationResponse)MemberwiseClone();
+
+    public int? TcpEstablishedTimeout { get; set; }
+
+    public int? UdpStreamTimeout { get; set; }
+
+    public int? UdpTimeout { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.ConnectionTrackingSpecificationResponse().Members;
+        if (TcpEstablishedTimeout is { } value0)
+        {
+            writer.Integer(members[0], value0);
+        }
+        if (UdpStreamTimeout is { } value1)
+        {
+            writer.Integer(members[1], value1);
+        }
+        if (UdpTimeout is { } value2)
+        {
+            writer.Integer(members[2], value2);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: TcpEstablishedTimeout = reader.Integer(member); break;
+            case 1: UdpStreamTimeout = reader.Integer(member); break;
+            case 2: UdpTimeout = reader.Integer(member); break;
+        }
+    }
+}
+
+public sealed class CopyImageRequest : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.CopyImageRequest();
+
+    IStructure IStructure.Copy() => (CopyImageRequest)MemberwiseClone();
+
+    public string? ClientToken { get; set; }
+
+    public string? Description { get; set; }
+
+    public bool? Encrypted { get; set; }
+
+    public string? KmsKeyId { get; set; }
+
+    public string Name { get; set; } = null!;
+
+    public string SourceImageId { get; set; } = null!;
+
+    public string SourceRegion { get; set; } = null!;
+
+    public string? DestinationOutpostArn { get; set; }
+
+    public bool? CopyImageTags { get; set; }
+
+    public List<TagSpecification>? TagSpecifications { get; set; }
+
+    public long? SnapshotCopyCompletionDurationMinutes { get; set; }
+
+    public string? DestinationAvailabilityZone { get; set; }
+
+    public string? DestinationAvailabilityZoneId { get; set; }
+
+    public bool? DryRun { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.CopyImageRequest().Members;
+        if (ClientToken is not null)
+        {
+            writer.String(members[0], ClientToken);
+        }
+        if (Description is not null)
+        {
+            writer.String(members[1], Description);
+        }
+        if (Encrypted is { } value2)
+        {
+            writer.Boolean(members[2], value2);
+        }
+        if (KmsKeyId is not null)
+        {
+            writer.String(members[3], KmsKeyId);
+        }
+        if (Name is not null)
+        {
+            writer.String(members[4], Name);
+        }
+        if (SourceImageId is not null)
+        {
+            writer.String(members[5], SourceImageId);
+        }
+        if (SourceRegion is not null)
+        {
+            writer.String(members[6], SourceRegion);
+        }
+        if (DestinationOutpostArn is not null)
+        {
+            writer.String(members[7], DestinationOutpostArn);
+        }
+        if (CopyImageTags is { } value8)
+        {
+            writer.Boolean(members[8], value8);
+        }
+        if (TagSpecifications is not null)
+        {
+            writer.List(members[9], TagSpecifications, static (w, m, v) => w.Structure(m, v));
+        }
+        if (SnapshotCopyCompletionDurationMinutes is { } value10)
+        {
+            writer.Long(members[10], value10);
+        }
+        if (DestinationAvailabilityZone is not null)
+        {
+            writer.String(members[11], DestinationAvailabilityZone);
+        }
+        if (DestinationAvailabilityZoneId is not null)
+        {
+            writer.String(members[12], DestinationAvailabilityZoneId);
+        }
+        if (DryRun is { } value13)
+        {
+            writer.Boolean(members[13], value13);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: ClientToken = reader.String(member); break;
+            case 1: Description = reader.String(member); break;
+            case 2: Encrypted = reader.Boolean(member); break;
+            case 3: KmsKeyId = reader.String(member); break;
+            case 4: Name = reader.String(member); break;
+            case 5: SourceImageId = reader.String(member); break;
+            case 6: SourceRegion = reader.String(member); break;
+            case 7: DestinationOutpostArn = reader.String(member); break;
+            case 8: CopyImageTags = reader.Boolean(member); break;
+            case 9: TagSpecifications = reader.List(member, static (r, m) => r.Structure<TagSpecification>(m)); break;
+            case 10: SnapshotCopyCompletionDurationMinutes = reader.Long(member); break;
+            case 11: DestinationAvailabilityZone = reader.String(member); break;
+            case 12: DestinationAvailabilityZoneId = reader.String(member); break;
+            case 13: DryRun = reader.Boolean(member); break;
+        }
+    }
+}
+
+public sealed class CopyImageResult : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.CopyImageResult();
+
+    IStructure IStructure.Copy() => (CopyImageResult)MemberwiseClone();
+
+    public string? ImageId { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.CopyImageResult().Members;
+        if (ImageId is not null)
+        {
+            writer.String(members[0], ImageId);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: ImageId = reader.String(member); break;
+        }
+    }
+}
+
+public sealed class CopySnapshotRequest : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.CopySnapshotRequest();
+
+    IStructure IStructure.Copy() => (CopySnapshotRequest)MemberwiseClone();
+
+    public string? Description { get; set; }
+
+    public string? DestinationOutpostArn { get; set; }
+
+    public string? DestinationRegion { get; set; }
+
+    public bool? Encrypted { get; set; }
+
+    public string? KmsKeyId { get; set; }
+
+    public string? PresignedUrl { get; set; }
+
+    public string SourceRegion { get; set; } = null!;
+
+    public string SourceSnapshotId { get; set; } = null!;
+
+    public List<TagSpecification>? TagSpecifications { get; set; }
+
+    public int? CompletionDurationMinutes { get; set; }
+
+    public string? DestinationAvailabilityZone { get; set; }
+
+    public bool? DryRun { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.CopySnapshotRequest().Members;
+        if (Description is not null)
+        {
+            writer.String(members[0], Description);
+        }
+        if (DestinationOutpostArn is not null)
+        {
+            writer.String(members[1], DestinationOutpostArn);
+        }
+        if (DestinationRegion is not null)
+        {
+            writer.String(members[2], DestinationRegion);
+        }
+        if (Encrypted is { } value3)
+        {
+            writer.Boolean(members[3], value3);
+        }
+        if (KmsKeyId is not null)
+        {
+            writer.String(members[4], KmsKeyId);
+        }
+        if (PresignedUrl is not null)
+        {
+            writer.String(members[5], PresignedUrl);
+        }
+        if (SourceRegion is not null)
+        {
+            writer.String(members[6], SourceRegion);
+        }
+        if (SourceSnapshotId is not null)
+        {
+            writer.String(members[7], SourceSnapshotId);
+        }
+        if (TagSpecifications is not null)
+        {
+            writer.List(members[8], TagSpecifications, static (w, m, v) => w.Structure(m, v));
+        }
+        if (CompletionDurationMinutes is { } value9)
+        {
+            writer.Integer(members[9], value9);
+        }
+        if (DestinationAvailabilityZone is not null)
+        {
+            writer.String(members[10], DestinationAvailabilityZone);
+        }
+        if (DryRun is { } value11)
+        {
+            writer.Boolean(members[11], value11);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: Description = reader.String(member); break;
+            case 1: DestinationOutpostArn = reader.String(member); break;
+            case 2: DestinationRegion = reader.String(member); break;
+            case 3: Encrypted = reader.Boolean(member); break;
+            case 4: KmsKeyId = reader.String(member); break;
+            case 5: PresignedUrl = reader.String(member); break;
+            case 6: SourceRegion = reader.String(member); break;
+            case 7: SourceSnapshotId = reader.String(member); break;
+            case 8: TagSpecifications = reader.List(member, static (r, m) => r.Structure<TagSpecification>(m)); break;
+            case 9: CompletionDurationMinutes = reader.Integer(member); break;
+            case 10: DestinationAvailabilityZone = reader.String(member); break;
+            case 11: DryRun = reader.Boolean(member); break;
+        }
+    }
+}
+
+public sealed class CopySnapshotResult : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.CopySnapshotResult();
+
+    IStructure IStructure.Copy() => (CopySnapshotResult)MemberwiseClone();
+
+    public List<Tag>? Tags { get; set; }
+
+    public string? SnapshotId { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.CopySnapshotResult().Members;
+        if (Tags is not null)
+        {
+            writer.List(members[0], Tags, static (w, m, v) => w.Structure(m, v));
+        }
+        if (SnapshotId is not null)
+        {
+            writer.String(members[1], SnapshotId);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: Tags = reader.List(member, static (r, m) => r.Structure<Tag>(m)); break;
+            case 1: SnapshotId = reader.String(member); break;
+        }
+    }
+}
+
+public sealed class CpuOptions : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.CpuOptions();
+
+    IStructure IStructure.Copy() => (CpuOptions)MemberwiseClone();
+
+    public int? CoreCount { get; set; }
+
+    public int? ThreadsPerCore { get; set; }
+
+    public string? AmdSevSnp { get; set; }
+
+    public string? NestedVirtualization { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.CpuOptions().Members;
+        if (CoreCount is { } value0)
+        {
+            writer.Integer(members[0], value0);
+        }
+        if (ThreadsPerCore is { } value1)
+        {
+            writer.Integer(members[1], value1);
+        }
+        if (AmdSevSnp is not null)
+        {
+            writer.String(members[2], AmdSevSnp);
+        }
+        if (NestedVirtualization is not null)
+        {
+            writer.String(members[3], NestedVirtualization);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: CoreCount = reader.Integer(member); break;
+            case 1: ThreadsPerCore = reader.Integer(member); break;
+            case 2: AmdSevSnp = reader.String(member); break;
+            case 3: NestedVirtualization = reader.String(member); break;
+        }
+    }
+}
+
+public sealed class CpuOptionsRequest : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.CpuOptionsRequest();
+
+    IStructure IStructure.Copy() => (CpuOptionsRequest)MemberwiseClone();
+
+    public int? CoreCount { get; set; }
+
+    public int? ThreadsPerCore { get; set; }
+
+    public string? AmdSevSnp { get; set; }
+
+    public string? NestedVirtualization { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.CpuOptionsRequest().Members;
+        if (CoreCount is { } value0)
+        {
+            writer.Integer(members[0], value0);
+        }
+        if (ThreadsPerCore is { } value1)
+        {
+            writer.Integer(members[1], value1);
+        }
+        if (AmdSevSnp is not null)
+        {
+            writer.String(members[2], AmdSevSnp);
+        }
+        if (NestedVirtualization is not null)
+        {
+            writer.String(members[3], NestedVirtualization);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: CoreCount = reader.Integer(member); break;
+            case 1: ThreadsPerCore = reader.Integer(member); break;
+            case 2: AmdSevSnp = reader.String(member); break;
+            case 3: NestedVirtualization = reader.String(member); break;
+        }
+    }
+}
+
+public sealed class CpuPerformanceFactor : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.CpuPerformanceFactor();
+
+    IStructure IStructure.Copy() => (CpuPerformanceFactor)MemberwiseClone();
+
+    public List<PerformanceFactorReference>? References { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.CpuPerformanceFactor().Members;
+        if (References is not null)
+        {
+            writer.List(members[0], References, static (w, m, v) => w.Structure(m, v));
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: References = reader.List(member, static (r, m) => r.Structure<PerformanceFactorReference>(m)); break;
+        }
+    }
+}
+
+public sealed class CpuPerformanceFactorRequest : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.CpuPerformanceFactorRequest();
+
+    IStructure IStructure.Copy() => (CpuPerformanceFactorRequest)MemberwiseClone();
+
+    public List<PerformanceFactorReferenceRequest>? References { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.CpuPerformanceFactorRequest().Members;
+        if (References is not null)
+        {
+            writer.List(members[0], References, static (w, m, v) => w.Structure(m, v));
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: References = reader.List(member, static (r, m) => r.Structure<PerformanceFactorReferenceRequest>(m)); break;
+        }
+    }
+}
+
+public sealed class CreateCapacityReservationRequest : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.CreateCapacityReservationRequest();
+
+    IStructure IStructure.Copy() => (CreateCapacityReservationRequest)MemberwiseClone();
+
+    public string? ClientToken { get; set; }
+
+    public string InstanceType { get; set; } = null!;
+
+    public string InstancePlatform { get; set; } = null!;
+
+    public string? AvailabilityZone { get; set; }
+
+    public string? AvailabilityZoneId { get; set; }
+
+    public string? Tenancy { get; set; }
+
+    public int? InstanceCount { get; set; }
+
+    public bool? EbsOptimized { get; set; }
+
+    public bool? EphemeralStorage { get; set; }
+
+    public DateTimeOffset? EndDate { get; set; }
+
+    public string? EndDateType { get; set; }
+
+    public string? InstanceMatchCriteria { get; set; }
+
+    public List<TagSpecification>? TagSpecifications { get; set; }
+
+    public bool? DryRun { get; set; }
+
+    public string? OutpostArn { get; set; }
+
+    public string? PlacementGroupArn { get; set; }
+
+    public DateTimeOffset? StartDate { get; set; }
+
+    public long? CommitmentDuration { get; set; }
+
+    public string? DeliveryPreference { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.CreateCapacityReservationRequest().Members;
+        if (ClientToken is not null)
+        {
+            writer.String(members[0], ClientToken);
+        }
+        if (InstanceType is not null)
+        {
+            writer.String(members[1], InstanceType);
+        }
+        if (InstancePlatform is not null)
+        {
+            writer.String(members[2], InstancePlatform);
+        }
+        if (AvailabilityZone is not null)
+        {
+            writer.String(members[3], AvailabilityZone);
+        }
+        if (AvailabilityZoneId is not null)
+        {
+            writer.String(members[4], AvailabilityZoneId);
+        }
+        if (Tenancy is not null)
+        {
+            writer.String(members[5], Tenancy);
+        }
+        if (InstanceCount is { } value6)
+        {
+            writer.Integer(members[6], value6);
+        }
+        if (EbsOptimized is { } value7)
+        {
+            writer.Boolean(members[7], value7);
+        }
+        if (EphemeralStorage is { } value8)
+        {
+            writer.Boolean(members[8], value8);
+        }
+        if (EndDate is { } value9)
+        {
+            writer.Timestamp(members[9], value9);
+        }
+        if (EndDateType is not null)
+        {
+            writer.String(members[10], EndDateType);
+        }
+        if (InstanceMatchCriteria is not null)
+        {
+            writer.String(members[11], InstanceMatchCriteria);
+        }
+        if (TagSpecifications is not null)
+        {
+            writer.List(members[12], TagSpecifications, static (w, m, v) => w.Structure(m, v));
+        }
+        if (DryRun is { } value13)
+        {
+            writer.Boolean(members[13], value13);
+        }
+        if (OutpostArn is not null)
+        {
+            writer.String(members[14], OutpostArn);
+        }
+        if (PlacementGroupArn is not null)
+        {
+            writer.String(members[15], PlacementGroupArn);
+        }
+        if (StartDate is { } value16)
+        {
+            writer.Timestamp(members[16], value16);
+        }
+        if (CommitmentDuration is { } value17)
+        {
+            writer.Long(members[17], value17);
+        }
+        if (DeliveryPreference is not null)
+        {
+            writer.String(members[18], DeliveryPreference);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: ClientToken = reader.String(member); break;
+            case 1: InstanceType = reader.String(member); break;
+            case 2: InstancePlatform = reader.String(member); break;
+            case 3: AvailabilityZone = reader.String(member); break;
+            case 4: AvailabilityZoneId = reader.String(member); break;
+            case 5: Tenancy = reader.String(member); break;
+            case 6: InstanceCount = reader.Integer(member); break;
+            case 7: EbsOptimized = reader.Boolean(member); break;
+            case 8: EphemeralStorage = reader.Boolean(member); break;
+            case 9: EndDate = reader.Timestamp(member); break;
+            case 10: EndDateType = reader.String(member); break;
+            case 11: InstanceMatchCriteria = reader.String(member); break;
+            case 12: TagSpecifications = reader.List(member, static (r, m) => r.Structure<TagSpecification>(m)); break;
+            case 13: DryRun = reader.Boolean(member); break;
+            case 14: OutpostArn = reader.String(member); break;
+            case 15: PlacementGroupArn = reader.String(member); break;
+            case 16: StartDate = reader.Timestamp(member); break;
+            case 17: CommitmentDuration = reader.Long(member); break;
+            case 18: DeliveryPreference = reader.String(member); break;
+        }
+    }
+}
+
+public sealed class CreateCapacityReservationResult : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.CreateCapacityReservationResult();
+
+    IStructure IStructure.Copy() => (CreateCapacityReservationResult)MemberwiseClone();
+
+    public CapacityReservation? CapacityReservation { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.CreateCapacityReservationResult().Members;
+        if (CapacityReservation is not null)
+        {
+            writer.Structure(members[0], CapacityReservation);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: CapacityReservation = reader.Structure<CapacityReservation>(member); break;
+        }
+    }
+}
+
+public sealed class CreateDefaultSubnetRequest : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.CreateDefaultSubnetRequest();
+
+    IStructure IStructure.Copy() => (CreateDefaultSubnetRequest)MemberwiseClone();
+
+    public string? AvailabilityZone { get; set; }
+
+    public bool? DryRun { get; set; }
+
+    public bool? Ipv6Native { get; set; }
+
+    public string? AvailabilityZoneId { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.CreateDefaultSubnetRequest().Members;
+        if (AvailabilityZone is not null)
+        {
+            writer.String(members[0], AvailabilityZone);
+        }
+        if (DryRun is { } value1)
+        {
+            writer.Boolean(members[1], value1);
+        }
+        if (Ipv6Native is { } value2)
+        {
+            writer.Boolean(members[2], value2);
+        }
+        if (AvailabilityZoneId is not null)
+        {
+            writer.String(members[3], AvailabilityZoneId);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: AvailabilityZone = reader.String(member); break;
+            case 1: DryRun = reader.Boolean(member); break;
+            case 2: Ipv6Native = reader.Boolean(member); break;
+            case 3: AvailabilityZoneId = reader.String(member); break;
+        }
+    }
+}
+
+public sealed class CreateDefaultSubnetResult : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.CreateDefaultSubnetResult();
+
+    IStructure IStructure.Copy() => (CreateDefaultSubnetResult)MemberwiseClone();
+
+    public Subnet? Subnet { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.CreateDefaultSubnetResult().Members;
+        if (Subnet is not null)
+        {
+            writer.Structure(members[0], Subnet);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: Subnet = reader.Structure<Subnet>(member); break;
+        }
+    }
+}
+
+public sealed class CreateDefaultVpcRequest : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.CreateDefaultVpcRequest();
+
+    IStructure IStructure.Copy() => (CreateDefaultVpcRequest)MemberwiseClone();
+
+    public bool? DryRun { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.CreateDefaultVpcRequest().Members;
+        if (DryRun is { } value0)
+        {
+            writer.Boolean(members[0], value0);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: DryRun = reader.Boolean(member); break;
+        }
+    }
+}
+
+public sealed class CreateDefaultVpcResult : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.CreateDefaultVpcResult();
+
+    IStructure IStructure.Copy() => (CreateDefaultVpcResult)MemberwiseClone();
+
+    public Vpc? Vpc { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.CreateDefaultVpcResult().Members;
+        if (Vpc is not null)
+        {
+            writer.Structure(members[0], Vpc);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: Vpc = reader.Structure<Vpc>(member); break;
+        }
+    }
+}
+
+public sealed class CreateDhcpOptionsRequest : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.CreateDhcpOptionsRequest();
+
+    IStructure IStructure.Copy() => (CreateDhcpOptionsRequest)MemberwiseClone();
+
+    public List<NewDhcpConfiguration> DhcpConfigurations { get; set; } = null!;
+
+    public List<TagSpecification>? TagSpecifications { get; set; }
+
+    public bool? DryRun { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.CreateDhcpOptionsRequest().Members;
+        if (DhcpConfigurations is not null)
+        {
+            writer.List(members[0], DhcpConfigurations, static (w, m, v) => w.Structure(m, v));
+        }
+        if (TagSpecifications is not null)
+        {
+            writer.List(members[1], TagSpecifications, static (w, m, v) => w.Structure(m, v));
+        }
+        if (DryRun is { } value2)
+        {
+            writer.Boolean(members[2], value2);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: DhcpConfigurations = reader.List(member, static (r, m) => r.Structure<NewDhcpConfiguration>(m)); break;
+            case 1: TagSpecifications = reader.List(member, static (r, m) => r.Structure<TagSpecification>(m)); break;
+            case 2: DryRun = reader.Boolean(member); break;
+        }
+    }
+}
+
+public sealed class CreateDhcpOptionsResult : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.CreateDhcpOptionsResult();
+
+    IStructure IStructure.Copy() => (CreateDhcpOptionsResult)MemberwiseClone();
+
+    public DhcpOptions? DhcpOptions { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.CreateDhcpOptionsResult().Members;
+        if (DhcpOptions is not null)
+        {
+            writer.Structure(members[0], DhcpOptions);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: DhcpOptions = reader.Structure<DhcpOptions>(member); break;
+        }
+    }
+}
+
+public sealed class CreateImageRequest : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.CreateImageRequest();
+
+    IStructure IStructure.Copy() => (CreateImageRequest)MemberwiseClone();
+
+    public List<TagSpecification>? TagSpecifications { get; set; }
+
+    public string? SnapshotLocation { get; set; }
+
+    public bool? DryRun { get; set; }
+
+    public string InstanceId { get; set; } = null!;
+
+    public string Name { get; set; } = null!;
+
+    public string? Description { get; set; }
+
+    public bool? NoReboot { get; set; }
+
+    public List<BlockDeviceMapping>? BlockDeviceMappings { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.CreateImageRequest().Members;
+        if (TagSpecifications is not null)
+        {
+            writer.List(members[0], TagSpecifications, static (w, m, v) => w.Structure(m, v));
+        }
+        if (SnapshotLocation is not null)
+        {
+            writer.String(members[1], SnapshotLocation);
+        }
+        if (DryRun is { } value2)
+        {
+            writer.Boolean(members[2], value2);
+        }
+        if (InstanceId is not null)
+        {
+            writer.String(members[3], InstanceId);
+        }
+        if (Name is not null)
+        {
+            writer.String(members[4], Name);
+        }
+        if (Description is not null)
+        {
+            writer.String(members[5], Description);
+        }
+        if (NoReboot is { } value6)
+        {
+            writer.Boolean(members[6], value6);
+        }
+        if (BlockDeviceMappings is not null)
+        {
+            writer.List(members[7], BlockDeviceMappings, static (w, m, v) => w.Structure(m, v));
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: TagSpecifications = reader.List(member, static (r, m) => r.Structure<TagSpecification>(m)); break;
+            case 1: SnapshotLocation = reader.String(member); break;
+            case 2: DryRun = reader.Boolean(member); break;
+            case 3: InstanceId = reader.String(member); break;
+            case 4: Name = reader.String(member); break;
+            case 5: Description = reader.String(member); break;
+            case 6: NoReboot = reader.Boolean(member); break;
+            case 7: BlockDeviceMappings = reader.List(member, static (r, m) => r.Structure<BlockDeviceMapping>(m)); break;
+        }
+    }
+}
+
+public sealed class CreateImageResult : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.CreateImageResult();
+
+    IStructure IStructure.Copy() => (CreateImageResult)MemberwiseClone();
+
+    public string? ImageId { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.CreateImageResult().Members;
+        if (ImageId is not null)
+        {
+            writer.String(members[0], ImageId);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: ImageId = reader.String(member); break;
+        }
+    }
+}
+
+public sealed class CreateInternetGatewayRequest : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.CreateInternetGatewayRequest();
+
+    IStructure IStructure.Copy() => (CreateInternetGatewayRequest)MemberwiseClone();
+
+    public List<TagSpecification>? TagSpecifications { get; set; }
+
+    public bool? DryRun { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.CreateInternetGatewayRequest().Members;
+        if (TagSpecifications is not null)
+        {
+            writer.List(members[0], TagSpecifications, static (w, m, v) => w.Structure(m, v));
+        }
+        if (DryRun is { } value1)
+        {
+            writer.Boolean(members[1], value1);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: TagSpecifications = reader.List(member, static (r, m) => r.Structure<TagSpecification>(m)); break;
+            case 1: DryRun = reader.Boolean(member); break;
+        }
+    }
+}
+
+public sealed class CreateInternetGatewayResult : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.CreateInternetGatewayResult();
+
+    IStructure IStructure.Copy() => (CreateInternetGatewayResult)MemberwiseClone();
+
+    public InternetGateway? InternetGateway { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.CreateInternetGatewayResult().Members;
+        if (InternetGateway is not null)
+        {
+            writer.Structure(members[0], InternetGateway);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: InternetGateway = reader.Structure<InternetGateway>(member); break;
+        }
+    }
+}
+
+public sealed class CreateKeyPairRequest : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.CreateKeyPairRequest();
+
+    IStructure IStructure.Copy() => (CreateKeyPairRequest)MemberwiseClone();
+
+    public string KeyName { get; set; } = null!;
+
+    public string? KeyType { get; set; }
+
+    public List<TagSpecification>? TagSpecifications { get; set; }
+
+    public string? KeyFormat { get; set; }
+
+    public bool? DryRun { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.CreateKeyPairRequest().Members;
+        if (KeyName is not null)
+        {
+            writer.String(members[0], KeyName);
+        }
+        if (KeyType is not null)
+        {
+            writer.String(members[1], KeyType);
+        }
+        if (TagSpecifications is not null)
+        {
+            writer.List(members[2], TagSpecifications, static (w, m, v) => w.Structure(m, v));
+        }
+        if (KeyFormat is not null)
+        {
+            writer.String(members[3], KeyFormat);
+        }
+        if (DryRun is { } value4)
+        {
+            writer.Boolean(members[4], value4);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: KeyName = reader.String(member); break;
+            case 1: KeyType = reader.String(member); break;
+            case 2: TagSpecifications = reader.List(member, static (r, m) => r.Structure<TagSpecification>(m)); break;
+            case 3: KeyFormat = reader.String(member); break;
+            case 4: DryRun = reader.Boolean(member); break;
+        }
+    }
+}
+
+public sealed class CreateLaunchTemplateRequest : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.CreateLaunchTemplateRequest();
+
+    IStructure IStructure.Copy() => (CreateLaunchTemplateRequest)MemberwiseClone();
+
+    public bool? DryRun { get; set; }
+
+    public string? ClientToken { get; set; }
+
+    public string LaunchTemplateName { get; set; } = null!;
+
+    public string? VersionDescription { get; set; }
+
+    public RequestLaunchTemplateData LaunchTemplateData { get; set; } = null!;
+
+    public OperatorRequest? Operator { get; set; }
+
+    public List<TagSpecification>? TagSpecifications { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.CreateLaunchTemplateRequest().Members;
+        if (DryRun is { } value0)
+        {
+            writer.Boolean(members[0], value0);
+        }
+        if (ClientToken is not null)
+        {
+            writer.String(members[1], ClientToken);
+        }
+        if (LaunchTemplateName is not null)
+        {
+            writer.String(members[2], LaunchTemplateName);
+        }
+        if (VersionDescription is not null)
+        {
+            writer.String(members[3], VersionDescription);
+        }
+        if (LaunchTemplateData is not null)
+        {
+            writer.Structure(members[4], LaunchTemplateData);
+        }
+        if (Operator is not null)
+        {
+            writer.Structure(members[5], Operator);
+        }
+        if (TagSpecifications is not null)
+        {
+            writer.List(members[6], TagSpecifications, static (w, m, v) => w.Structure(m, v));
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: DryRun = reader.Boolean(member); break;
+            case 1: ClientToken = reader.String(member); break;
+            case 2: LaunchTemplateName = reader.String(member); break;
+            case 3: VersionDescription = reader.String(member); break;
+            case 4: LaunchTemplateData = reader.Structure<RequestLaunchTemplateData>(member); break;
+            case 5: Operator = reader.Structure<OperatorRequest>(member); break;
+            case 6: TagSpecifications = reader.List(member, static (r, m) => r.Structure<TagSpecification>(m)); break;
+        }
+    }
+}
+
+public sealed class CreateLaunchTemplateResult : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.CreateLaunchTemplateResult();
+
+    IStructure IStructure.Copy() => (CreateLaunchTemplateResult)MemberwiseClone();
+
+    public LaunchTemplate? LaunchTemplate { get; set; }
+
+    public ValidationWarning? Warning { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.CreateLaunchTemplateResult().Members;
+        if (LaunchTemplate is not null)
+        {
+            writer.Structure(members[0], LaunchTemplate);
+        }
+        if (Warning is not null)
+        {
+            writer.Structure(members[1], Warning);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: LaunchTemplate = reader.Structure<LaunchTemplate>(member); break;
+            case 1: Warning = reader.Structure<ValidationWarning>(member); break;
+        }
+    }
+}
+
+public sealed class CreateLaunchTemplateVersionRequest : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.CreateLaunchTemplateVersionRequest();
+
+    IStructure IStructure.Copy() => (CreateLaunchTemplateVersionRequest)MemberwiseClone();
+
+    public bool? DryRun { get; set; }
+
+    public string? ClientToken { get; set; }
+
+    public string? LaunchTemplateId { get; set; }
+
+    public string? LaunchTemplateName { get; set; }
+
+    public string? SourceVersion { get; set; }
+
+    public string? VersionDescription { get; set; }
+
+    public RequestLaunchTemplateData LaunchTemplateData { get; set; } = null!;
+
+    public bool? ResolveAlias { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.CreateLaunchTemplateVersionRequest().Members;
+        if (DryRun is { } value0)
+        {
+            writer.Boolean(members[0], value0);
+        }
+        if (ClientToken is not null)
+        {
+            writer.String(members[1], ClientToken);
+        }
+        if (LaunchTemplateId is not null)
+        {
+            writer.String(members[2], LaunchTemplateId);
+        }
+        if (LaunchTemplateName is not null)
+        {
+            writer.String(members[3], LaunchTemplateName);
+        }
+        if (SourceVersion is not null)
+        {
+            writer.String(members[4], SourceVersion);
+        }
+        if (VersionDescription is not null)
+        {
+            writer.String(members[5], VersionDescription);
+        }
+        if (LaunchTemplateData is not null)
+        {
+            writer.Structure(members[6], LaunchTemplateData);
+        }
+        if (ResolveAlias is { } value7)
+        {
+            writer.Boolean(members[7], value7);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: DryRun = reader.Boolean(member); break;
+            case 1: ClientToken = reader.String(member); break;
+            case 2: LaunchTemplateId = reader.String(member); break;
+            case 3: LaunchTemplateName = reader.String(member); break;
+            case 4: SourceVersion = reader.String(member); break;
+            case 5: VersionDescription = reader.String(member); break;
+            case 6: LaunchTemplateData = reader.Structure<RequestLaunchTemplateData>(member); break;
+            case 7: ResolveAlias = reader.Boolean(member); break;
+        }
+    }
+}
+
+public sealed class CreateLaunchTemplateVersionResult : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.CreateLaunchTemplateVersionResult();
+
+    IStructure IStructure.Copy() => (CreateLaunchTemplateVersionResult)MemberwiseClone();
+
+    public LaunchTemplateVersion? LaunchTemplateVersion { get; set; }
+
+    public ValidationWarning? Warning { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.CreateLaunchTemplateVersionResult().Members;
+        if (LaunchTemplateVersion is not null)
+        {
+            writer.Structure(members[0], LaunchTemplateVersion);
+        }
+        if (Warning is not null)
+        {
+            writer.Structure(members[1], Warning);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: LaunchTemplateVersion = reader.Structure<LaunchTemplateVersion>(member); break;
+            case 1: Warning = reader.Structure<ValidationWarning>(member); break;
+        }
+    }
+}
+
+public sealed class CreateNatGatewayRequest : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.CreateNatGatewayRequest();
+
+    IStructure IStructure.Copy() => (CreateNatGatewayRequest)MemberwiseClone();
+
+    public string? AvailabilityMode { get; set; }
+
+    public string? AllocationId { get; set; }
+
+    public string? ClientToken { get; set; }
+
+    public bool? DryRun { get; set; }
+
+    public string? SubnetId { get; set; }
+
+    public string? VpcId { get; set; }
+
+    public List<AvailabilityZoneAddress>? AvailabilityZoneAddresses { get; set; }
+
+    public List<TagSpecification>? TagSpecifications { get; set; }
+
+    public string? ConnectivityType { get; set; }
+
+    public string? PrivateIpAddress { get; set; }
+
+    public List<string>? SecondaryAllocationIds { get; set; }
+
+    public List<string>? SecondaryPrivateIpAddresses { get; set; }
+
+    public int? SecondaryPrivateIpAddressCount { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.CreateNatGatewayRequest().Members;
+        if (AvailabilityMode is not null)
+        {
+            writer.String(members[0], AvailabilityMode);
+        }
+        if (AllocationId is not null)
+        {
+            writer.String(members[1], AllocationId);
+        }
+        if (ClientToken is not null)
+        {
+            writer.String(members[2], ClientToken);
+        }
+        if (DryRun is { } value3)
+        {
+            writer.Boolean(members[3], value3);
+        }
+        if (SubnetId is not null)
+        {
+            writer.String(members[4], SubnetId);
+        }
+        if (VpcId is not null)
+        {
+            writer.String(members[5], VpcId);
+        }
+        if (AvailabilityZoneAddresses is not null)
+        {
+            writer.List(members[6], AvailabilityZoneAddresses, static (w, m, v) => w.Structure(m, v));
+        }
+        if (TagSpecifications is not null)
+        {
+            writer.List(members[7], TagSpecifications, static (w, m, v) => w.Structure(m, v));
+        }
+        if (ConnectivityType is not null)
+        {
+            writer.String(members[8], ConnectivityType);
+        }
+        if (PrivateIpAddress is not null)
+        {
+            writer.String(members[9], PrivateIpAddress);
+        }
+        if (SecondaryAllocationIds is not null)
+        {
+            writer.List(members[10], SecondaryAllocationIds, static (w, m, v) => w.String(m, v));
+        }
+        if (SecondaryPrivateIpAddresses is not null)
+        {
+            writer.List(members[11], SecondaryPrivateIpAddresses, static (w, m, v) => w.String(m, v));
+        }
+        if (SecondaryPrivateIpAddressCount is { } value12)
+        {
+            writer.Integer(members[12], value12);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: AvailabilityMode = reader.String(member); break;
+            case 1: AllocationId = reader.String(member); break;
+            case 2: ClientToken = reader.String(member); break;
+            case 3: DryRun = reader.Boolean(member); break;
+            case 4: SubnetId = reader.String(member); break;
+            case 5: VpcId = reader.String(member); break;
+            case 6: AvailabilityZoneAddresses = reader.List(member, static (r, m) => r.Structure<AvailabilityZoneAddress>(m)); break;
+            case 7: TagSpecifications = reader.List(member, static (r, m) => r.Structure<TagSpecification>(m)); break;
+            case 8: ConnectivityType = reader.String(member); break;
+            case 9: PrivateIpAddress = reader.String(member); break;
+            case 10: SecondaryAllocationIds = reader.List(member, static (r, m) => r.String(m)); break;
+            case 11: SecondaryPrivateIpAddresses = reader.List(member, static (r, m) => r.String(m)); break;
+            case 12: SecondaryPrivateIpAddressCount = reader.Integer(member); break;
+        }
+    }
+}
+
+public sealed class CreateNatGatewayResult : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.CreateNatGatewayResult();
+
+    IStructure IStructure.Copy() => (CreateNatGatewayResult)MemberwiseClone();
+
+    public string? ClientToken { get; set; }
+
+    public NatGateway? NatGateway { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.CreateNatGatewayResult().Members;
+        if (ClientToken is not null)
+        {
+            writer.String(members[0], ClientToken);
+        }
+        if (NatGateway is not null)
+        {
+            writer.Structure(members[1], NatGateway);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: ClientToken = reader.String(member); break;
+            case 1: NatGateway = reader.Structure<NatGateway>(member); break;
+        }
+    }
+}
+
+public sealed class CreateNetworkAclEntryRequest : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.CreateNetworkAclEntryRequest();
+
+    IStructure IStructure.Copy() => (CreateNetworkAclEntryRequest)MemberwiseClone();
+
+    public bool? DryRun { get; set; }
+
+    public string NetworkAclId { get; set; } = null!;
+
+    public int? RuleNumber { get; set; }
+
+    public string Protocol { get; set; } = null!;
+
+    public string RuleAction { get; set; } = null!;
+
+    public bool? Egress { get; set; }
+
+    public string? CidrBlock { get; set; }
+
+    public string? Ipv6CidrBlock { get; set; }
+
+    public IcmpTypeCode? IcmpTypeCode { get; set; }
+
+    public PortRange? PortRange { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.CreateNetworkAclEntryRequest().Members;
+        if (DryRun is { } value0)
+        {
+            writer.Boolean(members[0], value0);
+        }
+        if (NetworkAclId is not null)
+        {
+            writer.String(members[1], NetworkAclId);
+        }
+        if (RuleNumber is { } value2)
+        {
+            writer.Integer(members[2], value2);
+        }
+        if (Protocol is not null)
+        {
+            writer.String(members[3], Protocol);
+        }
+        if (RuleAction is not null)
+        {
+            writer.String(members[4], RuleAction);
+        }
+        if (Egress is { } value5)
+        {
+            writer.Boolean(members[5], value5);
+        }
+        if (CidrBlock is not null)
+        {
+            writer.String(members[6], CidrBlock);
+        }
+        if (Ipv6CidrBlock is not null)
+        {
+            writer.String(members[7], Ipv6CidrBlock);
+        }
+        if (IcmpTypeCode is not null)
+        {
+            writer.Structure(members[8], IcmpTypeCode);
+        }
+        if (PortRange is not null)
+        {
+            writer.Structure(members[9], PortRange);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: DryRun = reader.Boolean(member); break;
+            case 1: NetworkAclId = reader.String(member); break;
+            case 2: RuleNumber = reader.Integer(member); break;
+            case 3: Protocol = reader.String(member); break;
+            case 4: RuleAction = reader.String(member); break;
+            case 5: Egress = reader.Boolean(member); break;
+            case 6: CidrBlock = reader.String(member); break;
+            case 7: Ipv6CidrBlock = reader.String(member); break;
+            case 8: IcmpTypeCode = reader.Structure<IcmpTypeCode>(member); break;
+            case 9: PortRange = reader.Structure<PortRange>(member); break;
+        }
+    }
+}
+
+public sealed class CreateNetworkAclRequest : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.CreateNetworkAclRequest();
+
+    IStructure IStructure.Copy() => (CreateNetworkAclRequest)MemberwiseClone();
+
+    public List<TagSpecification>? TagSpecifications { get; set; }
+
+    public string? ClientToken { get; set; }
+
+    public bool? DryRun { get; set; }
+
+    public string VpcId { get; set; } = null!;
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.CreateNetworkAclRequest().Members;
+        if (TagSpecifications is not null)
+        {
+            writer.List(members[0], TagSpecifications, static (w, m, v) => w.Structure(m, v));
+        }
+        if (ClientToken is not null)
+        {
+            writer.String(members[1], ClientToken);
+        }
+        if (DryRun is { } value2)
+        {
+            writer.Boolean(members[2], value2);
+        }
+        if (VpcId is not null)
+        {
+            writer.String(members[3], VpcId);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: TagSpecifications = reader.List(member, static (r, m) => r.Structure<TagSpecification>(m)); break;
+            case 1: ClientToken = reader.String(member); break;
+            case 2: DryRun = reader.Boolean(member); break;
+            case 3: VpcId = reader.String(member); break;
+        }
+    }
+}
+
+public sealed class CreateNetworkAclResult : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.CreateNetworkAclResult();
+
+    IStructure IStructure.Copy() => (CreateNetworkAclResult)MemberwiseClone();
+
+    public NetworkAcl? NetworkAcl { get; set; }
+
+    public string? ClientToken { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.CreateNetworkAclResult().Members;
+        if (NetworkAcl is not null)
+        {
+            writer.Structure(members[0], NetworkAcl);
+        }
+        if (ClientToken is not null)
+        {
+            writer.String(members[1], ClientToken);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: NetworkAcl = reader.Structure<NetworkAcl>(member); break;
+            case 1: ClientToken = reader.String(member); break;
+        }
+    }
+}
+
+public sealed class CreateNetworkInterfaceRequest : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.CreateNetworkInterfaceRequest();
+
+    IStructure IStructure.Copy() => (CreateNetworkInterfaceRequest)MemberwiseClone();
+
+    public List<Ipv4PrefixSpecificationRequest>? Ipv4Prefixes { get; set; }
+
+    public int? Ipv4PrefixCount { get; set; }
+
+    public List<Ipv6PrefixSpecificationRequest>? Ipv6Prefixes { get; set; }
+
+    public int? Ipv6PrefixCount { get; set; }
+
+    public string? InterfaceType { get; set; }
+
+    public List<TagSpecification>? TagSpecifications { get; set; }
+
+    public string? ClientToken { get; set; }
+
+    public bool? EnablePrimaryIpv6 { get; set; }
+
+    public ConnectionTrackingSpecificationRequest? ConnectionTrackingSpecification { get; set; }
+
+    public OperatorRequest? Operator { get; set; }
+
+    public string SubnetId { get; set; } = null!;
+
+    public string? Description { get; set; }
+
+    public string? PrivateIpAddress { get; set; }
+
+    public List<string>? Groups { get; set; }
+
+    public List<PrivateIpAddressSpecification>? PrivateIpAddresses { get; set; }
+
+    public int? SecondaryPrivateIpAddressCount { get; set; }
+
+    public List<InstanceIpv6Address>? Ipv6Addresses { get; set; }
+
+    public int? Ipv6AddressCount { get; set; }
+
+    public bool? DryRun { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.CreateNetworkInterfaceRequest().Members;
+        if (Ipv4Prefixes is not null)
+        {
+            writer.List(members[0], Ipv4Prefixes, static (w, m, v) => w.Structure(m, v));
+        }
+        if (Ipv4PrefixCount is { } value1)
+        {
+            writer.Integer(members[1], value1);
+        }
+        if (Ipv6Prefixes is not null)
+        {
+            writer.List(members[2], Ipv6Prefixes, static (w, m, v) => w.Structure(m, v));
+        }
+        if (Ipv6PrefixCount is { } value3)
+        {
+            writer.Integer(members[3], value3);
+        }
+        if (InterfaceType is not null)
+        {
+            writer.String(members[4], InterfaceType);
+        }
+        if (TagSpecifications is not null)
+        {
+            writer.List(members[5], TagSpecifications, static (w, m, v) => w.Structure(m, v));
+        }
+        if (ClientToken is not null)
+        {
+            writer.String(members[6], ClientToken);
+        }
+        if (EnablePrimaryIpv6 is { } value7)
+        {
+            writer.Boolean(members[7], value7);
+        }
+        if (ConnectionTrackingSpecification is not null)
+        {
+            writer.Structure(members[8], ConnectionTrackingSpecification);
+        }
+        if (Operator is not null)
+        {
+            writer.Structure(members[9], Operator);
+        }
+        if (SubnetId is not null)
+        {
+            writer.String(members[10], SubnetId);
+        }
+        if (Description is not null)
+        {
+            writer.String(members[11], Description);
+        }
+        if (PrivateIpAddress is not null)
+        {
+            writer.String(members[12], PrivateIpAddress);
+        }
+        if (Groups is not null)
+        {
+            writer.List(members[13], Groups, static (w, m, v) => w.String(m, v));
+        }
+        if (PrivateIpAddresses is not null)
+        {
+            writer.List(members[14], PrivateIpAddresses, static (w, m, v) => w.Structure(m, v));
+        }
+        if (SecondaryPrivateIpAddressCount is { } value15)
+        {
+            writer.Integer(members[15], value15);
+        }
+        if (Ipv6Addresses is not null)
+        {
+            writer.List(members[16], Ipv6Addresses, static (w, m, v) => w.Structure(m, v));
+        }
+        if (Ipv6AddressCount is { } value17)
+        {
+            writer.Integer(members[17], value17);
+        }
+        if (DryRun is { } value18)
+        {
+            writer.Boolean(members[18], value18);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: Ipv4Prefixes = reader.List(member, static (r, m) => r.Structure<Ipv4PrefixSpecificationRequest>(m)); break;
+            case 1: Ipv4PrefixCount = reader.Integer(member); break;
+            case 2: Ipv6Prefixes = reader.List(member, static (r, m) => r.Structure<Ipv6PrefixSpecificationRequest>(m)); break;
+            case 3: Ipv6PrefixCount = reader.Integer(member); break;
+            case 4: InterfaceType = reader.String(member); break;
+            case 5: TagSpecifications = reader.List(member, static (r, m) => r.Structure<TagSpecification>(m)); break;
+            case 6: ClientToken = reader.String(member); break;
+            case 7: EnablePrimaryIpv6 = reader.Boolean(member); break;
+            case 8: ConnectionTrackingSpecification = reader.Structure<ConnectionTrackingSpecificationRequest>(member); break;
+            case 9: Operator = reader.Structure<OperatorRequest>(member); break;
+            case 10: SubnetId = reader.String(member); break;
+            case 11: Description = reader.String(member); break;
+            case 12: PrivateIpAddress = reader.String(member); break;
+            case 13: Groups = reader.List(member, static (r, m) => r.String(m)); break;
+            case 14: PrivateIpAddresses = reader.List(member, static (r, m) => r.Structure<PrivateIpAddressSpecification>(m)); break;
+            case 15: SecondaryPrivateIpAddressCount = reader.Integer(member); break;
+            case 16: Ipv6Addresses = reader.List(member, static (r, m) => r.Structure<InstanceIpv6Address>(m)); break;
+            case 17: Ipv6AddressCount = reader.Integer(member); break;
+            case 18: DryRun = reader.Boolean(member); break;
+        }
+    }
+}
+
+public sealed class CreateNetworkInterfaceResult : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.CreateNetworkInterfaceResult();
+
+    IStructure IStructure.Copy() => (CreateNetworkInterfaceResult)MemberwiseClone();
+
+    public NetworkInterface? NetworkInterface { get; set; }
+
+    public string? ClientToken { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.CreateNetworkInterfaceResult().Members;
+        if (NetworkInterface is not null)
+        {
+            writer.Structure(members[0], NetworkInterface);
+        }
+        if (ClientToken is not null)
+        {
+            writer.String(members[1], ClientToken);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: NetworkInterface = reader.Structure<NetworkInterface>(member); break;
+            case 1: ClientToken = reader.String(member); break;
+        }
+    }
+}
+
+public sealed class CreatePlacementGroupRequest : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.CreatePlacementGroupRequest();
+
+    IStructure IStructure.Copy() => (CreatePlacementGroupRequest)MemberwiseClone();
+
+    public int? PartitionCount { get; set; }
+
+    public List<TagSpecification>? TagSpecifications { get; set; }
+
+    public string? SpreadLevel { get; set; }
+
+    public string? LinkedGroupId { get; set; }
+
+    public OperatorRequest? Operator { get; set; }
+
+    public bool? DryRun { get; set; }
+
+    public string? GroupName { get; set; }
+
+    public string? Strategy { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.CreatePlacementGroupRequest().Members;
+        if (PartitionCount is { } value0)
+        {
+            writer.Integer(members[0], value0);
+        }
+        if (TagSpecifications is not null)
+        {
+            writer.List(members[1], TagSpecifications, static (w, m, v) => w.Structure(m, v));
+        }
+        if (SpreadLevel is not null)
+        {
+            writer.String(members[2], SpreadLevel);
+        }
+        if (LinkedGroupId is not null)
+        {
+            writer.String(members[3], LinkedGroupId);
+        }
+        if (Operator is not null)
+        {
+            writer.Structure(members[4], Operator);
+        }
+        if (DryRun is { } value5)
+        {
+            writer.Boolean(members[5], value5);
+        }
+        if (GroupName is not null)
+        {
+            writer.String(members[6], GroupName);
+        }
+        if (Strategy is not null)
+        {
+            writer.String(members[7], Strategy);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: PartitionCount = reader.Integer(member); break;
+            case 1: TagSpecifications = reader.List(member, static (r, m) => r.Structure<TagSpecification>(m)); break;
+            case 2: SpreadLevel = reader.String(member); break;
+            case 3: LinkedGroupId = reader.String(member); break;
+            case 4: Operator = reader.Structure<OperatorRequest>(member); break;
+            case 5: DryRun = reader.Boolean(member); break;
+            case 6: GroupName = reader.String(member); break;
+            case 7: Strategy = reader.String(member); break;
+        }
+    }
+}
+
+public sealed class CreatePlacementGroupResult : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.CreatePlacementGroupResult();
+
+    IStructure IStructure.Copy() => (CreatePlacementGroupResult)MemberwiseClone();
+
+    public PlacementGroup? PlacementGroup { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.CreatePlacementGroupResult().Members;
+        if (PlacementGroup is not null)
+        {
+            writer.Structure(members[0], PlacementGroup);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: PlacementGroup = reader.Structure<PlacementGroup>(member); break;
+        }
+    }
+}
+
+public sealed class CreateRouteRequest : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.CreateRouteRequest();
+
+    IStructure IStructure.Copy() => (CreateRouteRequest)MemberwiseClone();
+
+    public string? DestinationPrefixListId { get; set; }
+
+    public string? VpcEndpointId { get; set; }
+
+    public string? TransitGatewayId { get; set; }
+
+    public string? LocalGatewayId { get; set; }
+
+    public string? CarrierGatewayId { get; set; }
+
+    public string? CoreNetworkArn { get; set; }
+
+    public string? OdbNetworkArn { get; set; }
+
+    public bool? DryRun { get; set; }
+
+    public string RouteTableId { get; set; } = null!;
+
+    public string? DestinationCidrBlock { get; set; }
+
+    public string? GatewayId { get; set; }
+
+    public string? DestinationIpv6CidrBlock { get; set; }
+
+    public string? EgressOnlyInternetGatewayId { get; set; }
+
+    public string? InstanceId { get; set; }
+
+    public string? NetworkInterfaceId { get; set; }
+
+    public string? VpcPeeringConnectionId { get; set; }
+
+    public string? NatGatewayId { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.CreateRouteRequest().Members;
+        if (DestinationPrefixListId is not null)
+        {
+            writer.String(members[0], DestinationPrefixListId);
+        }
+        if (VpcEndpointId is not null)
+        {
+            writer.String(members[1], VpcEndpointId);
+        }
+        if (TransitGatewayId is not null)
+        {
+            writer.String(members[2], TransitGatewayId);
+        }
+        if (LocalGatewayId is not null)
+        {
+            writer.String(members[3], LocalGatewayId);
+        }
+        if (CarrierGatewayId is not null)
+        {
+            writer.String(members[4], CarrierGatewayId);
+        }
+        if (CoreNetworkArn is not null)
+        {
+            writer.String(members[5], CoreNetworkArn);
+        }
+        if (OdbNetworkArn is not null)
+        {
+            writer.String(members[6], OdbNetworkArn);
+        }
+        if (DryRun is { } value7)
+        {
+            writer.Boolean(members[7], value7);
+        }
+        if (RouteTableId is not null)
+        {
+            writer.String(members[8], RouteTableId);
+        }
+        if (DestinationCidrBlock is not null)
+        {
+            writer.String(members[9], DestinationCidrBlock);
+        }
+        if (GatewayId is not null)
+        {
+            writer.String(members[10], GatewayId);
+        }
+        if (DestinationIpv6CidrBlock is not null)
+        {
+            writer.String(members[11], DestinationIpv6CidrBlock);
+        }
+        if (EgressOnlyInternetGatewayId is not null)
+        {
+            writer.String(members[12], EgressOnlyInternetGatewayId);
+        }
+        if (InstanceId is not null)
+        {
+            writer.String(members[13], InstanceId);
+        }
+        if (NetworkInterfaceId is not null)
+        {
+            writer.String(members[14], NetworkInterfaceId);
+        }
+        if (VpcPeeringConnectionId is not null)
+        {
+            writer.String(members[15], VpcPeeringConnectionId);
+        }
+        if (NatGatewayId is not null)
+        {
+            writer.String(members[16], NatGatewayId);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: DestinationPrefixListId = reader.String(member); break;
+            case 1: VpcEndpointId = reader.String(member); break;
+            case 2: TransitGatewayId = reader.String(member); break;
+            case 3: LocalGatewayId = reader.String(member); break;
+            case 4: CarrierGatewayId = reader.String(member); break;
+            case 5: CoreNetworkArn = reader.String(member); break;
+            case 6: OdbNetworkArn = reader.String(member); break;
+            case 7: DryRun = reader.Boolean(member); break;
+            case 8: RouteTableId = reader.String(member); break;
+            case 9: DestinationCidrBlock = reader.String(member); break;
+            case 10: GatewayId = reader.String(member); break;
+            case 11: DestinationIpv6CidrBlock = reader.String(member); break;
+            case 12: EgressOnlyInternetGatewayId = reader.String(member); break;
+            case 13: InstanceId = reader.String(member); break;
+            case 14: NetworkInterfaceId = reader.String(member); break;
+            case 15: VpcPeeringConnectionId = reader.String(member); break;
+            case 16: NatGatewayId = reader.String(member); break;
+        }
+    }
+}
+
+public sealed class CreateRouteResult : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.CreateRouteResult();
+
+    IStructure IStructure.Copy() => (CreateRouteResult)MemberwiseClone();
+
+    public bool? Return { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.CreateRouteResult().Members;
+        if (Return is { } value0)
+        {
+            writer.Boolean(members[0], value0);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: Return = reader.Boolean(member); break;
+        }
+    }
+}
+
+public sealed class CreateRouteTableRequest : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.CreateRouteTableRequest();
+
+    IStructure IStructure.Copy() => (CreateRouteTableRequest)MemberwiseClone();
+
+    public List<TagSpecification>? TagSpecifications { get; set; }
+
+    public string? ClientToken { get; set; }
+
+    public bool? DryRun { get; set; }
+
+    public string VpcId { get; set; } = null!;
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.CreateRouteTableRequest().Members;
+        if (TagSpecifications is not null)
+        {
+            writer.List(members[0], TagSpecifications, static (w, m, v) => w.Structure(m, v));
+        }
+        if (ClientToken is not null)
+        {
+            writer.String(members[1], ClientToken);
+        }
+        if (DryRun is { } value2)
+        {
+            writer.Boolean(members[2], value2);
+        }
+        if (VpcId is not null)
+        {
+            writer.String(members[3], VpcId);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: TagSpecifications = reader.List(member, static (r, m) => r.Structure<TagSpecification>(m)); break;
+            case 1: ClientToken = reader.String(member); break;
+            case 2: DryRun = reader.Boolean(member); break;
+            case 3: VpcId = reader.String(member); break;
+        }
+    }
+}
+
+public sealed class CreateRouteTableResult : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.CreateRouteTableResult();
+
+    IStructure IStructure.Copy() => (CreateRouteTableResult)MemberwiseClone();
+
+    public RouteTable? RouteTable { get; set; }
+
+    public string? ClientToken { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.CreateRouteTableResult().Members;
+        if (RouteTable is not null)
+        {
+            writer.Structure(members[0], RouteTable);
+        }
+        if (ClientToken is not null)
+        {
+            writer.String(members[1], ClientToken);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: RouteTable = reader.Structure<RouteTable>(member); break;
+            case 1: ClientToken = reader.String(member); break;
+        }
+    }
+}
+
+public sealed class CreateSecurityGroupRequest : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.CreateSecurityGroupRequest();
+
+    IStructure IStructure.Copy() => (CreateSecurityGroupRequest)MemberwiseClone();
+
+    public string Description { get; set; } = null!;
+
+    public string GroupName { get; set; } = null!;
+
+    public string? VpcId { get; set; }
+
+    public List<TagSpecification>? TagSpecifications { get; set; }
+
+    public bool? DryRun { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.CreateSecurityGroupRequest().Members;
+        if (Description is not null)
+        {
+            writer.String(members[0], Description);
+        }
+        if (GroupName is not null)
+        {
+            writer.String(members[1], GroupName);
+        }
+        if (VpcId is not null)
+        {
+            writer.String(members[2], VpcId);
+        }
+        if (TagSpecifications is not null)
+        {
+            writer.List(members[3], TagSpecifications, static (w, m, v) => w.Structure(m, v));
+        }
+        if (DryRun is { } value4)
+        {
+            writer.Boolean(members[4], value4);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: Description = reader.String(member); break;
+            case 1: GroupName = reader.String(member); break;
+            case 2: VpcId = reader.String(member); break;
+            case 3: TagSpecifications = reader.List(member, static (r, m) => r.Structure<TagSpecification>(m)); break;
+            case 4: DryRun = reader.Boolean(member); break;
+        }
+    }
+}
+
+public sealed class CreateSecurityGroupResult : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.CreateSecurityGroupResult();
+
+    IStructure IStructure.Copy() => (CreateSecurityGroupResult)MemberwiseClone();
+
+    public string? GroupId { get; set; }
+
+    public List<Tag>? Tags { get; set; }
+
+    public string? SecurityGroupArn { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.CreateSecurityGroupResult().Members;
+        if (GroupId is not null)
+        {
+            writer.String(members[0], GroupId);
+        }
+        if (Tags is not null)
+        {
+            writer.List(members[1], Tags, static (w, m, v) => w.Structure(m, v));
+        }
+        if (SecurityGroupArn is not null)
+        {
+            writer.String(members[2], SecurityGroupArn);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: GroupId = reader.String(member); break;
+            case 1: Tags = reader.List(member, static (r, m) => r.Structure<Tag>(m)); break;
+            case 2: SecurityGroupArn = reader.String(member); break;
+        }
+    }
+}
+
+public sealed class CreateSnapshotRequest : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.CreateSnapshotRequest();
+
+    IStructure IStructure.Copy() => (CreateSnapshotRequest)MemberwiseClone();
+
+    public string? Description { get; set; }
+
+    public string? OutpostArn { get; set; }
+
+    public string VolumeId { get; set; } = null!;
+
+    public List<TagSpecification>? TagSpecifications { get; set; }
+
+    public string? Location { get; set; }
+
+    public bool? DryRun { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.CreateSnapshotRequest().Members;
+        if (Description is not null)
+        {
+            writer.String(members[0], Description);
+        }
+        if (OutpostArn is not null)
+        {
+            writer.String(members[1], OutpostArn);
+        }
+        if (VolumeId is not null)
+        {
+            writer.String(members[2], VolumeId);
+        }
+        if (TagSpecifications is not null)
+        {
+            writer.List(members[3], TagSpecifications, static (w, m, v) => w.Structure(m, v));
+        }
+        if (Location is not null)
+        {
+            writer.String(members[4], Location);
+        }
+        if (DryRun is { } value5)
+        {
+            writer.Boolean(members[5], value5);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: Description = reader.String(member); break;
+            case 1: OutpostArn = reader.String(member); break;
+            case 2: VolumeId = reader.String(member); break;
+            case 3: TagSpecifications = reader.List(member, static (r, m) => r.Structure<TagSpecification>(m)); break;
+            case 4: Location = reader.String(member); break;
+            case 5: DryRun = reader.Boolean(member); break;
+        }
+    }
+}
+
+public sealed class CreateSnapshotsRequest : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.CreateSnapshotsRequest();
+
+    IStructure IStructure.Copy() => (CreateSnapshotsRequest)MemberwiseClone();
+
+    public string? Description { get; set; }
+
+    public InstanceSpecification InstanceSpecification { get; set; } = null!;
+
+    public string? OutpostArn { get; set; }
+
+    public List<TagSpecification>? TagSpecifications { get; set; }
+
+    public bool? DryRun { get; set; }
+
+    public string? CopyTagsFromSource { get; set; }
+
+    public string? Location { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.CreateSnapshotsRequest().Members;
+        if (Description is not null)
+        {
+            writer.String(members[0], Description);
+        }
+        if (InstanceSpecification is not null)
+        {
+            writer.Structure(members[1], InstanceSpecification);
+        }
+        if (OutpostArn is not null)
+        {
+            writer.String(members[2], OutpostArn);
+        }
+        if (TagSpecifications is not null)
+        {
+            writer.List(members[3], TagSpecifications, static (w, m, v) => w.Structure(m, v));
+        }
+        if (DryRun is { } value4)
+        {
+            writer.Boolean(members[4], value4);
+        }
+        if (CopyTagsFromSource is not null)
+        {
+            writer.String(members[5], CopyTagsFromSource);
+        }
+        if (Location is not null)
+        {
+            writer.String(members[6], Location);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: Description = reader.String(member); break;
+            case 1: InstanceSpecification = reader.Structure<InstanceSpecification>(member); break;
+            case 2: OutpostArn = reader.String(member); break;
+            case 3: TagSpecifications = reader.List(member, static (r, m) => r.Structure<TagSpecification>(m)); break;
+            case 4: DryRun = reader.Boolean(member); break;
+            case 5: CopyTagsFromSource = reader.String(member); break;
+            case 6: Location = reader.String(member); break;
+        }
+    }
+}
+
+public sealed class CreateSnapshotsResult : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.CreateSnapshotsResult();
+
+    IStructure IStructure.Copy() => (CreateSnapshotsResult)MemberwiseClone();
+
+    public List<SnapshotInfo>? Snapshots { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.CreateSnapshotsResult().Members;
+        if (Snapshots is not null)
+        {
+            writer.List(members[0], Snapshots, static (w, m, v) => w.Structure(m, v));
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: Snapshots = reader.List(member, static (r, m) => r.Structure<SnapshotInfo>(m)); break;
+        }
+    }
+}
+
+public sealed class CreateSubnetRequest : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.CreateSubnetRequest();
+
+    IStructure IStructure.Copy() => (CreateSubnetRequest)MemberwiseClone();
+
+    public List<TagSpecification>? TagSpecifications { get; set; }
+
+    public string? AvailabilityZone { get; set; }
+
+    public string? AvailabilityZoneId { get; set; }
+
+    public string? CidrBlock { get; set; }
+
+    public string? Ipv6CidrBlock { get; set; }
+
+    public string? OutpostArn { get; set; }
+
+    public string VpcId { get; set; } = null!;
+
+    public bool? Ipv6Native { get; set; }
+
+    public string? Ipv4IpamPoolId { get; set; }
+
+    public int? Ipv4NetmaskLength { get; set; }
+
+    public string? Ipv6IpamPoolId { get; set; }
+
+    public int? Ipv6NetmaskLength { get; set; }
+
+    public bool? DryRun { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.CreateSubnetRequest().Members;
+        if (TagSpecifications is not null)
+        {
+            writer.List(members[0], TagSpecifications, static (w, m, v) => w.Structure(m, v));
+        }
+        if (AvailabilityZone is not null)
+        {
+            writer.String(members[1], AvailabilityZone);
+        }
+        if (AvailabilityZoneId is not null)
+        {
+            writer.String(members[2], AvailabilityZoneId);
+        }
+        if (CidrBlock is not null)
+        {
+            writer.String(members[3], CidrBlock);
+        }
+        if (Ipv6CidrBlock is not null)
+        {
+            writer.String(members[4], Ipv6CidrBlock);
+        }
+        if (OutpostArn is not null)
+        {
+            writer.String(members[5], OutpostArn);
+        }
+        if (VpcId is not null)
+        {
+            writer.String(members[6], VpcId);
+        }
+        if (Ipv6Native is { } value7)
+        {
+            writer.Boolean(members[7], value7);
+        }
+        if (Ipv4IpamPoolId is not null)
+        {
+            writer.String(members[8], Ipv4IpamPoolId);
+        }
+        if (Ipv4NetmaskLength is { } value9)
+        {
+            writer.Integer(members[9], value9);
+        }
+        if (Ipv6IpamPoolId is not null)
+        {
+            writer.String(members[10], Ipv6IpamPoolId);
+        }
+        if (Ipv6NetmaskLength is { } value11)
+        {
+            writer.Integer(members[11], value11);
+        }
+        if (DryRun is { } value12)
+        {
+            writer.Boolean(members[12], value12);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: TagSpecifications = reader.List(member, static (r, m) => r.Structure<TagSpecification>(m)); break;
+            case 1: AvailabilityZone = reader.String(member); break;
+            case 2: AvailabilityZoneId = reader.String(member); break;
+            case 3: CidrBlock = reader.String(member); break;
+            case 4: Ipv6CidrBlock = reader.String(member); break;
+            case 5: OutpostArn = reader.String(member); break;
+            case 6: VpcId = reader.String(member); break;
+            case 7: Ipv6Native = reader.Boolean(member); break;
+            case 8: Ipv4IpamPoolId = reader.String(member); break;
+            case 9: Ipv4NetmaskLength = reader.Integer(member); break;
+            case 10: Ipv6IpamPoolId = reader.String(member); break;
+            case 11: Ipv6NetmaskLength = reader.Integer(member); break;
+            case 12: DryRun = reader.Boolean(member); break;
+        }
+    }
+}
+
+public sealed class CreateSubnetResult : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.CreateSubnetResult();
+
+    IStructure IStructure.Copy() => (CreateSubnetResult)MemberwiseClone();
+
+    public Subnet? Subnet { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.CreateSubnetResult().Members;
+        if (Subnet is not null)
+        {
+            writer.Structure(members[0], Subnet);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: Subnet = reader.Structure<Subnet>(member); break;
+        }
+    }
+}
+
+public sealed class CreateTagsRequest : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.CreateTagsRequest();
+
+    IStructure IStructure.Copy() => (CreateTagsRequest)MemberwiseClone();
+
+    public bool? DryRun { get; set; }
+
+    public List<string> Resources { get; set; } = null!;
+
+    public List<Tag> Tags { get; set; } = null!;
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.CreateTagsRequest().Members;
+        if (DryRun is { } value0)
+        {
+            writer.Boolean(members[0], value0);
+        }
+        if (Resources is not null)
+        {
+            writer.List(members[1], Resources, static (w, m, v) => w.String(m, v));
+        }
+        if (Tags is not null)
+        {
+            writer.List(members[2], Tags, static (w, m, v) => w.Structure(m, v));
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: DryRun = reader.Boolean(member); break;
+            case 1: Resources = reader.List(member, static (r, m) => r.String(m)); break;
+            case 2: Tags = reader.List(member, static (r, m) => r.Structure<Tag>(m)); break;
+        }
+    }
+}
+
+public sealed class CreateVolumePermission : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.CreateVolumePermission();
+
+    IStructure IStructure.Copy() => (CreateVolumePermission)MemberwiseClone();
+
+    public string? UserId { get; set; }
+
+    public string? Group { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.CreateVolumePermission().Members;
+        if (UserId is not null)
+        {
+            writer.String(members[0], UserId);
+        }
+        if (Group is not null)
+        {
+            writer.String(members[1], Group);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: UserId = reader.String(member); break;
+            case 1: Group = reader.String(member); break;
+        }
+    }
+}
+
+public sealed class CreateVolumePermissionModifications : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.CreateVolumePermissionModifications();
+
+    IStructure IStructure.Copy() => (CreateVolumePermissionModifications)MemberwiseClone();
+
+    public List<CreateVolumePermission>? Add { get; set; }
+
+    public List<CreateVolumePermission>? Remove { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.CreateVolumePermissionModifications().Members;
+        if (Add is not null)
+        {
+            writer.List(members[0], Add, static (w, m, v) => w.Structure(m, v));
+        }
+        if (Remove is not null)
+        {
+            writer.List(members[1], Remove, static (w, m, v) => w.Structure(m, v));
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: Add = reader.List(member, static (r, m) => r.Structure<CreateVolumePermission>(m)); break;
+            case 1: Remove = reader.List(member, static (r, m) => r.Structure<CreateVolumePermission>(m)); break;
+        }
+    }
+}
+
+public sealed class CreateVolumeRequest : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.CreateVolumeRequest();
+
+    IStructure IStructure.Copy() => (CreateVolumeRequest)MemberwiseClone();
+
+    public string? AvailabilityZone { get; set; }
+
+    public string? AvailabilityZoneId { get; set; }
+
+    public bool? Encrypted { get; set; }
+
+    public int? Iops { get; set; }
+
+    public string? KmsKeyId { get; set; }
+
+    public string? OutpostArn { get; set; }
+
+    public int? Size { get; set; }
+
+    public string? SnapshotId { get; set; }
+
+    public string? VolumeType { get; set; }
+
+    public List<TagSpecification>? TagSpecifications { get; set; }
+
+    public bool? MultiAttachEnabled { get; set; }
+
+    public int? Throughput { get; set; }
+
+    public string? ClientToken { get; set; }
+
+    public int? VolumeInitializationRate { get; set; }
+
+    public OperatorRequest? Operator { get; set; }
+
+    public bool? DryRun { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.CreateVolumeRequest().Members;
+        if (AvailabilityZone is not null)
+        {
+            writer.String(members[0], AvailabilityZone);
+        }
+        if (AvailabilityZoneId is not null)
+        {
+            writer.String(members[1], AvailabilityZoneId);
+        }
+        if (Encrypted is { } value2)
+        {
+            writer.Boolean(members[2], value2);
+        }
+        if (Iops is { } value3)
+        {
+            writer.Integer(members[3], value3);
+        }
+        if (KmsKeyId is not null)
+        {
+            writer.String(members[4], KmsKeyId);
+        }
+        if (OutpostArn is not null)
+        {
+            writer.String(members[5], OutpostArn);
+        }
+        if (Size is { } value6)
+        {
+            writer.Integer(members[6], value6);
+        }
+        if (SnapshotId is not null)
+        {
+            writer.String(members[7], SnapshotId);
+        }
+        if (VolumeType is not null)
+        {
+            writer.String(members[8], VolumeType);
+        }
+        if (TagSpecifications is not null)
+        {
+            writer.List(members[9], TagSpecifications, static (w, m, v) => w.Structure(m, v));
+        }
+        if (MultiAttachEnabled is { } value10)
+        {
+            writer.Boolean(members[10], value10);
+        }
+        if (Throughput is { } value11)
+        {
+            writer.Integer(members[11], value11);
+        }
+        if (ClientToken is not null)
+        {
+            writer.String(members[12], ClientToken);
+        }
+        if (VolumeInitializationRate is { } value13)
+        {
+            writer.Integer(members[13], value13);
+        }
+        if (Operator is not null)
+        {
+            writer.Structure(members[14], Operator);
+        }
+        if (DryRun is { } value15)
+        {
+            writer.Boolean(members[15], value15);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: AvailabilityZone = reader.String(member); break;
+            case 1: AvailabilityZoneId = reader.String(member); break;
+            case 2: Encrypted = reader.Boolean(member); break;
+            case 3: Iops = reader.Integer(member); break;
+            case 4: KmsKeyId = reader.String(member); break;
+            case 5: OutpostArn = reader.String(member); break;
+            case 6: Size = reader.Integer(member); break;
+            case 7: SnapshotId = reader.String(member); break;
+            case 8: VolumeType = reader.String(member); break;
+            case 9: TagSpecifications = reader.List(member, static (r, m) => r.Structure<TagSpecification>(m)); break;
+            case 10: MultiAttachEnabled = reader.Boolean(member); break;
+            case 11: Throughput = reader.Integer(member); break;
+            case 12: ClientToken = reader.String(member); break;
+            case 13: VolumeInitializationRate = reader.Integer(member); break;
+            case 14: Operator = reader.Structure<OperatorRequest>(member); break;
+            case 15: DryRun = reader.Boolean(member); break;
+        }
+    }
+}
+
+public sealed class CreateVpcPeeringConnectionRequest : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.CreateVpcPeeringConnectionRequest();
+
+    IStructure IStructure.Copy() => (CreateVpcPeeringConnectionRequest)MemberwiseClone();
+
+    public string? PeerRegion { get; set; }
+
+    public List<TagSpecification>? TagSpecifications { get; set; }
+
+    public bool? DryRun { get; set; }
+
+    public string VpcId { get; set; } = null!;
+
+    public string? PeerVpcId { get; set; }
+
+    public string? PeerOwnerId { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.CreateVpcPeeringConnectionRequest().Members;
+        if (PeerRegion is not null)
+        {
+            writer.String(members[0], PeerRegion);
+        }
+        if (TagSpecifications is not null)
+        {
+            writer.List(members[1], TagSpecifications, static (w, m, v) => w.Structure(m, v));
+        }
+        if (DryRun is { } value2)
+        {
+            writer.Boolean(members[2], value2);
+        }
+        if (VpcId is not null)
+        {
+            writer.String(members[3], VpcId);
+        }
+        if (PeerVpcId is not null)
+        {
+            writer.String(members[4], PeerVpcId);
+        }
+        if (PeerOwnerId is not null)
+        {
+            writer.String(members[5], PeerOwnerId);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: PeerRegion = reader.String(member); break;
+            case 1: TagSpecifications = reader.List(member, static (r, m) => r.Structure<TagSpecification>(m)); break;
+            case 2: DryRun = reader.Boolean(member); break;
+            case 3: VpcId = reader.String(member); break;
+            case 4: PeerVpcId = reader.String(member); break;
+            case 5: PeerOwnerId = reader.String(member); break;
+        }
+    }
+}
+
+public sealed class CreateVpcPeeringConnectionResult : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.CreateVpcPeeringConnectionResult();
+
+    IStructure IStructure.Copy() => (CreateVpcPeeringConnectionResult)MemberwiseClone();
+
+    public VpcPeeringConnection? VpcPeeringConnection { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.CreateVpcPeeringConnectionResult().Members;
+        if (VpcPeeringConnection is not null)
+        {
+            writer.Structure(members[0], VpcPeeringConnection);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: VpcPeeringConnection = reader.Structure<VpcPeeringConnection>(member); break;
+        }
+    }
+}
+
+public sealed class CreateVpcRequest : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.CreateVpcRequest();
+
+    IStructure IStructure.Copy() => (CreateVpcRequest)MemberwiseClone();
+
+    public string? CidrBlock { get; set; }
+
+    public string? Ipv6Pool { get; set; }
+
+    public string? Ipv6CidrBlock { get; set; }
+
+    public string? Ipv4IpamPoolId { get; set; }
+
+    public int? Ipv4NetmaskLength { get; set; }
+
+    public string? Ipv6IpamPoolId { get; set; }
+
+    public int? Ipv6NetmaskLength { get; set; }
+
+    public string? Ipv6CidrBlockNetworkBorderGroup { get; set; }
+
+    public VpcEncryptionControlConfiguration? VpcEncryptionControl { get; set; }
+
+    public List<TagSpecification>? TagSpecifications { get; set; }
+
+    public bool? DryRun { get; set; }
+
+    public string? InstanceTenancy { get; set; }
+
+    public bool? AmazonProvidedIpv6CidrBlock { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.CreateVpcRequest().Members;
+        if (CidrBlock is not null)
+        {
+            writer.String(members[0], CidrBlock);
+        }
+        if (Ipv6Pool is not null)
+        {
+            writer.String(members[1], Ipv6Pool);
+        }
+        if (Ipv6CidrBlock is not null)
+        {
+            writer.String(members[2], Ipv6CidrBlock);
+        }
+        if (Ipv4IpamPoolId is not null)
+        {
+            writer.String(members[3], Ipv4IpamPoolId);
+        }
+        if (Ipv4NetmaskLength is { } value4)
+        {
+            writer.Integer(members[4], value4);
+        }
+        if (Ipv6IpamPoolId is not null)
+        {
+            writer.String(members[5], Ipv6IpamPoolId);
+        }
+        if (Ipv6NetmaskLength is { } value6)
+        {
+            writer.Integer(members[6], value6);
+        }
+        if (Ipv6CidrBlockNetworkBorderGroup is not null)
+        {
+            writer.String(members[7], Ipv6CidrBlockNetworkBorderGroup);
+        }
+        if (VpcEncryptionControl is not null)
+        {
+            writer.Structure(members[8], VpcEncryptionControl);
+        }
+        if (TagSpecifications is not null)
+        {
+            writer.List(members[9], TagSpecifications, static (w, m, v) => w.Structure(m, v));
+        }
+        if (DryRun is { } value10)
+        {
+            writer.Boolean(members[10], value10);
+        }
+        if (InstanceTenancy is not null)
+        {
+            writer.String(members[11], InstanceTenancy);
+        }
+        if (AmazonProvidedIpv6CidrBlock is { } value12)
+        {
+            writer.Boolean(members[12], value12);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: CidrBlock = reader.String(member); break;
+            case 1: Ipv6Pool = reader.String(member); break;
+            case 2: Ipv6CidrBlock = reader.String(member); break;
+            case 3: Ipv4IpamPoolId = reader.String(member); break;
+            case 4: Ipv4NetmaskLength = reader.Integer(member); break;
+            case 5: Ipv6IpamPoolId = reader.String(member); break;
+            case 6: Ipv6NetmaskLength = reader.Integer(member); break;
+            case 7: Ipv6CidrBlockNetworkBorderGroup = reader.String(member); break;
+            case 8: VpcEncryptionControl = reader.Structure<VpcEncryptionControlConfiguration>(member); break;
+            case 9: TagSpecifications = reader.List(member, static (r, m) => r.Structure<TagSpecification>(m)); break;
+            case 10: DryRun = reader.Boolean(member); break;
+            case 11: InstanceTenancy = reader.String(member); break;
+            case 12: AmazonProvidedIpv6CidrBlock = reader.Boolean(member); break;
+        }
+    }
+}
+
+public sealed class CreateVpcResult : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.CreateVpcResult();
+
+    IStructure IStructure.Copy() => (CreateVpcResult)MemberwiseClone();
+
+    public Vpc? Vpc { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.CreateVpcResult().Members;
+        if (Vpc is not null)
+        {
+            writer.Structure(members[0], Vpc);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: Vpc = reader.Structure<Vpc>(member); break;
+        }
+    }
+}
+
+public sealed class CreditSpecification : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.CreditSpecification();
+
+    IStructure IStructure.Copy() => (CreditSpecification)MemberwiseClone();
+
+    public string? CpuCredits { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.CreditSpecification().Members;
+        if (CpuCredits is not null)
+        {
+            writer.String(members[0], CpuCredits);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: CpuCredits = reader.String(member); break;
+        }
+    }
+}
+
+public sealed class CreditSpecificationRequest : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.CreditSpecificationRequest();
+
+    IStructure IStructure.Copy() => (CreditSpecificationRequest)MemberwiseClone();
+
+    public string CpuCredits { get; set; } = null!;
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.CreditSpecificationRequest().Members;
+        if (CpuCredits is not null)
+        {
+            writer.String(members[0], CpuCredits);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: CpuCredits = reader.String(member); break;
+        }
+    }
+}
+
 public sealed class DefaultConnectionTrackingConfiguration : IStructure
 {
     Shape IStructure.Shape => Ec2Shapes.DefaultConnectionTrackingConfiguration();
+
+    IStructure IStructure.Copy() => (DefaultConnectionTrackingConfiguration)MemberwiseClone();
 
     public int? DefaultTcpEstablishedTimeout { get; set; }
 
@@ -231,9 +5797,1217 @@ public sealed class DefaultConnectionTrackingConfiguration : IStructure
     }
 }
 
+public sealed class DeleteDhcpOptionsRequest : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.DeleteDhcpOptionsRequest();
+
+    IStructure IStructure.Copy() => (DeleteDhcpOptionsRequest)MemberwiseClone();
+
+    public string DhcpOptionsId { get; set; } = null!;
+
+    public bool? DryRun { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.DeleteDhcpOptionsRequest().Members;
+        if (DhcpOptionsId is not null)
+        {
+            writer.String(members[0], DhcpOptionsId);
+        }
+        if (DryRun is { } value1)
+        {
+            writer.Boolean(members[1], value1);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: DhcpOptionsId = reader.String(member); break;
+            case 1: DryRun = reader.Boolean(member); break;
+        }
+    }
+}
+
+public sealed class DeleteInternetGatewayRequest : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.DeleteInternetGatewayRequest();
+
+    IStructure IStructure.Copy() => (DeleteInternetGatewayRequest)MemberwiseClone();
+
+    public bool? DryRun { get; set; }
+
+    public string InternetGatewayId { get; set; } = null!;
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.DeleteInternetGatewayRequest().Members;
+        if (DryRun is { } value0)
+        {
+            writer.Boolean(members[0], value0);
+        }
+        if (InternetGatewayId is not null)
+        {
+            writer.String(members[1], InternetGatewayId);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: DryRun = reader.Boolean(member); break;
+            case 1: InternetGatewayId = reader.String(member); break;
+        }
+    }
+}
+
+public sealed class DeleteKeyPairRequest : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.DeleteKeyPairRequest();
+
+    IStructure IStructure.Copy() => (DeleteKeyPairRequest)MemberwiseClone();
+
+    public string? KeyName { get; set; }
+
+    public string? KeyPairId { get; set; }
+
+    public bool? DryRun { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.DeleteKeyPairRequest().Members;
+        if (KeyName is not null)
+        {
+            writer.String(members[0], KeyName);
+        }
+        if (KeyPairId is not null)
+        {
+            writer.String(members[1], KeyPairId);
+        }
+        if (DryRun is { } value2)
+        {
+            writer.Boolean(members[2], value2);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: KeyName = reader.String(member); break;
+            case 1: KeyPairId = reader.String(member); break;
+            case 2: DryRun = reader.Boolean(member); break;
+        }
+    }
+}
+
+public sealed class DeleteKeyPairResult : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.DeleteKeyPairResult();
+
+    IStructure IStructure.Copy() => (DeleteKeyPairResult)MemberwiseClone();
+
+    public bool? Return { get; set; }
+
+    public string? KeyPairId { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.DeleteKeyPairResult().Members;
+        if (Return is { } value0)
+        {
+            writer.Boolean(members[0], value0);
+        }
+        if (KeyPairId is not null)
+        {
+            writer.String(members[1], KeyPairId);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: Return = reader.Boolean(member); break;
+            case 1: KeyPairId = reader.String(member); break;
+        }
+    }
+}
+
+public sealed class DeleteLaunchTemplateRequest : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.DeleteLaunchTemplateRequest();
+
+    IStructure IStructure.Copy() => (DeleteLaunchTemplateRequest)MemberwiseClone();
+
+    public bool? DryRun { get; set; }
+
+    public string? LaunchTemplateId { get; set; }
+
+    public string? LaunchTemplateName { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.DeleteLaunchTemplateRequest().Members;
+        if (DryRun is { } value0)
+        {
+            writer.Boolean(members[0], value0);
+        }
+        if (LaunchTemplateId is not null)
+        {
+            writer.String(members[1], LaunchTemplateId);
+        }
+        if (LaunchTemplateName is not null)
+        {
+            writer.String(members[2], LaunchTemplateName);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: DryRun = reader.Boolean(member); break;
+            case 1: LaunchTemplateId = reader.String(member); break;
+            case 2: LaunchTemplateName = reader.String(member); break;
+        }
+    }
+}
+
+public sealed class DeleteLaunchTemplateResult : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.DeleteLaunchTemplateResult();
+
+    IStructure IStructure.Copy() => (DeleteLaunchTemplateResult)MemberwiseClone();
+
+    public LaunchTemplate? LaunchTemplate { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.DeleteLaunchTemplateResult().Members;
+        if (LaunchTemplate is not null)
+        {
+            writer.Structure(members[0], LaunchTemplate);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: LaunchTemplate = reader.Structure<LaunchTemplate>(member); break;
+        }
+    }
+}
+
+public sealed class DeleteLaunchTemplateVersionsRequest : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.DeleteLaunchTemplateVersionsRequest();
+
+    IStructure IStructure.Copy() => (DeleteLaunchTemplateVersionsRequest)MemberwiseClone();
+
+    public bool? DryRun { get; set; }
+
+    public string? LaunchTemplateId { get; set; }
+
+    public string? LaunchTemplateName { get; set; }
+
+    public List<string> Versions { get; set; } = null!;
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.DeleteLaunchTemplateVersionsRequest().Members;
+        if (DryRun is { } value0)
+        {
+            writer.Boolean(members[0], value0);
+        }
+        if (LaunchTemplateId is not null)
+        {
+            writer.String(members[1], LaunchTemplateId);
+        }
+        if (LaunchTemplateName is not null)
+        {
+            writer.String(members[2], LaunchTemplateName);
+        }
+        if (Versions is not null)
+        {
+            writer.List(members[3], Versions, static (w, m, v) => w.String(m, v));
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: DryRun = reader.Boolean(member); break;
+            case 1: LaunchTemplateId = reader.String(member); break;
+            case 2: LaunchTemplateName = reader.String(member); break;
+            case 3: Versions = reader.List(member, static (r, m) => r.String(m)); break;
+        }
+    }
+}
+
+public sealed class DeleteLaunchTemplateVersionsResponseErrorItem : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.DeleteLaunchTemplateVersionsResponseErrorItem();
+
+    IStructure IStructure.Copy() => (DeleteLaunchTemplateVersionsResponseErrorItem)MemberwiseClone();
+
+    public string? LaunchTemplateId { get; set; }
+
+    public string? LaunchTemplateName { get; set; }
+
+    public long? VersionNumber { get; set; }
+
+    public ResponseError? ResponseError { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.DeleteLaunchTemplateVersionsResponseErrorItem().Members;
+        if (LaunchTemplateId is not null)
+        {
+            writer.String(members[0], LaunchTemplateId);
+        }
+        if (LaunchTemplateName is not null)
+        {
+            writer.String(members[1], LaunchTemplateName);
+        }
+        if (VersionNumber is { } value2)
+        {
+            writer.Long(members[2], value2);
+        }
+        if (ResponseError is not null)
+        {
+            writer.Structure(members[3], ResponseError);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: LaunchTemplateId = reader.String(member); break;
+            case 1: LaunchTemplateName = reader.String(member); break;
+            case 2: VersionNumber = reader.Long(member); break;
+            case 3: ResponseError = reader.Structure<ResponseError>(member); break;
+        }
+    }
+}
+
+public sealed class DeleteLaunchTemplateVersionsResponseSuccessItem : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.DeleteLaunchTemplateVersionsResponseSuccessItem();
+
+    IStructure IStructure.Copy() => (DeleteLaunchTemplateVersionsResponseSuccessItem)MemberwiseClone();
+
+    public string? LaunchTemplateId { get; set; }
+
+    public string? LaunchTemplateName { get; set; }
+
+    public long? VersionNumber { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.DeleteLaunchTemplateVersionsResponseSuccessItem().Members;
+        if (LaunchTemplateId is not null)
+        {
+            writer.String(members[0], LaunchTemplateId);
+        }
+        if (LaunchTemplateName is not null)
+        {
+            writer.String(members[1], LaunchTemplateName);
+        }
+        if (VersionNumber is { } value2)
+        {
+            writer.Long(members[2], value2);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: LaunchTemplateId = reader.String(member); break;
+            case 1: LaunchTemplateName = reader.String(member); break;
+            case 2: VersionNumber = reader.Long(member); break;
+        }
+    }
+}
+
+public sealed class DeleteLaunchTemplateVersionsResult : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.DeleteLaunchTemplateVersionsResult();
+
+    IStructure IStructure.Copy() => (DeleteLaunchTemplateVersionsResult)MemberwiseClone();
+
+    public List<DeleteLaunchTemplateVersionsResponseSuccessItem>? SuccessfullyDeletedLaunchTemplateVersions { get; set; }
+
+    public List<DeleteLaunchTemplateVersionsResponseErrorItem>? UnsuccessfullyDeletedLaunchTemplateVersions { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.DeleteLaunchTemplateVersionsResult().Members;
+        if (SuccessfullyDeletedLaunchTemplateVersions is not null)
+        {
+            writer.List(members[0], SuccessfullyDeletedLaunchTemplateVersions, static (w, m, v) => w.Structure(m, v));
+        }
+        if (UnsuccessfullyDeletedLaunchTemplateVersions is not null)
+        {
+            writer.List(members[1], UnsuccessfullyDeletedLaunchTemplateVersions, static (w, m, v) => w.Structure(m, v));
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: SuccessfullyDeletedLaunchTemplateVersions = reader.List(member, static (r, m) => r.Structure<DeleteLaunchTemplateVersionsResponseSuccessItem>(m)); break;
+            case 1: UnsuccessfullyDeletedLaunchTemplateVersions = reader.List(member, static (r, m) => r.Structure<DeleteLaunchTemplateVersionsResponseErrorItem>(m)); break;
+        }
+    }
+}
+
+public sealed class DeleteNatGatewayRequest : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.DeleteNatGatewayRequest();
+
+    IStructure IStructure.Copy() => (DeleteNatGatewayRequest)MemberwiseClone();
+
+    public bool? DryRun { get; set; }
+
+    public string NatGatewayId { get; set; } = null!;
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.DeleteNatGatewayRequest().Members;
+        if (DryRun is { } value0)
+        {
+            writer.Boolean(members[0], value0);
+        }
+        if (NatGatewayId is not null)
+        {
+            writer.String(members[1], NatGatewayId);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: DryRun = reader.Boolean(member); break;
+            case 1: NatGatewayId = reader.String(member); break;
+        }
+    }
+}
+
+public sealed class DeleteNatGatewayResult : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.DeleteNatGatewayResult();
+
+    IStructure IStructure.Copy() => (DeleteNatGatewayResult)MemberwiseClone();
+
+    public string? NatGatewayId { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.DeleteNatGatewayResult().Members;
+        if (NatGatewayId is not null)
+        {
+            writer.String(members[0], NatGatewayId);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: NatGatewayId = reader.String(member); break;
+        }
+    }
+}
+
+public sealed class DeleteNetworkAclEntryRequest : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.DeleteNetworkAclEntryRequest();
+
+    IStructure IStructure.Copy() => (DeleteNetworkAclEntryRequest)MemberwiseClone();
+
+    public bool? DryRun { get; set; }
+
+    public string NetworkAclId { get; set; } = null!;
+
+    public int? RuleNumber { get; set; }
+
+    public bool? Egress { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.DeleteNetworkAclEntryRequest().Members;
+        if (DryRun is { } value0)
+        {
+            writer.Boolean(members[0], value0);
+        }
+        if (NetworkAclId is not null)
+        {
+            writer.String(members[1], NetworkAclId);
+        }
+        if (RuleNumber is { } value2)
+        {
+            writer.Integer(members[2], value2);
+        }
+        if (Egress is { } value3)
+        {
+            writer.Boolean(members[3], value3);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: DryRun = reader.Boolean(member); break;
+            case 1: NetworkAclId = reader.String(member); break;
+            case 2: RuleNumber = reader.Integer(member); break;
+            case 3: Egress = reader.Boolean(member); break;
+        }
+    }
+}
+
+public sealed class DeleteNetworkAclRequest : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.DeleteNetworkAclRequest();
+
+    IStructure IStructure.Copy() => (DeleteNetworkAclRequest)MemberwiseClone();
+
+    public bool? DryRun { get; set; }
+
+    public string NetworkAclId { get; set; } = null!;
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.DeleteNetworkAclRequest().Members;
+        if (DryRun is { } value0)
+        {
+            writer.Boolean(members[0], value0);
+        }
+        if (NetworkAclId is not null)
+        {
+            writer.String(members[1], NetworkAclId);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: DryRun = reader.Boolean(member); break;
+            case 1: NetworkAclId = reader.String(member); break;
+        }
+    }
+}
+
+public sealed class DeleteNetworkInterfaceRequest : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.DeleteNetworkInterfaceRequest();
+
+    IStructure IStructure.Copy() => (DeleteNetworkInterfaceRequest)MemberwiseClone();
+
+    public bool? DryRun { get; set; }
+
+    public string NetworkInterfaceId { get; set; } = null!;
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.DeleteNetworkInterfaceRequest().Members;
+        if (DryRun is { } value0)
+        {
+            writer.Boolean(members[0], value0);
+        }
+        if (NetworkInterfaceId is not null)
+        {
+            writer.String(members[1], NetworkInterfaceId);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: DryRun = reader.Boolean(member); break;
+            case 1: NetworkInterfaceId = reader.String(member); break;
+        }
+    }
+}
+
+public sealed class DeletePlacementGroupRequest : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.DeletePlacementGroupRequest();
+
+    IStructure IStructure.Copy() => (DeletePlacementGroupRequest)MemberwiseClone();
+
+    public bool? DryRun { get; set; }
+
+    public string GroupName { get; set; } = null!;
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.DeletePlacementGroupRequest().Members;
+        if (DryRun is { } value0)
+        {
+            writer.Boolean(members[0], value0);
+        }
+        if (GroupName is not null)
+        {
+            writer.String(members[1], GroupName);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: DryRun = reader.Boolean(member); break;
+            case 1: GroupName = reader.String(member); break;
+        }
+    }
+}
+
+public sealed class DeleteRouteRequest : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.DeleteRouteRequest();
+
+    IStructure IStructure.Copy() => (DeleteRouteRequest)MemberwiseClone();
+
+    public string? DestinationPrefixListId { get; set; }
+
+    public bool? DryRun { get; set; }
+
+    public string RouteTableId { get; set; } = null!;
+
+    public string? DestinationCidrBlock { get; set; }
+
+    public string? DestinationIpv6CidrBlock { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.DeleteRouteRequest().Members;
+        if (DestinationPrefixListId is not null)
+        {
+            writer.String(members[0], DestinationPrefixListId);
+        }
+        if (DryRun is { } value1)
+        {
+            writer.Boolean(members[1], value1);
+        }
+        if (RouteTableId is not null)
+        {
+            writer.String(members[2], RouteTableId);
+        }
+        if (DestinationCidrBlock is not null)
+        {
+            writer.String(members[3], DestinationCidrBlock);
+        }
+        if (DestinationIpv6CidrBlock is not null)
+        {
+            writer.String(members[4], DestinationIpv6CidrBlock);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: DestinationPrefixListId = reader.String(member); break;
+            case 1: DryRun = reader.Boolean(member); break;
+            case 2: RouteTableId = reader.String(member); break;
+            case 3: DestinationCidrBlock = reader.String(member); break;
+            case 4: DestinationIpv6CidrBlock = reader.String(member); break;
+        }
+    }
+}
+
+public sealed class DeleteRouteTableRequest : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.DeleteRouteTableRequest();
+
+    IStructure IStructure.Copy() => (DeleteRouteTableRequest)MemberwiseClone();
+
+    public bool? DryRun { get; set; }
+
+    public string RouteTableId { get; set; } = null!;
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.DeleteRouteTableRequest().Members;
+        if (DryRun is { } value0)
+        {
+            writer.Boolean(members[0], value0);
+        }
+        if (RouteTableId is not null)
+        {
+            writer.String(members[1], RouteTableId);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: DryRun = reader.Boolean(member); break;
+            case 1: RouteTableId = reader.String(member); break;
+        }
+    }
+}
+
+public sealed class DeleteSecurityGroupRequest : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.DeleteSecurityGroupRequest();
+
+    IStructure IStructure.Copy() => (DeleteSecurityGroupRequest)MemberwiseClone();
+
+    public string? GroupId { get; set; }
+
+    public string? GroupName { get; set; }
+
+    public bool? DryRun { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.DeleteSecurityGroupRequest().Members;
+        if (GroupId is not null)
+        {
+            writer.String(members[0], GroupId);
+        }
+        if (GroupName is not null)
+        {
+            writer.String(members[1], GroupName);
+        }
+        if (DryRun is { } value2)
+        {
+            writer.Boolean(members[2], value2);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: GroupId = reader.String(member); break;
+            case 1: GroupName = reader.String(member); break;
+            case 2: DryRun = reader.Boolean(member); break;
+        }
+    }
+}
+
+public sealed class DeleteSecurityGroupResult : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.DeleteSecurityGroupResult();
+
+    IStructure IStructure.Copy() => (DeleteSecurityGroupResult)MemberwiseClone();
+
+    public bool? Return { get; set; }
+
+    public string? GroupId { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.DeleteSecurityGroupResult().Members;
+        if (Return is { } value0)
+        {
+            writer.Boolean(members[0], value0);
+        }
+        if (GroupId is not null)
+        {
+            writer.String(members[1], GroupId);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: Return = reader.Boolean(member); break;
+            case 1: GroupId = reader.String(member); break;
+        }
+    }
+}
+
+public sealed class DeleteSnapshotRequest : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.DeleteSnapshotRequest();
+
+    IStructure IStructure.Copy() => (DeleteSnapshotRequest)MemberwiseClone();
+
+    public string SnapshotId { get; set; } = null!;
+
+    public bool? DryRun { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.DeleteSnapshotRequest().Members;
+        if (SnapshotId is not null)
+        {
+            writer.String(members[0], SnapshotId);
+        }
+        if (DryRun is { } value1)
+        {
+            writer.Boolean(members[1], value1);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: SnapshotId = reader.String(member); break;
+            case 1: DryRun = reader.Boolean(member); break;
+        }
+    }
+}
+
+public sealed class DeleteSnapshotReturnCode : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.DeleteSnapshotReturnCode();
+
+    IStructure IStructure.Copy() => (DeleteSnapshotReturnCode)MemberwiseClone();
+
+    public string? SnapshotId { get; set; }
+
+    public string? ReturnCode { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.DeleteSnapshotReturnCode().Members;
+        if (SnapshotId is not null)
+        {
+            writer.String(members[0], SnapshotId);
+        }
+        if (ReturnCode is not null)
+        {
+            writer.String(members[1], ReturnCode);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: SnapshotId = reader.String(member); break;
+            case 1: ReturnCode = reader.String(member); break;
+        }
+    }
+}
+
+public sealed class DeleteSubnetRequest : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.DeleteSubnetRequest();
+
+    IStructure IStructure.Copy() => (DeleteSubnetRequest)MemberwiseClone();
+
+    public string SubnetId { get; set; } = null!;
+
+    public bool? DryRun { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.DeleteSubnetRequest().Members;
+        if (SubnetId is not null)
+        {
+            writer.String(members[0], SubnetId);
+        }
+        if (DryRun is { } value1)
+        {
+            writer.Boolean(members[1], value1);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: SubnetId = reader.String(member); break;
+            case 1: DryRun = reader.Boolean(member); break;
+        }
+    }
+}
+
+public sealed class DeleteTagsRequest : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.DeleteTagsRequest();
+
+    IStructure IStructure.Copy() => (DeleteTagsRequest)MemberwiseClone();
+
+    public bool? DryRun { get; set; }
+
+    public List<string> Resources { get; set; } = null!;
+
+    public List<Tag>? Tags { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.DeleteTagsRequest().Members;
+        if (DryRun is { } value0)
+        {
+            writer.Boolean(members[0], value0);
+        }
+        if (Resources is not null)
+        {
+            writer.List(members[1], Resources, static (w, m, v) => w.String(m, v));
+        }
+        if (Tags is not null)
+        {
+            writer.List(members[2], Tags, static (w, m, v) => w.Structure(m, v));
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: DryRun = reader.Boolean(member); break;
+            case 1: Resources = reader.List(member, static (r, m) => r.String(m)); break;
+            case 2: Tags = reader.List(member, static (r, m) => r.Structure<Tag>(m)); break;
+        }
+    }
+}
+
+public sealed class DeleteVolumeRequest : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.DeleteVolumeRequest();
+
+    IStructure IStructure.Copy() => (DeleteVolumeRequest)MemberwiseClone();
+
+    public string VolumeId { get; set; } = null!;
+
+    public bool? DryRun { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.DeleteVolumeRequest().Members;
+        if (VolumeId is not null)
+        {
+            writer.String(members[0], VolumeId);
+        }
+        if (DryRun is { } value1)
+        {
+            writer.Boolean(members[1], value1);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: VolumeId = reader.String(member); break;
+            case 1: DryRun = reader.Boolean(member); break;
+        }
+    }
+}
+
+public sealed class DeleteVpcPeeringConnectionRequest : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.DeleteVpcPeeringConnectionRequest();
+
+    IStructure IStructure.Copy() => (DeleteVpcPeeringConnectionRequest)MemberwiseClone();
+
+    public bool? DryRun { get; set; }
+
+    public string VpcPeeringConnectionId { get; set; } = null!;
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.DeleteVpcPeeringConnectionRequest().Members;
+        if (DryRun is { } value0)
+        {
+            writer.Boolean(members[0], value0);
+        }
+        if (VpcPeeringConnectionId is not null)
+        {
+            writer.String(members[1], VpcPeeringConnectionId);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: DryRun = reader.Boolean(member); break;
+            case 1: VpcPeeringConnectionId = reader.String(member); break;
+        }
+    }
+}
+
+public sealed class DeleteVpcPeeringConnectionResult : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.DeleteVpcPeeringConnectionResult();
+
+    IStructure IStructure.Copy() => (DeleteVpcPeeringConnectionResult)MemberwiseClone();
+
+    public bool? Return { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.DeleteVpcPeeringConnectionResult().Members;
+        if (Return is { } value0)
+        {
+            writer.Boolean(members[0], value0);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: Return = reader.Boolean(member); break;
+        }
+    }
+}
+
+public sealed class DeleteVpcRequest : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.DeleteVpcRequest();
+
+    IStructure IStructure.Copy() => (DeleteVpcRequest)MemberwiseClone();
+
+    public string VpcId { get; set; } = null!;
+
+    public bool? DryRun { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.DeleteVpcRequest().Members;
+        if (VpcId is not null)
+        {
+            writer.String(members[0], VpcId);
+        }
+        if (DryRun is { } value1)
+        {
+            writer.Boolean(members[1], value1);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: VpcId = reader.String(member); break;
+            case 1: DryRun = reader.Boolean(member); break;
+        }
+    }
+}
+
+public sealed class DeregisterImageRequest : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.DeregisterImageRequest();
+
+    IStructure IStructure.Copy() => (DeregisterImageRequest)MemberwiseClone();
+
+    public string ImageId { get; set; } = null!;
+
+    public bool? DeleteAssociatedSnapshots { get; set; }
+
+    public bool? DryRun { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.DeregisterImageRequest().Members;
+        if (ImageId is not null)
+        {
+            writer.String(members[0], ImageId);
+        }
+        if (DeleteAssociatedSnapshots is { } value1)
+        {
+            writer.Boolean(members[1], value1);
+        }
+        if (DryRun is { } value2)
+        {
+            writer.Boolean(members[2], value2);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: ImageId = reader.String(member); break;
+            case 1: DeleteAssociatedSnapshots = reader.Boolean(member); break;
+            case 2: DryRun = reader.Boolean(member); break;
+        }
+    }
+}
+
+public sealed class DeregisterImageResult : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.DeregisterImageResult();
+
+    IStructure IStructure.Copy() => (DeregisterImageResult)MemberwiseClone();
+
+    public bool? Return { get; set; }
+
+    public List<DeleteSnapshotReturnCode>? DeleteSnapshotResults { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.DeregisterImageResult().Members;
+        if (Return is { } value0)
+        {
+            writer.Boolean(members[0], value0);
+        }
+        if (DeleteSnapshotResults is not null)
+        {
+            writer.List(members[1], DeleteSnapshotResults, static (w, m, v) => w.Structure(m, v));
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: Return = reader.Boolean(member); break;
+            case 1: DeleteSnapshotResults = reader.List(member, static (r, m) => r.Structure<DeleteSnapshotReturnCode>(m)); break;
+        }
+    }
+}
+
+public sealed class DescribeAccountAttributesRequest : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.DescribeAccountAttributesRequest();
+
+    IStructure IStructure.Copy() => (DescribeAccountAttributesRequest)MemberwiseClone();
+
+    public bool? DryRun { get; set; }
+
+    public List<string>? AttributeNames { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.DescribeAccountAttributesRequest().Members;
+        if (DryRun is { } value0)
+        {
+            writer.Boolean(members[0], value0);
+        }
+        if (AttributeNames is not null)
+        {
+            writer.List(members[1], AttributeNames, static (w, m, v) => w.String(m, v));
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: DryRun = reader.Boolean(member); break;
+            case 1: AttributeNames = reader.List(member, static (r, m) => r.String(m)); break;
+        }
+    }
+}
+
+public sealed class DescribeAccountAttributesResult : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.DescribeAccountAttributesResult();
+
+    IStructure IStructure.Copy() => (DescribeAccountAttributesResult)MemberwiseClone();
+
+    public List<AccountAttribute>? AccountAttributes { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.DescribeAccountAttributesResult().Members;
+        if (AccountAttributes is not null)
+        {
+            writer.List(members[0], AccountAttributes, static (w, m, v) => w.Structure(m, v));
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: AccountAttributes = reader.List(member, static (r, m) => r.Structure<AccountAttribute>(m)); break;
+        }
+    }
+}
+
+public sealed class DescribeAddressesRequest : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.DescribeAddressesRequest();
+
+    IStructure IStructure.Copy() => (DescribeAddressesRequest)MemberwiseClone();
+
+    public List<string>? PublicIps { get; set; }
+
+    public bool? DryRun { get; set; }
+
+    public List<Filter>? Filters { get; set; }
+
+    public List<string>? AllocationIds { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.DescribeAddressesRequest().Members;
+        if (PublicIps is not null)
+        {
+            writer.List(members[0], PublicIps, static (w, m, v) => w.String(m, v));
+        }
+        if (DryRun is { } value1)
+        {
+            writer.Boolean(members[1], value1);
+        }
+        if (Filters is not null)
+        {
+            writer.List(members[2], Filters, static (w, m, v) => w.Structure(m, v));
+        }
+        if (AllocationIds is not null)
+        {
+            writer.List(members[3], AllocationIds, static (w, m, v) => w.String(m, v));
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: PublicIps = reader.List(member, static (r, m) => r.String(m)); break;
+            case 1: DryRun = reader.Boolean(member); break;
+            case 2: Filters = reader.List(member, static (r, m) => r.Structure<Filter>(m)); break;
+            case 3: AllocationIds = reader.List(member, static (r, m) => r.String(m)); break;
+        }
+    }
+}
+
+public sealed class DescribeAddressesResult : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.DescribeAddressesResult();
+
+    IStructure IStructure.Copy() => (DescribeAddressesResult)MemberwiseClone();
+
+    public List<Address>? Addresses { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.DescribeAddressesResult().Members;
+        if (Addresses is not null)
+        {
+            writer.List(members[0], Addresses, static (w, m, v) => w.Structure(m, v));
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: Addresses = reader.List(member, static (r, m) => r.Structure<Address>(m)); break;
+        }
+    }
+}
+
 public sealed class DescribeAvailabilityZonesRequest : IStructure
 {
     Shape IStructure.Shape => Ec2Shapes.DescribeAvailabilityZonesRequest();
+
+    IStructure IStructure.Copy() => (DescribeAvailabilityZonesRequest)MemberwiseClone();
 
     public List<string>? ZoneNames { get; set; }
 
@@ -287,6 +7061,8 @@ public sealed class DescribeAvailabilityZonesResult : IStructure
 {
     Shape IStructure.Shape => Ec2Shapes.DescribeAvailabilityZonesResult();
 
+    IStructure IStructure.Copy() => (DescribeAvailabilityZonesResult)MemberwiseClone();
+
     public List<AvailabilityZone>? AvailabilityZones { get; set; }
 
     void IStructure.Write(ShapeWriter writer)
@@ -307,9 +7083,742 @@ public sealed class DescribeAvailabilityZonesResult : IStructure
     }
 }
 
+public sealed class DescribeCapacityReservationsRequest : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.DescribeCapacityReservationsRequest();
+
+    IStructure IStructure.Copy() => (DescribeCapacityReservationsRequest)MemberwiseClone();
+
+    public List<string>? CapacityReservationIds { get; set; }
+
+    public string? NextToken { get; set; }
+
+    public int? MaxResults { get; set; }
+
+    public List<Filter>? Filters { get; set; }
+
+    public bool? DryRun { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.DescribeCapacityReservationsRequest().Members;
+        if (CapacityReservationIds is not null)
+        {
+            writer.List(members[0], CapacityReservationIds, static (w, m, v) => w.String(m, v));
+        }
+        if (NextToken is not null)
+        {
+            writer.String(members[1], NextToken);
+        }
+        if (MaxResults is { } value2)
+        {
+            writer.Integer(members[2], value2);
+        }
+        if (Filters is not null)
+        {
+            writer.List(members[3], Filters, static (w, m, v) => w.Structure(m, v));
+        }
+        if (DryRun is { } value4)
+        {
+            writer.Boolean(members[4], value4);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: CapacityReservationIds = reader.List(member, static (r, m) => r.String(m)); break;
+            case 1: NextToken = reader.String(member); break;
+            case 2: MaxResults = reader.Integer(member); break;
+            case 3: Filters = reader.List(member, static (r, m) => r.Structure<Filter>(m)); break;
+            case 4: DryRun = reader.Boolean(member); break;
+        }
+    }
+}
+
+public sealed class DescribeCapacityReservationsResult : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.DescribeCapacityReservationsResult();
+
+    IStructure IStructure.Copy() => (DescribeCapacityReservationsResult)MemberwiseClone();
+
+    public string? NextToken { get; set; }
+
+    public List<CapacityReservation>? CapacityReservations { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.DescribeCapacityReservationsResult().Members;
+        if (NextToken is not null)
+        {
+            writer.String(members[0], NextToken);
+        }
+        if (CapacityReservations is not null)
+        {
+            writer.List(members[1], CapacityReservations, static (w, m, v) => w.Structure(m, v));
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: NextToken = reader.String(member); break;
+            case 1: CapacityReservations = reader.List(member, static (r, m) => r.Structure<CapacityReservation>(m)); break;
+        }
+    }
+}
+
+public sealed class DescribeDhcpOptionsRequest : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.DescribeDhcpOptionsRequest();
+
+    IStructure IStructure.Copy() => (DescribeDhcpOptionsRequest)MemberwiseClone();
+
+    public List<string>? DhcpOptionsIds { get; set; }
+
+    public string? NextToken { get; set; }
+
+    public int? MaxResults { get; set; }
+
+    public bool? DryRun { get; set; }
+
+    public List<Filter>? Filters { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.DescribeDhcpOptionsRequest().Members;
+        if (DhcpOptionsIds is not null)
+        {
+            writer.List(members[0], DhcpOptionsIds, static (w, m, v) => w.String(m, v));
+        }
+        if (NextToken is not null)
+        {
+            writer.String(members[1], NextToken);
+        }
+        if (MaxResults is { } value2)
+        {
+            writer.Integer(members[2], value2);
+        }
+        if (DryRun is { } value3)
+        {
+            writer.Boolean(members[3], value3);
+        }
+        if (Filters is not null)
+        {
+            writer.List(members[4], Filters, static (w, m, v) => w.Structure(m, v));
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: DhcpOptionsIds = reader.List(member, static (r, m) => r.String(m)); break;
+            case 1: NextToken = reader.String(member); break;
+            case 2: MaxResults = reader.Integer(member); break;
+            case 3: DryRun = reader.Boolean(member); break;
+            case 4: Filters = reader.List(member, static (r, m) => r.Structure<Filter>(m)); break;
+        }
+    }
+}
+
+public sealed class DescribeDhcpOptionsResult : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.DescribeDhcpOptionsResult();
+
+    IStructure IStructure.Copy() => (DescribeDhcpOptionsResult)MemberwiseClone();
+
+    public string? NextToken { get; set; }
+
+    public List<DhcpOptions>? DhcpOptions { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.DescribeDhcpOptionsResult().Members;
+        if (NextToken is not null)
+        {
+            writer.String(members[0], NextToken);
+        }
+        if (DhcpOptions is not null)
+        {
+            writer.List(members[1], DhcpOptions, static (w, m, v) => w.Structure(m, v));
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: NextToken = reader.String(member); break;
+            case 1: DhcpOptions = reader.List(member, static (r, m) => r.Structure<DhcpOptions>(m)); break;
+        }
+    }
+}
+
+public sealed class DescribeIamInstanceProfileAssociationsRequest : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.DescribeIamInstanceProfileAssociationsRequest();
+
+    IStructure IStructure.Copy() => (DescribeIamInstanceProfileAssociationsRequest)MemberwiseClone();
+
+    public List<string>? AssociationIds { get; set; }
+
+    public List<Filter>? Filters { get; set; }
+
+    public int? MaxResults { get; set; }
+
+    public string? NextToken { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.DescribeIamInstanceProfileAssociationsRequest().Members;
+        if (AssociationIds is not null)
+        {
+            writer.List(members[0], AssociationIds, static (w, m, v) => w.String(m, v));
+        }
+        if (Filters is not null)
+        {
+            writer.List(members[1], Filters, static (w, m, v) => w.Structure(m, v));
+        }
+        if (MaxResults is { } value2)
+        {
+            writer.Integer(members[2], value2);
+        }
+        if (NextToken is not null)
+        {
+            writer.String(members[3], NextToken);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: AssociationIds = reader.List(member, static (r, m) => r.String(m)); break;
+            case 1: Filters = reader.List(member, static (r, m) => r.Structure<Filter>(m)); break;
+            case 2: MaxResults = reader.Integer(member); break;
+            case 3: NextToken = reader.String(member); break;
+        }
+    }
+}
+
+public sealed class DescribeIamInstanceProfileAssociationsResult : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.DescribeIamInstanceProfileAssociationsResult();
+
+    IStructure IStructure.Copy() => (DescribeIamInstanceProfileAssociationsResult)MemberwiseClone();
+
+    public List<IamInstanceProfileAssociation>? IamInstanceProfileAssociations { get; set; }
+
+    public string? NextToken { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.DescribeIamInstanceProfileAssociationsResult().Members;
+        if (IamInstanceProfileAssociations is not null)
+        {
+            writer.List(members[0], IamInstanceProfileAssociations, static (w, m, v) => w.Structure(m, v));
+        }
+        if (NextToken is not null)
+        {
+            writer.String(members[1], NextToken);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: IamInstanceProfileAssociations = reader.List(member, static (r, m) => r.Structure<IamInstanceProfileAssociation>(m)); break;
+            case 1: NextToken = reader.String(member); break;
+        }
+    }
+}
+
+public sealed class DescribeImageAttributeRequest : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.DescribeImageAttributeRequest();
+
+    IStructure IStructure.Copy() => (DescribeImageAttributeRequest)MemberwiseClone();
+
+    public string Attribute { get; set; } = null!;
+
+    public string ImageId { get; set; } = null!;
+
+    public bool? DryRun { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.DescribeImageAttributeRequest().Members;
+        if (Attribute is not null)
+        {
+            writer.String(members[0], Attribute);
+        }
+        if (ImageId is not null)
+        {
+            writer.String(members[1], ImageId);
+        }
+        if (DryRun is { } value2)
+        {
+            writer.Boolean(members[2], value2);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: Attribute = reader.String(member); break;
+            case 1: ImageId = reader.String(member); break;
+            case 2: DryRun = reader.Boolean(member); break;
+        }
+    }
+}
+
+public sealed class DescribeImagesRequest : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.DescribeImagesRequest();
+
+    IStructure IStructure.Copy() => (DescribeImagesRequest)MemberwiseClone();
+
+    public List<string>? ExecutableUsers { get; set; }
+
+    public List<string>? ImageIds { get; set; }
+
+    public List<string>? Owners { get; set; }
+
+    public bool? IncludeDeprecated { get; set; }
+
+    public bool? IncludeDisabled { get; set; }
+
+    public int? MaxResults { get; set; }
+
+    public string? NextToken { get; set; }
+
+    public bool? DryRun { get; set; }
+
+    public List<Filter>? Filters { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.DescribeImagesRequest().Members;
+        if (ExecutableUsers is not null)
+        {
+            writer.List(members[0], ExecutableUsers, static (w, m, v) => w.String(m, v));
+        }
+        if (ImageIds is not null)
+        {
+            writer.List(members[1], ImageIds, static (w, m, v) => w.String(m, v));
+        }
+        if (Owners is not null)
+        {
+            writer.List(members[2], Owners, static (w, m, v) => w.String(m, v));
+        }
+        if (IncludeDeprecated is { } value3)
+        {
+            writer.Boolean(members[3], value3);
+        }
+        if (IncludeDisabled is { } value4)
+        {
+            writer.Boolean(members[4], value4);
+        }
+        if (MaxResults is { } value5)
+        {
+            writer.Integer(members[5], value5);
+        }
+        if (NextToken is not null)
+        {
+            writer.String(members[6], NextToken);
+        }
+        if (DryRun is { } value7)
+        {
+            writer.Boolean(members[7], value7);
+        }
+        if (Filters is not null)
+        {
+            writer.List(members[8], Filters, static (w, m, v) => w.Structure(m, v));
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: ExecutableUsers = reader.List(member, static (r, m) => r.String(m)); break;
+            case 1: ImageIds = reader.List(member, static (r, m) => r.String(m)); break;
+            case 2: Owners = reader.List(member, static (r, m) => r.String(m)); break;
+            case 3: IncludeDeprecated = reader.Boolean(member); break;
+            case 4: IncludeDisabled = reader.Boolean(member); break;
+            case 5: MaxResults = reader.Integer(member); break;
+            case 6: NextToken = reader.String(member); break;
+            case 7: DryRun = reader.Boolean(member); break;
+            case 8: Filters = reader.List(member, static (r, m) => r.Structure<Filter>(m)); break;
+        }
+    }
+}
+
+public sealed class DescribeImagesResult : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.DescribeImagesResult();
+
+    IStructure IStructure.Copy() => (DescribeImagesResult)MemberwiseClone();
+
+    public string? NextToken { get; set; }
+
+    public List<Image>? Images { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.DescribeImagesResult().Members;
+        if (NextToken is not null)
+        {
+            writer.String(members[0], NextToken);
+        }
+        if (Images is not null)
+        {
+            writer.List(members[1], Images, static (w, m, v) => w.Structure(m, v));
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: NextToken = reader.String(member); break;
+            case 1: Images = reader.List(member, static (r, m) => r.Structure<Image>(m)); break;
+        }
+    }
+}
+
+public sealed class DescribeInstanceAttributeRequest : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.DescribeInstanceAttributeRequest();
+
+    IStructure IStructure.Copy() => (DescribeInstanceAttributeRequest)MemberwiseClone();
+
+    public bool? DryRun { get; set; }
+
+    public string InstanceId { get; set; } = null!;
+
+    public string Attribute { get; set; } = null!;
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.DescribeInstanceAttributeRequest().Members;
+        if (DryRun is { } value0)
+        {
+            writer.Boolean(members[0], value0);
+        }
+        if (InstanceId is not null)
+        {
+            writer.String(members[1], InstanceId);
+        }
+        if (Attribute is not null)
+        {
+            writer.String(members[2], Attribute);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: DryRun = reader.Boolean(member); break;
+            case 1: InstanceId = reader.String(member); break;
+            case 2: Attribute = reader.String(member); break;
+        }
+    }
+}
+
+public sealed class DescribeInstanceCreditSpecificationsRequest : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.DescribeInstanceCreditSpecificationsRequest();
+
+    IStructure IStructure.Copy() => (DescribeInstanceCreditSpecificationsRequest)MemberwiseClone();
+
+    public bool? DryRun { get; set; }
+
+    public List<Filter>? Filters { get; set; }
+
+    public List<string>? InstanceIds { get; set; }
+
+    public int? MaxResults { get; set; }
+
+    public string? NextToken { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.DescribeInstanceCreditSpecificationsRequest().Members;
+        if (DryRun is { } value0)
+        {
+            writer.Boolean(members[0], value0);
+        }
+        if (Filters is not null)
+        {
+            writer.List(members[1], Filters, static (w, m, v) => w.Structure(m, v));
+        }
+        if (InstanceIds is not null)
+        {
+            writer.List(members[2], InstanceIds, static (w, m, v) => w.String(m, v));
+        }
+        if (MaxResults is { } value3)
+        {
+            writer.Integer(members[3], value3);
+        }
+        if (NextToken is not null)
+        {
+            writer.String(members[4], NextToken);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: DryRun = reader.Boolean(member); break;
+            case 1: Filters = reader.List(member, static (r, m) => r.Structure<Filter>(m)); break;
+            case 2: InstanceIds = reader.List(member, static (r, m) => r.String(m)); break;
+            case 3: MaxResults = reader.Integer(member); break;
+            case 4: NextToken = reader.String(member); break;
+        }
+    }
+}
+
+public sealed class DescribeInstanceCreditSpecificationsResult : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.DescribeInstanceCreditSpecificationsResult();
+
+    IStructure IStructure.Copy() => (DescribeInstanceCreditSpecificationsResult)MemberwiseClone();
+
+    public List<InstanceCreditSpecification>? InstanceCreditSpecifications { get; set; }
+
+    public string? NextToken { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.DescribeInstanceCreditSpecificationsResult().Members;
+        if (InstanceCreditSpecifications is not null)
+        {
+            writer.List(members[0], InstanceCreditSpecifications, static (w, m, v) => w.Structure(m, v));
+        }
+        if (NextToken is not null)
+        {
+            writer.String(members[1], NextToken);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: InstanceCreditSpecifications = reader.List(member, static (r, m) => r.Structure<InstanceCreditSpecification>(m)); break;
+            case 1: NextToken = reader.String(member); break;
+        }
+    }
+}
+
+public sealed class DescribeInstanceStatusRequest : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.DescribeInstanceStatusRequest();
+
+    IStructure IStructure.Copy() => (DescribeInstanceStatusRequest)MemberwiseClone();
+
+    public List<string>? InstanceIds { get; set; }
+
+    public int? MaxResults { get; set; }
+
+    public string? NextToken { get; set; }
+
+    public bool? IncludeManagedResources { get; set; }
+
+    public bool? DryRun { get; set; }
+
+    public List<Filter>? Filters { get; set; }
+
+    public bool? IncludeAllInstances { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.DescribeInstanceStatusRequest().Members;
+        if (InstanceIds is not null)
+        {
+            writer.List(members[0], InstanceIds, static (w, m, v) => w.String(m, v));
+        }
+        if (MaxResults is { } value1)
+        {
+            writer.Integer(members[1], value1);
+        }
+        if (NextToken is not null)
+        {
+            writer.String(members[2], NextToken);
+        }
+        if (IncludeManagedResources is { } value3)
+        {
+            writer.Boolean(members[3], value3);
+        }
+        if (DryRun is { } value4)
+        {
+            writer.Boolean(members[4], value4);
+        }
+        if (Filters is not null)
+        {
+            writer.List(members[5], Filters, static (w, m, v) => w.Structure(m, v));
+        }
+        if (IncludeAllInstances is { } value6)
+        {
+            writer.Boolean(members[6], value6);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: InstanceIds = reader.List(member, static (r, m) => r.String(m)); break;
+            case 1: MaxResults = reader.Integer(member); break;
+            case 2: NextToken = reader.String(member); break;
+            case 3: IncludeManagedResources = reader.Boolean(member); break;
+            case 4: DryRun = reader.Boolean(member); break;
+            case 5: Filters = reader.List(member, static (r, m) => r.Structure<Filter>(m)); break;
+            case 6: IncludeAllInstances = reader.Boolean(member); break;
+        }
+    }
+}
+
+public sealed class DescribeInstanceStatusResult : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.DescribeInstanceStatusResult();
+
+    IStructure IStructure.Copy() => (DescribeInstanceStatusResult)MemberwiseClone();
+
+    public List<InstanceStatus>? InstanceStatuses { get; set; }
+
+    public string? NextToken { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.DescribeInstanceStatusResult().Members;
+        if (InstanceStatuses is not null)
+        {
+            writer.List(members[0], InstanceStatuses, static (w, m, v) => w.Structure(m, v));
+        }
+        if (NextToken is not null)
+        {
+            writer.String(members[1], NextToken);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: InstanceStatuses = reader.List(member, static (r, m) => r.Structure<InstanceStatus>(m)); break;
+            case 1: NextToken = reader.String(member); break;
+        }
+    }
+}
+
+public sealed class DescribeInstanceTopologyRequest : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.DescribeInstanceTopologyRequest();
+
+    IStructure IStructure.Copy() => (DescribeInstanceTopologyRequest)MemberwiseClone();
+
+    public bool? DryRun { get; set; }
+
+    public string? NextToken { get; set; }
+
+    public int? MaxResults { get; set; }
+
+    public List<string>? InstanceIds { get; set; }
+
+    public List<string>? GroupNames { get; set; }
+
+    public List<Filter>? Filters { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.DescribeInstanceTopologyRequest().Members;
+        if (DryRun is { } value0)
+        {
+            writer.Boolean(members[0], value0);
+        }
+        if (NextToken is not null)
+        {
+            writer.String(members[1], NextToken);
+        }
+        if (MaxResults is { } value2)
+        {
+            writer.Integer(members[2], value2);
+        }
+        if (InstanceIds is not null)
+        {
+            writer.List(members[3], InstanceIds, static (w, m, v) => w.String(m, v));
+        }
+        if (GroupNames is not null)
+        {
+            writer.List(members[4], GroupNames, static (w, m, v) => w.String(m, v));
+        }
+        if (Filters is not null)
+        {
+            writer.List(members[5], Filters, static (w, m, v) => w.Structure(m, v));
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: DryRun = reader.Boolean(member); break;
+            case 1: NextToken = reader.String(member); break;
+            case 2: MaxResults = reader.Integer(member); break;
+            case 3: InstanceIds = reader.List(member, static (r, m) => r.String(m)); break;
+            case 4: GroupNames = reader.List(member, static (r, m) => r.String(m)); break;
+            case 5: Filters = reader.List(member, static (r, m) => r.Structure<Filter>(m)); break;
+        }
+    }
+}
+
+public sealed class DescribeInstanceTopologyResult : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.DescribeInstanceTopologyResult();
+
+    IStructure IStructure.Copy() => (DescribeInstanceTopologyResult)MemberwiseClone();
+
+    public List<InstanceTopology>? Instances { get; set; }
+
+    public string? NextToken { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.DescribeInstanceTopologyResult().Members;
+        if (Instances is not null)
+        {
+            writer.List(members[0], Instances, static (w, m, v) => w.Structure(m, v));
+        }
+        if (NextToken is not null)
+        {
+            writer.String(members[1], NextToken);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: Instances = reader.List(member, static (r, m) => r.Structure<InstanceTopology>(m)); break;
+            case 1: NextToken = reader.String(member); break;
+        }
+    }
+}
+
 public sealed class DescribeInstanceTypeOfferingsRequest : IStructure
 {
     Shape IStructure.Shape => Ec2Shapes.DescribeInstanceTypeOfferingsRequest();
+
+    IStructure IStructure.Copy() => (DescribeInstanceTypeOfferingsRequest)MemberwiseClone();
 
     public bool? DryRun { get; set; }
 
@@ -363,6 +7872,8 @@ public sealed class DescribeInstanceTypeOfferingsResult : IStructure
 {
     Shape IStructure.Shape => Ec2Shapes.DescribeInstanceTypeOfferingsResult();
 
+    IStructure IStructure.Copy() => (DescribeInstanceTypeOfferingsResult)MemberwiseClone();
+
     public List<InstanceTypeOffering>? InstanceTypeOfferings { get; set; }
 
     public string? NextToken { get; set; }
@@ -393,6 +7904,8 @@ public sealed class DescribeInstanceTypeOfferingsResult : IStructure
 public sealed class DescribeInstanceTypesRequest : IStructure
 {
     Shape IStructure.Shape => Ec2Shapes.DescribeInstanceTypesRequest();
+
+    IStructure IStructure.Copy() => (DescribeInstanceTypesRequest)MemberwiseClone();
 
     public bool? DryRun { get; set; }
 
@@ -453,6 +7966,8 @@ public sealed class DescribeInstanceTypesResult : IStructure
 {
     Shape IStructure.Shape => Ec2Shapes.DescribeInstanceTypesResult();
 
+    IStructure IStructure.Copy() => (DescribeInstanceTypesResult)MemberwiseClone();
+
     public List<InstanceTypeInfo>? InstanceTypes { get; set; }
 
     public string? NextToken { get; set; }
@@ -480,9 +7995,944 @@ public sealed class DescribeInstanceTypesResult : IStructure
     }
 }
 
+public sealed class DescribeInstancesRequest : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.DescribeInstancesRequest();
+
+    IStructure IStructure.Copy() => (DescribeInstancesRequest)MemberwiseClone();
+
+    public List<string>? InstanceIds { get; set; }
+
+    public bool? IncludeManagedResources { get; set; }
+
+    public bool? DryRun { get; set; }
+
+    public List<Filter>? Filters { get; set; }
+
+    public string? NextToken { get; set; }
+
+    public int? MaxResults { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.DescribeInstancesRequest().Members;
+        if (InstanceIds is not null)
+        {
+            writer.List(members[0], InstanceIds, static (w, m, v) => w.String(m, v));
+        }
+        if (IncludeManagedResources is { } value1)
+        {
+            writer.Boolean(members[1], value1);
+        }
+        if (DryRun is { } value2)
+        {
+            writer.Boolean(members[2], value2);
+        }
+        if (Filters is not null)
+        {
+            writer.List(members[3], Filters, static (w, m, v) => w.Structure(m, v));
+        }
+        if (NextToken is not null)
+        {
+            writer.String(members[4], NextToken);
+        }
+        if (MaxResults is { } value5)
+        {
+            writer.Integer(members[5], value5);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: InstanceIds = reader.List(member, static (r, m) => r.String(m)); break;
+            case 1: IncludeManagedResources = reader.Boolean(member); break;
+            case 2: DryRun = reader.Boolean(member); break;
+            case 3: Filters = reader.List(member, static (r, m) => r.Structure<Filter>(m)); break;
+            case 4: NextToken = reader.String(member); break;
+            case 5: MaxResults = reader.Integer(member); break;
+        }
+    }
+}
+
+public sealed class DescribeInstancesResult : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.DescribeInstancesResult();
+
+    IStructure IStructure.Copy() => (DescribeInstancesResult)MemberwiseClone();
+
+    public string? NextToken { get; set; }
+
+    public List<Reservation>? Reservations { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.DescribeInstancesResult().Members;
+        if (NextToken is not null)
+        {
+            writer.String(members[0], NextToken);
+        }
+        if (Reservations is not null)
+        {
+            writer.List(members[1], Reservations, static (w, m, v) => w.Structure(m, v));
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: NextToken = reader.String(member); break;
+            case 1: Reservations = reader.List(member, static (r, m) => r.Structure<Reservation>(m)); break;
+        }
+    }
+}
+
+public sealed class DescribeInternetGatewaysRequest : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.DescribeInternetGatewaysRequest();
+
+    IStructure IStructure.Copy() => (DescribeInternetGatewaysRequest)MemberwiseClone();
+
+    public string? NextToken { get; set; }
+
+    public int? MaxResults { get; set; }
+
+    public bool? DryRun { get; set; }
+
+    public List<string>? InternetGatewayIds { get; set; }
+
+    public List<Filter>? Filters { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.DescribeInternetGatewaysRequest().Members;
+        if (NextToken is not null)
+        {
+            writer.String(members[0], NextToken);
+        }
+        if (MaxResults is { } value1)
+        {
+            writer.Integer(members[1], value1);
+        }
+        if (DryRun is { } value2)
+        {
+            writer.Boolean(members[2], value2);
+        }
+        if (InternetGatewayIds is not null)
+        {
+            writer.List(members[3], InternetGatewayIds, static (w, m, v) => w.String(m, v));
+        }
+        if (Filters is not null)
+        {
+            writer.List(members[4], Filters, static (w, m, v) => w.Structure(m, v));
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: NextToken = reader.String(member); break;
+            case 1: MaxResults = reader.Integer(member); break;
+            case 2: DryRun = reader.Boolean(member); break;
+            case 3: InternetGatewayIds = reader.List(member, static (r, m) => r.String(m)); break;
+            case 4: Filters = reader.List(member, static (r, m) => r.Structure<Filter>(m)); break;
+        }
+    }
+}
+
+public sealed class DescribeInternetGatewaysResult : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.DescribeInternetGatewaysResult();
+
+    IStructure IStructure.Copy() => (DescribeInternetGatewaysResult)MemberwiseClone();
+
+    public List<InternetGateway>? InternetGateways { get; set; }
+
+    public string? NextToken { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.DescribeInternetGatewaysResult().Members;
+        if (InternetGateways is not null)
+        {
+            writer.List(members[0], InternetGateways, static (w, m, v) => w.Structure(m, v));
+        }
+        if (NextToken is not null)
+        {
+            writer.String(members[1], NextToken);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: InternetGateways = reader.List(member, static (r, m) => r.Structure<InternetGateway>(m)); break;
+            case 1: NextToken = reader.String(member); break;
+        }
+    }
+}
+
+public sealed class DescribeKeyPairsRequest : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.DescribeKeyPairsRequest();
+
+    IStructure IStructure.Copy() => (DescribeKeyPairsRequest)MemberwiseClone();
+
+    public List<string>? KeyNames { get; set; }
+
+    public List<string>? KeyPairIds { get; set; }
+
+    public bool? IncludePublicKey { get; set; }
+
+    public bool? DryRun { get; set; }
+
+    public List<Filter>? Filters { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.DescribeKeyPairsRequest().Members;
+        if (KeyNames is not null)
+        {
+            writer.List(members[0], KeyNames, static (w, m, v) => w.String(m, v));
+        }
+        if (KeyPairIds is not null)
+        {
+            writer.List(members[1], KeyPairIds, static (w, m, v) => w.String(m, v));
+        }
+        if (IncludePublicKey is { } value2)
+        {
+            writer.Boolean(members[2], value2);
+        }
+        if (DryRun is { } value3)
+        {
+            writer.Boolean(members[3], value3);
+        }
+        if (Filters is not null)
+        {
+            writer.List(members[4], Filters, static (w, m, v) => w.Structure(m, v));
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: KeyNames = reader.List(member, static (r, m) => r.String(m)); break;
+            case 1: KeyPairIds = reader.List(member, static (r, m) => r.String(m)); break;
+            case 2: IncludePublicKey = reader.Boolean(member); break;
+            case 3: DryRun = reader.Boolean(member); break;
+            case 4: Filters = reader.List(member, static (r, m) => r.Structure<Filter>(m)); break;
+        }
+    }
+}
+
+public sealed class DescribeKeyPairsResult : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.DescribeKeyPairsResult();
+
+    IStructure IStructure.Copy() => (DescribeKeyPairsResult)MemberwiseClone();
+
+    public List<KeyPairInfo>? KeyPairs { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.DescribeKeyPairsResult().Members;
+        if (KeyPairs is not null)
+        {
+            writer.List(members[0], KeyPairs, static (w, m, v) => w.Structure(m, v));
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: KeyPairs = reader.List(member, static (r, m) => r.Structure<KeyPairInfo>(m)); break;
+        }
+    }
+}
+
+public sealed class DescribeLaunchTemplateVersionsRequest : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.DescribeLaunchTemplateVersionsRequest();
+
+    IStructure IStructure.Copy() => (DescribeLaunchTemplateVersionsRequest)MemberwiseClone();
+
+    public bool? DryRun { get; set; }
+
+    public string? LaunchTemplateId { get; set; }
+
+    public string? LaunchTemplateName { get; set; }
+
+    public List<string>? Versions { get; set; }
+
+    public string? MinVersion { get; set; }
+
+    public string? MaxVersion { get; set; }
+
+    public string? NextToken { get; set; }
+
+    public int? MaxResults { get; set; }
+
+    public List<Filter>? Filters { get; set; }
+
+    public bool? ResolveAlias { get; set; }
+
+    public bool? IncludeManagedResources { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.DescribeLaunchTemplateVersionsRequest().Members;
+        if (DryRun is { } value0)
+        {
+            writer.Boolean(members[0], value0);
+        }
+        if (LaunchTemplateId is not null)
+        {
+            writer.String(members[1], LaunchTemplateId);
+        }
+        if (LaunchTemplateName is not null)
+        {
+            writer.String(members[2], LaunchTemplateName);
+        }
+        if (Versions is not null)
+        {
+            writer.List(members[3], Versions, static (w, m, v) => w.String(m, v));
+        }
+        if (MinVersion is not null)
+        {
+            writer.String(members[4], MinVersion);
+        }
+        if (MaxVersion is not null)
+        {
+            writer.String(members[5], MaxVersion);
+        }
+        if (NextToken is not null)
+        {
+            writer.String(members[6], NextToken);
+        }
+        if (MaxResults is { } value7)
+        {
+            writer.Integer(members[7], value7);
+        }
+        if (Filters is not null)
+        {
+            writer.List(members[8], Filters, static (w, m, v) => w.Structure(m, v));
+        }
+        if (ResolveAlias is { } value9)
+        {
+            writer.Boolean(members[9], value9);
+        }
+        if (IncludeManagedResources is { } value10)
+        {
+            writer.Boolean(members[10], value10);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: DryRun = reader.Boolean(member); break;
+            case 1: LaunchTemplateId = reader.String(member); break;
+            case 2: LaunchTemplateName = reader.String(member); break;
+            case 3: Versions = reader.List(member, static (r, m) => r.String(m)); break;
+            case 4: MinVersion = reader.String(member); break;
+            case 5: MaxVersion = reader.String(member); break;
+            case 6: NextToken = reader.String(member); break;
+            case 7: MaxResults = reader.Integer(member); break;
+            case 8: Filters = reader.List(member, static (r, m) => r.Structure<Filter>(m)); break;
+            case 9: ResolveAlias = reader.Boolean(member); break;
+            case 10: IncludeManagedResources = reader.Boolean(member); break;
+        }
+    }
+}
+
+public sealed class DescribeLaunchTemplateVersionsResult : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.DescribeLaunchTemplateVersionsResult();
+
+    IStructure IStructure.Copy() => (DescribeLaunchTemplateVersionsResult)MemberwiseClone();
+
+    public List<LaunchTemplateVersion>? LaunchTemplateVersions { get; set; }
+
+    public string? NextToken { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.DescribeLaunchTemplateVersionsResult().Members;
+        if (LaunchTemplateVersions is not null)
+        {
+            writer.List(members[0], LaunchTemplateVersions, static (w, m, v) => w.Structure(m, v));
+        }
+        if (NextToken is not null)
+        {
+            writer.String(members[1], NextToken);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: LaunchTemplateVersions = reader.List(member, static (r, m) => r.Structure<LaunchTemplateVersion>(m)); break;
+            case 1: NextToken = reader.String(member); break;
+        }
+    }
+}
+
+public sealed class DescribeLaunchTemplatesRequest : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.DescribeLaunchTemplatesRequest();
+
+    IStructure IStructure.Copy() => (DescribeLaunchTemplatesRequest)MemberwiseClone();
+
+    public bool? DryRun { get; set; }
+
+    public List<string>? LaunchTemplateIds { get; set; }
+
+    public List<string>? LaunchTemplateNames { get; set; }
+
+    public List<Filter>? Filters { get; set; }
+
+    public string? NextToken { get; set; }
+
+    public int? MaxResults { get; set; }
+
+    public bool? IncludeManagedResources { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.DescribeLaunchTemplatesRequest().Members;
+        if (DryRun is { } value0)
+        {
+            writer.Boolean(members[0], value0);
+        }
+        if (LaunchTemplateIds is not null)
+        {
+            writer.List(members[1], LaunchTemplateIds, static (w, m, v) => w.String(m, v));
+        }
+        if (LaunchTemplateNames is not null)
+        {
+            writer.List(members[2], LaunchTemplateNames, static (w, m, v) => w.String(m, v));
+        }
+        if (Filters is not null)
+        {
+            writer.List(members[3], Filters, static (w, m, v) => w.Structure(m, v));
+        }
+        if (NextToken is not null)
+        {
+            writer.String(members[4], NextToken);
+        }
+        if (MaxResults is { } value5)
+        {
+            writer.Integer(members[5], value5);
+        }
+        if (IncludeManagedResources is { } value6)
+        {
+            writer.Boolean(members[6], value6);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: DryRun = reader.Boolean(member); break;
+            case 1: LaunchTemplateIds = reader.List(member, static (r, m) => r.String(m)); break;
+            case 2: LaunchTemplateNames = reader.List(member, static (r, m) => r.String(m)); break;
+            case 3: Filters = reader.List(member, static (r, m) => r.Structure<Filter>(m)); break;
+            case 4: NextToken = reader.String(member); break;
+            case 5: MaxResults = reader.Integer(member); break;
+            case 6: IncludeManagedResources = reader.Boolean(member); break;
+        }
+    }
+}
+
+public sealed class DescribeLaunchTemplatesResult : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.DescribeLaunchTemplatesResult();
+
+    IStructure IStructure.Copy() => (DescribeLaunchTemplatesResult)MemberwiseClone();
+
+    public List<LaunchTemplate>? LaunchTemplates { get; set; }
+
+    public string? NextToken { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.DescribeLaunchTemplatesResult().Members;
+        if (LaunchTemplates is not null)
+        {
+            writer.List(members[0], LaunchTemplates, static (w, m, v) => w.Structure(m, v));
+        }
+        if (NextToken is not null)
+        {
+            writer.String(members[1], NextToken);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: LaunchTemplates = reader.List(member, static (r, m) => r.Structure<LaunchTemplate>(m)); break;
+            case 1: NextToken = reader.String(member); break;
+        }
+    }
+}
+
+public sealed class DescribeNatGatewaysRequest : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.DescribeNatGatewaysRequest();
+
+    IStructure IStructure.Copy() => (DescribeNatGatewaysRequest)MemberwiseClone();
+
+    public bool? DryRun { get; set; }
+
+    public List<Filter>? Filter { get; set; }
+
+    public int? MaxResults { get; set; }
+
+    public List<string>? NatGatewayIds { get; set; }
+
+    public string? NextToken { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.DescribeNatGatewaysRequest().Members;
+        if (DryRun is { } value0)
+        {
+            writer.Boolean(members[0], value0);
+        }
+        if (Filter is not null)
+        {
+            writer.List(members[1], Filter, static (w, m, v) => w.Structure(m, v));
+        }
+        if (MaxResults is { } value2)
+        {
+            writer.Integer(members[2], value2);
+        }
+        if (NatGatewayIds is not null)
+        {
+            writer.List(members[3], NatGatewayIds, static (w, m, v) => w.String(m, v));
+        }
+        if (NextToken is not null)
+        {
+            writer.String(members[4], NextToken);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: DryRun = reader.Boolean(member); break;
+            case 1: Filter = reader.List(member, static (r, m) => r.Structure<Filter>(m)); break;
+            case 2: MaxResults = reader.Integer(member); break;
+            case 3: NatGatewayIds = reader.List(member, static (r, m) => r.String(m)); break;
+            case 4: NextToken = reader.String(member); break;
+        }
+    }
+}
+
+public sealed class DescribeNatGatewaysResult : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.DescribeNatGatewaysResult();
+
+    IStructure IStructure.Copy() => (DescribeNatGatewaysResult)MemberwiseClone();
+
+    public List<NatGateway>? NatGateways { get; set; }
+
+    public string? NextToken { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.DescribeNatGatewaysResult().Members;
+        if (NatGateways is not null)
+        {
+            writer.List(members[0], NatGateways, static (w, m, v) => w.Structure(m, v));
+        }
+        if (NextToken is not null)
+        {
+            writer.String(members[1], NextToken);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: NatGateways = reader.List(member, static (r, m) => r.Structure<NatGateway>(m)); break;
+            case 1: NextToken = reader.String(member); break;
+        }
+    }
+}
+
+public sealed class DescribeNetworkAclsRequest : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.DescribeNetworkAclsRequest();
+
+    IStructure IStructure.Copy() => (DescribeNetworkAclsRequest)MemberwiseClone();
+
+    public string? NextToken { get; set; }
+
+    public int? MaxResults { get; set; }
+
+    public bool? DryRun { get; set; }
+
+    public List<string>? NetworkAclIds { get; set; }
+
+    public List<Filter>? Filters { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.DescribeNetworkAclsRequest().Members;
+        if (NextToken is not null)
+        {
+            writer.String(members[0], NextToken);
+        }
+        if (MaxResults is { } value1)
+        {
+            writer.Integer(members[1], value1);
+        }
+        if (DryRun is { } value2)
+        {
+            writer.Boolean(members[2], value2);
+        }
+        if (NetworkAclIds is not null)
+        {
+            writer.List(members[3], NetworkAclIds, static (w, m, v) => w.String(m, v));
+        }
+        if (Filters is not null)
+        {
+            writer.List(members[4], Filters, static (w, m, v) => w.Structure(m, v));
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: NextToken = reader.String(member); break;
+            case 1: MaxResults = reader.Integer(member); break;
+            case 2: DryRun = reader.Boolean(member); break;
+            case 3: NetworkAclIds = reader.List(member, static (r, m) => r.String(m)); break;
+            case 4: Filters = reader.List(member, static (r, m) => r.Structure<Filter>(m)); break;
+        }
+    }
+}
+
+public sealed class DescribeNetworkAclsResult : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.DescribeNetworkAclsResult();
+
+    IStructure IStructure.Copy() => (DescribeNetworkAclsResult)MemberwiseClone();
+
+    public List<NetworkAcl>? NetworkAcls { get; set; }
+
+    public string? NextToken { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.DescribeNetworkAclsResult().Members;
+        if (NetworkAcls is not null)
+        {
+            writer.List(members[0], NetworkAcls, static (w, m, v) => w.Structure(m, v));
+        }
+        if (NextToken is not null)
+        {
+            writer.String(members[1], NextToken);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: NetworkAcls = reader.List(member, static (r, m) => r.Structure<NetworkAcl>(m)); break;
+            case 1: NextToken = reader.String(member); break;
+        }
+    }
+}
+
+public sealed class DescribeNetworkInterfaceAttributeRequest : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.DescribeNetworkInterfaceAttributeRequest();
+
+    IStructure IStructure.Copy() => (DescribeNetworkInterfaceAttributeRequest)MemberwiseClone();
+
+    public bool? DryRun { get; set; }
+
+    public string NetworkInterfaceId { get; set; } = null!;
+
+    public string? Attribute { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.DescribeNetworkInterfaceAttributeRequest().Members;
+        if (DryRun is { } value0)
+        {
+            writer.Boolean(members[0], value0);
+        }
+        if (NetworkInterfaceId is not null)
+        {
+            writer.String(members[1], NetworkInterfaceId);
+        }
+        if (Attribute is not null)
+        {
+            writer.String(members[2], Attribute);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: DryRun = reader.Boolean(member); break;
+            case 1: NetworkInterfaceId = reader.String(member); break;
+            case 2: Attribute = reader.String(member); break;
+        }
+    }
+}
+
+public sealed class DescribeNetworkInterfaceAttributeResult : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.DescribeNetworkInterfaceAttributeResult();
+
+    IStructure IStructure.Copy() => (DescribeNetworkInterfaceAttributeResult)MemberwiseClone();
+
+    public NetworkInterfaceAttachment? Attachment { get; set; }
+
+    public AttributeValue? Description { get; set; }
+
+    public List<GroupIdentifier>? Groups { get; set; }
+
+    public string? NetworkInterfaceId { get; set; }
+
+    public AttributeBooleanValue? SourceDestCheck { get; set; }
+
+    public bool? AssociatePublicIpAddress { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.DescribeNetworkInterfaceAttributeResult().Members;
+        if (Attachment is not null)
+        {
+            writer.Structure(members[0], Attachment);
+        }
+        if (Description is not null)
+        {
+            writer.Structure(members[1], Description);
+        }
+        if (Groups is not null)
+        {
+            writer.List(members[2], Groups, static (w, m, v) => w.Structure(m, v));
+        }
+        if (NetworkInterfaceId is not null)
+        {
+            writer.String(members[3], NetworkInterfaceId);
+        }
+        if (SourceDestCheck is not null)
+        {
+            writer.Structure(members[4], SourceDestCheck);
+        }
+        if (AssociatePublicIpAddress is { } value5)
+        {
+            writer.Boolean(members[5], value5);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: Attachment = reader.Structure<NetworkInterfaceAttachment>(member); break;
+            case 1: Description = reader.Structure<AttributeValue>(member); break;
+            case 2: Groups = reader.List(member, static (r, m) => r.Structure<GroupIdentifier>(m)); break;
+            case 3: NetworkInterfaceId = reader.String(member); break;
+            case 4: SourceDestCheck = reader.Structure<AttributeBooleanValue>(member); break;
+            case 5: AssociatePublicIpAddress = reader.Boolean(member); break;
+        }
+    }
+}
+
+public sealed class DescribeNetworkInterfacesRequest : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.DescribeNetworkInterfacesRequest();
+
+    IStructure IStructure.Copy() => (DescribeNetworkInterfacesRequest)MemberwiseClone();
+
+    public string? NextToken { get; set; }
+
+    public int? MaxResults { get; set; }
+
+    public bool? IncludeManagedResources { get; set; }
+
+    public bool? DryRun { get; set; }
+
+    public List<string>? NetworkInterfaceIds { get; set; }
+
+    public List<Filter>? Filters { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.DescribeNetworkInterfacesRequest().Members;
+        if (NextToken is not null)
+        {
+            writer.String(members[0], NextToken);
+        }
+        if (MaxResults is { } value1)
+        {
+            writer.Integer(members[1], value1);
+        }
+        if (IncludeManagedResources is { } value2)
+        {
+            writer.Boolean(members[2], value2);
+        }
+        if (DryRun is { } value3)
+        {
+            writer.Boolean(members[3], value3);
+        }
+        if (NetworkInterfaceIds is not null)
+        {
+            writer.List(members[4], NetworkInterfaceIds, static (w, m, v) => w.String(m, v));
+        }
+        if (Filters is not null)
+        {
+            writer.List(members[5], Filters, static (w, m, v) => w.Structure(m, v));
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: NextToken = reader.String(member); break;
+            case 1: MaxResults = reader.Integer(member); break;
+            case 2: IncludeManagedResources = reader.Boolean(member); break;
+            case 3: DryRun = reader.Boolean(member); break;
+            case 4: NetworkInterfaceIds = reader.List(member, static (r, m) => r.String(m)); break;
+            case 5: Filters = reader.List(member, static (r, m) => r.Structure<Filter>(m)); break;
+        }
+    }
+}
+
+public sealed class DescribeNetworkInterfacesResult : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.DescribeNetworkInterfacesResult();
+
+    IStructure IStructure.Copy() => (DescribeNetworkInterfacesResult)MemberwiseClone();
+
+    public List<NetworkInterface>? NetworkInterfaces { get; set; }
+
+    public string? NextToken { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.DescribeNetworkInterfacesResult().Members;
+        if (NetworkInterfaces is not null)
+        {
+            writer.List(members[0], NetworkInterfaces, static (w, m, v) => w.Structure(m, v));
+        }
+        if (NextToken is not null)
+        {
+            writer.String(members[1], NextToken);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: NetworkInterfaces = reader.List(member, static (r, m) => r.Structure<NetworkInterface>(m)); break;
+            case 1: NextToken = reader.String(member); break;
+        }
+    }
+}
+
+public sealed class DescribePlacementGroupsRequest : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.DescribePlacementGroupsRequest();
+
+    IStructure IStructure.Copy() => (DescribePlacementGroupsRequest)MemberwiseClone();
+
+    public List<string>? GroupIds { get; set; }
+
+    public bool? DryRun { get; set; }
+
+    public List<string>? GroupNames { get; set; }
+
+    public List<Filter>? Filters { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.DescribePlacementGroupsRequest().Members;
+        if (GroupIds is not null)
+        {
+            writer.List(members[0], GroupIds, static (w, m, v) => w.String(m, v));
+        }
+        if (DryRun is { } value1)
+        {
+            writer.Boolean(members[1], value1);
+        }
+        if (GroupNames is not null)
+        {
+            writer.List(members[2], GroupNames, static (w, m, v) => w.String(m, v));
+        }
+        if (Filters is not null)
+        {
+            writer.List(members[3], Filters, static (w, m, v) => w.Structure(m, v));
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: GroupIds = reader.List(member, static (r, m) => r.String(m)); break;
+            case 1: DryRun = reader.Boolean(member); break;
+            case 2: GroupNames = reader.List(member, static (r, m) => r.String(m)); break;
+            case 3: Filters = reader.List(member, static (r, m) => r.Structure<Filter>(m)); break;
+        }
+    }
+}
+
+public sealed class DescribePlacementGroupsResult : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.DescribePlacementGroupsResult();
+
+    IStructure IStructure.Copy() => (DescribePlacementGroupsResult)MemberwiseClone();
+
+    public List<PlacementGroup>? PlacementGroups { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.DescribePlacementGroupsResult().Members;
+        if (PlacementGroups is not null)
+        {
+            writer.List(members[0], PlacementGroups, static (w, m, v) => w.Structure(m, v));
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: PlacementGroups = reader.List(member, static (r, m) => r.Structure<PlacementGroup>(m)); break;
+        }
+    }
+}
+
 public sealed class DescribeRegionsRequest : IStructure
 {
     Shape IStructure.Shape => Ec2Shapes.DescribeRegionsRequest();
+
+    IStructure IStructure.Copy() => (DescribeRegionsRequest)MemberwiseClone();
 
     public List<string>? RegionNames { get; set; }
 
@@ -529,6 +8979,8 @@ public sealed class DescribeRegionsResult : IStructure
 {
     Shape IStructure.Shape => Ec2Shapes.DescribeRegionsResult();
 
+    IStructure IStructure.Copy() => (DescribeRegionsResult)MemberwiseClone();
+
     public List<Region>? Regions { get; set; }
 
     void IStructure.Write(ShapeWriter writer)
@@ -549,9 +9001,2017 @@ public sealed class DescribeRegionsResult : IStructure
     }
 }
 
+public sealed class DescribeReservedInstancesModificationsRequest : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.DescribeReservedInstancesModificationsRequest();
+
+    IStructure IStructure.Copy() => (DescribeReservedInstancesModificationsRequest)MemberwiseClone();
+
+    public List<string>? ReservedInstancesModificationIds { get; set; }
+
+    public string? NextToken { get; set; }
+
+    public List<Filter>? Filters { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.DescribeReservedInstancesModificationsRequest().Members;
+        if (ReservedInstancesModificationIds is not null)
+        {
+            writer.List(members[0], ReservedInstancesModificationIds, static (w, m, v) => w.String(m, v));
+        }
+        if (NextToken is not null)
+        {
+            writer.String(members[1], NextToken);
+        }
+        if (Filters is not null)
+        {
+            writer.List(members[2], Filters, static (w, m, v) => w.Structure(m, v));
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: ReservedInstancesModificationIds = reader.List(member, static (r, m) => r.String(m)); break;
+            case 1: NextToken = reader.String(member); break;
+            case 2: Filters = reader.List(member, static (r, m) => r.Structure<Filter>(m)); break;
+        }
+    }
+}
+
+public sealed class DescribeReservedInstancesModificationsResult : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.DescribeReservedInstancesModificationsResult();
+
+    IStructure IStructure.Copy() => (DescribeReservedInstancesModificationsResult)MemberwiseClone();
+
+    public string? NextToken { get; set; }
+
+    public List<ReservedInstancesModification>? ReservedInstancesModifications { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.DescribeReservedInstancesModificationsResult().Members;
+        if (NextToken is not null)
+        {
+            writer.String(members[0], NextToken);
+        }
+        if (ReservedInstancesModifications is not null)
+        {
+            writer.List(members[1], ReservedInstancesModifications, static (w, m, v) => w.Structure(m, v));
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: NextToken = reader.String(member); break;
+            case 1: ReservedInstancesModifications = reader.List(member, static (r, m) => r.Structure<ReservedInstancesModification>(m)); break;
+        }
+    }
+}
+
+public sealed class DescribeReservedInstancesOfferingsRequest : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.DescribeReservedInstancesOfferingsRequest();
+
+    IStructure IStructure.Copy() => (DescribeReservedInstancesOfferingsRequest)MemberwiseClone();
+
+    public string? AvailabilityZone { get; set; }
+
+    public bool? IncludeMarketplace { get; set; }
+
+    public string? InstanceType { get; set; }
+
+    public long? MaxDuration { get; set; }
+
+    public int? MaxInstanceCount { get; set; }
+
+    public long? MinDuration { get; set; }
+
+    public string? OfferingClass { get; set; }
+
+    public string? ProductDescription { get; set; }
+
+    public List<string>? ReservedInstancesOfferingIds { get; set; }
+
+    public string? AvailabilityZoneId { get; set; }
+
+    public bool? DryRun { get; set; }
+
+    public List<Filter>? Filters { get; set; }
+
+    public string? InstanceTenancy { get; set; }
+
+    public string? OfferingType { get; set; }
+
+    public string? NextToken { get; set; }
+
+    public int? MaxResults { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.DescribeReservedInstancesOfferingsRequest().Members;
+        if (AvailabilityZone is not null)
+        {
+            writer.String(members[0], AvailabilityZone);
+        }
+        if (IncludeMarketplace is { } value1)
+        {
+            writer.Boolean(members[1], value1);
+        }
+        if (InstanceType is not null)
+        {
+            writer.String(members[2], InstanceType);
+        }
+        if (MaxDuration is { } value3)
+        {
+            writer.Long(members[3], value3);
+        }
+        if (MaxInstanceCount is { } value4)
+        {
+            writer.Integer(members[4], value4);
+        }
+        if (MinDuration is { } value5)
+        {
+            writer.Long(members[5], value5);
+        }
+        if (OfferingClass is not null)
+        {
+            writer.String(members[6], OfferingClass);
+        }
+        if (ProductDescription is not null)
+        {
+            writer.String(members[7], ProductDescription);
+        }
+        if (ReservedInstancesOfferingIds is not null)
+        {
+            writer.List(members[8], ReservedInstancesOfferingIds, static (w, m, v) => w.String(m, v));
+        }
+        if (AvailabilityZoneId is not null)
+        {
+            writer.String(members[9], AvailabilityZoneId);
+        }
+        if (DryRun is { } value10)
+        {
+            writer.Boolean(members[10], value10);
+        }
+        if (Filters is not null)
+        {
+            writer.List(members[11], Filters, static (w, m, v) => w.Structure(m, v));
+        }
+        if (InstanceTenancy is not null)
+        {
+            writer.String(members[12], InstanceTenancy);
+        }
+        if (OfferingType is not null)
+        {
+            writer.String(members[13], OfferingType);
+        }
+        if (NextToken is not null)
+        {
+            writer.String(members[14], NextToken);
+        }
+        if (MaxResults is { } value15)
+        {
+            writer.Integer(members[15], value15);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: AvailabilityZone = reader.String(member); break;
+            case 1: IncludeMarketplace = reader.Boolean(member); break;
+            case 2: InstanceType = reader.String(member); break;
+            case 3: MaxDuration = reader.Long(member); break;
+            case 4: MaxInstanceCount = reader.Integer(member); break;
+            case 5: MinDuration = reader.Long(member); break;
+            case 6: OfferingClass = reader.String(member); break;
+            case 7: ProductDescription = reader.String(member); break;
+            case 8: ReservedInstancesOfferingIds = reader.List(member, static (r, m) => r.String(m)); break;
+            case 9: AvailabilityZoneId = reader.String(member); break;
+            case 10: DryRun = reader.Boolean(member); break;
+            case 11: Filters = reader.List(member, static (r, m) => r.Structure<Filter>(m)); break;
+            case 12: InstanceTenancy = reader.String(member); break;
+            case 13: OfferingType = reader.String(member); break;
+            case 14: NextToken = reader.String(member); break;
+            case 15: MaxResults = reader.Integer(member); break;
+        }
+    }
+}
+
+public sealed class DescribeReservedInstancesOfferingsResult : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.DescribeReservedInstancesOfferingsResult();
+
+    IStructure IStructure.Copy() => (DescribeReservedInstancesOfferingsResult)MemberwiseClone();
+
+    public string? NextToken { get; set; }
+
+    public List<ReservedInstancesOffering>? ReservedInstancesOfferings { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.DescribeReservedInstancesOfferingsResult().Members;
+        if (NextToken is not null)
+        {
+            writer.String(members[0], NextToken);
+        }
+        if (ReservedInstancesOfferings is not null)
+        {
+            writer.List(members[1], ReservedInstancesOfferings, static (w, m, v) => w.Structure(m, v));
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: NextToken = reader.String(member); break;
+            case 1: ReservedInstancesOfferings = reader.List(member, static (r, m) => r.Structure<ReservedInstancesOffering>(m)); break;
+        }
+    }
+}
+
+public sealed class DescribeReservedInstancesRequest : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.DescribeReservedInstancesRequest();
+
+    IStructure IStructure.Copy() => (DescribeReservedInstancesRequest)MemberwiseClone();
+
+    public string? OfferingClass { get; set; }
+
+    public List<string>? ReservedInstancesIds { get; set; }
+
+    public bool? DryRun { get; set; }
+
+    public List<Filter>? Filters { get; set; }
+
+    public string? OfferingType { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.DescribeReservedInstancesRequest().Members;
+        if (OfferingClass is not null)
+        {
+            writer.String(members[0], OfferingClass);
+        }
+        if (ReservedInstancesIds is not null)
+        {
+            writer.List(members[1], ReservedInstancesIds, static (w, m, v) => w.String(m, v));
+        }
+        if (DryRun is { } value2)
+        {
+            writer.Boolean(members[2], value2);
+        }
+        if (Filters is not null)
+        {
+            writer.List(members[3], Filters, static (w, m, v) => w.Structure(m, v));
+        }
+        if (OfferingType is not null)
+        {
+            writer.String(members[4], OfferingType);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: OfferingClass = reader.String(member); break;
+            case 1: ReservedInstancesIds = reader.List(member, static (r, m) => r.String(m)); break;
+            case 2: DryRun = reader.Boolean(member); break;
+            case 3: Filters = reader.List(member, static (r, m) => r.Structure<Filter>(m)); break;
+            case 4: OfferingType = reader.String(member); break;
+        }
+    }
+}
+
+public sealed class DescribeReservedInstancesResult : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.DescribeReservedInstancesResult();
+
+    IStructure IStructure.Copy() => (DescribeReservedInstancesResult)MemberwiseClone();
+
+    public List<ReservedInstances>? ReservedInstances { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.DescribeReservedInstancesResult().Members;
+        if (ReservedInstances is not null)
+        {
+            writer.List(members[0], ReservedInstances, static (w, m, v) => w.Structure(m, v));
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: ReservedInstances = reader.List(member, static (r, m) => r.Structure<ReservedInstances>(m)); break;
+        }
+    }
+}
+
+public sealed class DescribeRouteTablesRequest : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.DescribeRouteTablesRequest();
+
+    IStructure IStructure.Copy() => (DescribeRouteTablesRequest)MemberwiseClone();
+
+    public string? NextToken { get; set; }
+
+    public int? MaxResults { get; set; }
+
+    public bool? DryRun { get; set; }
+
+    public List<string>? RouteTableIds { get; set; }
+
+    public List<Filter>? Filters { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.DescribeRouteTablesRequest().Members;
+        if (NextToken is not null)
+        {
+            writer.String(members[0], NextToken);
+        }
+        if (MaxResults is { } value1)
+        {
+            writer.Integer(members[1], value1);
+        }
+        if (DryRun is { } value2)
+        {
+            writer.Boolean(members[2], value2);
+        }
+        if (RouteTableIds is not null)
+        {
+            writer.List(members[3], RouteTableIds, static (w, m, v) => w.String(m, v));
+        }
+        if (Filters is not null)
+        {
+            writer.List(members[4], Filters, static (w, m, v) => w.Structure(m, v));
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: NextToken = reader.String(member); break;
+            case 1: MaxResults = reader.Integer(member); break;
+            case 2: DryRun = reader.Boolean(member); break;
+            case 3: RouteTableIds = reader.List(member, static (r, m) => r.String(m)); break;
+            case 4: Filters = reader.List(member, static (r, m) => r.Structure<Filter>(m)); break;
+        }
+    }
+}
+
+public sealed class DescribeRouteTablesResult : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.DescribeRouteTablesResult();
+
+    IStructure IStructure.Copy() => (DescribeRouteTablesResult)MemberwiseClone();
+
+    public List<RouteTable>? RouteTables { get; set; }
+
+    public string? NextToken { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.DescribeRouteTablesResult().Members;
+        if (RouteTables is not null)
+        {
+            writer.List(members[0], RouteTables, static (w, m, v) => w.Structure(m, v));
+        }
+        if (NextToken is not null)
+        {
+            writer.String(members[1], NextToken);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: RouteTables = reader.List(member, static (r, m) => r.Structure<RouteTable>(m)); break;
+            case 1: NextToken = reader.String(member); break;
+        }
+    }
+}
+
+public sealed class DescribeSecurityGroupRulesRequest : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.DescribeSecurityGroupRulesRequest();
+
+    IStructure IStructure.Copy() => (DescribeSecurityGroupRulesRequest)MemberwiseClone();
+
+    public List<Filter>? Filters { get; set; }
+
+    public List<string>? SecurityGroupRuleIds { get; set; }
+
+    public bool? DryRun { get; set; }
+
+    public string? NextToken { get; set; }
+
+    public int? MaxResults { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.DescribeSecurityGroupRulesRequest().Members;
+        if (Filters is not null)
+        {
+            writer.List(members[0], Filters, static (w, m, v) => w.Structure(m, v));
+        }
+        if (SecurityGroupRuleIds is not null)
+        {
+            writer.List(members[1], SecurityGroupRuleIds, static (w, m, v) => w.String(m, v));
+        }
+        if (DryRun is { } value2)
+        {
+            writer.Boolean(members[2], value2);
+        }
+        if (NextToken is not null)
+        {
+            writer.String(members[3], NextToken);
+        }
+        if (MaxResults is { } value4)
+        {
+            writer.Integer(members[4], value4);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: Filters = reader.List(member, static (r, m) => r.Structure<Filter>(m)); break;
+            case 1: SecurityGroupRuleIds = reader.List(member, static (r, m) => r.String(m)); break;
+            case 2: DryRun = reader.Boolean(member); break;
+            case 3: NextToken = reader.String(member); break;
+            case 4: MaxResults = reader.Integer(member); break;
+        }
+    }
+}
+
+public sealed class DescribeSecurityGroupRulesResult : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.DescribeSecurityGroupRulesResult();
+
+    IStructure IStructure.Copy() => (DescribeSecurityGroupRulesResult)MemberwiseClone();
+
+    public List<SecurityGroupRule>? SecurityGroupRules { get; set; }
+
+    public string? NextToken { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.DescribeSecurityGroupRulesResult().Members;
+        if (SecurityGroupRules is not null)
+        {
+            writer.List(members[0], SecurityGroupRules, static (w, m, v) => w.Structure(m, v));
+        }
+        if (NextToken is not null)
+        {
+            writer.String(members[1], NextToken);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: SecurityGroupRules = reader.List(member, static (r, m) => r.Structure<SecurityGroupRule>(m)); break;
+            case 1: NextToken = reader.String(member); break;
+        }
+    }
+}
+
+public sealed class DescribeSecurityGroupsRequest : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.DescribeSecurityGroupsRequest();
+
+    IStructure IStructure.Copy() => (DescribeSecurityGroupsRequest)MemberwiseClone();
+
+    public List<string>? GroupIds { get; set; }
+
+    public List<string>? GroupNames { get; set; }
+
+    public string? NextToken { get; set; }
+
+    public int? MaxResults { get; set; }
+
+    public bool? DryRun { get; set; }
+
+    public List<Filter>? Filters { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.DescribeSecurityGroupsRequest().Members;
+        if (GroupIds is not null)
+        {
+            writer.List(members[0], GroupIds, static (w, m, v) => w.String(m, v));
+        }
+        if (GroupNames is not null)
+        {
+            writer.List(members[1], GroupNames, static (w, m, v) => w.String(m, v));
+        }
+        if (NextToken is not null)
+        {
+            writer.String(members[2], NextToken);
+        }
+        if (MaxResults is { } value3)
+        {
+            writer.Integer(members[3], value3);
+        }
+        if (DryRun is { } value4)
+        {
+            writer.Boolean(members[4], value4);
+        }
+        if (Filters is not null)
+        {
+            writer.List(members[5], Filters, static (w, m, v) => w.Structure(m, v));
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: GroupIds = reader.List(member, static (r, m) => r.String(m)); break;
+            case 1: GroupNames = reader.List(member, static (r, m) => r.String(m)); break;
+            case 2: NextToken = reader.String(member); break;
+            case 3: MaxResults = reader.Integer(member); break;
+            case 4: DryRun = reader.Boolean(member); break;
+            case 5: Filters = reader.List(member, static (r, m) => r.Structure<Filter>(m)); break;
+        }
+    }
+}
+
+public sealed class DescribeSecurityGroupsResult : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.DescribeSecurityGroupsResult();
+
+    IStructure IStructure.Copy() => (DescribeSecurityGroupsResult)MemberwiseClone();
+
+    public string? NextToken { get; set; }
+
+    public List<SecurityGroup>? SecurityGroups { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.DescribeSecurityGroupsResult().Members;
+        if (NextToken is not null)
+        {
+            writer.String(members[0], NextToken);
+        }
+        if (SecurityGroups is not null)
+        {
+            writer.List(members[1], SecurityGroups, static (w, m, v) => w.Structure(m, v));
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: NextToken = reader.String(member); break;
+            case 1: SecurityGroups = reader.List(member, static (r, m) => r.Structure<SecurityGroup>(m)); break;
+        }
+    }
+}
+
+public sealed class DescribeSnapshotAttributeRequest : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.DescribeSnapshotAttributeRequest();
+
+    IStructure IStructure.Copy() => (DescribeSnapshotAttributeRequest)MemberwiseClone();
+
+    public string Attribute { get; set; } = null!;
+
+    public string SnapshotId { get; set; } = null!;
+
+    public bool? DryRun { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.DescribeSnapshotAttributeRequest().Members;
+        if (Attribute is not null)
+        {
+            writer.String(members[0], Attribute);
+        }
+        if (SnapshotId is not null)
+        {
+            writer.String(members[1], SnapshotId);
+        }
+        if (DryRun is { } value2)
+        {
+            writer.Boolean(members[2], value2);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: Attribute = reader.String(member); break;
+            case 1: SnapshotId = reader.String(member); break;
+            case 2: DryRun = reader.Boolean(member); break;
+        }
+    }
+}
+
+public sealed class DescribeSnapshotAttributeResult : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.DescribeSnapshotAttributeResult();
+
+    IStructure IStructure.Copy() => (DescribeSnapshotAttributeResult)MemberwiseClone();
+
+    public List<ProductCode>? ProductCodes { get; set; }
+
+    public string? SnapshotId { get; set; }
+
+    public List<CreateVolumePermission>? CreateVolumePermissions { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.DescribeSnapshotAttributeResult().Members;
+        if (ProductCodes is not null)
+        {
+            writer.List(members[0], ProductCodes, static (w, m, v) => w.Structure(m, v));
+        }
+        if (SnapshotId is not null)
+        {
+            writer.String(members[1], SnapshotId);
+        }
+        if (CreateVolumePermissions is not null)
+        {
+            writer.List(members[2], CreateVolumePermissions, static (w, m, v) => w.Structure(m, v));
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: ProductCodes = reader.List(member, static (r, m) => r.Structure<ProductCode>(m)); break;
+            case 1: SnapshotId = reader.String(member); break;
+            case 2: CreateVolumePermissions = reader.List(member, static (r, m) => r.Structure<CreateVolumePermission>(m)); break;
+        }
+    }
+}
+
+public sealed class DescribeSnapshotsRequest : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.DescribeSnapshotsRequest();
+
+    IStructure IStructure.Copy() => (DescribeSnapshotsRequest)MemberwiseClone();
+
+    public int? MaxResults { get; set; }
+
+    public string? NextToken { get; set; }
+
+    public List<string>? OwnerIds { get; set; }
+
+    public List<string>? RestorableByUserIds { get; set; }
+
+    public List<string>? SnapshotIds { get; set; }
+
+    public bool? DryRun { get; set; }
+
+    public List<Filter>? Filters { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.DescribeSnapshotsRequest().Members;
+        if (MaxResults is { } value0)
+        {
+            writer.Integer(members[0], value0);
+        }
+        if (NextToken is not null)
+        {
+            writer.String(members[1], NextToken);
+        }
+        if (OwnerIds is not null)
+        {
+            writer.List(members[2], OwnerIds, static (w, m, v) => w.String(m, v));
+        }
+        if (RestorableByUserIds is not null)
+        {
+            writer.List(members[3], RestorableByUserIds, static (w, m, v) => w.String(m, v));
+        }
+        if (SnapshotIds is not null)
+        {
+            writer.List(members[4], SnapshotIds, static (w, m, v) => w.String(m, v));
+        }
+        if (DryRun is { } value5)
+        {
+            writer.Boolean(members[5], value5);
+        }
+        if (Filters is not null)
+        {
+            writer.List(members[6], Filters, static (w, m, v) => w.Structure(m, v));
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: MaxResults = reader.Integer(member); break;
+            case 1: NextToken = reader.String(member); break;
+            case 2: OwnerIds = reader.List(member, static (r, m) => r.String(m)); break;
+            case 3: RestorableByUserIds = reader.List(member, static (r, m) => r.String(m)); break;
+            case 4: SnapshotIds = reader.List(member, static (r, m) => r.String(m)); break;
+            case 5: DryRun = reader.Boolean(member); break;
+            case 6: Filters = reader.List(member, static (r, m) => r.Structure<Filter>(m)); break;
+        }
+    }
+}
+
+public sealed class DescribeSnapshotsResult : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.DescribeSnapshotsResult();
+
+    IStructure IStructure.Copy() => (DescribeSnapshotsResult)MemberwiseClone();
+
+    public string? NextToken { get; set; }
+
+    public List<Snapshot>? Snapshots { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.DescribeSnapshotsResult().Members;
+        if (NextToken is not null)
+        {
+            writer.String(members[0], NextToken);
+        }
+        if (Snapshots is not null)
+        {
+            writer.List(members[1], Snapshots, static (w, m, v) => w.Structure(m, v));
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: NextToken = reader.String(member); break;
+            case 1: Snapshots = reader.List(member, static (r, m) => r.Structure<Snapshot>(m)); break;
+        }
+    }
+}
+
+public sealed class DescribeSubnetsRequest : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.DescribeSubnetsRequest();
+
+    IStructure IStructure.Copy() => (DescribeSubnetsRequest)MemberwiseClone();
+
+    public List<Filter>? Filters { get; set; }
+
+    public List<string>? SubnetIds { get; set; }
+
+    public string? NextToken { get; set; }
+
+    public int? MaxResults { get; set; }
+
+    public bool? DryRun { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.DescribeSubnetsRequest().Members;
+        if (Filters is not null)
+        {
+            writer.List(members[0], Filters, static (w, m, v) => w.Structure(m, v));
+        }
+        if (SubnetIds is not null)
+        {
+            writer.List(members[1], SubnetIds, static (w, m, v) => w.String(m, v));
+        }
+        if (NextToken is not null)
+        {
+            writer.String(members[2], NextToken);
+        }
+        if (MaxResults is { } value3)
+        {
+            writer.Integer(members[3], value3);
+        }
+        if (DryRun is { } value4)
+        {
+            writer.Boolean(members[4], value4);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: Filters = reader.List(member, static (r, m) => r.Structure<Filter>(m)); break;
+            case 1: SubnetIds = reader.List(member, static (r, m) => r.String(m)); break;
+            case 2: NextToken = reader.String(member); break;
+            case 3: MaxResults = reader.Integer(member); break;
+            case 4: DryRun = reader.Boolean(member); break;
+        }
+    }
+}
+
+public sealed class DescribeSubnetsResult : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.DescribeSubnetsResult();
+
+    IStructure IStructure.Copy() => (DescribeSubnetsResult)MemberwiseClone();
+
+    public string? NextToken { get; set; }
+
+    public List<Subnet>? Subnets { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.DescribeSubnetsResult().Members;
+        if (NextToken is not null)
+        {
+            writer.String(members[0], NextToken);
+        }
+        if (Subnets is not null)
+        {
+            writer.List(members[1], Subnets, static (w, m, v) => w.Structure(m, v));
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: NextToken = reader.String(member); break;
+            case 1: Subnets = reader.List(member, static (r, m) => r.Structure<Subnet>(m)); break;
+        }
+    }
+}
+
+public sealed class DescribeTagsRequest : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.DescribeTagsRequest();
+
+    IStructure IStructure.Copy() => (DescribeTagsRequest)MemberwiseClone();
+
+    public bool? DryRun { get; set; }
+
+    public List<Filter>? Filters { get; set; }
+
+    public int? MaxResults { get; set; }
+
+    public string? NextToken { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.DescribeTagsRequest().Members;
+        if (DryRun is { } value0)
+        {
+            writer.Boolean(members[0], value0);
+        }
+        if (Filters is not null)
+        {
+            writer.List(members[1], Filters, static (w, m, v) => w.Structure(m, v));
+        }
+        if (MaxResults is { } value2)
+        {
+            writer.Integer(members[2], value2);
+        }
+        if (NextToken is not null)
+        {
+            writer.String(members[3], NextToken);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: DryRun = reader.Boolean(member); break;
+            case 1: Filters = reader.List(member, static (r, m) => r.Structure<Filter>(m)); break;
+            case 2: MaxResults = reader.Integer(member); break;
+            case 3: NextToken = reader.String(member); break;
+        }
+    }
+}
+
+public sealed class DescribeTagsResult : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.DescribeTagsResult();
+
+    IStructure IStructure.Copy() => (DescribeTagsResult)MemberwiseClone();
+
+    public string? NextToken { get; set; }
+
+    public List<TagDescription>? Tags { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.DescribeTagsResult().Members;
+        if (NextToken is not null)
+        {
+            writer.String(members[0], NextToken);
+        }
+        if (Tags is not null)
+        {
+            writer.List(members[1], Tags, static (w, m, v) => w.Structure(m, v));
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: NextToken = reader.String(member); break;
+            case 1: Tags = reader.List(member, static (r, m) => r.Structure<TagDescription>(m)); break;
+        }
+    }
+}
+
+public sealed class DescribeVolumeAttributeRequest : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.DescribeVolumeAttributeRequest();
+
+    IStructure IStructure.Copy() => (DescribeVolumeAttributeRequest)MemberwiseClone();
+
+    public string Attribute { get; set; } = null!;
+
+    public string VolumeId { get; set; } = null!;
+
+    public bool? DryRun { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.DescribeVolumeAttributeRequest().Members;
+        if (Attribute is not null)
+        {
+            writer.String(members[0], Attribute);
+        }
+        if (VolumeId is not null)
+        {
+            writer.String(members[1], VolumeId);
+        }
+        if (DryRun is { } value2)
+        {
+            writer.Boolean(members[2], value2);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: Attribute = reader.String(member); break;
+            case 1: VolumeId = reader.String(member); break;
+            case 2: DryRun = reader.Boolean(member); break;
+        }
+    }
+}
+
+public sealed class DescribeVolumeAttributeResult : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.DescribeVolumeAttributeResult();
+
+    IStructure IStructure.Copy() => (DescribeVolumeAttributeResult)MemberwiseClone();
+
+    public AttributeBooleanValue? AutoEnableIO { get; set; }
+
+    public List<ProductCode>? ProductCodes { get; set; }
+
+    public string? VolumeId { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.DescribeVolumeAttributeResult().Members;
+        if (AutoEnableIO is not null)
+        {
+            writer.Structure(members[0], AutoEnableIO);
+        }
+        if (ProductCodes is not null)
+        {
+            writer.List(members[1], ProductCodes, static (w, m, v) => w.Structure(m, v));
+        }
+        if (VolumeId is not null)
+        {
+            writer.String(members[2], VolumeId);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: AutoEnableIO = reader.Structure<AttributeBooleanValue>(member); break;
+            case 1: ProductCodes = reader.List(member, static (r, m) => r.Structure<ProductCode>(m)); break;
+            case 2: VolumeId = reader.String(member); break;
+        }
+    }
+}
+
+public sealed class DescribeVolumeStatusRequest : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.DescribeVolumeStatusRequest();
+
+    IStructure IStructure.Copy() => (DescribeVolumeStatusRequest)MemberwiseClone();
+
+    public int? MaxResults { get; set; }
+
+    public string? NextToken { get; set; }
+
+    public List<string>? VolumeIds { get; set; }
+
+    public bool? IncludeManagedResources { get; set; }
+
+    public bool? DryRun { get; set; }
+
+    public List<Filter>? Filters { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.DescribeVolumeStatusRequest().Members;
+        if (MaxResults is { } value0)
+        {
+            writer.Integer(members[0], value0);
+        }
+        if (NextToken is not null)
+        {
+            writer.String(members[1], NextToken);
+        }
+        if (VolumeIds is not null)
+        {
+            writer.List(members[2], VolumeIds, static (w, m, v) => w.String(m, v));
+        }
+        if (IncludeManagedResources is { } value3)
+        {
+            writer.Boolean(members[3], value3);
+        }
+        if (DryRun is { } value4)
+        {
+            writer.Boolean(members[4], value4);
+        }
+        if (Filters is not null)
+        {
+            writer.List(members[5], Filters, static (w, m, v) => w.Structure(m, v));
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: MaxResults = reader.Integer(member); break;
+            case 1: NextToken = reader.String(member); break;
+            case 2: VolumeIds = reader.List(member, static (r, m) => r.String(m)); break;
+            case 3: IncludeManagedResources = reader.Boolean(member); break;
+            case 4: DryRun = reader.Boolean(member); break;
+            case 5: Filters = reader.List(member, static (r, m) => r.Structure<Filter>(m)); break;
+        }
+    }
+}
+
+public sealed class DescribeVolumeStatusResult : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.DescribeVolumeStatusResult();
+
+    IStructure IStructure.Copy() => (DescribeVolumeStatusResult)MemberwiseClone();
+
+    public string? NextToken { get; set; }
+
+    public List<VolumeStatusItem>? VolumeStatuses { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.DescribeVolumeStatusResult().Members;
+        if (NextToken is not null)
+        {
+            writer.String(members[0], NextToken);
+        }
+        if (VolumeStatuses is not null)
+        {
+            writer.List(members[1], VolumeStatuses, static (w, m, v) => w.Structure(m, v));
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: NextToken = reader.String(member); break;
+            case 1: VolumeStatuses = reader.List(member, static (r, m) => r.Structure<VolumeStatusItem>(m)); break;
+        }
+    }
+}
+
+public sealed class DescribeVolumesModificationsRequest : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.DescribeVolumesModificationsRequest();
+
+    IStructure IStructure.Copy() => (DescribeVolumesModificationsRequest)MemberwiseClone();
+
+    public bool? DryRun { get; set; }
+
+    public List<string>? VolumeIds { get; set; }
+
+    public List<Filter>? Filters { get; set; }
+
+    public string? NextToken { get; set; }
+
+    public int? MaxResults { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.DescribeVolumesModificationsRequest().Members;
+        if (DryRun is { } value0)
+        {
+            writer.Boolean(members[0], value0);
+        }
+        if (VolumeIds is not null)
+        {
+            writer.List(members[1], VolumeIds, static (w, m, v) => w.String(m, v));
+        }
+        if (Filters is not null)
+        {
+            writer.List(members[2], Filters, static (w, m, v) => w.Structure(m, v));
+        }
+        if (NextToken is not null)
+        {
+            writer.String(members[3], NextToken);
+        }
+        if (MaxResults is { } value4)
+        {
+            writer.Integer(members[4], value4);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: DryRun = reader.Boolean(member); break;
+            case 1: VolumeIds = reader.List(member, static (r, m) => r.String(m)); break;
+            case 2: Filters = reader.List(member, static (r, m) => r.Structure<Filter>(m)); break;
+            case 3: NextToken = reader.String(member); break;
+            case 4: MaxResults = reader.Integer(member); break;
+        }
+    }
+}
+
+public sealed class DescribeVolumesModificationsResult : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.DescribeVolumesModificationsResult();
+
+    IStructure IStructure.Copy() => (DescribeVolumesModificationsResult)MemberwiseClone();
+
+    public string? NextToken { get; set; }
+
+    public List<VolumeModification>? VolumesModifications { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.DescribeVolumesModificationsResult().Members;
+        if (NextToken is not null)
+        {
+            writer.String(members[0], NextToken);
+        }
+        if (VolumesModifications is not null)
+        {
+            writer.List(members[1], VolumesModifications, static (w, m, v) => w.Structure(m, v));
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: NextToken = reader.String(member); break;
+            case 1: VolumesModifications = reader.List(member, static (r, m) => r.Structure<VolumeModification>(m)); break;
+        }
+    }
+}
+
+public sealed class DescribeVolumesRequest : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.DescribeVolumesRequest();
+
+    IStructure IStructure.Copy() => (DescribeVolumesRequest)MemberwiseClone();
+
+    public List<string>? VolumeIds { get; set; }
+
+    public bool? IncludeManagedResources { get; set; }
+
+    public bool? DryRun { get; set; }
+
+    public List<Filter>? Filters { get; set; }
+
+    public string? NextToken { get; set; }
+
+    public int? MaxResults { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.DescribeVolumesRequest().Members;
+        if (VolumeIds is not null)
+        {
+            writer.List(members[0], VolumeIds, static (w, m, v) => w.String(m, v));
+        }
+        if (IncludeManagedResources is { } value1)
+        {
+            writer.Boolean(members[1], value1);
+        }
+        if (DryRun is { } value2)
+        {
+            writer.Boolean(members[2], value2);
+        }
+        if (Filters is not null)
+        {
+            writer.List(members[3], Filters, static (w, m, v) => w.Structure(m, v));
+        }
+        if (NextToken is not null)
+        {
+            writer.String(members[4], NextToken);
+        }
+        if (MaxResults is { } value5)
+        {
+            writer.Integer(members[5], value5);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: VolumeIds = reader.List(member, static (r, m) => r.String(m)); break;
+            case 1: IncludeManagedResources = reader.Boolean(member); break;
+            case 2: DryRun = reader.Boolean(member); break;
+            case 3: Filters = reader.List(member, static (r, m) => r.Structure<Filter>(m)); break;
+            case 4: NextToken = reader.String(member); break;
+            case 5: MaxResults = reader.Integer(member); break;
+        }
+    }
+}
+
+public sealed class DescribeVolumesResult : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.DescribeVolumesResult();
+
+    IStructure IStructure.Copy() => (DescribeVolumesResult)MemberwiseClone();
+
+    public string? NextToken { get; set; }
+
+    public List<Volume>? Volumes { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.DescribeVolumesResult().Members;
+        if (NextToken is not null)
+        {
+            writer.String(members[0], NextToken);
+        }
+        if (Volumes is not null)
+        {
+            writer.List(members[1], Volumes, static (w, m, v) => w.Structure(m, v));
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: NextToken = reader.String(member); break;
+            case 1: Volumes = reader.List(member, static (r, m) => r.Structure<Volume>(m)); break;
+        }
+    }
+}
+
+public sealed class DescribeVpcAttributeRequest : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.DescribeVpcAttributeRequest();
+
+    IStructure IStructure.Copy() => (DescribeVpcAttributeRequest)MemberwiseClone();
+
+    public string Attribute { get; set; } = null!;
+
+    public string VpcId { get; set; } = null!;
+
+    public bool? DryRun { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.DescribeVpcAttributeRequest().Members;
+        if (Attribute is not null)
+        {
+            writer.String(members[0], Attribute);
+        }
+        if (VpcId is not null)
+        {
+            writer.String(members[1], VpcId);
+        }
+        if (DryRun is { } value2)
+        {
+            writer.Boolean(members[2], value2);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: Attribute = reader.String(member); break;
+            case 1: VpcId = reader.String(member); break;
+            case 2: DryRun = reader.Boolean(member); break;
+        }
+    }
+}
+
+public sealed class DescribeVpcAttributeResult : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.DescribeVpcAttributeResult();
+
+    IStructure IStructure.Copy() => (DescribeVpcAttributeResult)MemberwiseClone();
+
+    public AttributeBooleanValue? EnableDnsHostnames { get; set; }
+
+    public AttributeBooleanValue? EnableDnsSupport { get; set; }
+
+    public AttributeBooleanValue? EnableNetworkAddressUsageMetrics { get; set; }
+
+    public string? VpcId { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.DescribeVpcAttributeResult().Members;
+        if (EnableDnsHostnames is not null)
+        {
+            writer.Structure(members[0], EnableDnsHostnames);
+        }
+        if (EnableDnsSupport is not null)
+        {
+            writer.Structure(members[1], EnableDnsSupport);
+        }
+        if (EnableNetworkAddressUsageMetrics is not null)
+        {
+            writer.Structure(members[2], EnableNetworkAddressUsageMetrics);
+        }
+        if (VpcId is not null)
+        {
+            writer.String(members[3], VpcId);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: EnableDnsHostnames = reader.Structure<AttributeBooleanValue>(member); break;
+            case 1: EnableDnsSupport = reader.Structure<AttributeBooleanValue>(member); break;
+            case 2: EnableNetworkAddressUsageMetrics = reader.Structure<AttributeBooleanValue>(member); break;
+            case 3: VpcId = reader.String(member); break;
+        }
+    }
+}
+
+public sealed class DescribeVpcPeeringConnectionsRequest : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.DescribeVpcPeeringConnectionsRequest();
+
+    IStructure IStructure.Copy() => (DescribeVpcPeeringConnectionsRequest)MemberwiseClone();
+
+    public string? NextToken { get; set; }
+
+    public int? MaxResults { get; set; }
+
+    public bool? DryRun { get; set; }
+
+    public List<string>? VpcPeeringConnectionIds { get; set; }
+
+    public List<Filter>? Filters { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.DescribeVpcPeeringConnectionsRequest().Members;
+        if (NextToken is not null)
+        {
+            writer.String(members[0], NextToken);
+        }
+        if (MaxResults is { } value1)
+        {
+            writer.Integer(members[1], value1);
+        }
+        if (DryRun is { } value2)
+        {
+            writer.Boolean(members[2], value2);
+        }
+        if (VpcPeeringConnectionIds is not null)
+        {
+            writer.List(members[3], VpcPeeringConnectionIds, static (w, m, v) => w.String(m, v));
+        }
+        if (Filters is not null)
+        {
+            writer.List(members[4], Filters, static (w, m, v) => w.Structure(m, v));
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: NextToken = reader.String(member); break;
+            case 1: MaxResults = reader.Integer(member); break;
+            case 2: DryRun = reader.Boolean(member); break;
+            case 3: VpcPeeringConnectionIds = reader.List(member, static (r, m) => r.String(m)); break;
+            case 4: Filters = reader.List(member, static (r, m) => r.Structure<Filter>(m)); break;
+        }
+    }
+}
+
+public sealed class DescribeVpcPeeringConnectionsResult : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.DescribeVpcPeeringConnectionsResult();
+
+    IStructure IStructure.Copy() => (DescribeVpcPeeringConnectionsResult)MemberwiseClone();
+
+    public List<VpcPeeringConnection>? VpcPeeringConnections { get; set; }
+
+    public string? NextToken { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.DescribeVpcPeeringConnectionsResult().Members;
+        if (VpcPeeringConnections is not null)
+        {
+            writer.List(members[0], VpcPeeringConnections, static (w, m, v) => w.Structure(m, v));
+        }
+        if (NextToken is not null)
+        {
+            writer.String(members[1], NextToken);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: VpcPeeringConnections = reader.List(member, static (r, m) => r.Structure<VpcPeeringConnection>(m)); break;
+            case 1: NextToken = reader.String(member); break;
+        }
+    }
+}
+
+public sealed class DescribeVpcsRequest : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.DescribeVpcsRequest();
+
+    IStructure IStructure.Copy() => (DescribeVpcsRequest)MemberwiseClone();
+
+    public List<Filter>? Filters { get; set; }
+
+    public List<string>? VpcIds { get; set; }
+
+    public string? NextToken { get; set; }
+
+    public int? MaxResults { get; set; }
+
+    public bool? DryRun { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.DescribeVpcsRequest().Members;
+        if (Filters is not null)
+        {
+            writer.List(members[0], Filters, static (w, m, v) => w.Structure(m, v));
+        }
+        if (VpcIds is not null)
+        {
+            writer.List(members[1], VpcIds, static (w, m, v) => w.String(m, v));
+        }
+        if (NextToken is not null)
+        {
+            writer.String(members[2], NextToken);
+        }
+        if (MaxResults is { } value3)
+        {
+            writer.Integer(members[3], value3);
+        }
+        if (DryRun is { } value4)
+        {
+            writer.Boolean(members[4], value4);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: Filters = reader.List(member, static (r, m) => r.Structure<Filter>(m)); break;
+            case 1: VpcIds = reader.List(member, static (r, m) => r.String(m)); break;
+            case 2: NextToken = reader.String(member); break;
+            case 3: MaxResults = reader.Integer(member); break;
+            case 4: DryRun = reader.Boolean(member); break;
+        }
+    }
+}
+
+public sealed class DescribeVpcsResult : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.DescribeVpcsResult();
+
+    IStructure IStructure.Copy() => (DescribeVpcsResult)MemberwiseClone();
+
+    public string? NextToken { get; set; }
+
+    public List<Vpc>? Vpcs { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.DescribeVpcsResult().Members;
+        if (NextToken is not null)
+        {
+            writer.String(members[0], NextToken);
+        }
+        if (Vpcs is not null)
+        {
+            writer.List(members[1], Vpcs, static (w, m, v) => w.Structure(m, v));
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: NextToken = reader.String(member); break;
+            case 1: Vpcs = reader.List(member, static (r, m) => r.Structure<Vpc>(m)); break;
+        }
+    }
+}
+
+public sealed class DetachInternetGatewayRequest : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.DetachInternetGatewayRequest();
+
+    IStructure IStructure.Copy() => (DetachInternetGatewayRequest)MemberwiseClone();
+
+    public bool? DryRun { get; set; }
+
+    public string InternetGatewayId { get; set; } = null!;
+
+    public string VpcId { get; set; } = null!;
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.DetachInternetGatewayRequest().Members;
+        if (DryRun is { } value0)
+        {
+            writer.Boolean(members[0], value0);
+        }
+        if (InternetGatewayId is not null)
+        {
+            writer.String(members[1], InternetGatewayId);
+        }
+        if (VpcId is not null)
+        {
+            writer.String(members[2], VpcId);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: DryRun = reader.Boolean(member); break;
+            case 1: InternetGatewayId = reader.String(member); break;
+            case 2: VpcId = reader.String(member); break;
+        }
+    }
+}
+
+public sealed class DetachNetworkInterfaceRequest : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.DetachNetworkInterfaceRequest();
+
+    IStructure IStructure.Copy() => (DetachNetworkInterfaceRequest)MemberwiseClone();
+
+    public bool? DryRun { get; set; }
+
+    public string AttachmentId { get; set; } = null!;
+
+    public bool? Force { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.DetachNetworkInterfaceRequest().Members;
+        if (DryRun is { } value0)
+        {
+            writer.Boolean(members[0], value0);
+        }
+        if (AttachmentId is not null)
+        {
+            writer.String(members[1], AttachmentId);
+        }
+        if (Force is { } value2)
+        {
+            writer.Boolean(members[2], value2);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: DryRun = reader.Boolean(member); break;
+            case 1: AttachmentId = reader.String(member); break;
+            case 2: Force = reader.Boolean(member); break;
+        }
+    }
+}
+
+public sealed class DetachVolumeRequest : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.DetachVolumeRequest();
+
+    IStructure IStructure.Copy() => (DetachVolumeRequest)MemberwiseClone();
+
+    public string? Device { get; set; }
+
+    public bool? Force { get; set; }
+
+    public string? InstanceId { get; set; }
+
+    public string VolumeId { get; set; } = null!;
+
+    public bool? DryRun { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.DetachVolumeRequest().Members;
+        if (Device is not null)
+        {
+            writer.String(members[0], Device);
+        }
+        if (Force is { } value1)
+        {
+            writer.Boolean(members[1], value1);
+        }
+        if (InstanceId is not null)
+        {
+            writer.String(members[2], InstanceId);
+        }
+        if (VolumeId is not null)
+        {
+            writer.String(members[3], VolumeId);
+        }
+        if (DryRun is { } value4)
+        {
+            writer.Boolean(members[4], value4);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: Device = reader.String(member); break;
+            case 1: Force = reader.Boolean(member); break;
+            case 2: InstanceId = reader.String(member); break;
+            case 3: VolumeId = reader.String(member); break;
+            case 4: DryRun = reader.Boolean(member); break;
+        }
+    }
+}
+
+public sealed class DhcpConfiguration : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.DhcpConfiguration();
+
+    IStructure IStructure.Copy() => (DhcpConfiguration)MemberwiseClone();
+
+    public string? Key { get; set; }
+
+    public List<AttributeValue>? Values { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.DhcpConfiguration().Members;
+        if (Key is not null)
+        {
+            writer.String(members[0], Key);
+        }
+        if (Values is not null)
+        {
+            writer.List(members[1], Values, static (w, m, v) => w.Structure(m, v));
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: Key = reader.String(member); break;
+            case 1: Values = reader.List(member, static (r, m) => r.Structure<AttributeValue>(m)); break;
+        }
+    }
+}
+
+public sealed class DhcpOptions : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.DhcpOptions();
+
+    IStructure IStructure.Copy() => (DhcpOptions)MemberwiseClone();
+
+    public string? OwnerId { get; set; }
+
+    public List<Tag>? Tags { get; set; }
+
+    public string? DhcpOptionsId { get; set; }
+
+    public List<DhcpConfiguration>? DhcpConfigurations { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.DhcpOptions().Members;
+        if (OwnerId is not null)
+        {
+            writer.String(members[0], OwnerId);
+        }
+        if (Tags is not null)
+        {
+            writer.List(members[1], Tags, static (w, m, v) => w.Structure(m, v));
+        }
+        if (DhcpOptionsId is not null)
+        {
+            writer.String(members[2], DhcpOptionsId);
+        }
+        if (DhcpConfigurations is not null)
+        {
+            writer.List(members[3], DhcpConfigurations, static (w, m, v) => w.Structure(m, v));
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: OwnerId = reader.String(member); break;
+            case 1: Tags = reader.List(member, static (r, m) => r.Structure<Tag>(m)); break;
+            case 2: DhcpOptionsId = reader.String(member); break;
+            case 3: DhcpConfigurations = reader.List(member, static (r, m) => r.Structure<DhcpConfiguration>(m)); break;
+        }
+    }
+}
+
+public sealed class DisableEbsEncryptionByDefaultRequest : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.DisableEbsEncryptionByDefaultRequest();
+
+    IStructure IStructure.Copy() => (DisableEbsEncryptionByDefaultRequest)MemberwiseClone();
+
+    public bool? DryRun { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.DisableEbsEncryptionByDefaultRequest().Members;
+        if (DryRun is { } value0)
+        {
+            writer.Boolean(members[0], value0);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: DryRun = reader.Boolean(member); break;
+        }
+    }
+}
+
+public sealed class DisableEbsEncryptionByDefaultResult : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.DisableEbsEncryptionByDefaultResult();
+
+    IStructure IStructure.Copy() => (DisableEbsEncryptionByDefaultResult)MemberwiseClone();
+
+    public bool? EbsEncryptionByDefault { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.DisableEbsEncryptionByDefaultResult().Members;
+        if (EbsEncryptionByDefault is { } value0)
+        {
+            writer.Boolean(members[0], value0);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: EbsEncryptionByDefault = reader.Boolean(member); break;
+        }
+    }
+}
+
+public sealed class DisassociateAddressRequest : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.DisassociateAddressRequest();
+
+    IStructure IStructure.Copy() => (DisassociateAddressRequest)MemberwiseClone();
+
+    public string? AssociationId { get; set; }
+
+    public string? PublicIp { get; set; }
+
+    public bool? DryRun { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.DisassociateAddressRequest().Members;
+        if (AssociationId is not null)
+        {
+            writer.String(members[0], AssociationId);
+        }
+        if (PublicIp is not null)
+        {
+            writer.String(members[1], PublicIp);
+        }
+        if (DryRun is { } value2)
+        {
+            writer.Boolean(members[2], value2);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: AssociationId = reader.String(member); break;
+            case 1: PublicIp = reader.String(member); break;
+            case 2: DryRun = reader.Boolean(member); break;
+        }
+    }
+}
+
+public sealed class DisassociateIamInstanceProfileRequest : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.DisassociateIamInstanceProfileRequest();
+
+    IStructure IStructure.Copy() => (DisassociateIamInstanceProfileRequest)MemberwiseClone();
+
+    public string AssociationId { get; set; } = null!;
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.DisassociateIamInstanceProfileRequest().Members;
+        if (AssociationId is not null)
+        {
+            writer.String(members[0], AssociationId);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: AssociationId = reader.String(member); break;
+        }
+    }
+}
+
+public sealed class DisassociateIamInstanceProfileResult : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.DisassociateIamInstanceProfileResult();
+
+    IStructure IStructure.Copy() => (DisassociateIamInstanceProfileResult)MemberwiseClone();
+
+    public IamInstanceProfileAssociation? IamInstanceProfileAssociation { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.DisassociateIamInstanceProfileResult().Members;
+        if (IamInstanceProfileAssociation is not null)
+        {
+            writer.Structure(members[0], IamInstanceProfileAssociation);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: IamInstanceProfileAssociation = reader.Structure<IamInstanceProfileAssociation>(member); break;
+        }
+    }
+}
+
+public sealed class DisassociateRouteTableRequest : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.DisassociateRouteTableRequest();
+
+    IStructure IStructure.Copy() => (DisassociateRouteTableRequest)MemberwiseClone();
+
+    public bool? DryRun { get; set; }
+
+    public string AssociationId { get; set; } = null!;
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.DisassociateRouteTableRequest().Members;
+        if (DryRun is { } value0)
+        {
+            writer.Boolean(members[0], value0);
+        }
+        if (AssociationId is not null)
+        {
+            writer.String(members[1], AssociationId);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: DryRun = reader.Boolean(member); break;
+            case 1: AssociationId = reader.String(member); break;
+        }
+    }
+}
+
+public sealed class DisassociateVpcCidrBlockRequest : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.DisassociateVpcCidrBlockRequest();
+
+    IStructure IStructure.Copy() => (DisassociateVpcCidrBlockRequest)MemberwiseClone();
+
+    public string AssociationId { get; set; } = null!;
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.DisassociateVpcCidrBlockRequest().Members;
+        if (AssociationId is not null)
+        {
+            writer.String(members[0], AssociationId);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: AssociationId = reader.String(member); break;
+        }
+    }
+}
+
+public sealed class DisassociateVpcCidrBlockResult : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.DisassociateVpcCidrBlockResult();
+
+    IStructure IStructure.Copy() => (DisassociateVpcCidrBlockResult)MemberwiseClone();
+
+    public VpcIpv6CidrBlockAssociation? Ipv6CidrBlockAssociation { get; set; }
+
+    public VpcCidrBlockAssociation? CidrBlockAssociation { get; set; }
+
+    public string? VpcId { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.DisassociateVpcCidrBlockResult().Members;
+        if (Ipv6CidrBlockAssociation is not null)
+        {
+            writer.Structure(members[0], Ipv6CidrBlockAssociation);
+        }
+        if (CidrBlockAssociation is not null)
+        {
+            writer.Structure(members[1], CidrBlockAssociation);
+        }
+        if (VpcId is not null)
+        {
+            writer.String(members[2], VpcId);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: Ipv6CidrBlockAssociation = reader.Structure<VpcIpv6CidrBlockAssociation>(member); break;
+            case 1: CidrBlockAssociation = reader.Structure<VpcCidrBlockAssociation>(member); break;
+            case 2: VpcId = reader.String(member); break;
+        }
+    }
+}
+
 public sealed class DiskInfo : IStructure
 {
     Shape IStructure.Shape => Ec2Shapes.DiskInfo();
+
+    IStructure IStructure.Copy() => (DiskInfo)MemberwiseClone();
 
     public long? SizeInGB { get; set; }
 
@@ -587,9 +11047,121 @@ public sealed class DiskInfo : IStructure
     }
 }
 
+public sealed class EbsBlockDevice : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.EbsBlockDevice();
+
+    IStructure IStructure.Copy() => (EbsBlockDevice)MemberwiseClone();
+
+    public bool? DeleteOnTermination { get; set; }
+
+    public int? Iops { get; set; }
+
+    public string? SnapshotId { get; set; }
+
+    public int? VolumeSize { get; set; }
+
+    public string? VolumeType { get; set; }
+
+    public string? KmsKeyId { get; set; }
+
+    public int? Throughput { get; set; }
+
+    public string? OutpostArn { get; set; }
+
+    public string? AvailabilityZone { get; set; }
+
+    public bool? Encrypted { get; set; }
+
+    public int? VolumeInitializationRate { get; set; }
+
+    public string? AvailabilityZoneId { get; set; }
+
+    public int? EbsCardIndex { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.EbsBlockDevice().Members;
+        if (DeleteOnTermination is { } value0)
+        {
+            writer.Boolean(members[0], value0);
+        }
+        if (Iops is { } value1)
+        {
+            writer.Integer(members[1], value1);
+        }
+        if (SnapshotId is not null)
+        {
+            writer.String(members[2], SnapshotId);
+        }
+        if (VolumeSize is { } value3)
+        {
+            writer.Integer(members[3], value3);
+        }
+        if (VolumeType is not null)
+        {
+            writer.String(members[4], VolumeType);
+        }
+        if (KmsKeyId is not null)
+        {
+            writer.String(members[5], KmsKeyId);
+        }
+        if (Throughput is { } value6)
+        {
+            writer.Integer(members[6], value6);
+        }
+        if (OutpostArn is not null)
+        {
+            writer.String(members[7], OutpostArn);
+        }
+        if (AvailabilityZone is not null)
+        {
+            writer.String(members[8], AvailabilityZone);
+        }
+        if (Encrypted is { } value9)
+        {
+            writer.Boolean(members[9], value9);
+        }
+        if (VolumeInitializationRate is { } value10)
+        {
+            writer.Integer(members[10], value10);
+        }
+        if (AvailabilityZoneId is not null)
+        {
+            writer.String(members[11], AvailabilityZoneId);
+        }
+        if (EbsCardIndex is { } value12)
+        {
+            writer.Integer(members[12], value12);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: DeleteOnTermination = reader.Boolean(member); break;
+            case 1: Iops = reader.Integer(member); break;
+            case 2: SnapshotId = reader.String(member); break;
+            case 3: VolumeSize = reader.Integer(member); break;
+            case 4: VolumeType = reader.String(member); break;
+            case 5: KmsKeyId = reader.String(member); break;
+            case 6: Throughput = reader.Integer(member); break;
+            case 7: OutpostArn = reader.String(member); break;
+            case 8: AvailabilityZone = reader.String(member); break;
+            case 9: Encrypted = reader.Boolean(member); break;
+            case 10: VolumeInitializationRate = reader.Integer(member); break;
+            case 11: AvailabilityZoneId = reader.String(member); break;
+            case 12: EbsCardIndex = reader.Integer(member); break;
+        }
+    }
+}
+
 public sealed class EbsCardInfo : IStructure
 {
     Shape IStructure.Shape => Ec2Shapes.EbsCardInfo();
+
+    IStructure IStructure.Copy() => (EbsCardInfo)MemberwiseClone();
 
     public int? EbsCardIndex { get; set; }
 
@@ -656,6 +11228,8 @@ public sealed class EbsCardInfo : IStructure
 public sealed class EbsInfo : IStructure
 {
     Shape IStructure.Shape => Ec2Shapes.EbsInfo();
+
+    IStructure IStructure.Copy() => (EbsInfo)MemberwiseClone();
 
     public string? EbsOptimizedSupport { get; set; }
 
@@ -726,9 +11300,119 @@ public sealed class EbsInfo : IStructure
     }
 }
 
+public sealed class EbsInstanceBlockDevice : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.EbsInstanceBlockDevice();
+
+    IStructure IStructure.Copy() => (EbsInstanceBlockDevice)MemberwiseClone();
+
+    public DateTimeOffset? AttachTime { get; set; }
+
+    public bool? DeleteOnTermination { get; set; }
+
+    public string? Status { get; set; }
+
+    public string? VolumeId { get; set; }
+
+    public string? AssociatedResource { get; set; }
+
+    public string? VolumeOwnerId { get; set; }
+
+    public OperatorResponse? Operator { get; set; }
+
+    public int? EbsCardIndex { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.EbsInstanceBlockDevice().Members;
+        if (AttachTime is { } value0)
+        {
+            writer.Timestamp(members[0], value0);
+        }
+        if (DeleteOnTermination is { } value1)
+        {
+            writer.Boolean(members[1], value1);
+        }
+        if (Status is not null)
+        {
+            writer.String(members[2], Status);
+        }
+        if (VolumeId is not null)
+        {
+            writer.String(members[3], VolumeId);
+        }
+        if (AssociatedResource is not null)
+        {
+            writer.String(members[4], AssociatedResource);
+        }
+        if (VolumeOwnerId is not null)
+        {
+            writer.String(members[5], VolumeOwnerId);
+        }
+        if (Operator is not null)
+        {
+            writer.Structure(members[6], Operator);
+        }
+        if (EbsCardIndex is { } value7)
+        {
+            writer.Integer(members[7], value7);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: AttachTime = reader.Timestamp(member); break;
+            case 1: DeleteOnTermination = reader.Boolean(member); break;
+            case 2: Status = reader.String(member); break;
+            case 3: VolumeId = reader.String(member); break;
+            case 4: AssociatedResource = reader.String(member); break;
+            case 5: VolumeOwnerId = reader.String(member); break;
+            case 6: Operator = reader.Structure<OperatorResponse>(member); break;
+            case 7: EbsCardIndex = reader.Integer(member); break;
+        }
+    }
+}
+
+public sealed class EbsInstanceBlockDeviceSpecification : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.EbsInstanceBlockDeviceSpecification();
+
+    IStructure IStructure.Copy() => (EbsInstanceBlockDeviceSpecification)MemberwiseClone();
+
+    public string? VolumeId { get; set; }
+
+    public bool? DeleteOnTermination { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.EbsInstanceBlockDeviceSpecification().Members;
+        if (VolumeId is not null)
+        {
+            writer.String(members[0], VolumeId);
+        }
+        if (DeleteOnTermination is { } value1)
+        {
+            writer.Boolean(members[1], value1);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: VolumeId = reader.String(member); break;
+            case 1: DeleteOnTermination = reader.Boolean(member); break;
+        }
+    }
+}
+
 public sealed class EbsOptimizedInfo : IStructure
 {
     Shape IStructure.Shape => Ec2Shapes.EbsOptimizedInfo();
+
+    IStructure IStructure.Copy() => (EbsOptimizedInfo)MemberwiseClone();
 
     public int? BaselineBandwidthInMbps { get; set; }
 
@@ -785,9 +11469,84 @@ public sealed class EbsOptimizedInfo : IStructure
     }
 }
 
+public sealed class EbsStatusDetails : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.EbsStatusDetails();
+
+    IStructure IStructure.Copy() => (EbsStatusDetails)MemberwiseClone();
+
+    public DateTimeOffset? ImpairedSince { get; set; }
+
+    public string? Name { get; set; }
+
+    public string? Status { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.EbsStatusDetails().Members;
+        if (ImpairedSince is { } value0)
+        {
+            writer.Timestamp(members[0], value0);
+        }
+        if (Name is not null)
+        {
+            writer.String(members[1], Name);
+        }
+        if (Status is not null)
+        {
+            writer.String(members[2], Status);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: ImpairedSince = reader.Timestamp(member); break;
+            case 1: Name = reader.String(member); break;
+            case 2: Status = reader.String(member); break;
+        }
+    }
+}
+
+public sealed class EbsStatusSummary : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.EbsStatusSummary();
+
+    IStructure IStructure.Copy() => (EbsStatusSummary)MemberwiseClone();
+
+    public List<EbsStatusDetails>? Details { get; set; }
+
+    public string? Status { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.EbsStatusSummary().Members;
+        if (Details is not null)
+        {
+            writer.List(members[0], Details, static (w, m, v) => w.Structure(m, v));
+        }
+        if (Status is not null)
+        {
+            writer.String(members[1], Status);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: Details = reader.List(member, static (r, m) => r.Structure<EbsStatusDetails>(m)); break;
+            case 1: Status = reader.String(member); break;
+        }
+    }
+}
+
 public sealed class EfaInfo : IStructure
 {
     Shape IStructure.Shape => Ec2Shapes.EfaInfo();
+
+    IStructure IStructure.Copy() => (EfaInfo)MemberwiseClone();
 
     public int? MaximumEfaInterfaces { get; set; }
 
@@ -809,9 +11568,412 @@ public sealed class EfaInfo : IStructure
     }
 }
 
+public sealed class ElasticGpuAssociation : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.ElasticGpuAssociation();
+
+    IStructure IStructure.Copy() => (ElasticGpuAssociation)MemberwiseClone();
+
+    public string? ElasticGpuId { get; set; }
+
+    public string? ElasticGpuAssociationId { get; set; }
+
+    public string? ElasticGpuAssociationState { get; set; }
+
+    public string? ElasticGpuAssociationTime { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.ElasticGpuAssociation().Members;
+        if (ElasticGpuId is not null)
+        {
+            writer.String(members[0], ElasticGpuId);
+        }
+        if (ElasticGpuAssociationId is not null)
+        {
+            writer.String(members[1], ElasticGpuAssociationId);
+        }
+        if (ElasticGpuAssociationState is not null)
+        {
+            writer.String(members[2], ElasticGpuAssociationState);
+        }
+        if (ElasticGpuAssociationTime is not null)
+        {
+            writer.String(members[3], ElasticGpuAssociationTime);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: ElasticGpuId = reader.String(member); break;
+            case 1: ElasticGpuAssociationId = reader.String(member); break;
+            case 2: ElasticGpuAssociationState = reader.String(member); break;
+            case 3: ElasticGpuAssociationTime = reader.String(member); break;
+        }
+    }
+}
+
+public sealed class ElasticGpuSpecification : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.ElasticGpuSpecification();
+
+    IStructure IStructure.Copy() => (ElasticGpuSpecification)MemberwiseClone();
+
+    public string Type { get; set; } = null!;
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.ElasticGpuSpecification().Members;
+        if (Type is not null)
+        {
+            writer.String(members[0], Type);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: Type = reader.String(member); break;
+        }
+    }
+}
+
+public sealed class ElasticGpuSpecificationResponse : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.ElasticGpuSpecificationResponse();
+
+    IStructure IStructure.Copy() => (ElasticGpuSpecificationResponse)MemberwiseClone();
+
+    public string? Type { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.ElasticGpuSpecificationResponse().Members;
+        if (Type is not null)
+        {
+            writer.String(members[0], Type);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: Type = reader.String(member); break;
+        }
+    }
+}
+
+public sealed class ElasticInferenceAccelerator : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.ElasticInferenceAccelerator();
+
+    IStructure IStructure.Copy() => (ElasticInferenceAccelerator)MemberwiseClone();
+
+    public string Type { get; set; } = null!;
+
+    public int? Count { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.ElasticInferenceAccelerator().Members;
+        if (Type is not null)
+        {
+            writer.String(members[0], Type);
+        }
+        if (Count is { } value1)
+        {
+            writer.Integer(members[1], value1);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: Type = reader.String(member); break;
+            case 1: Count = reader.Integer(member); break;
+        }
+    }
+}
+
+public sealed class ElasticInferenceAcceleratorAssociation : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.ElasticInferenceAcceleratorAssociation();
+
+    IStructure IStructure.Copy() => (ElasticInferenceAcceleratorAssociation)MemberwiseClone();
+
+    public string? ElasticInferenceAcceleratorArn { get; set; }
+
+    public string? ElasticInferenceAcceleratorAssociationId { get; set; }
+
+    public string? ElasticInferenceAcceleratorAssociationState { get; set; }
+
+    public DateTimeOffset? ElasticInferenceAcceleratorAssociationTime { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.ElasticInferenceAcceleratorAssociation().Members;
+        if (ElasticInferenceAcceleratorArn is not null)
+        {
+            writer.String(members[0], ElasticInferenceAcceleratorArn);
+        }
+        if (ElasticInferenceAcceleratorAssociationId is not null)
+        {
+            writer.String(members[1], ElasticInferenceAcceleratorAssociationId);
+        }
+        if (ElasticInferenceAcceleratorAssociationState is not null)
+        {
+            writer.String(members[2], ElasticInferenceAcceleratorAssociationState);
+        }
+        if (ElasticInferenceAcceleratorAssociationTime is { } value3)
+        {
+            writer.Timestamp(members[3], value3);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: ElasticInferenceAcceleratorArn = reader.String(member); break;
+            case 1: ElasticInferenceAcceleratorAssociationId = reader.String(member); break;
+            case 2: ElasticInferenceAcceleratorAssociationState = reader.String(member); break;
+            case 3: ElasticInferenceAcceleratorAssociationTime = reader.Timestamp(member); break;
+        }
+    }
+}
+
+public sealed class EnaSrdSpecification : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.EnaSrdSpecification();
+
+    IStructure IStructure.Copy() => (EnaSrdSpecification)MemberwiseClone();
+
+    public bool? EnaSrdEnabled { get; set; }
+
+    public EnaSrdUdpSpecification? EnaSrdUdpSpecification { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.EnaSrdSpecification().Members;
+        if (EnaSrdEnabled is { } value0)
+        {
+            writer.Boolean(members[0], value0);
+        }
+        if (EnaSrdUdpSpecification is not null)
+        {
+            writer.Structure(members[1], EnaSrdUdpSpecification);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: EnaSrdEnabled = reader.Boolean(member); break;
+            case 1: EnaSrdUdpSpecification = reader.Structure<EnaSrdUdpSpecification>(member); break;
+        }
+    }
+}
+
+public sealed class EnaSrdSpecificationRequest : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.EnaSrdSpecificationRequest();
+
+    IStructure IStructure.Copy() => (EnaSrdSpecificationRequest)MemberwiseClone();
+
+    public bool? EnaSrdEnabled { get; set; }
+
+    public EnaSrdUdpSpecificationRequest? EnaSrdUdpSpecification { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.EnaSrdSpecificationRequest().Members;
+        if (EnaSrdEnabled is { } value0)
+        {
+            writer.Boolean(members[0], value0);
+        }
+        if (EnaSrdUdpSpecification is not null)
+        {
+            writer.Structure(members[1], EnaSrdUdpSpecification);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: EnaSrdEnabled = reader.Boolean(member); break;
+            case 1: EnaSrdUdpSpecification = reader.Structure<EnaSrdUdpSpecificationRequest>(member); break;
+        }
+    }
+}
+
+public sealed class EnaSrdUdpSpecification : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.EnaSrdUdpSpecification();
+
+    IStructure IStructure.Copy() => (EnaSrdUdpSpecification)MemberwiseClone();
+
+    public bool? EnaSrdUdpEnabled { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.EnaSrdUdpSpecification().Members;
+        if (EnaSrdUdpEnabled is { } value0)
+        {
+            writer.Boolean(members[0], value0);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: EnaSrdUdpEnabled = reader.Boolean(member); break;
+        }
+    }
+}
+
+public sealed class EnaSrdUdpSpecificationRequest : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.EnaSrdUdpSpecificationRequest();
+
+    IStructure IStructure.Copy() => (EnaSrdUdpSpecificationRequest)MemberwiseClone();
+
+    public bool? EnaSrdUdpEnabled { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.EnaSrdUdpSpecificationRequest().Members;
+        if (EnaSrdUdpEnabled is { } value0)
+        {
+            writer.Boolean(members[0], value0);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: EnaSrdUdpEnabled = reader.Boolean(member); break;
+        }
+    }
+}
+
+public sealed class EnableEbsEncryptionByDefaultRequest : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.EnableEbsEncryptionByDefaultRequest();
+
+    IStructure IStructure.Copy() => (EnableEbsEncryptionByDefaultRequest)MemberwiseClone();
+
+    public bool? DryRun { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.EnableEbsEncryptionByDefaultRequest().Members;
+        if (DryRun is { } value0)
+        {
+            writer.Boolean(members[0], value0);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: DryRun = reader.Boolean(member); break;
+        }
+    }
+}
+
+public sealed class EnableEbsEncryptionByDefaultResult : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.EnableEbsEncryptionByDefaultResult();
+
+    IStructure IStructure.Copy() => (EnableEbsEncryptionByDefaultResult)MemberwiseClone();
+
+    public bool? EbsEncryptionByDefault { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.EnableEbsEncryptionByDefaultResult().Members;
+        if (EbsEncryptionByDefault is { } value0)
+        {
+            writer.Boolean(members[0], value0);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: EbsEncryptionByDefault = reader.Boolean(member); break;
+        }
+    }
+}
+
+public sealed class EnclaveOptions : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.EnclaveOptions();
+
+    IStructure IStructure.Copy() => (EnclaveOptions)MemberwiseClone();
+
+    public bool? Enabled { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.EnclaveOptions().Members;
+        if (Enabled is { } value0)
+        {
+            writer.Boolean(members[0], value0);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: Enabled = reader.Boolean(member); break;
+        }
+    }
+}
+
+public sealed class EnclaveOptionsRequest : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.EnclaveOptionsRequest();
+
+    IStructure IStructure.Copy() => (EnclaveOptionsRequest)MemberwiseClone();
+
+    public bool? Enabled { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.EnclaveOptionsRequest().Members;
+        if (Enabled is { } value0)
+        {
+            writer.Boolean(members[0], value0);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: Enabled = reader.Boolean(member); break;
+        }
+    }
+}
+
 public sealed class Filter : IStructure
 {
     Shape IStructure.Shape => Ec2Shapes.Filter();
+
+    IStructure IStructure.Copy() => (Filter)MemberwiseClone();
 
     public string? Name { get; set; }
 
@@ -843,6 +12005,8 @@ public sealed class Filter : IStructure
 public sealed class FpgaDeviceInfo : IStructure
 {
     Shape IStructure.Shape => Ec2Shapes.FpgaDeviceInfo();
+
+    IStructure IStructure.Copy() => (FpgaDeviceInfo)MemberwiseClone();
 
     public string? Name { get; set; }
 
@@ -889,6 +12053,8 @@ public sealed class FpgaDeviceMemoryInfo : IStructure
 {
     Shape IStructure.Shape => Ec2Shapes.FpgaDeviceMemoryInfo();
 
+    IStructure IStructure.Copy() => (FpgaDeviceMemoryInfo)MemberwiseClone();
+
     public int? SizeInMiB { get; set; }
 
     void IStructure.Write(ShapeWriter writer)
@@ -912,6 +12078,8 @@ public sealed class FpgaDeviceMemoryInfo : IStructure
 public sealed class FpgaInfo : IStructure
 {
     Shape IStructure.Shape => Ec2Shapes.FpgaInfo();
+
+    IStructure IStructure.Copy() => (FpgaInfo)MemberwiseClone();
 
     public List<FpgaDeviceInfo>? Fpgas { get; set; }
 
@@ -940,9 +12108,418 @@ public sealed class FpgaInfo : IStructure
     }
 }
 
+public sealed class GetCapacityReservationUsageRequest : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.GetCapacityReservationUsageRequest();
+
+    IStructure IStructure.Copy() => (GetCapacityReservationUsageRequest)MemberwiseClone();
+
+    public string CapacityReservationId { get; set; } = null!;
+
+    public string? NextToken { get; set; }
+
+    public int? MaxResults { get; set; }
+
+    public bool? DryRun { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.GetCapacityReservationUsageRequest().Members;
+        if (CapacityReservationId is not null)
+        {
+            writer.String(members[0], CapacityReservationId);
+        }
+        if (NextToken is not null)
+        {
+            writer.String(members[1], NextToken);
+        }
+        if (MaxResults is { } value2)
+        {
+            writer.Integer(members[2], value2);
+        }
+        if (DryRun is { } value3)
+        {
+            writer.Boolean(members[3], value3);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: CapacityReservationId = reader.String(member); break;
+            case 1: NextToken = reader.String(member); break;
+            case 2: MaxResults = reader.Integer(member); break;
+            case 3: DryRun = reader.Boolean(member); break;
+        }
+    }
+}
+
+public sealed class GetCapacityReservationUsageResult : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.GetCapacityReservationUsageResult();
+
+    IStructure IStructure.Copy() => (GetCapacityReservationUsageResult)MemberwiseClone();
+
+    public string? NextToken { get; set; }
+
+    public string? CapacityReservationId { get; set; }
+
+    public string? InstanceType { get; set; }
+
+    public int? TotalInstanceCount { get; set; }
+
+    public int? AvailableInstanceCount { get; set; }
+
+    public string? State { get; set; }
+
+    public List<InstanceUsage>? InstanceUsages { get; set; }
+
+    public bool? Interruptible { get; set; }
+
+    public InterruptibleCapacityAllocation? InterruptibleCapacityAllocation { get; set; }
+
+    public InterruptionInfo? InterruptionInfo { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.GetCapacityReservationUsageResult().Members;
+        if (NextToken is not null)
+        {
+            writer.String(members[0], NextToken);
+        }
+        if (CapacityReservationId is not null)
+        {
+            writer.String(members[1], CapacityReservationId);
+        }
+        if (InstanceType is not null)
+        {
+            writer.String(members[2], InstanceType);
+        }
+        if (TotalInstanceCount is { } value3)
+        {
+            writer.Integer(members[3], value3);
+        }
+        if (AvailableInstanceCount is { } value4)
+        {
+            writer.Integer(members[4], value4);
+        }
+        if (State is not null)
+        {
+            writer.String(members[5], State);
+        }
+        if (InstanceUsages is not null)
+        {
+            writer.List(members[6], InstanceUsages, static (w, m, v) => w.Structure(m, v));
+        }
+        if (Interruptible is { } value7)
+        {
+            writer.Boolean(members[7], value7);
+        }
+        if (InterruptibleCapacityAllocation is not null)
+        {
+            writer.Structure(members[8], InterruptibleCapacityAllocation);
+        }
+        if (InterruptionInfo is not null)
+        {
+            writer.Structure(members[9], InterruptionInfo);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: NextToken = reader.String(member); break;
+            case 1: CapacityReservationId = reader.String(member); break;
+            case 2: InstanceType = reader.String(member); break;
+            case 3: TotalInstanceCount = reader.Integer(member); break;
+            case 4: AvailableInstanceCount = reader.Integer(member); break;
+            case 5: State = reader.String(member); break;
+            case 6: InstanceUsages = reader.List(member, static (r, m) => r.Structure<InstanceUsage>(m)); break;
+            case 7: Interruptible = reader.Boolean(member); break;
+            case 8: InterruptibleCapacityAllocation = reader.Structure<InterruptibleCapacityAllocation>(member); break;
+            case 9: InterruptionInfo = reader.Structure<InterruptionInfo>(member); break;
+        }
+    }
+}
+
+public sealed class GetConsoleOutputRequest : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.GetConsoleOutputRequest();
+
+    IStructure IStructure.Copy() => (GetConsoleOutputRequest)MemberwiseClone();
+
+    public string InstanceId { get; set; } = null!;
+
+    public bool? Latest { get; set; }
+
+    public bool? DryRun { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.GetConsoleOutputRequest().Members;
+        if (InstanceId is not null)
+        {
+            writer.String(members[0], InstanceId);
+        }
+        if (Latest is { } value1)
+        {
+            writer.Boolean(members[1], value1);
+        }
+        if (DryRun is { } value2)
+        {
+            writer.Boolean(members[2], value2);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: InstanceId = reader.String(member); break;
+            case 1: Latest = reader.Boolean(member); break;
+            case 2: DryRun = reader.Boolean(member); break;
+        }
+    }
+}
+
+public sealed class GetConsoleOutputResult : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.GetConsoleOutputResult();
+
+    IStructure IStructure.Copy() => (GetConsoleOutputResult)MemberwiseClone();
+
+    public string? InstanceId { get; set; }
+
+    public DateTimeOffset? Timestamp { get; set; }
+
+    public string? Output { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.GetConsoleOutputResult().Members;
+        if (InstanceId is not null)
+        {
+            writer.String(members[0], InstanceId);
+        }
+        if (Timestamp is { } value1)
+        {
+            writer.Timestamp(members[1], value1);
+        }
+        if (Output is not null)
+        {
+            writer.String(members[2], Output);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: InstanceId = reader.String(member); break;
+            case 1: Timestamp = reader.Timestamp(member); break;
+            case 2: Output = reader.String(member); break;
+        }
+    }
+}
+
+public sealed class GetEbsEncryptionByDefaultRequest : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.GetEbsEncryptionByDefaultRequest();
+
+    IStructure IStructure.Copy() => (GetEbsEncryptionByDefaultRequest)MemberwiseClone();
+
+    public bool? DryRun { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.GetEbsEncryptionByDefaultRequest().Members;
+        if (DryRun is { } value0)
+        {
+            writer.Boolean(members[0], value0);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: DryRun = reader.Boolean(member); break;
+        }
+    }
+}
+
+public sealed class GetEbsEncryptionByDefaultResult : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.GetEbsEncryptionByDefaultResult();
+
+    IStructure IStructure.Copy() => (GetEbsEncryptionByDefaultResult)MemberwiseClone();
+
+    public bool? EbsEncryptionByDefault { get; set; }
+
+    public string? SseType { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.GetEbsEncryptionByDefaultResult().Members;
+        if (EbsEncryptionByDefault is { } value0)
+        {
+            writer.Boolean(members[0], value0);
+        }
+        if (SseType is not null)
+        {
+            writer.String(members[1], SseType);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: EbsEncryptionByDefault = reader.Boolean(member); break;
+            case 1: SseType = reader.String(member); break;
+        }
+    }
+}
+
+public sealed class GetLaunchTemplateDataRequest : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.GetLaunchTemplateDataRequest();
+
+    IStructure IStructure.Copy() => (GetLaunchTemplateDataRequest)MemberwiseClone();
+
+    public bool? DryRun { get; set; }
+
+    public string InstanceId { get; set; } = null!;
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.GetLaunchTemplateDataRequest().Members;
+        if (DryRun is { } value0)
+        {
+            writer.Boolean(members[0], value0);
+        }
+        if (InstanceId is not null)
+        {
+            writer.String(members[1], InstanceId);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: DryRun = reader.Boolean(member); break;
+            case 1: InstanceId = reader.String(member); break;
+        }
+    }
+}
+
+public sealed class GetLaunchTemplateDataResult : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.GetLaunchTemplateDataResult();
+
+    IStructure IStructure.Copy() => (GetLaunchTemplateDataResult)MemberwiseClone();
+
+    public ResponseLaunchTemplateData? LaunchTemplateData { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.GetLaunchTemplateDataResult().Members;
+        if (LaunchTemplateData is not null)
+        {
+            writer.Structure(members[0], LaunchTemplateData);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: LaunchTemplateData = reader.Structure<ResponseLaunchTemplateData>(member); break;
+        }
+    }
+}
+
+public sealed class GetPasswordDataRequest : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.GetPasswordDataRequest();
+
+    IStructure IStructure.Copy() => (GetPasswordDataRequest)MemberwiseClone();
+
+    public string InstanceId { get; set; } = null!;
+
+    public bool? DryRun { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.GetPasswordDataRequest().Members;
+        if (InstanceId is not null)
+        {
+            writer.String(members[0], InstanceId);
+        }
+        if (DryRun is { } value1)
+        {
+            writer.Boolean(members[1], value1);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: InstanceId = reader.String(member); break;
+            case 1: DryRun = reader.Boolean(member); break;
+        }
+    }
+}
+
+public sealed class GetPasswordDataResult : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.GetPasswordDataResult();
+
+    IStructure IStructure.Copy() => (GetPasswordDataResult)MemberwiseClone();
+
+    public string? InstanceId { get; set; }
+
+    public DateTimeOffset? Timestamp { get; set; }
+
+    public string? PasswordData { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.GetPasswordDataResult().Members;
+        if (InstanceId is not null)
+        {
+            writer.String(members[0], InstanceId);
+        }
+        if (Timestamp is { } value1)
+        {
+            writer.Timestamp(members[1], value1);
+        }
+        if (PasswordData is not null)
+        {
+            writer.String(members[2], PasswordData);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: InstanceId = reader.String(member); break;
+            case 1: Timestamp = reader.Timestamp(member); break;
+            case 2: PasswordData = reader.String(member); break;
+        }
+    }
+}
+
 public sealed class GpuDeviceInfo : IStructure
 {
     Shape IStructure.Shape => Ec2Shapes.GpuDeviceInfo();
+
+    IStructure IStructure.Copy() => (GpuDeviceInfo)MemberwiseClone();
 
     public string? Name { get; set; }
 
@@ -1010,6 +12587,8 @@ public sealed class GpuDeviceMemoryInfo : IStructure
 {
     Shape IStructure.Shape => Ec2Shapes.GpuDeviceMemoryInfo();
 
+    IStructure IStructure.Copy() => (GpuDeviceMemoryInfo)MemberwiseClone();
+
     public int? SizeInMiB { get; set; }
 
     void IStructure.Write(ShapeWriter writer)
@@ -1033,6 +12612,8 @@ public sealed class GpuDeviceMemoryInfo : IStructure
 public sealed class GpuInfo : IStructure
 {
     Shape IStructure.Shape => Ec2Shapes.GpuInfo();
+
+    IStructure IStructure.Copy() => (GpuInfo)MemberwiseClone();
 
     public List<GpuDeviceInfo>? Gpus { get; set; }
 
@@ -1061,9 +12642,738 @@ public sealed class GpuInfo : IStructure
     }
 }
 
+public sealed class GroupIdentifier : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.GroupIdentifier();
+
+    IStructure IStructure.Copy() => (GroupIdentifier)MemberwiseClone();
+
+    public string? GroupId { get; set; }
+
+    public string? GroupName { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.GroupIdentifier().Members;
+        if (GroupId is not null)
+        {
+            writer.String(members[0], GroupId);
+        }
+        if (GroupName is not null)
+        {
+            writer.String(members[1], GroupName);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: GroupId = reader.String(member); break;
+            case 1: GroupName = reader.String(member); break;
+        }
+    }
+}
+
+public sealed class HibernationOptions : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.HibernationOptions();
+
+    IStructure IStructure.Copy() => (HibernationOptions)MemberwiseClone();
+
+    public bool? Configured { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.HibernationOptions().Members;
+        if (Configured is { } value0)
+        {
+            writer.Boolean(members[0], value0);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: Configured = reader.Boolean(member); break;
+        }
+    }
+}
+
+public sealed class HibernationOptionsRequest : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.HibernationOptionsRequest();
+
+    IStructure IStructure.Copy() => (HibernationOptionsRequest)MemberwiseClone();
+
+    public bool? Configured { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.HibernationOptionsRequest().Members;
+        if (Configured is { } value0)
+        {
+            writer.Boolean(members[0], value0);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: Configured = reader.Boolean(member); break;
+        }
+    }
+}
+
+public sealed class IamInstanceProfile : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.IamInstanceProfile();
+
+    IStructure IStructure.Copy() => (IamInstanceProfile)MemberwiseClone();
+
+    public string? Arn { get; set; }
+
+    public string? Id { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.IamInstanceProfile().Members;
+        if (Arn is not null)
+        {
+            writer.String(members[0], Arn);
+        }
+        if (Id is not null)
+        {
+            writer.String(members[1], Id);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: Arn = reader.String(member); break;
+            case 1: Id = reader.String(member); break;
+        }
+    }
+}
+
+public sealed class IamInstanceProfileAssociation : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.IamInstanceProfileAssociation();
+
+    IStructure IStructure.Copy() => (IamInstanceProfileAssociation)MemberwiseClone();
+
+    public string? AssociationId { get; set; }
+
+    public string? InstanceId { get; set; }
+
+    public IamInstanceProfile? IamInstanceProfile { get; set; }
+
+    public string? State { get; set; }
+
+    public DateTimeOffset? Timestamp { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.IamInstanceProfileAssociation().Members;
+        if (AssociationId is not null)
+        {
+            writer.String(members[0], AssociationId);
+        }
+        if (InstanceId is not null)
+        {
+            writer.String(members[1], InstanceId);
+        }
+        if (IamInstanceProfile is not null)
+        {
+            writer.Structure(members[2], IamInstanceProfile);
+        }
+        if (State is not null)
+        {
+            writer.String(members[3], State);
+        }
+        if (Timestamp is { } value4)
+        {
+            writer.Timestamp(members[4], value4);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: AssociationId = reader.String(member); break;
+            case 1: InstanceId = reader.String(member); break;
+            case 2: IamInstanceProfile = reader.Structure<IamInstanceProfile>(member); break;
+            case 3: State = reader.String(member); break;
+            case 4: Timestamp = reader.Timestamp(member); break;
+        }
+    }
+}
+
+public sealed class IamInstanceProfileSpecification : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.IamInstanceProfileSpecification();
+
+    IStructure IStructure.Copy() => (IamInstanceProfileSpecification)MemberwiseClone();
+
+    public string? Arn { get; set; }
+
+    public string? Name { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.IamInstanceProfileSpecification().Members;
+        if (Arn is not null)
+        {
+            writer.String(members[0], Arn);
+        }
+        if (Name is not null)
+        {
+            writer.String(members[1], Name);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: Arn = reader.String(member); break;
+            case 1: Name = reader.String(member); break;
+        }
+    }
+}
+
+public sealed class IcmpTypeCode : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.IcmpTypeCode();
+
+    IStructure IStructure.Copy() => (IcmpTypeCode)MemberwiseClone();
+
+    public int? Code { get; set; }
+
+    public int? Type { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.IcmpTypeCode().Members;
+        if (Code is { } value0)
+        {
+            writer.Integer(members[0], value0);
+        }
+        if (Type is { } value1)
+        {
+            writer.Integer(members[1], value1);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: Code = reader.Integer(member); break;
+            case 1: Type = reader.Integer(member); break;
+        }
+    }
+}
+
+public sealed class Image : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.Image();
+
+    IStructure IStructure.Copy() => (Image)MemberwiseClone();
+
+    public string? PlatformDetails { get; set; }
+
+    public string? UsageOperation { get; set; }
+
+    public List<BlockDeviceMapping>? BlockDeviceMappings { get; set; }
+
+    public string? Description { get; set; }
+
+    public bool? EnaSupport { get; set; }
+
+    public string? Hypervisor { get; set; }
+
+    public string? ImageOwnerAlias { get; set; }
+
+    public string? Name { get; set; }
+
+    public string? RootDeviceName { get; set; }
+
+    public string? RootDeviceType { get; set; }
+
+    public string? SriovNetSupport { get; set; }
+
+    public StateReason? StateReason { get; set; }
+
+    public List<Tag>? Tags { get; set; }
+
+    public string? VirtualizationType { get; set; }
+
+    public string? BootMode { get; set; }
+
+    public string? TpmSupport { get; set; }
+
+    public string? DeprecationTime { get; set; }
+
+    public string? ImdsSupport { get; set; }
+
+    public string? SourceInstanceId { get; set; }
+
+    public string? DeregistrationProtection { get; set; }
+
+    public string? LastLaunchedTime { get; set; }
+
+    public bool? ImageAllowed { get; set; }
+
+    public string? SourceImageId { get; set; }
+
+    public string? SourceImageRegion { get; set; }
+
+    public bool? FreeTierEligible { get; set; }
+
+    public string? ImageId { get; set; }
+
+    public string? ImageLocation { get; set; }
+
+    public string? State { get; set; }
+
+    public string? OwnerId { get; set; }
+
+    public string? CreationDate { get; set; }
+
+    public bool? Public { get; set; }
+
+    public List<ProductCode>? ProductCodes { get; set; }
+
+    public string? Architecture { get; set; }
+
+    public string? ImageType { get; set; }
+
+    public string? KernelId { get; set; }
+
+    public string? RamdiskId { get; set; }
+
+    public string? Platform { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.Image().Members;
+        if (PlatformDetails is not null)
+        {
+            writer.String(members[0], PlatformDetails);
+        }
+        if (UsageOperation is not null)
+        {
+            writer.String(members[1], UsageOperation);
+        }
+        if (BlockDeviceMappings is not null)
+        {
+            writer.List(members[2], BlockDeviceMappings, static (w, m, v) => w.Structure(m, v));
+        }
+        if (Description is not null)
+        {
+            writer.String(members[3], Description);
+        }
+        if (EnaSupport is { } value4)
+        {
+            writer.Boolean(members[4], value4);
+        }
+        if (Hypervisor is not null)
+        {
+            writer.String(members[5], Hypervisor);
+        }
+        if (ImageOwnerAlias is not null)
+        {
+            writer.String(members[6], ImageOwnerAlias);
+        }
+        if (Name is not null)
+        {
+            writer.String(members[7], Name);
+        }
+        if (RootDeviceName is not null)
+        {
+            writer.String(members[8], RootDeviceName);
+        }
+        if (RootDeviceType is not null)
+        {
+            writer.String(members[9], RootDeviceType);
+        }
+        if (SriovNetSupport is not null)
+        {
+            writer.String(members[10], SriovNetSupport);
+        }
+        if (StateReason is not null)
+        {
+            writer.Structure(members[11], StateReason);
+        }
+        if (Tags is not null)
+        {
+            writer.List(members[12], Tags, static (w, m, v) => w.Structure(m, v));
+        }
+        if (VirtualizationType is not null)
+        {
+            writer.String(members[13], VirtualizationType);
+        }
+        if (BootMode is not null)
+        {
+            writer.String(members[14], BootMode);
+        }
+        if (TpmSupport is not null)
+        {
+            writer.String(members[15], TpmSupport);
+        }
+        if (DeprecationTime is not null)
+        {
+            writer.String(members[16], DeprecationTime);
+        }
+        if (ImdsSupport is not null)
+        {
+            writer.String(members[17], ImdsSupport);
+        }
+        if (SourceInstanceId is not null)
+        {
+            writer.String(members[18], SourceInstanceId);
+        }
+        if (DeregistrationProtection is not null)
+        {
+            writer.String(members[19], DeregistrationProtection);
+        }
+        if (LastLaunchedTime is not null)
+        {
+            writer.String(members[20], LastLaunchedTime);
+        }
+        if (ImageAllowed is { } value21)
+        {
+            writer.Boolean(members[21], value21);
+        }
+        if (SourceImageId is not null)
+        {
+            writer.String(members[22], SourceImageId);
+        }
+        if (SourceImageRegion is not null)
+        {
+            writer.String(members[23], SourceImageRegion);
+        }
+        if (FreeTierEligible is { } value24)
+        {
+            writer.Boolean(members[24], value24);
+        }
+        if (ImageId is not null)
+        {
+            writer.String(members[25], ImageId);
+        }
+        if (ImageLocation is not null)
+        {
+            writer.String(members[26], ImageLocation);
+        }
+        if (State is not null)
+        {
+            writer.String(members[27], State);
+        }
+        if (OwnerId is not null)
+        {
+            writer.String(members[28], OwnerId);
+        }
+        if (CreationDate is not null)
+        {
+            writer.String(members[29], CreationDate);
+        }
+        if (Public is { } value30)
+        {
+            writer.Boolean(members[30], value30);
+        }
+        if (ProductCodes is not null)
+        {
+            writer.List(members[31], ProductCodes, static (w, m, v) => w.Structure(m, v));
+        }
+        if (Architecture is not null)
+        {
+            writer.String(members[32], Architecture);
+        }
+        if (ImageType is not null)
+        {
+            writer.String(members[33], ImageType);
+        }
+        if (KernelId is not null)
+        {
+            writer.String(members[34], KernelId);
+        }
+        if (RamdiskId is not null)
+        {
+            writer.String(members[35], RamdiskId);
+        }
+        if (Platform is not null)
+        {
+            writer.String(members[36], Platform);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: PlatformDetails = reader.String(member); break;
+            case 1: UsageOperation = reader.String(member); break;
+            case 2: BlockDeviceMappings = reader.List(member, static (r, m) => r.Structure<BlockDeviceMapping>(m)); break;
+            case 3: Description = reader.String(member); break;
+            case 4: EnaSupport = reader.Boolean(member); break;
+            case 5: Hypervisor = reader.String(member); break;
+            case 6: ImageOwnerAlias = reader.String(member); break;
+            case 7: Name = reader.String(member); break;
+            case 8: RootDeviceName = reader.String(member); break;
+            case 9: RootDeviceType = reader.String(member); break;
+            case 10: SriovNetSupport = reader.String(member); break;
+            case 11: StateReason = reader.Structure<StateReason>(member); break;
+            case 12: Tags = reader.List(member, static (r, m) => r.Structure<Tag>(m)); break;
+            case 13: VirtualizationType = reader.String(member); break;
+            case 14: BootMode = reader.String(member); break;
+            case 15: TpmSupport = reader.String(member); break;
+            case 16: DeprecationTime = reader.String(member); break;
+            case 17: ImdsSupport = reader.String(member); break;
+            case 18: SourceInstanceId = reader.String(member); break;
+            case 19: DeregistrationProtection = reader.String(member); break;
+            case 20: LastLaunchedTime = reader.String(member); break;
+            case 21: ImageAllowed = reader.Boolean(member); break;
+            case 22: SourceImageId = reader.String(member); break;
+            case 23: SourceImageRegion = reader.String(member); break;
+            case 24: FreeTierEligible = reader.Boolean(member); break;
+            case 25: ImageId = reader.String(member); break;
+            case 26: ImageLocation = reader.String(member); break;
+            case 27: State = reader.String(member); break;
+            case 28: OwnerId = reader.String(member); break;
+            case 29: CreationDate = reader.String(member); break;
+            case 30: Public = reader.Boolean(member); break;
+            case 31: ProductCodes = reader.List(member, static (r, m) => r.Structure<ProductCode>(m)); break;
+            case 32: Architecture = reader.String(member); break;
+            case 33: ImageType = reader.String(member); break;
+            case 34: KernelId = reader.String(member); break;
+            case 35: RamdiskId = reader.String(member); break;
+            case 36: Platform = reader.String(member); break;
+        }
+    }
+}
+
+public sealed class ImageAttribute : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.ImageAttribute();
+
+    IStructure IStructure.Copy() => (ImageAttribute)MemberwiseClone();
+
+    public AttributeValue? Description { get; set; }
+
+    public AttributeValue? KernelId { get; set; }
+
+    public AttributeValue? RamdiskId { get; set; }
+
+    public AttributeValue? SriovNetSupport { get; set; }
+
+    public AttributeValue? BootMode { get; set; }
+
+    public AttributeValue? TpmSupport { get; set; }
+
+    public AttributeValue? UefiData { get; set; }
+
+    public AttributeValue? LastLaunchedTime { get; set; }
+
+    public AttributeValue? ImdsSupport { get; set; }
+
+    public AttributeValue? DeregistrationProtection { get; set; }
+
+    public string? ImageId { get; set; }
+
+    public List<LaunchPermission>? LaunchPermissions { get; set; }
+
+    public List<ProductCode>? ProductCodes { get; set; }
+
+    public List<BlockDeviceMapping>? BlockDeviceMappings { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.ImageAttribute().Members;
+        if (Description is not null)
+        {
+            writer.Structure(members[0], Description);
+        }
+        if (KernelId is not null)
+        {
+            writer.Structure(members[1], KernelId);
+        }
+        if (RamdiskId is not null)
+        {
+            writer.Structure(members[2], RamdiskId);
+        }
+        if (SriovNetSupport is not null)
+        {
+            writer.Structure(members[3], SriovNetSupport);
+        }
+        if (BootMode is not null)
+        {
+            writer.Structure(members[4], BootMode);
+        }
+        if (TpmSupport is not null)
+        {
+            writer.Structure(members[5], TpmSupport);
+        }
+        if (UefiData is not null)
+        {
+            writer.Structure(members[6], UefiData);
+        }
+        if (LastLaunchedTime is not null)
+        {
+            writer.Structure(members[7], LastLaunchedTime);
+        }
+        if (ImdsSupport is not null)
+        {
+            writer.Structure(members[8], ImdsSupport);
+        }
+        if (DeregistrationProtection is not null)
+        {
+            writer.Structure(members[9], DeregistrationProtection);
+        }
+        if (ImageId is not null)
+        {
+            writer.String(members[10], ImageId);
+        }
+        if (LaunchPermissions is not null)
+        {
+            writer.List(members[11], LaunchPermissions, static (w, m, v) => w.Structure(m, v));
+        }
+        if (ProductCodes is not null)
+        {
+            writer.List(members[12], ProductCodes, static (w, m, v) => w.Structure(m, v));
+        }
+        if (BlockDeviceMappings is not null)
+        {
+            writer.List(members[13], BlockDeviceMappings, static (w, m, v) => w.Structure(m, v));
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: Description = reader.Structure<AttributeValue>(member); break;
+            case 1: KernelId = reader.Structure<AttributeValue>(member); break;
+            case 2: RamdiskId = reader.Structure<AttributeValue>(member); break;
+            case 3: SriovNetSupport = reader.Structure<AttributeValue>(member); break;
+            case 4: BootMode = reader.Structure<AttributeValue>(member); break;
+            case 5: TpmSupport = reader.Structure<AttributeValue>(member); break;
+            case 6: UefiData = reader.Structure<AttributeValue>(member); break;
+            case 7: LastLaunchedTime = reader.Structure<AttributeValue>(member); break;
+            case 8: ImdsSupport = reader.Structure<AttributeValue>(member); break;
+            case 9: DeregistrationProtection = reader.Structure<AttributeValue>(member); break;
+            case 10: ImageId = reader.String(member); break;
+            case 11: LaunchPermissions = reader.List(member, static (r, m) => r.Structure<LaunchPermission>(m)); break;
+            case 12: ProductCodes = reader.List(member, static (r, m) => r.Structure<ProductCode>(m)); break;
+            case 13: BlockDeviceMappings = reader.List(member, static (r, m) => r.Structure<BlockDeviceMapping>(m)); break;
+        }
+    }
+}
+
+public sealed class ImportKeyPairRequest : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.ImportKeyPairRequest();
+
+    IStructure IStructure.Copy() => (ImportKeyPairRequest)MemberwiseClone();
+
+    public List<TagSpecification>? TagSpecifications { get; set; }
+
+    public bool? DryRun { get; set; }
+
+    public string KeyName { get; set; } = null!;
+
+    public byte[] PublicKeyMaterial { get; set; } = null!;
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.ImportKeyPairRequest().Members;
+        if (TagSpecifications is not null)
+        {
+            writer.List(members[0], TagSpecifications, static (w, m, v) => w.Structure(m, v));
+        }
+        if (DryRun is { } value1)
+        {
+            writer.Boolean(members[1], value1);
+        }
+        if (KeyName is not null)
+        {
+            writer.String(members[2], KeyName);
+        }
+        if (PublicKeyMaterial is not null)
+        {
+            writer.Blob(members[3], PublicKeyMaterial);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: TagSpecifications = reader.List(member, static (r, m) => r.Structure<TagSpecification>(m)); break;
+            case 1: DryRun = reader.Boolean(member); break;
+            case 2: KeyName = reader.String(member); break;
+            case 3: PublicKeyMaterial = reader.Blob(member); break;
+        }
+    }
+}
+
+public sealed class ImportKeyPairResult : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.ImportKeyPairResult();
+
+    IStructure IStructure.Copy() => (ImportKeyPairResult)MemberwiseClone();
+
+    public string? KeyFingerprint { get; set; }
+
+    public string? KeyName { get; set; }
+
+    public string? KeyPairId { get; set; }
+
+    public List<Tag>? Tags { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.ImportKeyPairResult().Members;
+        if (KeyFingerprint is not null)
+        {
+            writer.String(members[0], KeyFingerprint);
+        }
+        if (KeyName is not null)
+        {
+            writer.String(members[1], KeyName);
+        }
+        if (KeyPairId is not null)
+        {
+            writer.String(members[2], KeyPairId);
+        }
+        if (Tags is not null)
+        {
+            writer.List(members[3], Tags, static (w, m, v) => w.Structure(m, v));
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: KeyFingerprint = reader.String(member); break;
+            case 1: KeyName = reader.String(member); break;
+            case 2: KeyPairId = reader.String(member); break;
+            case 3: Tags = reader.List(member, static (r, m) => r.Structure<Tag>(m)); break;
+        }
+    }
+}
+
 public sealed class InferenceAcceleratorInfo : IStructure
 {
     Shape IStructure.Shape => Ec2Shapes.InferenceAcceleratorInfo();
+
+    IStructure IStructure.Copy() => (InferenceAcceleratorInfo)MemberwiseClone();
 
     public List<InferenceDeviceInfo>? Accelerators { get; set; }
 
@@ -1095,6 +13405,8 @@ public sealed class InferenceAcceleratorInfo : IStructure
 public sealed class InferenceDeviceInfo : IStructure
 {
     Shape IStructure.Shape => Ec2Shapes.InferenceDeviceInfo();
+
+    IStructure IStructure.Copy() => (InferenceDeviceInfo)MemberwiseClone();
 
     public int? Count { get; set; }
 
@@ -1141,6 +13453,8 @@ public sealed class InferenceDeviceMemoryInfo : IStructure
 {
     Shape IStructure.Shape => Ec2Shapes.InferenceDeviceMemoryInfo();
 
+    IStructure IStructure.Copy() => (InferenceDeviceMemoryInfo)MemberwiseClone();
+
     public int? SizeInMiB { get; set; }
 
     void IStructure.Write(ShapeWriter writer)
@@ -1161,9 +13475,2766 @@ public sealed class InferenceDeviceMemoryInfo : IStructure
     }
 }
 
+public sealed class InitializationStatusDetails : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.InitializationStatusDetails();
+
+    IStructure IStructure.Copy() => (InitializationStatusDetails)MemberwiseClone();
+
+    public string? InitializationType { get; set; }
+
+    public long? Progress { get; set; }
+
+    public long? EstimatedTimeToCompleteInSeconds { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.InitializationStatusDetails().Members;
+        if (InitializationType is not null)
+        {
+            writer.String(members[0], InitializationType);
+        }
+        if (Progress is { } value1)
+        {
+            writer.Long(members[1], value1);
+        }
+        if (EstimatedTimeToCompleteInSeconds is { } value2)
+        {
+            writer.Long(members[2], value2);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: InitializationType = reader.String(member); break;
+            case 1: Progress = reader.Long(member); break;
+            case 2: EstimatedTimeToCompleteInSeconds = reader.Long(member); break;
+        }
+    }
+}
+
+public sealed class Instance : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.Instance();
+
+    IStructure IStructure.Copy() => (Instance)MemberwiseClone();
+
+    public string? Architecture { get; set; }
+
+    public List<InstanceBlockDeviceMapping>? BlockDeviceMappings { get; set; }
+
+    public string? ClientToken { get; set; }
+
+    public bool? EbsOptimized { get; set; }
+
+    public bool? EnaSupport { get; set; }
+
+    public string? Hypervisor { get; set; }
+
+    public IamInstanceProfile? IamInstanceProfile { get; set; }
+
+    public string? InstanceLifecycle { get; set; }
+
+    public List<ElasticGpuAssociation>? ElasticGpuAssociations { get; set; }
+
+    public List<ElasticInferenceAcceleratorAssociation>? ElasticInferenceAcceleratorAssociations { get; set; }
+
+    public List<InstanceNetworkInterface>? NetworkInterfaces { get; set; }
+
+    public string? OutpostArn { get; set; }
+
+    public string? RootDeviceName { get; set; }
+
+    public string? RootDeviceType { get; set; }
+
+    public List<GroupIdentifier>? SecurityGroups { get; set; }
+
+    public bool? SourceDestCheck { get; set; }
+
+    public string? SpotInstanceRequestId { get; set; }
+
+    public string? SriovNetSupport { get; set; }
+
+    public StateReason? StateReason { get; set; }
+
+    public List<Tag>? Tags { get; set; }
+
+    public string? VirtualizationType { get; set; }
+
+    public CpuOptions? CpuOptions { get; set; }
+
+    public string? CapacityBlockId { get; set; }
+
+    public string? CapacityReservationId { get; set; }
+
+    public CapacityReservationSpecificationResponse? CapacityReservationSpecification { get; set; }
+
+    public HibernationOptions? HibernationOptions { get; set; }
+
+    public List<LicenseConfiguration>? Licenses { get; set; }
+
+    public InstanceMetadataOptionsResponse? MetadataOptions { get; set; }
+
+    public EnclaveOptions? EnclaveOptions { get; set; }
+
+    public string? BootMode { get; set; }
+
+    public string? PlatformDetails { get; set; }
+
+    public string? UsageOperation { get; set; }
+
+    public DateTimeOffset? UsageOperationUpdateTime { get; set; }
+
+    public PrivateDnsNameOptionsResponse? PrivateDnsNameOptions { get; set; }
+
+    public string? Ipv6Address { get; set; }
+
+    public string? TpmSupport { get; set; }
+
+    public InstanceMaintenanceOptions? MaintenanceOptions { get; set; }
+
+    public string? CurrentInstanceBootMode { get; set; }
+
+    public InstanceNetworkPerformanceOptions? NetworkPerformanceOptions { get; set; }
+
+    public OperatorResponse? Operator { get; set; }
+
+    public List<InstanceSecondaryInterface>? SecondaryInterfaces { get; set; }
+
+    public string? InstanceId { get; set; }
+
+    public string? ImageId { get; set; }
+
+    public InstanceState? State { get; set; }
+
+    public string? PrivateDnsName { get; set; }
+
+    public string? PublicDnsName { get; set; }
+
+    public string? StateTransitionReason { get; set; }
+
+    public string? KeyName { get; set; }
+
+    public int? AmiLaunchIndex { get; set; }
+
+    public List<ProductCode>? ProductCodes { get; set; }
+
+    public string? InstanceType { get; set; }
+
+    public DateTimeOffset? LaunchTime { get; set; }
+
+    public Placement? Placement { get; set; }
+
+    public string? KernelId { get; set; }
+
+    public string? RamdiskId { get; set; }
+
+    public string? Platform { get; set; }
+
+    public Monitoring? Monitoring { get; set; }
+
+    public string? SubnetId { get; set; }
+
+    public string? VpcId { get; set; }
+
+    public string? PrivateIpAddress { get; set; }
+
+    public string? PublicIpAddress { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.Instance().Members;
+        if (Architecture is not null)
+        {
+            writer.String(members[0], Architecture);
+        }
+        if (BlockDeviceMappings is not null)
+        {
+            writer.List(members[1], BlockDeviceMappings, static (w, m, v) => w.Structure(m, v));
+        }
+        if (ClientToken is not null)
+        {
+            writer.String(members[2], ClientToken);
+        }
+        if (EbsOptimized is { } value3)
+        {
+            writer.Boolean(members[3], value3);
+        }
+        if (EnaSupport is { } value4)
+        {
+            writer.Boolean(members[4], value4);
+        }
+        if (Hypervisor is not null)
+        {
+            writer.String(members[5], Hypervisor);
+        }
+        if (IamInstanceProfile is not null)
+        {
+            writer.Structure(members[6], IamInstanceProfile);
+        }
+        if (InstanceLifecycle is not null)
+        {
+            writer.String(members[7], InstanceLifecycle);
+        }
+        if (ElasticGpuAssociations is not null)
+        {
+            writer.List(members[8], ElasticGpuAssociations, static (w, m, v) => w.Structure(m, v));
+        }
+        if (ElasticInferenceAcceleratorAssociations is not null)
+        {
+            writer.List(members[9], ElasticInferenceAcceleratorAssociations, static (w, m, v) => w.Structure(m, v));
+        }
+        if (NetworkInterfaces is not null)
+        {
+            writer.List(members[10], NetworkInterfaces, static (w, m, v) => w.Structure(m, v));
+        }
+        if (OutpostArn is not null)
+        {
+            writer.String(members[11], OutpostArn);
+        }
+        if (RootDeviceName is not null)
+        {
+            writer.String(members[12], RootDeviceName);
+        }
+        if (RootDeviceType is not null)
+        {
+            writer.String(members[13], RootDeviceType);
+        }
+        if (SecurityGroups is not null)
+        {
+            writer.List(members[14], SecurityGroups, static (w, m, v) => w.Structure(m, v));
+        }
+        if (SourceDestCheck is { } value15)
+        {
+            writer.Boolean(members[15], value15);
+        }
+        if (SpotInstanceRequestId is not null)
+        {
+            writer.String(members[16], SpotInstanceRequestId);
+        }
+        if (SriovNetSupport is not null)
+        {
+            writer.String(members[17], SriovNetSupport);
+        }
+        if (StateReason is not null)
+        {
+            writer.Structure(members[18], StateReason);
+        }
+        if (Tags is not null)
+        {
+            writer.List(members[19], Tags, static (w, m, v) => w.Structure(m, v));
+        }
+        if (VirtualizationType is not null)
+        {
+            writer.String(members[20], VirtualizationType);
+        }
+        if (CpuOptions is not null)
+        {
+            writer.Structure(members[21], CpuOptions);
+        }
+        if (CapacityBlockId is not null)
+        {
+            writer.String(members[22], CapacityBlockId);
+        }
+        if (CapacityReservationId is not null)
+        {
+            writer.String(members[23], CapacityReservationId);
+        }
+        if (CapacityReservationSpecification is not null)
+        {
+            writer.Structure(members[24], CapacityReservationSpecification);
+        }
+        if (HibernationOptions is not null)
+        {
+            writer.Structure(members[25], HibernationOptions);
+        }
+        if (Licenses is not null)
+        {
+            writer.List(members[26], Licenses, static (w, m, v) => w.Structure(m, v));
+        }
+        if (MetadataOptions is not null)
+        {
+            writer.Structure(members[27], MetadataOptions);
+        }
+        if (EnclaveOptions is not null)
+        {
+            writer.Structure(members[28], EnclaveOptions);
+        }
+        if (BootMode is not null)
+        {
+            writer.String(members[29], BootMode);
+        }
+        if (PlatformDetails is not null)
+        {
+            writer.String(members[30], PlatformDetails);
+        }
+        if (UsageOperation is not null)
+        {
+            writer.String(members[31], UsageOperation);
+        }
+        if (UsageOperationUpdateTime is { } value32)
+        {
+            writer.Timestamp(members[32], value32);
+        }
+        if (PrivateDnsNameOptions is not null)
+        {
+            writer.Structure(members[33], PrivateDnsNameOptions);
+        }
+        if (Ipv6Address is not null)
+        {
+            writer.String(members[34], Ipv6Address);
+        }
+        if (TpmSupport is not null)
+        {
+            writer.String(members[35], TpmSupport);
+        }
+        if (MaintenanceOptions is not null)
+        {
+            writer.Structure(members[36], MaintenanceOptions);
+        }
+        if (CurrentInstanceBootMode is not null)
+        {
+            writer.String(members[37], CurrentInstanceBootMode);
+        }
+        if (NetworkPerformanceOptions is not null)
+        {
+            writer.Structure(members[38], NetworkPerformanceOptions);
+        }
+        if (Operator is not null)
+        {
+            writer.Structure(members[39], Operator);
+        }
+        if (SecondaryInterfaces is not null)
+        {
+            writer.List(members[40], SecondaryInterfaces, static (w, m, v) => w.Structure(m, v));
+        }
+        if (InstanceId is not null)
+        {
+            writer.String(members[41], InstanceId);
+        }
+        if (ImageId is not null)
+        {
+            writer.String(members[42], ImageId);
+        }
+        if (State is not null)
+        {
+            writer.Structure(members[43], State);
+        }
+        if (PrivateDnsName is not null)
+        {
+            writer.String(members[44], PrivateDnsName);
+        }
+        if (PublicDnsName is not null)
+        {
+            writer.String(members[45], PublicDnsName);
+        }
+        if (StateTransitionReason is not null)
+        {
+            writer.String(members[46], StateTransitionReason);
+        }
+        if (KeyName is not null)
+        {
+            writer.String(members[47], KeyName);
+        }
+        if (AmiLaunchIndex is { } value48)
+        {
+            writer.Integer(members[48], value48);
+        }
+        if (ProductCodes is not null)
+        {
+            writer.List(members[49], ProductCodes, static (w, m, v) => w.Structure(m, v));
+        }
+        if (InstanceType is not null)
+        {
+            writer.String(members[50], InstanceType);
+        }
+        if (LaunchTime is { } value51)
+        {
+            writer.Timestamp(members[51], value51);
+        }
+        if (Placement is not null)
+        {
+            writer.Structure(members[52], Placement);
+        }
+        if (KernelId is not null)
+        {
+            writer.String(members[53], KernelId);
+        }
+        if (RamdiskId is not null)
+        {
+            writer.String(members[54], RamdiskId);
+        }
+        if (Platform is not null)
+        {
+            writer.String(members[55], Platform);
+        }
+        if (Monitoring is not null)
+        {
+            writer.Structure(members[56], Monitoring);
+        }
+        if (SubnetId is not null)
+        {
+            writer.String(members[57], SubnetId);
+        }
+        if (VpcId is not null)
+        {
+            writer.String(members[58], VpcId);
+        }
+        if (PrivateIpAddress is not null)
+        {
+            writer.String(members[59], PrivateIpAddress);
+        }
+        if (PublicIpAddress is not null)
+        {
+            writer.String(members[60], PublicIpAddress);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: Architecture = reader.String(member); break;
+            case 1: BlockDeviceMappings = reader.List(member, static (r, m) => r.Structure<InstanceBlockDeviceMapping>(m)); break;
+            case 2: ClientToken = reader.String(member); break;
+            case 3: EbsOptimized = reader.Boolean(member); break;
+            case 4: EnaSupport = reader.Boolean(member); break;
+            case 5: Hypervisor = reader.String(member); break;
+            case 6: IamInstanceProfile = reader.Structure<IamInstanceProfile>(member); break;
+            case 7: InstanceLifecycle = reader.String(member); break;
+            case 8: ElasticGpuAssociations = reader.List(member, static (r, m) => r.Structure<ElasticGpuAssociation>(m)); break;
+            case 9: ElasticInferenceAcceleratorAssociations = reader.List(member, static (r, m) => r.Structure<ElasticInferenceAcceleratorAssociation>(m)); break;
+            case 10: NetworkInterfaces = reader.List(member, static (r, m) => r.Structure<InstanceNetworkInterface>(m)); break;
+            case 11: OutpostArn = reader.String(member); break;
+            case 12: RootDeviceName = reader.String(member); break;
+            case 13: RootDeviceType = reader.String(member); break;
+            case 14: SecurityGroups = reader.List(member, static (r, m) => r.Structure<GroupIdentifier>(m)); break;
+            case 15: SourceDestCheck = reader.Boolean(member); break;
+            case 16: SpotInstanceRequestId = reader.String(member); break;
+            case 17: SriovNetSupport = reader.String(member); break;
+            case 18: StateReason = reader.Structure<StateReason>(member); break;
+            case 19: Tags = reader.List(member, static (r, m) => r.Structure<Tag>(m)); break;
+            case 20: VirtualizationType = reader.String(member); break;
+            case 21: CpuOptions = reader.Structure<CpuOptions>(member); break;
+            case 22: CapacityBlockId = reader.String(member); break;
+            case 23: CapacityReservationId = reader.String(member); break;
+            case 24: CapacityReservationSpecification = reader.Structure<CapacityReservationSpecificationResponse>(member); break;
+            case 25: HibernationOptions = reader.Structure<HibernationOptions>(member); break;
+            case 26: Licenses = reader.List(member, static (r, m) => r.Structure<LicenseConfiguration>(m)); break;
+            case 27: MetadataOptions = reader.Structure<InstanceMetadataOptionsResponse>(member); break;
+            case 28: EnclaveOptions = reader.Structure<EnclaveOptions>(member); break;
+            case 29: BootMode = reader.String(member); break;
+            case 30: PlatformDetails = reader.String(member); break;
+            case 31: UsageOperation = reader.String(member); break;
+            case 32: UsageOperationUpdateTime = reader.Timestamp(member); break;
+            case 33: PrivateDnsNameOptions = reader.Structure<PrivateDnsNameOptionsResponse>(member); break;
+            case 34: Ipv6Address = reader.String(member); break;
+            case 35: TpmSupport = reader.String(member); break;
+            case 36: MaintenanceOptions = reader.Structure<InstanceMaintenanceOptions>(member); break;
+            case 37: CurrentInstanceBootMode = reader.String(member); break;
+            case 38: NetworkPerformanceOptions = reader.Structure<InstanceNetworkPerformanceOptions>(member); break;
+            case 39: Operator = reader.Structure<OperatorResponse>(member); break;
+            case 40: SecondaryInterfaces = reader.List(member, static (r, m) => r.Structure<InstanceSecondaryInterface>(m)); break;
+            case 41: InstanceId = reader.String(member); break;
+            case 42: ImageId = reader.String(member); break;
+            case 43: State = reader.Structure<InstanceState>(member); break;
+            case 44: PrivateDnsName = reader.String(member); break;
+            case 45: PublicDnsName = reader.String(member); break;
+            case 46: StateTransitionReason = reader.String(member); break;
+            case 47: KeyName = reader.String(member); break;
+            case 48: AmiLaunchIndex = reader.Integer(member); break;
+            case 49: ProductCodes = reader.List(member, static (r, m) => r.Structure<ProductCode>(m)); break;
+            case 50: InstanceType = reader.String(member); break;
+            case 51: LaunchTime = reader.Timestamp(member); break;
+            case 52: Placement = reader.Structure<Placement>(member); break;
+            case 53: KernelId = reader.String(member); break;
+            case 54: RamdiskId = reader.String(member); break;
+            case 55: Platform = reader.String(member); break;
+            case 56: Monitoring = reader.Structure<Monitoring>(member); break;
+            case 57: SubnetId = reader.String(member); break;
+            case 58: VpcId = reader.String(member); break;
+            case 59: PrivateIpAddress = reader.String(member); break;
+            case 60: PublicIpAddress = reader.String(member); break;
+        }
+    }
+}
+
+public sealed class InstanceAttachmentEnaSrdSpecification : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.InstanceAttachmentEnaSrdSpecification();
+
+    IStructure IStructure.Copy() => (InstanceAttachmentEnaSrdSpecification)MemberwiseClone();
+
+    public bool? EnaSrdEnabled { get; set; }
+
+    public InstanceAttachmentEnaSrdUdpSpecification? EnaSrdUdpSpecification { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.InstanceAttachmentEnaSrdSpecification().Members;
+        if (EnaSrdEnabled is { } value0)
+        {
+            writer.Boolean(members[0], value0);
+        }
+        if (EnaSrdUdpSpecification is not null)
+        {
+            writer.Structure(members[1], EnaSrdUdpSpecification);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: EnaSrdEnabled = reader.Boolean(member); break;
+            case 1: EnaSrdUdpSpecification = reader.Structure<InstanceAttachmentEnaSrdUdpSpecification>(member); break;
+        }
+    }
+}
+
+public sealed class InstanceAttachmentEnaSrdUdpSpecification : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.InstanceAttachmentEnaSrdUdpSpecification();
+
+    IStructure IStructure.Copy() => (InstanceAttachmentEnaSrdUdpSpecification)MemberwiseClone();
+
+    public bool? EnaSrdUdpEnabled { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.InstanceAttachmentEnaSrdUdpSpecification().Members;
+        if (EnaSrdUdpEnabled is { } value0)
+        {
+            writer.Boolean(members[0], value0);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: EnaSrdUdpEnabled = reader.Boolean(member); break;
+        }
+    }
+}
+
+public sealed class InstanceAttribute : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.InstanceAttribute();
+
+    IStructure IStructure.Copy() => (InstanceAttribute)MemberwiseClone();
+
+    public List<InstanceBlockDeviceMapping>? BlockDeviceMappings { get; set; }
+
+    public AttributeBooleanValue? DisableApiTermination { get; set; }
+
+    public AttributeBooleanValue? EnaSupport { get; set; }
+
+    public EnclaveOptions? EnclaveOptions { get; set; }
+
+    public AttributeBooleanValue? EbsOptimized { get; set; }
+
+    public string? InstanceId { get; set; }
+
+    public AttributeValue? InstanceInitiatedShutdownBehavior { get; set; }
+
+    public AttributeValue? InstanceType { get; set; }
+
+    public AttributeValue? KernelId { get; set; }
+
+    public List<ProductCode>? ProductCodes { get; set; }
+
+    public AttributeValue? RamdiskId { get; set; }
+
+    public AttributeValue? RootDeviceName { get; set; }
+
+    public AttributeBooleanValue? SourceDestCheck { get; set; }
+
+    public AttributeValue? SriovNetSupport { get; set; }
+
+    public AttributeValue? UserData { get; set; }
+
+    public AttributeBooleanValue? DisableApiStop { get; set; }
+
+    public List<GroupIdentifier>? Groups { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.InstanceAttribute().Members;
+        if (BlockDeviceMappings is not null)
+        {
+            writer.List(members[0], BlockDeviceMappings, static (w, m, v) => w.Structure(m, v));
+        }
+        if (DisableApiTermination is not null)
+        {
+            writer.Structure(members[1], DisableApiTermination);
+        }
+        if (EnaSupport is not null)
+        {
+            writer.Structure(members[2], EnaSupport);
+        }
+        if (EnclaveOptions is not null)
+        {
+            writer.Structure(members[3], EnclaveOptions);
+        }
+        if (EbsOptimized is not null)
+        {
+            writer.Structure(members[4], EbsOptimized);
+        }
+        if (InstanceId is not null)
+        {
+            writer.String(members[5], InstanceId);
+        }
+        if (InstanceInitiatedShutdownBehavior is not null)
+        {
+            writer.Structure(members[6], InstanceInitiatedShutdownBehavior);
+        }
+        if (InstanceType is not null)
+        {
+            writer.Structure(members[7], InstanceType);
+        }
+        if (KernelId is not null)
+        {
+            writer.Structure(members[8], KernelId);
+        }
+        if (ProductCodes is not null)
+        {
+            writer.List(members[9], ProductCodes, static (w, m, v) => w.Structure(m, v));
+        }
+        if (RamdiskId is not null)
+        {
+            writer.Structure(members[10], RamdiskId);
+        }
+        if (RootDeviceName is not null)
+        {
+            writer.Structure(members[11], RootDeviceName);
+        }
+        if (SourceDestCheck is not null)
+        {
+            writer.Structure(members[12], SourceDestCheck);
+        }
+        if (SriovNetSupport is not null)
+        {
+            writer.Structure(members[13], SriovNetSupport);
+        }
+        if (UserData is not null)
+        {
+            writer.Structure(members[14], UserData);
+        }
+        if (DisableApiStop is not null)
+        {
+            writer.Structure(members[15], DisableApiStop);
+        }
+        if (Groups is not null)
+        {
+            writer.List(members[16], Groups, static (w, m, v) => w.Structure(m, v));
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: BlockDeviceMappings = reader.List(member, static (r, m) => r.Structure<InstanceBlockDeviceMapping>(m)); break;
+            case 1: DisableApiTermination = reader.Structure<AttributeBooleanValue>(member); break;
+            case 2: EnaSupport = reader.Structure<AttributeBooleanValue>(member); break;
+            case 3: EnclaveOptions = reader.Structure<EnclaveOptions>(member); break;
+            case 4: EbsOptimized = reader.Structure<AttributeBooleanValue>(member); break;
+            case 5: InstanceId = reader.String(member); break;
+            case 6: InstanceInitiatedShutdownBehavior = reader.Structure<AttributeValue>(member); break;
+            case 7: InstanceType = reader.Structure<AttributeValue>(member); break;
+            case 8: KernelId = reader.Structure<AttributeValue>(member); break;
+            case 9: ProductCodes = reader.List(member, static (r, m) => r.Structure<ProductCode>(m)); break;
+            case 10: RamdiskId = reader.Structure<AttributeValue>(member); break;
+            case 11: RootDeviceName = reader.Structure<AttributeValue>(member); break;
+            case 12: SourceDestCheck = reader.Structure<AttributeBooleanValue>(member); break;
+            case 13: SriovNetSupport = reader.Structure<AttributeValue>(member); break;
+            case 14: UserData = reader.Structure<AttributeValue>(member); break;
+            case 15: DisableApiStop = reader.Structure<AttributeBooleanValue>(member); break;
+            case 16: Groups = reader.List(member, static (r, m) => r.Structure<GroupIdentifier>(m)); break;
+        }
+    }
+}
+
+public sealed class InstanceBlockDeviceMapping : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.InstanceBlockDeviceMapping();
+
+    IStructure IStructure.Copy() => (InstanceBlockDeviceMapping)MemberwiseClone();
+
+    public string? DeviceName { get; set; }
+
+    public EbsInstanceBlockDevice? Ebs { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.InstanceBlockDeviceMapping().Members;
+        if (DeviceName is not null)
+        {
+            writer.String(members[0], DeviceName);
+        }
+        if (Ebs is not null)
+        {
+            writer.Structure(members[1], Ebs);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: DeviceName = reader.String(member); break;
+            case 1: Ebs = reader.Structure<EbsInstanceBlockDevice>(member); break;
+        }
+    }
+}
+
+public sealed class InstanceBlockDeviceMappingSpecification : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.InstanceBlockDeviceMappingSpecification();
+
+    IStructure IStructure.Copy() => (InstanceBlockDeviceMappingSpecification)MemberwiseClone();
+
+    public string? DeviceName { get; set; }
+
+    public EbsInstanceBlockDeviceSpecification? Ebs { get; set; }
+
+    public string? VirtualName { get; set; }
+
+    public string? NoDevice { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.InstanceBlockDeviceMappingSpecification().Members;
+        if (DeviceName is not null)
+        {
+            writer.String(members[0], DeviceName);
+        }
+        if (Ebs is not null)
+        {
+            writer.Structure(members[1], Ebs);
+        }
+        if (VirtualName is not null)
+        {
+            writer.String(members[2], VirtualName);
+        }
+        if (NoDevice is not null)
+        {
+            writer.String(members[3], NoDevice);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: DeviceName = reader.String(member); break;
+            case 1: Ebs = reader.Structure<EbsInstanceBlockDeviceSpecification>(member); break;
+            case 2: VirtualName = reader.String(member); break;
+            case 3: NoDevice = reader.String(member); break;
+        }
+    }
+}
+
+public sealed class InstanceCreditSpecification : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.InstanceCreditSpecification();
+
+    IStructure IStructure.Copy() => (InstanceCreditSpecification)MemberwiseClone();
+
+    public string? InstanceId { get; set; }
+
+    public string? CpuCredits { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.InstanceCreditSpecification().Members;
+        if (InstanceId is not null)
+        {
+            writer.String(members[0], InstanceId);
+        }
+        if (CpuCredits is not null)
+        {
+            writer.String(members[1], CpuCredits);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: InstanceId = reader.String(member); break;
+            case 1: CpuCredits = reader.String(member); break;
+        }
+    }
+}
+
+public sealed class InstanceCreditSpecificationRequest : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.InstanceCreditSpecificationRequest();
+
+    IStructure IStructure.Copy() => (InstanceCreditSpecificationRequest)MemberwiseClone();
+
+    public string InstanceId { get; set; } = null!;
+
+    public string? CpuCredits { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.InstanceCreditSpecificationRequest().Members;
+        if (InstanceId is not null)
+        {
+            writer.String(members[0], InstanceId);
+        }
+        if (CpuCredits is not null)
+        {
+            writer.String(members[1], CpuCredits);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: InstanceId = reader.String(member); break;
+            case 1: CpuCredits = reader.String(member); break;
+        }
+    }
+}
+
+public sealed class InstanceIpv4Prefix : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.InstanceIpv4Prefix();
+
+    IStructure IStructure.Copy() => (InstanceIpv4Prefix)MemberwiseClone();
+
+    public string? Ipv4Prefix { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.InstanceIpv4Prefix().Members;
+        if (Ipv4Prefix is not null)
+        {
+            writer.String(members[0], Ipv4Prefix);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: Ipv4Prefix = reader.String(member); break;
+        }
+    }
+}
+
+public sealed class InstanceIpv6Address : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.InstanceIpv6Address();
+
+    IStructure IStructure.Copy() => (InstanceIpv6Address)MemberwiseClone();
+
+    public string? Ipv6Address { get; set; }
+
+    public bool? IsPrimaryIpv6 { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.InstanceIpv6Address().Members;
+        if (Ipv6Address is not null)
+        {
+            writer.String(members[0], Ipv6Address);
+        }
+        if (IsPrimaryIpv6 is { } value1)
+        {
+            writer.Boolean(members[1], value1);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: Ipv6Address = reader.String(member); break;
+            case 1: IsPrimaryIpv6 = reader.Boolean(member); break;
+        }
+    }
+}
+
+public sealed class InstanceIpv6AddressRequest : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.InstanceIpv6AddressRequest();
+
+    IStructure IStructure.Copy() => (InstanceIpv6AddressRequest)MemberwiseClone();
+
+    public string? Ipv6Address { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.InstanceIpv6AddressRequest().Members;
+        if (Ipv6Address is not null)
+        {
+            writer.String(members[0], Ipv6Address);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: Ipv6Address = reader.String(member); break;
+        }
+    }
+}
+
+public sealed class InstanceIpv6Prefix : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.InstanceIpv6Prefix();
+
+    IStructure IStructure.Copy() => (InstanceIpv6Prefix)MemberwiseClone();
+
+    public string? Ipv6Prefix { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.InstanceIpv6Prefix().Members;
+        if (Ipv6Prefix is not null)
+        {
+            writer.String(members[0], Ipv6Prefix);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: Ipv6Prefix = reader.String(member); break;
+        }
+    }
+}
+
+public sealed class InstanceMaintenanceOptions : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.InstanceMaintenanceOptions();
+
+    IStructure IStructure.Copy() => (InstanceMaintenanceOptions)MemberwiseClone();
+
+    public string? AutoRecovery { get; set; }
+
+    public string? RebootMigration { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.InstanceMaintenanceOptions().Members;
+        if (AutoRecovery is not null)
+        {
+            writer.String(members[0], AutoRecovery);
+        }
+        if (RebootMigration is not null)
+        {
+            writer.String(members[1], RebootMigration);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: AutoRecovery = reader.String(member); break;
+            case 1: RebootMigration = reader.String(member); break;
+        }
+    }
+}
+
+public sealed class InstanceMaintenanceOptionsRequest : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.InstanceMaintenanceOptionsRequest();
+
+    IStructure IStructure.Copy() => (InstanceMaintenanceOptionsRequest)MemberwiseClone();
+
+    public string? AutoRecovery { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.InstanceMaintenanceOptionsRequest().Members;
+        if (AutoRecovery is not null)
+        {
+            writer.String(members[0], AutoRecovery);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: AutoRecovery = reader.String(member); break;
+        }
+    }
+}
+
+public sealed class InstanceMarketOptionsRequest : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.InstanceMarketOptionsRequest();
+
+    IStructure IStructure.Copy() => (InstanceMarketOptionsRequest)MemberwiseClone();
+
+    public string? MarketType { get; set; }
+
+    public SpotMarketOptions? SpotOptions { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.InstanceMarketOptionsRequest().Members;
+        if (MarketType is not null)
+        {
+            writer.String(members[0], MarketType);
+        }
+        if (SpotOptions is not null)
+        {
+            writer.Structure(members[1], SpotOptions);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: MarketType = reader.String(member); break;
+            case 1: SpotOptions = reader.Structure<SpotMarketOptions>(member); break;
+        }
+    }
+}
+
+public sealed class InstanceMetadataOptionsRequest : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.InstanceMetadataOptionsRequest();
+
+    IStructure IStructure.Copy() => (InstanceMetadataOptionsRequest)MemberwiseClone();
+
+    public string? HttpTokens { get; set; }
+
+    public int? HttpPutResponseHopLimit { get; set; }
+
+    public string? HttpEndpoint { get; set; }
+
+    public string? HttpProtocolIpv6 { get; set; }
+
+    public string? InstanceMetadataTags { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.InstanceMetadataOptionsRequest().Members;
+        if (HttpTokens is not null)
+        {
+            writer.String(members[0], HttpTokens);
+        }
+        if (HttpPutResponseHopLimit is { } value1)
+        {
+            writer.Integer(members[1], value1);
+        }
+        if (HttpEndpoint is not null)
+        {
+            writer.String(members[2], HttpEndpoint);
+        }
+        if (HttpProtocolIpv6 is not null)
+        {
+            writer.String(members[3], HttpProtocolIpv6);
+        }
+        if (InstanceMetadataTags is not null)
+        {
+            writer.String(members[4], InstanceMetadataTags);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: HttpTokens = reader.String(member); break;
+            case 1: HttpPutResponseHopLimit = reader.Integer(member); break;
+            case 2: HttpEndpoint = reader.String(member); break;
+            case 3: HttpProtocolIpv6 = reader.String(member); break;
+            case 4: InstanceMetadataTags = reader.String(member); break;
+        }
+    }
+}
+
+public sealed class InstanceMetadataOptionsResponse : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.InstanceMetadataOptionsResponse();
+
+    IStructure IStructure.Copy() => (InstanceMetadataOptionsResponse)MemberwiseClone();
+
+    public string? State { get; set; }
+
+    public string? HttpTokens { get; set; }
+
+    public int? HttpPutResponseHopLimit { get; set; }
+
+    public string? HttpEndpoint { get; set; }
+
+    public string? HttpProtocolIpv6 { get; set; }
+
+    public string? InstanceMetadataTags { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.InstanceMetadataOptionsResponse().Members;
+        if (State is not null)
+        {
+            writer.String(members[0], State);
+        }
+        if (HttpTokens is not null)
+        {
+            writer.String(members[1], HttpTokens);
+        }
+        if (HttpPutResponseHopLimit is { } value2)
+        {
+            writer.Integer(members[2], value2);
+        }
+        if (HttpEndpoint is not null)
+        {
+            writer.String(members[3], HttpEndpoint);
+        }
+        if (HttpProtocolIpv6 is not null)
+        {
+            writer.String(members[4], HttpProtocolIpv6);
+        }
+        if (InstanceMetadataTags is not null)
+        {
+            writer.String(members[5], InstanceMetadataTags);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: State = reader.String(member); break;
+            case 1: HttpTokens = reader.String(member); break;
+            case 2: HttpPutResponseHopLimit = reader.Integer(member); break;
+            case 3: HttpEndpoint = reader.String(member); break;
+            case 4: HttpProtocolIpv6 = reader.String(member); break;
+            case 5: InstanceMetadataTags = reader.String(member); break;
+        }
+    }
+}
+
+public sealed class InstanceMonitoring : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.InstanceMonitoring();
+
+    IStructure IStructure.Copy() => (InstanceMonitoring)MemberwiseClone();
+
+    public string? InstanceId { get; set; }
+
+    public Monitoring? Monitoring { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.InstanceMonitoring().Members;
+        if (InstanceId is not null)
+        {
+            writer.String(members[0], InstanceId);
+        }
+        if (Monitoring is not null)
+        {
+            writer.Structure(members[1], Monitoring);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: InstanceId = reader.String(member); break;
+            case 1: Monitoring = reader.Structure<Monitoring>(member); break;
+        }
+    }
+}
+
+public sealed class InstanceNetworkInterface : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.InstanceNetworkInterface();
+
+    IStructure IStructure.Copy() => (InstanceNetworkInterface)MemberwiseClone();
+
+    public InstanceNetworkInterfaceAssociation? Association { get; set; }
+
+    public InstanceNetworkInterfaceAttachment? Attachment { get; set; }
+
+    public string? Description { get; set; }
+
+    public List<GroupIdentifier>? Groups { get; set; }
+
+    public List<InstanceIpv6Address>? Ipv6Addresses { get; set; }
+
+    public string? MacAddress { get; set; }
+
+    public string? NetworkInterfaceId { get; set; }
+
+    public string? OwnerId { get; set; }
+
+    public string? PrivateDnsName { get; set; }
+
+    public string? PrivateIpAddress { get; set; }
+
+    public List<InstancePrivateIpAddress>? PrivateIpAddresses { get; set; }
+
+    public bool? SourceDestCheck { get; set; }
+
+    public string? Status { get; set; }
+
+    public string? SubnetId { get; set; }
+
+    public string? VpcId { get; set; }
+
+    public string? InterfaceType { get; set; }
+
+    public List<InstanceIpv4Prefix>? Ipv4Prefixes { get; set; }
+
+    public List<InstanceIpv6Prefix>? Ipv6Prefixes { get; set; }
+
+    public ConnectionTrackingSpecificationResponse? ConnectionTrackingConfiguration { get; set; }
+
+    public OperatorResponse? Operator { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.InstanceNetworkInterface().Members;
+        if (Association is not null)
+        {
+            writer.Structure(members[0], Association);
+        }
+        if (Attachment is not null)
+        {
+            writer.Structure(members[1], Attachment);
+        }
+        if (Description is not null)
+        {
+            writer.String(members[2], Description);
+        }
+        if (Groups is not null)
+        {
+            writer.List(members[3], Groups, static (w, m, v) => w.Structure(m, v));
+        }
+        if (Ipv6Addresses is not null)
+        {
+            writer.List(members[4], Ipv6Addresses, static (w, m, v) => w.Structure(m, v));
+        }
+        if (MacAddress is not null)
+        {
+            writer.String(members[5], MacAddress);
+        }
+        if (NetworkInterfaceId is not null)
+        {
+            writer.String(members[6], NetworkInterfaceId);
+        }
+        if (OwnerId is not null)
+        {
+            writer.String(members[7], OwnerId);
+        }
+        if (PrivateDnsName is not null)
+        {
+            writer.String(members[8], PrivateDnsName);
+        }
+        if (PrivateIpAddress is not null)
+        {
+            writer.String(members[9], PrivateIpAddress);
+        }
+        if (PrivateIpAddresses is not null)
+        {
+            writer.List(members[10], PrivateIpAddresses, static (w, m, v) => w.Structure(m, v));
+        }
+        if (SourceDestCheck is { } value11)
+        {
+            writer.Boolean(members[11], value11);
+        }
+        if (Status is not null)
+        {
+            writer.String(members[12], Status);
+        }
+        if (SubnetId is not null)
+        {
+            writer.String(members[13], SubnetId);
+        }
+        if (VpcId is not null)
+        {
+            writer.String(members[14], VpcId);
+        }
+        if (InterfaceType is not null)
+        {
+            writer.String(members[15], InterfaceType);
+        }
+        if (Ipv4Prefixes is not null)
+        {
+            writer.List(members[16], Ipv4Prefixes, static (w, m, v) => w.Structure(m, v));
+        }
+        if (Ipv6Prefixes is not null)
+        {
+            writer.List(members[17], Ipv6Prefixes, static (w, m, v) => w.Structure(m, v));
+        }
+        if (ConnectionTrackingConfiguration is not null)
+        {
+            writer.Structure(members[18], ConnectionTrackingConfiguration);
+        }
+        if (Operator is not null)
+        {
+            writer.Structure(members[19], Operator);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: Association = reader.Structure<InstanceNetworkInterfaceAssociation>(member); break;
+            case 1: Attachment = reader.Structure<InstanceNetworkInterfaceAttachment>(member); break;
+            case 2: Description = reader.String(member); break;
+            case 3: Groups = reader.List(member, static (r, m) => r.Structure<GroupIdentifier>(m)); break;
+            case 4: Ipv6Addresses = reader.List(member, static (r, m) => r.Structure<InstanceIpv6Address>(m)); break;
+            case 5: MacAddress = reader.String(member); break;
+            case 6: NetworkInterfaceId = reader.String(member); break;
+            case 7: OwnerId = reader.String(member); break;
+            case 8: PrivateDnsName = reader.String(member); break;
+            case 9: PrivateIpAddress = reader.String(member); break;
+            case 10: PrivateIpAddresses = reader.List(member, static (r, m) => r.Structure<InstancePrivateIpAddress>(m)); break;
+            case 11: SourceDestCheck = reader.Boolean(member); break;
+            case 12: Status = reader.String(member); break;
+            case 13: SubnetId = reader.String(member); break;
+            case 14: VpcId = reader.String(member); break;
+            case 15: InterfaceType = reader.String(member); break;
+            case 16: Ipv4Prefixes = reader.List(member, static (r, m) => r.Structure<InstanceIpv4Prefix>(m)); break;
+            case 17: Ipv6Prefixes = reader.List(member, static (r, m) => r.Structure<InstanceIpv6Prefix>(m)); break;
+            case 18: ConnectionTrackingConfiguration = reader.Structure<ConnectionTrackingSpecificationResponse>(member); break;
+            case 19: Operator = reader.Structure<OperatorResponse>(member); break;
+        }
+    }
+}
+
+public sealed class InstanceNetworkInterfaceAssociation : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.InstanceNetworkInterfaceAssociation();
+
+    IStructure IStructure.Copy() => (InstanceNetworkInterfaceAssociation)MemberwiseClone();
+
+    public string? CarrierIp { get; set; }
+
+    public string? CustomerOwnedIp { get; set; }
+
+    public string? IpOwnerId { get; set; }
+
+    public string? PublicDnsName { get; set; }
+
+    public string? PublicIp { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.InstanceNetworkInterfaceAssociation().Members;
+        if (CarrierIp is not null)
+        {
+            writer.String(members[0], CarrierIp);
+        }
+        if (CustomerOwnedIp is not null)
+        {
+            writer.String(members[1], CustomerOwnedIp);
+        }
+        if (IpOwnerId is not null)
+        {
+            writer.String(members[2], IpOwnerId);
+        }
+        if (PublicDnsName is not null)
+        {
+            writer.String(members[3], PublicDnsName);
+        }
+        if (PublicIp is not null)
+        {
+            writer.String(members[4], PublicIp);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: CarrierIp = reader.String(member); break;
+            case 1: CustomerOwnedIp = reader.String(member); break;
+            case 2: IpOwnerId = reader.String(member); break;
+            case 3: PublicDnsName = reader.String(member); break;
+            case 4: PublicIp = reader.String(member); break;
+        }
+    }
+}
+
+public sealed class InstanceNetworkInterfaceAttachment : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.InstanceNetworkInterfaceAttachment();
+
+    IStructure IStructure.Copy() => (InstanceNetworkInterfaceAttachment)MemberwiseClone();
+
+    public DateTimeOffset? AttachTime { get; set; }
+
+    public string? AttachmentId { get; set; }
+
+    public bool? DeleteOnTermination { get; set; }
+
+    public int? DeviceIndex { get; set; }
+
+    public string? Status { get; set; }
+
+    public int? NetworkCardIndex { get; set; }
+
+    public InstanceAttachmentEnaSrdSpecification? EnaSrdSpecification { get; set; }
+
+    public int? EnaQueueCount { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.InstanceNetworkInterfaceAttachment().Members;
+        if (AttachTime is { } value0)
+        {
+            writer.Timestamp(members[0], value0);
+        }
+        if (AttachmentId is not null)
+        {
+            writer.String(members[1], AttachmentId);
+        }
+        if (DeleteOnTermination is { } value2)
+        {
+            writer.Boolean(members[2], value2);
+        }
+        if (DeviceIndex is { } value3)
+        {
+            writer.Integer(members[3], value3);
+        }
+        if (Status is not null)
+        {
+            writer.String(members[4], Status);
+        }
+        if (NetworkCardIndex is { } value5)
+        {
+            writer.Integer(members[5], value5);
+        }
+        if (EnaSrdSpecification is not null)
+        {
+            writer.Structure(members[6], EnaSrdSpecification);
+        }
+        if (EnaQueueCount is { } value7)
+        {
+            writer.Integer(members[7], value7);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: AttachTime = reader.Timestamp(member); break;
+            case 1: AttachmentId = reader.String(member); break;
+            case 2: DeleteOnTermination = reader.Boolean(member); break;
+            case 3: DeviceIndex = reader.Integer(member); break;
+            case 4: Status = reader.String(member); break;
+            case 5: NetworkCardIndex = reader.Integer(member); break;
+            case 6: EnaSrdSpecification = reader.Structure<InstanceAttachmentEnaSrdSpecification>(member); break;
+            case 7: EnaQueueCount = reader.Integer(member); break;
+        }
+    }
+}
+
+public sealed class InstanceNetworkInterfaceSpecification : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.InstanceNetworkInterfaceSpecification();
+
+    IStructure IStructure.Copy() => (InstanceNetworkInterfaceSpecification)MemberwiseClone();
+
+    public bool? AssociatePublicIpAddress { get; set; }
+
+    public bool? DeleteOnTermination { get; set; }
+
+    public string? Description { get; set; }
+
+    public int? DeviceIndex { get; set; }
+
+    public List<string>? Groups { get; set; }
+
+    public int? Ipv6AddressCount { get; set; }
+
+    public List<InstanceIpv6Address>? Ipv6Addresses { get; set; }
+
+    public string? NetworkInterfaceId { get; set; }
+
+    public string? PrivateIpAddress { get; set; }
+
+    public List<PrivateIpAddressSpecification>? PrivateIpAddresses { get; set; }
+
+    public int? SecondaryPrivateIpAddressCount { get; set; }
+
+    public string? SubnetId { get; set; }
+
+    public bool? AssociateCarrierIpAddress { get; set; }
+
+    public string? InterfaceType { get; set; }
+
+    public int? NetworkCardIndex { get; set; }
+
+    public List<Ipv4PrefixSpecificationRequest>? Ipv4Prefixes { get; set; }
+
+    public int? Ipv4PrefixCount { get; set; }
+
+    public List<Ipv6PrefixSpecificationRequest>? Ipv6Prefixes { get; set; }
+
+    public int? Ipv6PrefixCount { get; set; }
+
+    public bool? PrimaryIpv6 { get; set; }
+
+    public EnaSrdSpecificationRequest? EnaSrdSpecification { get; set; }
+
+    public ConnectionTrackingSpecificationRequest? ConnectionTrackingSpecification { get; set; }
+
+    public int? EnaQueueCount { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.InstanceNetworkInterfaceSpecification().Members;
+        if (AssociatePublicIpAddress is { } value0)
+        {
+            writer.Boolean(members[0], value0);
+        }
+        if (DeleteOnTermination is { } value1)
+        {
+            writer.Boolean(members[1], value1);
+        }
+        if (Description is not null)
+        {
+            writer.String(members[2], Description);
+        }
+        if (DeviceIndex is { } value3)
+        {
+            writer.Integer(members[3], value3);
+        }
+        if (Groups is not null)
+        {
+            writer.List(members[4], Groups, static (w, m, v) => w.String(m, v));
+        }
+        if (Ipv6AddressCount is { } value5)
+        {
+            writer.Integer(members[5], value5);
+        }
+        if (Ipv6Addresses is not null)
+        {
+            writer.List(members[6], Ipv6Addresses, static (w, m, v) => w.Structure(m, v));
+        }
+        if (NetworkInterfaceId is not null)
+        {
+            writer.String(members[7], NetworkInterfaceId);
+        }
+        if (PrivateIpAddress is not null)
+        {
+            writer.String(members[8], PrivateIpAddress);
+        }
+        if (PrivateIpAddresses is not null)
+        {
+            writer.List(members[9], PrivateIpAddresses, static (w, m, v) => w.Structure(m, v));
+        }
+        if (SecondaryPrivateIpAddressCount is { } value10)
+        {
+            writer.Integer(members[10], value10);
+        }
+        if (SubnetId is not null)
+        {
+            writer.String(members[11], SubnetId);
+        }
+        if (AssociateCarrierIpAddress is { } value12)
+        {
+            writer.Boolean(members[12], value12);
+        }
+        if (InterfaceType is not null)
+        {
+            writer.String(members[13], InterfaceType);
+        }
+        if (NetworkCardIndex is { } value14)
+        {
+            writer.Integer(members[14], value14);
+        }
+        if (Ipv4Prefixes is not null)
+        {
+            writer.List(members[15], Ipv4Prefixes, static (w, m, v) => w.Structure(m, v));
+        }
+        if (Ipv4PrefixCount is { } value16)
+        {
+            writer.Integer(members[16], value16);
+        }
+        if (Ipv6Prefixes is not null)
+        {
+            writer.List(members[17], Ipv6Prefixes, static (w, m, v) => w.Structure(m, v));
+        }
+        if (Ipv6PrefixCount is { } value18)
+        {
+            writer.Integer(members[18], value18);
+        }
+        if (PrimaryIpv6 is { } value19)
+        {
+            writer.Boolean(members[19], value19);
+        }
+        if (EnaSrdSpecification is not null)
+        {
+            writer.Structure(members[20], EnaSrdSpecification);
+        }
+        if (ConnectionTrackingSpecification is not null)
+        {
+            writer.Structure(members[21], ConnectionTrackingSpecification);
+        }
+        if (EnaQueueCount is { } value22)
+        {
+            writer.Integer(members[22], value22);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: AssociatePublicIpAddress = reader.Boolean(member); break;
+            case 1: DeleteOnTermination = reader.Boolean(member); break;
+            case 2: Description = reader.String(member); break;
+            case 3: DeviceIndex = reader.Integer(member); break;
+            case 4: Groups = reader.List(member, static (r, m) => r.String(m)); break;
+            case 5: Ipv6AddressCount = reader.Integer(member); break;
+            case 6: Ipv6Addresses = reader.List(member, static (r, m) => r.Structure<InstanceIpv6Address>(m)); break;
+            case 7: NetworkInterfaceId = reader.String(member); break;
+            case 8: PrivateIpAddress = reader.String(member); break;
+            case 9: PrivateIpAddresses = reader.List(member, static (r, m) => r.Structure<PrivateIpAddressSpecification>(m)); break;
+            case 10: SecondaryPrivateIpAddressCount = reader.Integer(member); break;
+            case 11: SubnetId = reader.String(member); break;
+            case 12: AssociateCarrierIpAddress = reader.Boolean(member); break;
+            case 13: InterfaceType = reader.String(member); break;
+            case 14: NetworkCardIndex = reader.Integer(member); break;
+            case 15: Ipv4Prefixes = reader.List(member, static (r, m) => r.Structure<Ipv4PrefixSpecificationRequest>(m)); break;
+            case 16: Ipv4PrefixCount = reader.Integer(member); break;
+            case 17: Ipv6Prefixes = reader.List(member, static (r, m) => r.Structure<Ipv6PrefixSpecificationRequest>(m)); break;
+            case 18: Ipv6PrefixCount = reader.Integer(member); break;
+            case 19: PrimaryIpv6 = reader.Boolean(member); break;
+            case 20: EnaSrdSpecification = reader.Structure<EnaSrdSpecificationRequest>(member); break;
+            case 21: ConnectionTrackingSpecification = reader.Structure<ConnectionTrackingSpecificationRequest>(member); break;
+            case 22: EnaQueueCount = reader.Integer(member); break;
+        }
+    }
+}
+
+public sealed class InstanceNetworkPerformanceOptions : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.InstanceNetworkPerformanceOptions();
+
+    IStructure IStructure.Copy() => (InstanceNetworkPerformanceOptions)MemberwiseClone();
+
+    public string? BandwidthWeighting { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.InstanceNetworkPerformanceOptions().Members;
+        if (BandwidthWeighting is not null)
+        {
+            writer.String(members[0], BandwidthWeighting);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: BandwidthWeighting = reader.String(member); break;
+        }
+    }
+}
+
+public sealed class InstanceNetworkPerformanceOptionsRequest : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.InstanceNetworkPerformanceOptionsRequest();
+
+    IStructure IStructure.Copy() => (InstanceNetworkPerformanceOptionsRequest)MemberwiseClone();
+
+    public string? BandwidthWeighting { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.InstanceNetworkPerformanceOptionsRequest().Members;
+        if (BandwidthWeighting is not null)
+        {
+            writer.String(members[0], BandwidthWeighting);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: BandwidthWeighting = reader.String(member); break;
+        }
+    }
+}
+
+public sealed class InstancePrivateIpAddress : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.InstancePrivateIpAddress();
+
+    IStructure IStructure.Copy() => (InstancePrivateIpAddress)MemberwiseClone();
+
+    public InstanceNetworkInterfaceAssociation? Association { get; set; }
+
+    public bool? Primary { get; set; }
+
+    public string? PrivateDnsName { get; set; }
+
+    public string? PrivateIpAddress { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.InstancePrivateIpAddress().Members;
+        if (Association is not null)
+        {
+            writer.Structure(members[0], Association);
+        }
+        if (Primary is { } value1)
+        {
+            writer.Boolean(members[1], value1);
+        }
+        if (PrivateDnsName is not null)
+        {
+            writer.String(members[2], PrivateDnsName);
+        }
+        if (PrivateIpAddress is not null)
+        {
+            writer.String(members[3], PrivateIpAddress);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: Association = reader.Structure<InstanceNetworkInterfaceAssociation>(member); break;
+            case 1: Primary = reader.Boolean(member); break;
+            case 2: PrivateDnsName = reader.String(member); break;
+            case 3: PrivateIpAddress = reader.String(member); break;
+        }
+    }
+}
+
+public sealed class InstanceRequirements : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.InstanceRequirements();
+
+    IStructure IStructure.Copy() => (InstanceRequirements)MemberwiseClone();
+
+    public VCpuCountRange? VCpuCount { get; set; }
+
+    public MemoryMiB? MemoryMiB { get; set; }
+
+    public List<string>? CpuManufacturers { get; set; }
+
+    public MemoryGiBPerVCpu? MemoryGiBPerVCpu { get; set; }
+
+    public List<string>? ExcludedInstanceTypes { get; set; }
+
+    public List<string>? InstanceGenerations { get; set; }
+
+    public int? SpotMaxPricePercentageOverLowestPrice { get; set; }
+
+    public int? OnDemandMaxPricePercentageOverLowestPrice { get; set; }
+
+    public string? BareMetal { get; set; }
+
+    public string? BurstablePerformance { get; set; }
+
+    public bool? RequireHibernateSupport { get; set; }
+
+    public NetworkInterfaceCount? NetworkInterfaceCount { get; set; }
+
+    public string? LocalStorage { get; set; }
+
+    public List<string>? LocalStorageTypes { get; set; }
+
+    public TotalLocalStorageGB? TotalLocalStorageGB { get; set; }
+
+    public BaselineEbsBandwidthMbps? BaselineEbsBandwidthMbps { get; set; }
+
+    public List<string>? AcceleratorTypes { get; set; }
+
+    public AcceleratorCount? AcceleratorCount { get; set; }
+
+    public List<string>? AcceleratorManufacturers { get; set; }
+
+    public List<string>? AcceleratorNames { get; set; }
+
+    public AcceleratorTotalMemoryMiB? AcceleratorTotalMemoryMiB { get; set; }
+
+    public NetworkBandwidthGbps? NetworkBandwidthGbps { get; set; }
+
+    public List<string>? AllowedInstanceTypes { get; set; }
+
+    public int? MaxSpotPriceAsPercentageOfOptimalOnDemandPrice { get; set; }
+
+    public BaselinePerformanceFactors? BaselinePerformanceFactors { get; set; }
+
+    public bool? RequireEncryptionInTransit { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.InstanceRequirements().Members;
+        if (VCpuCount is not null)
+        {
+            writer.Structure(members[0], VCpuCount);
+        }
+        if (MemoryMiB is not null)
+        {
+            writer.Structure(members[1], MemoryMiB);
+        }
+        if (CpuManufacturers is not null)
+        {
+            writer.List(members[2], CpuManufacturers, static (w, m, v) => w.String(m, v));
+        }
+        if (MemoryGiBPerVCpu is not null)
+        {
+            writer.Structure(members[3], MemoryGiBPerVCpu);
+        }
+        if (ExcludedInstanceTypes is not null)
+        {
+            writer.List(members[4], ExcludedInstanceTypes, static (w, m, v) => w.String(m, v));
+        }
+        if (InstanceGenerations is not null)
+        {
+            writer.List(members[5], InstanceGenerations, static (w, m, v) => w.String(m, v));
+        }
+        if (SpotMaxPricePercentageOverLowestPrice is { } value6)
+        {
+            writer.Integer(members[6], value6);
+        }
+        if (OnDemandMaxPricePercentageOverLowestPrice is { } value7)
+        {
+            writer.Integer(members[7], value7);
+        }
+        if (BareMetal is not null)
+        {
+            writer.String(members[8], BareMetal);
+        }
+        if (BurstablePerformance is not null)
+        {
+            writer.String(members[9], BurstablePerformance);
+        }
+        if (RequireHibernateSupport is { } value10)
+        {
+            writer.Boolean(members[10], value10);
+        }
+        if (NetworkInterfaceCount is not null)
+        {
+            writer.Structure(members[11], NetworkInterfaceCount);
+        }
+        if (LocalStorage is not null)
+        {
+            writer.String(members[12], LocalStorage);
+        }
+        if (LocalStorageTypes is not null)
+        {
+            writer.List(members[13], LocalStorageTypes, static (w, m, v) => w.String(m, v));
+        }
+        if (TotalLocalStorageGB is not null)
+        {
+            writer.Structure(members[14], TotalLocalStorageGB);
+        }
+        if (BaselineEbsBandwidthMbps is not null)
+        {
+            writer.Structure(members[15], BaselineEbsBandwidthMbps);
+        }
+        if (AcceleratorTypes is not null)
+        {
+            writer.List(members[16], AcceleratorTypes, static (w, m, v) => w.String(m, v));
+        }
+        if (AcceleratorCount is not null)
+        {
+            writer.Structure(members[17], AcceleratorCount);
+        }
+        if (AcceleratorManufacturers is not null)
+        {
+            writer.List(members[18], AcceleratorManufacturers, static (w, m, v) => w.String(m, v));
+        }
+        if (AcceleratorNames is not null)
+        {
+            writer.List(members[19], AcceleratorNames, static (w, m, v) => w.String(m, v));
+        }
+        if (AcceleratorTotalMemoryMiB is not null)
+        {
+            writer.Structure(members[20], AcceleratorTotalMemoryMiB);
+        }
+        if (NetworkBandwidthGbps is not null)
+        {
+            writer.Structure(members[21], NetworkBandwidthGbps);
+        }
+        if (AllowedInstanceTypes is not null)
+        {
+            writer.List(members[22], AllowedInstanceTypes, static (w, m, v) => w.String(m, v));
+        }
+        if (MaxSpotPriceAsPercentageOfOptimalOnDemandPrice is { } value23)
+        {
+            writer.Integer(members[23], value23);
+        }
+        if (BaselinePerformanceFactors is not null)
+        {
+            writer.Structure(members[24], BaselinePerformanceFactors);
+        }
+        if (RequireEncryptionInTransit is { } value25)
+        {
+            writer.Boolean(members[25], value25);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: VCpuCount = reader.Structure<VCpuCountRange>(member); break;
+            case 1: MemoryMiB = reader.Structure<MemoryMiB>(member); break;
+            case 2: CpuManufacturers = reader.List(member, static (r, m) => r.String(m)); break;
+            case 3: MemoryGiBPerVCpu = reader.Structure<MemoryGiBPerVCpu>(member); break;
+            case 4: ExcludedInstanceTypes = reader.List(member, static (r, m) => r.String(m)); break;
+            case 5: InstanceGenerations = reader.List(member, static (r, m) => r.String(m)); break;
+            case 6: SpotMaxPricePercentageOverLowestPrice = reader.Integer(member); break;
+            case 7: OnDemandMaxPricePercentageOverLowestPrice = reader.Integer(member); break;
+            case 8: BareMetal = reader.String(member); break;
+            case 9: BurstablePerformance = reader.String(member); break;
+            case 10: RequireHibernateSupport = reader.Boolean(member); break;
+            case 11: NetworkInterfaceCount = reader.Structure<NetworkInterfaceCount>(member); break;
+            case 12: LocalStorage = reader.String(member); break;
+            case 13: LocalStorageTypes = reader.List(member, static (r, m) => r.String(m)); break;
+            case 14: TotalLocalStorageGB = reader.Structure<TotalLocalStorageGB>(member); break;
+            case 15: BaselineEbsBandwidthMbps = reader.Structure<BaselineEbsBandwidthMbps>(member); break;
+            case 16: AcceleratorTypes = reader.List(member, static (r, m) => r.String(m)); break;
+            case 17: AcceleratorCount = reader.Structure<AcceleratorCount>(member); break;
+            case 18: AcceleratorManufacturers = reader.List(member, static (r, m) => r.String(m)); break;
+            case 19: AcceleratorNames = reader.List(member, static (r, m) => r.String(m)); break;
+            case 20: AcceleratorTotalMemoryMiB = reader.Structure<AcceleratorTotalMemoryMiB>(member); break;
+            case 21: NetworkBandwidthGbps = reader.Structure<NetworkBandwidthGbps>(member); break;
+            case 22: AllowedInstanceTypes = reader.List(member, static (r, m) => r.String(m)); break;
+            case 23: MaxSpotPriceAsPercentageOfOptimalOnDemandPrice = reader.Integer(member); break;
+            case 24: BaselinePerformanceFactors = reader.Structure<BaselinePerformanceFactors>(member); break;
+            case 25: RequireEncryptionInTransit = reader.Boolean(member); break;
+        }
+    }
+}
+
+public sealed class InstanceRequirementsRequest : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.InstanceRequirementsRequest();
+
+    IStructure IStructure.Copy() => (InstanceRequirementsRequest)MemberwiseClone();
+
+    public VCpuCountRangeRequest VCpuCount { get; set; } = null!;
+
+    public MemoryMiBRequest MemoryMiB { get; set; } = null!;
+
+    public List<string>? CpuManufacturers { get; set; }
+
+    public MemoryGiBPerVCpuRequest? MemoryGiBPerVCpu { get; set; }
+
+    public List<string>? ExcludedInstanceTypes { get; set; }
+
+    public List<string>? InstanceGenerations { get; set; }
+
+    public int? SpotMaxPricePercentageOverLowestPrice { get; set; }
+
+    public int? OnDemandMaxPricePercentageOverLowestPrice { get; set; }
+
+    public string? BareMetal { get; set; }
+
+    public string? BurstablePerformance { get; set; }
+
+    public bool? RequireHibernateSupport { get; set; }
+
+    public NetworkInterfaceCountRequest? NetworkInterfaceCount { get; set; }
+
+    public string? LocalStorage { get; set; }
+
+    public List<string>? LocalStorageTypes { get; set; }
+
+    public TotalLocalStorageGBRequest? TotalLocalStorageGB { get; set; }
+
+    public BaselineEbsBandwidthMbpsRequest? BaselineEbsBandwidthMbps { get; set; }
+
+    public List<string>? AcceleratorTypes { get; set; }
+
+    public AcceleratorCountRequest? AcceleratorCount { get; set; }
+
+    public List<string>? AcceleratorManufacturers { get; set; }
+
+    public List<string>? AcceleratorNames { get; set; }
+
+    public AcceleratorTotalMemoryMiBRequest? AcceleratorTotalMemoryMiB { get; set; }
+
+    public NetworkBandwidthGbpsRequest? NetworkBandwidthGbps { get; set; }
+
+    public List<string>? AllowedInstanceTypes { get; set; }
+
+    public int? MaxSpotPriceAsPercentageOfOptimalOnDemandPrice { get; set; }
+
+    public BaselinePerformanceFactorsRequest? BaselinePerformanceFactors { get; set; }
+
+    public bool? RequireEncryptionInTransit { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.InstanceRequirementsRequest().Members;
+        if (VCpuCount is not null)
+        {
+            writer.Structure(members[0], VCpuCount);
+        }
+        if (MemoryMiB is not null)
+        {
+            writer.Structure(members[1], MemoryMiB);
+        }
+        if (CpuManufacturers is not null)
+        {
+            writer.List(members[2], CpuManufacturers, static (w, m, v) => w.String(m, v));
+        }
+        if (MemoryGiBPerVCpu is not null)
+        {
+            writer.Structure(members[3], MemoryGiBPerVCpu);
+        }
+        if (ExcludedInstanceTypes is not null)
+        {
+            writer.List(members[4], ExcludedInstanceTypes, static (w, m, v) => w.String(m, v));
+        }
+        if (InstanceGenerations is not null)
+        {
+            writer.List(members[5], InstanceGenerations, static (w, m, v) => w.String(m, v));
+        }
+        if (SpotMaxPricePercentageOverLowestPrice is { } value6)
+        {
+            writer.Integer(members[6], value6);
+        }
+        if (OnDemandMaxPricePercentageOverLowestPrice is { } value7)
+        {
+            writer.Integer(members[7], value7);
+        }
+        if (BareMetal is not null)
+        {
+            writer.String(members[8], BareMetal);
+        }
+        if (BurstablePerformance is not null)
+        {
+            writer.String(members[9], BurstablePerformance);
+        }
+        if (RequireHibernateSupport is { } value10)
+        {
+            writer.Boolean(members[10], value10);
+        }
+        if (NetworkInterfaceCount is not null)
+        {
+            writer.Structure(members[11], NetworkInterfaceCount);
+        }
+        if (LocalStorage is not null)
+        {
+            writer.String(members[12], LocalStorage);
+        }
+        if (LocalStorageTypes is not null)
+        {
+            writer.List(members[13], LocalStorageTypes, static (w, m, v) => w.String(m, v));
+        }
+        if (TotalLocalStorageGB is not null)
+        {
+            writer.Structure(members[14], TotalLocalStorageGB);
+        }
+        if (BaselineEbsBandwidthMbps is not null)
+        {
+            writer.Structure(members[15], BaselineEbsBandwidthMbps);
+        }
+        if (AcceleratorTypes is not null)
+        {
+            writer.List(members[16], AcceleratorTypes, static (w, m, v) => w.String(m, v));
+        }
+        if (AcceleratorCount is not null)
+        {
+            writer.Structure(members[17], AcceleratorCount);
+        }
+        if (AcceleratorManufacturers is not null)
+        {
+            writer.List(members[18], AcceleratorManufacturers, static (w, m, v) => w.String(m, v));
+        }
+        if (AcceleratorNames is not null)
+        {
+            writer.List(members[19], AcceleratorNames, static (w, m, v) => w.String(m, v));
+        }
+        if (AcceleratorTotalMemoryMiB is not null)
+        {
+            writer.Structure(members[20], AcceleratorTotalMemoryMiB);
+        }
+        if (NetworkBandwidthGbps is not null)
+        {
+            writer.Structure(members[21], NetworkBandwidthGbps);
+        }
+        if (AllowedInstanceTypes is not null)
+        {
+            writer.List(members[22], AllowedInstanceTypes, static (w, m, v) => w.String(m, v));
+        }
+        if (MaxSpotPriceAsPercentageOfOptimalOnDemandPrice is { } value23)
+        {
+            writer.Integer(members[23], value23);
+        }
+        if (BaselinePerformanceFactors is not null)
+        {
+            writer.Structure(members[24], BaselinePerformanceFactors);
+        }
+        if (RequireEncryptionInTransit is { } value25)
+        {
+            writer.Boolean(members[25], value25);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: VCpuCount = reader.Structure<VCpuCountRangeRequest>(member); break;
+            case 1: MemoryMiB = reader.Structure<MemoryMiBRequest>(member); break;
+            case 2: CpuManufacturers = reader.List(member, static (r, m) => r.String(m)); break;
+            case 3: MemoryGiBPerVCpu = reader.Structure<MemoryGiBPerVCpuRequest>(member); break;
+            case 4: ExcludedInstanceTypes = reader.List(member, static (r, m) => r.String(m)); break;
+            case 5: InstanceGenerations = reader.List(member, static (r, m) => r.String(m)); break;
+            case 6: SpotMaxPricePercentageOverLowestPrice = reader.Integer(member); break;
+            case 7: OnDemandMaxPricePercentageOverLowestPrice = reader.Integer(member); break;
+            case 8: BareMetal = reader.String(member); break;
+            case 9: BurstablePerformance = reader.String(member); break;
+            case 10: RequireHibernateSupport = reader.Boolean(member); break;
+            case 11: NetworkInterfaceCount = reader.Structure<NetworkInterfaceCountRequest>(member); break;
+            case 12: LocalStorage = reader.String(member); break;
+            case 13: LocalStorageTypes = reader.List(member, static (r, m) => r.String(m)); break;
+            case 14: TotalLocalStorageGB = reader.Structure<TotalLocalStorageGBRequest>(member); break;
+            case 15: BaselineEbsBandwidthMbps = reader.Structure<BaselineEbsBandwidthMbpsRequest>(member); break;
+            case 16: AcceleratorTypes = reader.List(member, static (r, m) => r.String(m)); break;
+            case 17: AcceleratorCount = reader.Structure<AcceleratorCountRequest>(member); break;
+            case 18: AcceleratorManufacturers = reader.List(member, static (r, m) => r.String(m)); break;
+            case 19: AcceleratorNames = reader.List(member, static (r, m) => r.String(m)); break;
+            case 20: AcceleratorTotalMemoryMiB = reader.Structure<AcceleratorTotalMemoryMiBRequest>(member); break;
+            case 21: NetworkBandwidthGbps = reader.Structure<NetworkBandwidthGbpsRequest>(member); break;
+            case 22: AllowedInstanceTypes = reader.List(member, static (r, m) => r.String(m)); break;
+            case 23: MaxSpotPriceAsPercentageOfOptimalOnDemandPrice = reader.Integer(member); break;
+            case 24: BaselinePerformanceFactors = reader.Structure<BaselinePerformanceFactorsRequest>(member); break;
+            case 25: RequireEncryptionInTransit = reader.Boolean(member); break;
+        }
+    }
+}
+
+public sealed class InstanceSecondaryInterface : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.InstanceSecondaryInterface();
+
+    IStructure IStructure.Copy() => (InstanceSecondaryInterface)MemberwiseClone();
+
+    public InstanceSecondaryInterfaceAttachment? Attachment { get; set; }
+
+    public string? MacAddress { get; set; }
+
+    public string? SecondaryInterfaceId { get; set; }
+
+    public string? OwnerId { get; set; }
+
+    public List<InstanceSecondaryInterfacePrivateIpAddress>? PrivateIpAddresses { get; set; }
+
+    public bool? SourceDestCheck { get; set; }
+
+    public string? Status { get; set; }
+
+    public string? SecondarySubnetId { get; set; }
+
+    public string? SecondaryNetworkId { get; set; }
+
+    public string? InterfaceType { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.InstanceSecondaryInterface().Members;
+        if (Attachment is not null)
+        {
+            writer.Structure(members[0], Attachment);
+        }
+        if (MacAddress is not null)
+        {
+            writer.String(members[1], MacAddress);
+        }
+        if (SecondaryInterfaceId is not null)
+        {
+            writer.String(members[2], SecondaryInterfaceId);
+        }
+        if (OwnerId is not null)
+        {
+            writer.String(members[3], OwnerId);
+        }
+        if (PrivateIpAddresses is not null)
+        {
+            writer.List(members[4], PrivateIpAddresses, static (w, m, v) => w.Structure(m, v));
+        }
+        if (SourceDestCheck is { } value5)
+        {
+            writer.Boolean(members[5], value5);
+        }
+        if (Status is not null)
+        {
+            writer.String(members[6], Status);
+        }
+        if (SecondarySubnetId is not null)
+        {
+            writer.String(members[7], SecondarySubnetId);
+        }
+        if (SecondaryNetworkId is not null)
+        {
+            writer.String(members[8], SecondaryNetworkId);
+        }
+        if (InterfaceType is not null)
+        {
+            writer.String(members[9], InterfaceType);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: Attachment = reader.Structure<InstanceSecondaryInterfaceAttachment>(member); break;
+            case 1: MacAddress = reader.String(member); break;
+            case 2: SecondaryInterfaceId = reader.String(member); break;
+            case 3: OwnerId = reader.String(member); break;
+            case 4: PrivateIpAddresses = reader.List(member, static (r, m) => r.Structure<InstanceSecondaryInterfacePrivateIpAddress>(m)); break;
+            case 5: SourceDestCheck = reader.Boolean(member); break;
+            case 6: Status = reader.String(member); break;
+            case 7: SecondarySubnetId = reader.String(member); break;
+            case 8: SecondaryNetworkId = reader.String(member); break;
+            case 9: InterfaceType = reader.String(member); break;
+        }
+    }
+}
+
+public sealed class InstanceSecondaryInterfaceAttachment : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.InstanceSecondaryInterfaceAttachment();
+
+    IStructure IStructure.Copy() => (InstanceSecondaryInterfaceAttachment)MemberwiseClone();
+
+    public DateTimeOffset? AttachTime { get; set; }
+
+    public string? AttachmentId { get; set; }
+
+    public bool? DeleteOnTermination { get; set; }
+
+    public int? DeviceIndex { get; set; }
+
+    public string? Status { get; set; }
+
+    public int? NetworkCardIndex { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.InstanceSecondaryInterfaceAttachment().Members;
+        if (AttachTime is { } value0)
+        {
+            writer.Timestamp(members[0], value0);
+        }
+        if (AttachmentId is not null)
+        {
+            writer.String(members[1], AttachmentId);
+        }
+        if (DeleteOnTermination is { } value2)
+        {
+            writer.Boolean(members[2], value2);
+        }
+        if (DeviceIndex is { } value3)
+        {
+            writer.Integer(members[3], value3);
+        }
+        if (Status is not null)
+        {
+            writer.String(members[4], Status);
+        }
+        if (NetworkCardIndex is { } value5)
+        {
+            writer.Integer(members[5], value5);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: AttachTime = reader.Timestamp(member); break;
+            case 1: AttachmentId = reader.String(member); break;
+            case 2: DeleteOnTermination = reader.Boolean(member); break;
+            case 3: DeviceIndex = reader.Integer(member); break;
+            case 4: Status = reader.String(member); break;
+            case 5: NetworkCardIndex = reader.Integer(member); break;
+        }
+    }
+}
+
+public sealed class InstanceSecondaryInterfacePrivateIpAddress : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.InstanceSecondaryInterfacePrivateIpAddress();
+
+    IStructure IStructure.Copy() => (InstanceSecondaryInterfacePrivateIpAddress)MemberwiseClone();
+
+    public string? PrivateIpAddress { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.InstanceSecondaryInterfacePrivateIpAddress().Members;
+        if (PrivateIpAddress is not null)
+        {
+            writer.String(members[0], PrivateIpAddress);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: PrivateIpAddress = reader.String(member); break;
+        }
+    }
+}
+
+public sealed class InstanceSecondaryInterfacePrivateIpAddressRequest : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.InstanceSecondaryInterfacePrivateIpAddressRequest();
+
+    IStructure IStructure.Copy() => (InstanceSecondaryInterfacePrivateIpAddressRequest)MemberwiseClone();
+
+    public string PrivateIpAddress { get; set; } = null!;
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.InstanceSecondaryInterfacePrivateIpAddressRequest().Members;
+        if (PrivateIpAddress is not null)
+        {
+            writer.String(members[0], PrivateIpAddress);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: PrivateIpAddress = reader.String(member); break;
+        }
+    }
+}
+
+public sealed class InstanceSecondaryInterfaceSpecificationRequest : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.InstanceSecondaryInterfaceSpecificationRequest();
+
+    IStructure IStructure.Copy() => (InstanceSecondaryInterfaceSpecificationRequest)MemberwiseClone();
+
+    public bool? DeleteOnTermination { get; set; }
+
+    public int? DeviceIndex { get; set; }
+
+    public List<InstanceSecondaryInterfacePrivateIpAddressRequest>? PrivateIpAddresses { get; set; }
+
+    public int? PrivateIpAddressCount { get; set; }
+
+    public string? SecondarySubnetId { get; set; }
+
+    public string? InterfaceType { get; set; }
+
+    public int? NetworkCardIndex { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.InstanceSecondaryInterfaceSpecificationRequest().Members;
+        if (DeleteOnTermination is { } value0)
+        {
+            writer.Boolean(members[0], value0);
+        }
+        if (DeviceIndex is { } value1)
+        {
+            writer.Integer(members[1], value1);
+        }
+        if (PrivateIpAddresses is not null)
+        {
+            writer.List(members[2], PrivateIpAddresses, static (w, m, v) => w.Structure(m, v));
+        }
+        if (PrivateIpAddressCount is { } value3)
+        {
+            writer.Integer(members[3], value3);
+        }
+        if (SecondarySubnetId is not null)
+        {
+            writer.String(members[4], SecondarySubnetId);
+        }
+        if (InterfaceType is not null)
+        {
+            writer.String(members[5], InterfaceType);
+        }
+        if (NetworkCardIndex is { } value6)
+        {
+            writer.Integer(members[6], value6);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: DeleteOnTermination = reader.Boolean(member); break;
+            case 1: DeviceIndex = reader.Integer(member); break;
+            case 2: PrivateIpAddresses = reader.List(member, static (r, m) => r.Structure<InstanceSecondaryInterfacePrivateIpAddressRequest>(m)); break;
+            case 3: PrivateIpAddressCount = reader.Integer(member); break;
+            case 4: SecondarySubnetId = reader.String(member); break;
+            case 5: InterfaceType = reader.String(member); break;
+            case 6: NetworkCardIndex = reader.Integer(member); break;
+        }
+    }
+}
+
+public sealed class InstanceSpecification : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.InstanceSpecification();
+
+    IStructure IStructure.Copy() => (InstanceSpecification)MemberwiseClone();
+
+    public string InstanceId { get; set; } = null!;
+
+    public bool? ExcludeBootVolume { get; set; }
+
+    public List<string>? ExcludeDataVolumeIds { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.InstanceSpecification().Members;
+        if (InstanceId is not null)
+        {
+            writer.String(members[0], InstanceId);
+        }
+        if (ExcludeBootVolume is { } value1)
+        {
+            writer.Boolean(members[1], value1);
+        }
+        if (ExcludeDataVolumeIds is not null)
+        {
+            writer.List(members[2], ExcludeDataVolumeIds, static (w, m, v) => w.String(m, v));
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: InstanceId = reader.String(member); break;
+            case 1: ExcludeBootVolume = reader.Boolean(member); break;
+            case 2: ExcludeDataVolumeIds = reader.List(member, static (r, m) => r.String(m)); break;
+        }
+    }
+}
+
+public sealed class InstanceState : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.InstanceState();
+
+    IStructure IStructure.Copy() => (InstanceState)MemberwiseClone();
+
+    public int? Code { get; set; }
+
+    public string? Name { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.InstanceState().Members;
+        if (Code is { } value0)
+        {
+            writer.Integer(members[0], value0);
+        }
+        if (Name is not null)
+        {
+            writer.String(members[1], Name);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: Code = reader.Integer(member); break;
+            case 1: Name = reader.String(member); break;
+        }
+    }
+}
+
+public sealed class InstanceStateChange : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.InstanceStateChange();
+
+    IStructure IStructure.Copy() => (InstanceStateChange)MemberwiseClone();
+
+    public string? InstanceId { get; set; }
+
+    public InstanceState? CurrentState { get; set; }
+
+    public InstanceState? PreviousState { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.InstanceStateChange().Members;
+        if (InstanceId is not null)
+        {
+            writer.String(members[0], InstanceId);
+        }
+        if (CurrentState is not null)
+        {
+            writer.Structure(members[1], CurrentState);
+        }
+        if (PreviousState is not null)
+        {
+            writer.Structure(members[2], PreviousState);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: InstanceId = reader.String(member); break;
+            case 1: CurrentState = reader.Structure<InstanceState>(member); break;
+            case 2: PreviousState = reader.Structure<InstanceState>(member); break;
+        }
+    }
+}
+
+public sealed class InstanceStatus : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.InstanceStatus();
+
+    IStructure IStructure.Copy() => (InstanceStatus)MemberwiseClone();
+
+    public string? AvailabilityZone { get; set; }
+
+    public string? AvailabilityZoneId { get; set; }
+
+    public string? OutpostArn { get; set; }
+
+    public OperatorResponse? Operator { get; set; }
+
+    public List<InstanceStatusEvent>? Events { get; set; }
+
+    public string? InstanceId { get; set; }
+
+    public InstanceState? InstanceState { get; set; }
+
+    public InstanceStatusSummary? InstanceStatusValue { get; set; }
+
+    public InstanceStatusSummary? SystemStatus { get; set; }
+
+    public EbsStatusSummary? AttachedEbsStatus { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.InstanceStatus().Members;
+        if (AvailabilityZone is not null)
+        {
+            writer.String(members[0], AvailabilityZone);
+        }
+        if (AvailabilityZoneId is not null)
+        {
+            writer.String(members[1], AvailabilityZoneId);
+        }
+        if (OutpostArn is not null)
+        {
+            writer.String(members[2], OutpostArn);
+        }
+        if (Operator is not null)
+        {
+            writer.Structure(members[3], Operator);
+        }
+        if (Events is not null)
+        {
+            writer.List(members[4], Events, static (w, m, v) => w.Structure(m, v));
+        }
+        if (InstanceId is not null)
+        {
+            writer.String(members[5], InstanceId);
+        }
+        if (InstanceState is not null)
+        {
+            writer.Structure(members[6], InstanceState);
+        }
+        if (InstanceStatusValue is not null)
+        {
+            writer.Structure(members[7], InstanceStatusValue);
+        }
+        if (SystemStatus is not null)
+        {
+            writer.Structure(members[8], SystemStatus);
+        }
+        if (AttachedEbsStatus is not null)
+        {
+            writer.Structure(members[9], AttachedEbsStatus);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: AvailabilityZone = reader.String(member); break;
+            case 1: AvailabilityZoneId = reader.String(member); break;
+            case 2: OutpostArn = reader.String(member); break;
+            case 3: Operator = reader.Structure<OperatorResponse>(member); break;
+            case 4: Events = reader.List(member, static (r, m) => r.Structure<InstanceStatusEvent>(m)); break;
+            case 5: InstanceId = reader.String(member); break;
+            case 6: InstanceState = reader.Structure<InstanceState>(member); break;
+            case 7: InstanceStatusValue = reader.Structure<InstanceStatusSummary>(member); break;
+            case 8: SystemStatus = reader.Structure<InstanceStatusSummary>(member); break;
+            case 9: AttachedEbsStatus = reader.Structure<EbsStatusSummary>(member); break;
+        }
+    }
+}
+
+public sealed class InstanceStatusDetails : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.InstanceStatusDetails();
+
+    IStructure IStructure.Copy() => (InstanceStatusDetails)MemberwiseClone();
+
+    public DateTimeOffset? ImpairedSince { get; set; }
+
+    public string? Name { get; set; }
+
+    public string? Status { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.InstanceStatusDetails().Members;
+        if (ImpairedSince is { } value0)
+        {
+            writer.Timestamp(members[0], value0);
+        }
+        if (Name is not null)
+        {
+            writer.String(members[1], Name);
+        }
+        if (Status is not null)
+        {
+            writer.String(members[2], Status);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: ImpairedSince = reader.Timestamp(member); break;
+            case 1: Name = reader.String(member); break;
+            case 2: Status = reader.String(member); break;
+        }
+    }
+}
+
+public sealed class InstanceStatusEvent : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.InstanceStatusEvent();
+
+    IStructure IStructure.Copy() => (InstanceStatusEvent)MemberwiseClone();
+
+    public string? InstanceEventId { get; set; }
+
+    public string? Code { get; set; }
+
+    public string? Description { get; set; }
+
+    public DateTimeOffset? NotAfter { get; set; }
+
+    public DateTimeOffset? NotBefore { get; set; }
+
+    public DateTimeOffset? NotBeforeDeadline { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.InstanceStatusEvent().Members;
+        if (InstanceEventId is not null)
+        {
+            writer.String(members[0], InstanceEventId);
+        }
+        if (Code is not null)
+        {
+            writer.String(members[1], Code);
+        }
+        if (Description is not null)
+        {
+            writer.String(members[2], Description);
+        }
+        if (NotAfter is { } value3)
+        {
+            writer.Timestamp(members[3], value3);
+        }
+        if (NotBefore is { } value4)
+        {
+            writer.Timestamp(members[4], value4);
+        }
+        if (NotBeforeDeadline is { } value5)
+        {
+            writer.Timestamp(members[5], value5);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: InstanceEventId = reader.String(member); break;
+            case 1: Code = reader.String(member); break;
+            case 2: Description = reader.String(member); break;
+            case 3: NotAfter = reader.Timestamp(member); break;
+            case 4: NotBefore = reader.Timestamp(member); break;
+            case 5: NotBeforeDeadline = reader.Timestamp(member); break;
+        }
+    }
+}
+
+public sealed class InstanceStatusSummary : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.InstanceStatusSummary();
+
+    IStructure IStructure.Copy() => (InstanceStatusSummary)MemberwiseClone();
+
+    public List<InstanceStatusDetails>? Details { get; set; }
+
+    public string? Status { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.InstanceStatusSummary().Members;
+        if (Details is not null)
+        {
+            writer.List(members[0], Details, static (w, m, v) => w.Structure(m, v));
+        }
+        if (Status is not null)
+        {
+            writer.String(members[1], Status);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: Details = reader.List(member, static (r, m) => r.Structure<InstanceStatusDetails>(m)); break;
+            case 1: Status = reader.String(member); break;
+        }
+    }
+}
+
 public sealed class InstanceStorageInfo : IStructure
 {
     Shape IStructure.Shape => Ec2Shapes.InstanceStorageInfo();
+
+    IStructure IStructure.Copy() => (InstanceStorageInfo)MemberwiseClone();
 
     public long? TotalSizeInGB { get; set; }
 
@@ -1206,9 +16277,79 @@ public sealed class InstanceStorageInfo : IStructure
     }
 }
 
+public sealed class InstanceTopology : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.InstanceTopology();
+
+    IStructure IStructure.Copy() => (InstanceTopology)MemberwiseClone();
+
+    public string? InstanceId { get; set; }
+
+    public string? InstanceType { get; set; }
+
+    public string? GroupName { get; set; }
+
+    public List<string>? NetworkNodes { get; set; }
+
+    public string? AvailabilityZone { get; set; }
+
+    public string? ZoneId { get; set; }
+
+    public string? CapacityBlockId { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.InstanceTopology().Members;
+        if (InstanceId is not null)
+        {
+            writer.String(members[0], InstanceId);
+        }
+        if (InstanceType is not null)
+        {
+            writer.String(members[1], InstanceType);
+        }
+        if (GroupName is not null)
+        {
+            writer.String(members[2], GroupName);
+        }
+        if (NetworkNodes is not null)
+        {
+            writer.List(members[3], NetworkNodes, static (w, m, v) => w.String(m, v));
+        }
+        if (AvailabilityZone is not null)
+        {
+            writer.String(members[4], AvailabilityZone);
+        }
+        if (ZoneId is not null)
+        {
+            writer.String(members[5], ZoneId);
+        }
+        if (CapacityBlockId is not null)
+        {
+            writer.String(members[6], CapacityBlockId);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: InstanceId = reader.String(member); break;
+            case 1: InstanceType = reader.String(member); break;
+            case 2: GroupName = reader.String(member); break;
+            case 3: NetworkNodes = reader.List(member, static (r, m) => r.String(m)); break;
+            case 4: AvailabilityZone = reader.String(member); break;
+            case 5: ZoneId = reader.String(member); break;
+            case 6: CapacityBlockId = reader.String(member); break;
+        }
+    }
+}
+
 public sealed class InstanceTypeInfo : IStructure
 {
     Shape IStructure.Shape => Ec2Shapes.InstanceTypeInfo();
+
+    IStructure IStructure.Copy() => (InstanceTypeInfo)MemberwiseClone();
 
     public string? InstanceType { get; set; }
 
@@ -1451,6 +16592,8 @@ public sealed class InstanceTypeOffering : IStructure
 {
     Shape IStructure.Shape => Ec2Shapes.InstanceTypeOffering();
 
+    IStructure IStructure.Copy() => (InstanceTypeOffering)MemberwiseClone();
+
     public string? InstanceType { get; set; }
 
     public string? LocationType { get; set; }
@@ -1485,9 +16628,3022 @@ public sealed class InstanceTypeOffering : IStructure
     }
 }
 
+public sealed class InstanceUsage : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.InstanceUsage();
+
+    IStructure IStructure.Copy() => (InstanceUsage)MemberwiseClone();
+
+    public string? AccountId { get; set; }
+
+    public int? UsedInstanceCount { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.InstanceUsage().Members;
+        if (AccountId is not null)
+        {
+            writer.String(members[0], AccountId);
+        }
+        if (UsedInstanceCount is { } value1)
+        {
+            writer.Integer(members[1], value1);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: AccountId = reader.String(member); break;
+            case 1: UsedInstanceCount = reader.Integer(member); break;
+        }
+    }
+}
+
+public sealed class InternetGateway : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.InternetGateway();
+
+    IStructure IStructure.Copy() => (InternetGateway)MemberwiseClone();
+
+    public List<InternetGatewayAttachment>? Attachments { get; set; }
+
+    public string? InternetGatewayId { get; set; }
+
+    public string? OwnerId { get; set; }
+
+    public List<Tag>? Tags { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.InternetGateway().Members;
+        if (Attachments is not null)
+        {
+            writer.List(members[0], Attachments, static (w, m, v) => w.Structure(m, v));
+        }
+        if (InternetGatewayId is not null)
+        {
+            writer.String(members[1], InternetGatewayId);
+        }
+        if (OwnerId is not null)
+        {
+            writer.String(members[2], OwnerId);
+        }
+        if (Tags is not null)
+        {
+            writer.List(members[3], Tags, static (w, m, v) => w.Structure(m, v));
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: Attachments = reader.List(member, static (r, m) => r.Structure<InternetGatewayAttachment>(m)); break;
+            case 1: InternetGatewayId = reader.String(member); break;
+            case 2: OwnerId = reader.String(member); break;
+            case 3: Tags = reader.List(member, static (r, m) => r.Structure<Tag>(m)); break;
+        }
+    }
+}
+
+public sealed class InternetGatewayAttachment : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.InternetGatewayAttachment();
+
+    IStructure IStructure.Copy() => (InternetGatewayAttachment)MemberwiseClone();
+
+    public string? State { get; set; }
+
+    public string? VpcId { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.InternetGatewayAttachment().Members;
+        if (State is not null)
+        {
+            writer.String(members[0], State);
+        }
+        if (VpcId is not null)
+        {
+            writer.String(members[1], VpcId);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: State = reader.String(member); break;
+            case 1: VpcId = reader.String(member); break;
+        }
+    }
+}
+
+public sealed class InterruptibleCapacityAllocation : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.InterruptibleCapacityAllocation();
+
+    IStructure IStructure.Copy() => (InterruptibleCapacityAllocation)MemberwiseClone();
+
+    public int? InstanceCount { get; set; }
+
+    public int? TargetInstanceCount { get; set; }
+
+    public string? Status { get; set; }
+
+    public string? InterruptibleCapacityReservationId { get; set; }
+
+    public string? InterruptionType { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.InterruptibleCapacityAllocation().Members;
+        if (InstanceCount is { } value0)
+        {
+            writer.Integer(members[0], value0);
+        }
+        if (TargetInstanceCount is { } value1)
+        {
+            writer.Integer(members[1], value1);
+        }
+        if (Status is not null)
+        {
+            writer.String(members[2], Status);
+        }
+        if (InterruptibleCapacityReservationId is not null)
+        {
+            writer.String(members[3], InterruptibleCapacityReservationId);
+        }
+        if (InterruptionType is not null)
+        {
+            writer.String(members[4], InterruptionType);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: InstanceCount = reader.Integer(member); break;
+            case 1: TargetInstanceCount = reader.Integer(member); break;
+            case 2: Status = reader.String(member); break;
+            case 3: InterruptibleCapacityReservationId = reader.String(member); break;
+            case 4: InterruptionType = reader.String(member); break;
+        }
+    }
+}
+
+public sealed class InterruptionInfo : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.InterruptionInfo();
+
+    IStructure IStructure.Copy() => (InterruptionInfo)MemberwiseClone();
+
+    public string? SourceCapacityReservationId { get; set; }
+
+    public string? InterruptionType { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.InterruptionInfo().Members;
+        if (SourceCapacityReservationId is not null)
+        {
+            writer.String(members[0], SourceCapacityReservationId);
+        }
+        if (InterruptionType is not null)
+        {
+            writer.String(members[1], InterruptionType);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: SourceCapacityReservationId = reader.String(member); break;
+            case 1: InterruptionType = reader.String(member); break;
+        }
+    }
+}
+
+public sealed class IpPermission : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.IpPermission();
+
+    IStructure IStructure.Copy() => (IpPermission)MemberwiseClone();
+
+    public string? IpProtocol { get; set; }
+
+    public int? FromPort { get; set; }
+
+    public int? ToPort { get; set; }
+
+    public List<UserIdGroupPair>? UserIdGroupPairs { get; set; }
+
+    public List<IpRange>? IpRanges { get; set; }
+
+    public List<Ipv6Range>? Ipv6Ranges { get; set; }
+
+    public List<PrefixListId>? PrefixListIds { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.IpPermission().Members;
+        if (IpProtocol is not null)
+        {
+            writer.String(members[0], IpProtocol);
+        }
+        if (FromPort is { } value1)
+        {
+            writer.Integer(members[1], value1);
+        }
+        if (ToPort is { } value2)
+        {
+            writer.Integer(members[2], value2);
+        }
+        if (UserIdGroupPairs is not null)
+        {
+            writer.List(members[3], UserIdGroupPairs, static (w, m, v) => w.Structure(m, v));
+        }
+        if (IpRanges is not null)
+        {
+            writer.List(members[4], IpRanges, static (w, m, v) => w.Structure(m, v));
+        }
+        if (Ipv6Ranges is not null)
+        {
+            writer.List(members[5], Ipv6Ranges, static (w, m, v) => w.Structure(m, v));
+        }
+        if (PrefixListIds is not null)
+        {
+            writer.List(members[6], PrefixListIds, static (w, m, v) => w.Structure(m, v));
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: IpProtocol = reader.String(member); break;
+            case 1: FromPort = reader.Integer(member); break;
+            case 2: ToPort = reader.Integer(member); break;
+            case 3: UserIdGroupPairs = reader.List(member, static (r, m) => r.Structure<UserIdGroupPair>(m)); break;
+            case 4: IpRanges = reader.List(member, static (r, m) => r.Structure<IpRange>(m)); break;
+            case 5: Ipv6Ranges = reader.List(member, static (r, m) => r.Structure<Ipv6Range>(m)); break;
+            case 6: PrefixListIds = reader.List(member, static (r, m) => r.Structure<PrefixListId>(m)); break;
+        }
+    }
+}
+
+public sealed class IpRange : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.IpRange();
+
+    IStructure IStructure.Copy() => (IpRange)MemberwiseClone();
+
+    public string? Description { get; set; }
+
+    public string? CidrIp { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.IpRange().Members;
+        if (Description is not null)
+        {
+            writer.String(members[0], Description);
+        }
+        if (CidrIp is not null)
+        {
+            writer.String(members[1], CidrIp);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: Description = reader.String(member); break;
+            case 1: CidrIp = reader.String(member); break;
+        }
+    }
+}
+
+public sealed class Ipv4PrefixSpecification : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.Ipv4PrefixSpecification();
+
+    IStructure IStructure.Copy() => (Ipv4PrefixSpecification)MemberwiseClone();
+
+    public string? Ipv4Prefix { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.Ipv4PrefixSpecification().Members;
+        if (Ipv4Prefix is not null)
+        {
+            writer.String(members[0], Ipv4Prefix);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: Ipv4Prefix = reader.String(member); break;
+        }
+    }
+}
+
+public sealed class Ipv4PrefixSpecificationRequest : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.Ipv4PrefixSpecificationRequest();
+
+    IStructure IStructure.Copy() => (Ipv4PrefixSpecificationRequest)MemberwiseClone();
+
+    public string? Ipv4Prefix { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.Ipv4PrefixSpecificationRequest().Members;
+        if (Ipv4Prefix is not null)
+        {
+            writer.String(members[0], Ipv4Prefix);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: Ipv4Prefix = reader.String(member); break;
+        }
+    }
+}
+
+public sealed class Ipv4PrefixSpecificationResponse : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.Ipv4PrefixSpecificationResponse();
+
+    IStructure IStructure.Copy() => (Ipv4PrefixSpecificationResponse)MemberwiseClone();
+
+    public string? Ipv4Prefix { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.Ipv4PrefixSpecificationResponse().Members;
+        if (Ipv4Prefix is not null)
+        {
+            writer.String(members[0], Ipv4Prefix);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: Ipv4Prefix = reader.String(member); break;
+        }
+    }
+}
+
+public sealed class Ipv6CidrBlock : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.Ipv6CidrBlock();
+
+    IStructure IStructure.Copy() => (Ipv6CidrBlock)MemberwiseClone();
+
+    public string? Ipv6CidrBlockValue { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.Ipv6CidrBlock().Members;
+        if (Ipv6CidrBlockValue is not null)
+        {
+            writer.String(members[0], Ipv6CidrBlockValue);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: Ipv6CidrBlockValue = reader.String(member); break;
+        }
+    }
+}
+
+public sealed class Ipv6PrefixSpecification : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.Ipv6PrefixSpecification();
+
+    IStructure IStructure.Copy() => (Ipv6PrefixSpecification)MemberwiseClone();
+
+    public string? Ipv6Prefix { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.Ipv6PrefixSpecification().Members;
+        if (Ipv6Prefix is not null)
+        {
+            writer.String(members[0], Ipv6Prefix);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: Ipv6Prefix = reader.String(member); break;
+        }
+    }
+}
+
+public sealed class Ipv6PrefixSpecificationRequest : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.Ipv6PrefixSpecificationRequest();
+
+    IStructure IStructure.Copy() => (Ipv6PrefixSpecificationRequest)MemberwiseClone();
+
+    public string? Ipv6Prefix { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.Ipv6PrefixSpecificationRequest().Members;
+        if (Ipv6Prefix is not null)
+        {
+            writer.String(members[0], Ipv6Prefix);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: Ipv6Prefix = reader.String(member); break;
+        }
+    }
+}
+
+public sealed class Ipv6PrefixSpecificationResponse : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.Ipv6PrefixSpecificationResponse();
+
+    IStructure IStructure.Copy() => (Ipv6PrefixSpecificationResponse)MemberwiseClone();
+
+    public string? Ipv6Prefix { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.Ipv6PrefixSpecificationResponse().Members;
+        if (Ipv6Prefix is not null)
+        {
+            writer.String(members[0], Ipv6Prefix);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: Ipv6Prefix = reader.String(member); break;
+        }
+    }
+}
+
+public sealed class Ipv6Range : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.Ipv6Range();
+
+    IStructure IStructure.Copy() => (Ipv6Range)MemberwiseClone();
+
+    public string? Description { get; set; }
+
+    public string? CidrIpv6 { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.Ipv6Range().Members;
+        if (Description is not null)
+        {
+            writer.String(members[0], Description);
+        }
+        if (CidrIpv6 is not null)
+        {
+            writer.String(members[1], CidrIpv6);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: Description = reader.String(member); break;
+            case 1: CidrIpv6 = reader.String(member); break;
+        }
+    }
+}
+
+public sealed class KeyPair : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.KeyPair();
+
+    IStructure IStructure.Copy() => (KeyPair)MemberwiseClone();
+
+    public string? KeyPairId { get; set; }
+
+    public List<Tag>? Tags { get; set; }
+
+    public string? KeyName { get; set; }
+
+    public string? KeyFingerprint { get; set; }
+
+    public string? KeyMaterial { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.KeyPair().Members;
+        if (KeyPairId is not null)
+        {
+            writer.String(members[0], KeyPairId);
+        }
+        if (Tags is not null)
+        {
+            writer.List(members[1], Tags, static (w, m, v) => w.Structure(m, v));
+        }
+        if (KeyName is not null)
+        {
+            writer.String(members[2], KeyName);
+        }
+        if (KeyFingerprint is not null)
+        {
+            writer.String(members[3], KeyFingerprint);
+        }
+        if (KeyMaterial is not null)
+        {
+            writer.String(members[4], KeyMaterial);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: KeyPairId = reader.String(member); break;
+            case 1: Tags = reader.List(member, static (r, m) => r.Structure<Tag>(m)); break;
+            case 2: KeyName = reader.String(member); break;
+            case 3: KeyFingerprint = reader.String(member); break;
+            case 4: KeyMaterial = reader.String(member); break;
+        }
+    }
+}
+
+public sealed class KeyPairInfo : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.KeyPairInfo();
+
+    IStructure IStructure.Copy() => (KeyPairInfo)MemberwiseClone();
+
+    public string? KeyPairId { get; set; }
+
+    public string? KeyType { get; set; }
+
+    public List<Tag>? Tags { get; set; }
+
+    public string? PublicKey { get; set; }
+
+    public DateTimeOffset? CreateTime { get; set; }
+
+    public string? KeyName { get; set; }
+
+    public string? KeyFingerprint { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.KeyPairInfo().Members;
+        if (KeyPairId is not null)
+        {
+            writer.String(members[0], KeyPairId);
+        }
+        if (KeyType is not null)
+        {
+            writer.String(members[1], KeyType);
+        }
+        if (Tags is not null)
+        {
+            writer.List(members[2], Tags, static (w, m, v) => w.Structure(m, v));
+        }
+        if (PublicKey is not null)
+        {
+            writer.String(members[3], PublicKey);
+        }
+        if (CreateTime is { } value4)
+        {
+            writer.Timestamp(members[4], value4);
+        }
+        if (KeyName is not null)
+        {
+            writer.String(members[5], KeyName);
+        }
+        if (KeyFingerprint is not null)
+        {
+            writer.String(members[6], KeyFingerprint);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: KeyPairId = reader.String(member); break;
+            case 1: KeyType = reader.String(member); break;
+            case 2: Tags = reader.List(member, static (r, m) => r.Structure<Tag>(m)); break;
+            case 3: PublicKey = reader.String(member); break;
+            case 4: CreateTime = reader.Timestamp(member); break;
+            case 5: KeyName = reader.String(member); break;
+            case 6: KeyFingerprint = reader.String(member); break;
+        }
+    }
+}
+
+public sealed class LaunchPermission : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.LaunchPermission();
+
+    IStructure IStructure.Copy() => (LaunchPermission)MemberwiseClone();
+
+    public string? OrganizationArn { get; set; }
+
+    public string? OrganizationalUnitArn { get; set; }
+
+    public string? UserId { get; set; }
+
+    public string? Group { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.LaunchPermission().Members;
+        if (OrganizationArn is not null)
+        {
+            writer.String(members[0], OrganizationArn);
+        }
+        if (OrganizationalUnitArn is not null)
+        {
+            writer.String(members[1], OrganizationalUnitArn);
+        }
+        if (UserId is not null)
+        {
+            writer.String(members[2], UserId);
+        }
+        if (Group is not null)
+        {
+            writer.String(members[3], Group);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: OrganizationArn = reader.String(member); break;
+            case 1: OrganizationalUnitArn = reader.String(member); break;
+            case 2: UserId = reader.String(member); break;
+            case 3: Group = reader.String(member); break;
+        }
+    }
+}
+
+public sealed class LaunchPermissionModifications : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.LaunchPermissionModifications();
+
+    IStructure IStructure.Copy() => (LaunchPermissionModifications)MemberwiseClone();
+
+    public List<LaunchPermission>? Add { get; set; }
+
+    public List<LaunchPermission>? Remove { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.LaunchPermissionModifications().Members;
+        if (Add is not null)
+        {
+            writer.List(members[0], Add, static (w, m, v) => w.Structure(m, v));
+        }
+        if (Remove is not null)
+        {
+            writer.List(members[1], Remove, static (w, m, v) => w.Structure(m, v));
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: Add = reader.List(member, static (r, m) => r.Structure<LaunchPermission>(m)); break;
+            case 1: Remove = reader.List(member, static (r, m) => r.Structure<LaunchPermission>(m)); break;
+        }
+    }
+}
+
+public sealed class LaunchTemplate : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.LaunchTemplate();
+
+    IStructure IStructure.Copy() => (LaunchTemplate)MemberwiseClone();
+
+    public string? LaunchTemplateId { get; set; }
+
+    public string? LaunchTemplateName { get; set; }
+
+    public DateTimeOffset? CreateTime { get; set; }
+
+    public string? CreatedBy { get; set; }
+
+    public long? DefaultVersionNumber { get; set; }
+
+    public long? LatestVersionNumber { get; set; }
+
+    public List<Tag>? Tags { get; set; }
+
+    public OperatorResponse? Operator { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.LaunchTemplate().Members;
+        if (LaunchTemplateId is not null)
+        {
+            writer.String(members[0], LaunchTemplateId);
+        }
+        if (LaunchTemplateName is not null)
+        {
+            writer.String(members[1], LaunchTemplateName);
+        }
+        if (CreateTime is { } value2)
+        {
+            writer.Timestamp(members[2], value2);
+        }
+        if (CreatedBy is not null)
+        {
+            writer.String(members[3], CreatedBy);
+        }
+        if (DefaultVersionNumber is { } value4)
+        {
+            writer.Long(members[4], value4);
+        }
+        if (LatestVersionNumber is { } value5)
+        {
+            writer.Long(members[5], value5);
+        }
+        if (Tags is not null)
+        {
+            writer.List(members[6], Tags, static (w, m, v) => w.Structure(m, v));
+        }
+        if (Operator is not null)
+        {
+            writer.Structure(members[7], Operator);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: LaunchTemplateId = reader.String(member); break;
+            case 1: LaunchTemplateName = reader.String(member); break;
+            case 2: CreateTime = reader.Timestamp(member); break;
+            case 3: CreatedBy = reader.String(member); break;
+            case 4: DefaultVersionNumber = reader.Long(member); break;
+            case 5: LatestVersionNumber = reader.Long(member); break;
+            case 6: Tags = reader.List(member, static (r, m) => r.Structure<Tag>(m)); break;
+            case 7: Operator = reader.Structure<OperatorResponse>(member); break;
+        }
+    }
+}
+
+public sealed class LaunchTemplateBlockDeviceMapping : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.LaunchTemplateBlockDeviceMapping();
+
+    IStructure IStructure.Copy() => (LaunchTemplateBlockDeviceMapping)MemberwiseClone();
+
+    public string? DeviceName { get; set; }
+
+    public string? VirtualName { get; set; }
+
+    public LaunchTemplateEbsBlockDevice? Ebs { get; set; }
+
+    public string? NoDevice { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.LaunchTemplateBlockDeviceMapping().Members;
+        if (DeviceName is not null)
+        {
+            writer.String(members[0], DeviceName);
+        }
+        if (VirtualName is not null)
+        {
+            writer.String(members[1], VirtualName);
+        }
+        if (Ebs is not null)
+        {
+            writer.Structure(members[2], Ebs);
+        }
+        if (NoDevice is not null)
+        {
+            writer.String(members[3], NoDevice);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: DeviceName = reader.String(member); break;
+            case 1: VirtualName = reader.String(member); break;
+            case 2: Ebs = reader.Structure<LaunchTemplateEbsBlockDevice>(member); break;
+            case 3: NoDevice = reader.String(member); break;
+        }
+    }
+}
+
+public sealed class LaunchTemplateBlockDeviceMappingRequest : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.LaunchTemplateBlockDeviceMappingRequest();
+
+    IStructure IStructure.Copy() => (LaunchTemplateBlockDeviceMappingRequest)MemberwiseClone();
+
+    public string? DeviceName { get; set; }
+
+    public string? VirtualName { get; set; }
+
+    public LaunchTemplateEbsBlockDeviceRequest? Ebs { get; set; }
+
+    public string? NoDevice { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.LaunchTemplateBlockDeviceMappingRequest().Members;
+        if (DeviceName is not null)
+        {
+            writer.String(members[0], DeviceName);
+        }
+        if (VirtualName is not null)
+        {
+            writer.String(members[1], VirtualName);
+        }
+        if (Ebs is not null)
+        {
+            writer.Structure(members[2], Ebs);
+        }
+        if (NoDevice is not null)
+        {
+            writer.String(members[3], NoDevice);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: DeviceName = reader.String(member); break;
+            case 1: VirtualName = reader.String(member); break;
+            case 2: Ebs = reader.Structure<LaunchTemplateEbsBlockDeviceRequest>(member); break;
+            case 3: NoDevice = reader.String(member); break;
+        }
+    }
+}
+
+public sealed class LaunchTemplateCapacityReservationSpecificationRequest : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.LaunchTemplateCapacityReservationSpecificationRequest();
+
+    IStructure IStructure.Copy() => (LaunchTemplateCapacityReservationSpecificationRequest)MemberwiseClone();
+
+    public string? CapacityReservationPreference { get; set; }
+
+    public CapacityReservationTarget? CapacityReservationTarget { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.LaunchTemplateCapacityReservationSpecificationRequest().Members;
+        if (CapacityReservationPreference is not null)
+        {
+            writer.String(members[0], CapacityReservationPreference);
+        }
+        if (CapacityReservationTarget is not null)
+        {
+            writer.Structure(members[1], CapacityReservationTarget);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: CapacityReservationPreference = reader.String(member); break;
+            case 1: CapacityReservationTarget = reader.Structure<CapacityReservationTarget>(member); break;
+        }
+    }
+}
+
+public sealed class LaunchTemplateCapacityReservationSpecificationResponse : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.LaunchTemplateCapacityReservationSpecificationResponse();
+
+    IStructure IStructure.Copy() => (LaunchTemplateCapacityReservationSpecificationResponse)MemberwiseClone();
+
+    public string? CapacityReservationPreference { get; set; }
+
+    public CapacityReservationTargetResponse? CapacityReservationTarget { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.LaunchTemplateCapacityReservationSpecificationResponse().Members;
+        if (CapacityReservationPreference is not null)
+        {
+            writer.String(members[0], CapacityReservationPreference);
+        }
+        if (CapacityReservationTarget is not null)
+        {
+            writer.Structure(members[1], CapacityReservationTarget);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: CapacityReservationPreference = reader.String(member); break;
+            case 1: CapacityReservationTarget = reader.Structure<CapacityReservationTargetResponse>(member); break;
+        }
+    }
+}
+
+public sealed class LaunchTemplateCpuOptions : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.LaunchTemplateCpuOptions();
+
+    IStructure IStructure.Copy() => (LaunchTemplateCpuOptions)MemberwiseClone();
+
+    public int? CoreCount { get; set; }
+
+    public int? ThreadsPerCore { get; set; }
+
+    public string? AmdSevSnp { get; set; }
+
+    public string? NestedVirtualization { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.LaunchTemplateCpuOptions().Members;
+        if (CoreCount is { } value0)
+        {
+            writer.Integer(members[0], value0);
+        }
+        if (ThreadsPerCore is { } value1)
+        {
+            writer.Integer(members[1], value1);
+        }
+        if (AmdSevSnp is not null)
+        {
+            writer.String(members[2], AmdSevSnp);
+        }
+        if (NestedVirtualization is not null)
+        {
+            writer.String(members[3], NestedVirtualization);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: CoreCount = reader.Integer(member); break;
+            case 1: ThreadsPerCore = reader.Integer(member); break;
+            case 2: AmdSevSnp = reader.String(member); break;
+            case 3: NestedVirtualization = reader.String(member); break;
+        }
+    }
+}
+
+public sealed class LaunchTemplateCpuOptionsRequest : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.LaunchTemplateCpuOptionsRequest();
+
+    IStructure IStructure.Copy() => (LaunchTemplateCpuOptionsRequest)MemberwiseClone();
+
+    public int? CoreCount { get; set; }
+
+    public int? ThreadsPerCore { get; set; }
+
+    public string? AmdSevSnp { get; set; }
+
+    public string? NestedVirtualization { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.LaunchTemplateCpuOptionsRequest().Members;
+        if (CoreCount is { } value0)
+        {
+            writer.Integer(members[0], value0);
+        }
+        if (ThreadsPerCore is { } value1)
+        {
+            writer.Integer(members[1], value1);
+        }
+        if (AmdSevSnp is not null)
+        {
+            writer.String(members[2], AmdSevSnp);
+        }
+        if (NestedVirtualization is not null)
+        {
+            writer.String(members[3], NestedVirtualization);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: CoreCount = reader.Integer(member); break;
+            case 1: ThreadsPerCore = reader.Integer(member); break;
+            case 2: AmdSevSnp = reader.String(member); break;
+            case 3: NestedVirtualization = reader.String(member); break;
+        }
+    }
+}
+
+public sealed class LaunchTemplateEbsBlockDevice : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.LaunchTemplateEbsBlockDevice();
+
+    IStructure IStructure.Copy() => (LaunchTemplateEbsBlockDevice)MemberwiseClone();
+
+    public bool? Encrypted { get; set; }
+
+    public bool? DeleteOnTermination { get; set; }
+
+    public int? Iops { get; set; }
+
+    public string? KmsKeyId { get; set; }
+
+    public string? SnapshotId { get; set; }
+
+    public int? VolumeSize { get; set; }
+
+    public string? VolumeType { get; set; }
+
+    public int? Throughput { get; set; }
+
+    public int? VolumeInitializationRate { get; set; }
+
+    public int? EbsCardIndex { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.LaunchTemplateEbsBlockDevice().Members;
+        if (Encrypted is { } value0)
+        {
+            writer.Boolean(members[0], value0);
+        }
+        if (DeleteOnTermination is { } value1)
+        {
+            writer.Boolean(members[1], value1);
+        }
+        if (Iops is { } value2)
+        {
+            writer.Integer(members[2], value2);
+        }
+        if (KmsKeyId is not null)
+        {
+            writer.String(members[3], KmsKeyId);
+        }
+        if (SnapshotId is not null)
+        {
+            writer.String(members[4], SnapshotId);
+        }
+        if (VolumeSize is { } value5)
+        {
+            writer.Integer(members[5], value5);
+        }
+        if (VolumeType is not null)
+        {
+            writer.String(members[6], VolumeType);
+        }
+        if (Throughput is { } value7)
+        {
+            writer.Integer(members[7], value7);
+        }
+        if (VolumeInitializationRate is { } value8)
+        {
+            writer.Integer(members[8], value8);
+        }
+        if (EbsCardIndex is { } value9)
+        {
+            writer.Integer(members[9], value9);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: Encrypted = reader.Boolean(member); break;
+            case 1: DeleteOnTermination = reader.Boolean(member); break;
+            case 2: Iops = reader.Integer(member); break;
+            case 3: KmsKeyId = reader.String(member); break;
+            case 4: SnapshotId = reader.String(member); break;
+            case 5: VolumeSize = reader.Integer(member); break;
+            case 6: VolumeType = reader.String(member); break;
+            case 7: Throughput = reader.Integer(member); break;
+            case 8: VolumeInitializationRate = reader.Integer(member); break;
+            case 9: EbsCardIndex = reader.Integer(member); break;
+        }
+    }
+}
+
+public sealed class LaunchTemplateEbsBlockDeviceRequest : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.LaunchTemplateEbsBlockDeviceRequest();
+
+    IStructure IStructure.Copy() => (LaunchTemplateEbsBlockDeviceRequest)MemberwiseClone();
+
+    public bool? Encrypted { get; set; }
+
+    public bool? DeleteOnTermination { get; set; }
+
+    public int? Iops { get; set; }
+
+    public string? KmsKeyId { get; set; }
+
+    public string? SnapshotId { get; set; }
+
+    public int? VolumeSize { get; set; }
+
+    public string? VolumeType { get; set; }
+
+    public int? Throughput { get; set; }
+
+    public int? VolumeInitializationRate { get; set; }
+
+    public int? EbsCardIndex { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.LaunchTemplateEbsBlockDeviceRequest().Members;
+        if (Encrypted is { } value0)
+        {
+            writer.Boolean(members[0], value0);
+        }
+        if (DeleteOnTermination is { } value1)
+        {
+            writer.Boolean(members[1], value1);
+        }
+        if (Iops is { } value2)
+        {
+            writer.Integer(members[2], value2);
+        }
+        if (KmsKeyId is not null)
+        {
+            writer.String(members[3], KmsKeyId);
+        }
+        if (SnapshotId is not null)
+        {
+            writer.String(members[4], SnapshotId);
+        }
+        if (VolumeSize is { } value5)
+        {
+            writer.Integer(members[5], value5);
+        }
+        if (VolumeType is not null)
+        {
+            writer.String(members[6], VolumeType);
+        }
+        if (Throughput is { } value7)
+        {
+            writer.Integer(members[7], value7);
+        }
+        if (VolumeInitializationRate is { } value8)
+        {
+            writer.Integer(members[8], value8);
+        }
+        if (EbsCardIndex is { } value9)
+        {
+            writer.Integer(members[9], value9);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: Encrypted = reader.Boolean(member); break;
+            case 1: DeleteOnTermination = reader.Boolean(member); break;
+            case 2: Iops = reader.Integer(member); break;
+            case 3: KmsKeyId = reader.String(member); break;
+            case 4: SnapshotId = reader.String(member); break;
+            case 5: VolumeSize = reader.Integer(member); break;
+            case 6: VolumeType = reader.String(member); break;
+            case 7: Throughput = reader.Integer(member); break;
+            case 8: VolumeInitializationRate = reader.Integer(member); break;
+            case 9: EbsCardIndex = reader.Integer(member); break;
+        }
+    }
+}
+
+public sealed class LaunchTemplateElasticInferenceAccelerator : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.LaunchTemplateElasticInferenceAccelerator();
+
+    IStructure IStructure.Copy() => (LaunchTemplateElasticInferenceAccelerator)MemberwiseClone();
+
+    public string Type { get; set; } = null!;
+
+    public int? Count { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.LaunchTemplateElasticInferenceAccelerator().Members;
+        if (Type is not null)
+        {
+            writer.String(members[0], Type);
+        }
+        if (Count is { } value1)
+        {
+            writer.Integer(members[1], value1);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: Type = reader.String(member); break;
+            case 1: Count = reader.Integer(member); break;
+        }
+    }
+}
+
+public sealed class LaunchTemplateElasticInferenceAcceleratorResponse : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.LaunchTemplateElasticInferenceAcceleratorResponse();
+
+    IStructure IStructure.Copy() => (LaunchTemplateElasticInferenceAcceleratorResponse)MemberwiseClone();
+
+    public string? Type { get; set; }
+
+    public int? Count { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.LaunchTemplateElasticInferenceAcceleratorResponse().Members;
+        if (Type is not null)
+        {
+            writer.String(members[0], Type);
+        }
+        if (Count is { } value1)
+        {
+            writer.Integer(members[1], value1);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: Type = reader.String(member); break;
+            case 1: Count = reader.Integer(member); break;
+        }
+    }
+}
+
+public sealed class LaunchTemplateEnaSrdSpecification : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.LaunchTemplateEnaSrdSpecification();
+
+    IStructure IStructure.Copy() => (LaunchTemplateEnaSrdSpecification)MemberwiseClone();
+
+    public bool? EnaSrdEnabled { get; set; }
+
+    public LaunchTemplateEnaSrdUdpSpecification? EnaSrdUdpSpecification { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.LaunchTemplateEnaSrdSpecification().Members;
+        if (EnaSrdEnabled is { } value0)
+        {
+            writer.Boolean(members[0], value0);
+        }
+        if (EnaSrdUdpSpecification is not null)
+        {
+            writer.Structure(members[1], EnaSrdUdpSpecification);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: EnaSrdEnabled = reader.Boolean(member); break;
+            case 1: EnaSrdUdpSpecification = reader.Structure<LaunchTemplateEnaSrdUdpSpecification>(member); break;
+        }
+    }
+}
+
+public sealed class LaunchTemplateEnaSrdUdpSpecification : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.LaunchTemplateEnaSrdUdpSpecification();
+
+    IStructure IStructure.Copy() => (LaunchTemplateEnaSrdUdpSpecification)MemberwiseClone();
+
+    public bool? EnaSrdUdpEnabled { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.LaunchTemplateEnaSrdUdpSpecification().Members;
+        if (EnaSrdUdpEnabled is { } value0)
+        {
+            writer.Boolean(members[0], value0);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: EnaSrdUdpEnabled = reader.Boolean(member); break;
+        }
+    }
+}
+
+public sealed class LaunchTemplateEnclaveOptions : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.LaunchTemplateEnclaveOptions();
+
+    IStructure IStructure.Copy() => (LaunchTemplateEnclaveOptions)MemberwiseClone();
+
+    public bool? Enabled { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.LaunchTemplateEnclaveOptions().Members;
+        if (Enabled is { } value0)
+        {
+            writer.Boolean(members[0], value0);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: Enabled = reader.Boolean(member); break;
+        }
+    }
+}
+
+public sealed class LaunchTemplateEnclaveOptionsRequest : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.LaunchTemplateEnclaveOptionsRequest();
+
+    IStructure IStructure.Copy() => (LaunchTemplateEnclaveOptionsRequest)MemberwiseClone();
+
+    public bool? Enabled { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.LaunchTemplateEnclaveOptionsRequest().Members;
+        if (Enabled is { } value0)
+        {
+            writer.Boolean(members[0], value0);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: Enabled = reader.Boolean(member); break;
+        }
+    }
+}
+
+public sealed class LaunchTemplateHibernationOptions : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.LaunchTemplateHibernationOptions();
+
+    IStructure IStructure.Copy() => (LaunchTemplateHibernationOptions)MemberwiseClone();
+
+    public bool? Configured { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.LaunchTemplateHibernationOptions().Members;
+        if (Configured is { } value0)
+        {
+            writer.Boolean(members[0], value0);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: Configured = reader.Boolean(member); break;
+        }
+    }
+}
+
+public sealed class LaunchTemplateHibernationOptionsRequest : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.LaunchTemplateHibernationOptionsRequest();
+
+    IStructure IStructure.Copy() => (LaunchTemplateHibernationOptionsRequest)MemberwiseClone();
+
+    public bool? Configured { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.LaunchTemplateHibernationOptionsRequest().Members;
+        if (Configured is { } value0)
+        {
+            writer.Boolean(members[0], value0);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: Configured = reader.Boolean(member); break;
+        }
+    }
+}
+
+public sealed class LaunchTemplateIamInstanceProfileSpecification : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.LaunchTemplateIamInstanceProfileSpecification();
+
+    IStructure IStructure.Copy() => (LaunchTemplateIamInstanceProfileSpecification)MemberwiseClone();
+
+    public string? Arn { get; set; }
+
+    public string? Name { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.LaunchTemplateIamInstanceProfileSpecification().Members;
+        if (Arn is not null)
+        {
+            writer.String(members[0], Arn);
+        }
+        if (Name is not null)
+        {
+            writer.String(members[1], Name);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: Arn = reader.String(member); break;
+            case 1: Name = reader.String(member); break;
+        }
+    }
+}
+
+public sealed class LaunchTemplateIamInstanceProfileSpecificationRequest : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.LaunchTemplateIamInstanceProfileSpecificationRequest();
+
+    IStructure IStructure.Copy() => (LaunchTemplateIamInstanceProfileSpecificationRequest)MemberwiseClone();
+
+    public string? Arn { get; set; }
+
+    public string? Name { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.LaunchTemplateIamInstanceProfileSpecificationRequest().Members;
+        if (Arn is not null)
+        {
+            writer.String(members[0], Arn);
+        }
+        if (Name is not null)
+        {
+            writer.String(members[1], Name);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: Arn = reader.String(member); break;
+            case 1: Name = reader.String(member); break;
+        }
+    }
+}
+
+public sealed class LaunchTemplateInstanceMaintenanceOptions : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.LaunchTemplateInstanceMaintenanceOptions();
+
+    IStructure IStructure.Copy() => (LaunchTemplateInstanceMaintenanceOptions)MemberwiseClone();
+
+    public string? AutoRecovery { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.LaunchTemplateInstanceMaintenanceOptions().Members;
+        if (AutoRecovery is not null)
+        {
+            writer.String(members[0], AutoRecovery);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: AutoRecovery = reader.String(member); break;
+        }
+    }
+}
+
+public sealed class LaunchTemplateInstanceMaintenanceOptionsRequest : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.LaunchTemplateInstanceMaintenanceOptionsRequest();
+
+    IStructure IStructure.Copy() => (LaunchTemplateInstanceMaintenanceOptionsRequest)MemberwiseClone();
+
+    public string? AutoRecovery { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.LaunchTemplateInstanceMaintenanceOptionsRequest().Members;
+        if (AutoRecovery is not null)
+        {
+            writer.String(members[0], AutoRecovery);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: AutoRecovery = reader.String(member); break;
+        }
+    }
+}
+
+public sealed class LaunchTemplateInstanceMarketOptions : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.LaunchTemplateInstanceMarketOptions();
+
+    IStructure IStructure.Copy() => (LaunchTemplateInstanceMarketOptions)MemberwiseClone();
+
+    public string? MarketType { get; set; }
+
+    public LaunchTemplateSpotMarketOptions? SpotOptions { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.LaunchTemplateInstanceMarketOptions().Members;
+        if (MarketType is not null)
+        {
+            writer.String(members[0], MarketType);
+        }
+        if (SpotOptions is not null)
+        {
+            writer.Structure(members[1], SpotOptions);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: MarketType = reader.String(member); break;
+            case 1: SpotOptions = reader.Structure<LaunchTemplateSpotMarketOptions>(member); break;
+        }
+    }
+}
+
+public sealed class LaunchTemplateInstanceMarketOptionsRequest : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.LaunchTemplateInstanceMarketOptionsRequest();
+
+    IStructure IStructure.Copy() => (LaunchTemplateInstanceMarketOptionsRequest)MemberwiseClone();
+
+    public string? MarketType { get; set; }
+
+    public LaunchTemplateSpotMarketOptionsRequest? SpotOptions { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.LaunchTemplateInstanceMarketOptionsRequest().Members;
+        if (MarketType is not null)
+        {
+            writer.String(members[0], MarketType);
+        }
+        if (SpotOptions is not null)
+        {
+            writer.Structure(members[1], SpotOptions);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: MarketType = reader.String(member); break;
+            case 1: SpotOptions = reader.Structure<LaunchTemplateSpotMarketOptionsRequest>(member); break;
+        }
+    }
+}
+
+public sealed class LaunchTemplateInstanceMetadataOptions : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.LaunchTemplateInstanceMetadataOptions();
+
+    IStructure IStructure.Copy() => (LaunchTemplateInstanceMetadataOptions)MemberwiseClone();
+
+    public string? State { get; set; }
+
+    public string? HttpTokens { get; set; }
+
+    public int? HttpPutResponseHopLimit { get; set; }
+
+    public string? HttpEndpoint { get; set; }
+
+    public string? HttpProtocolIpv6 { get; set; }
+
+    public string? InstanceMetadataTags { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.LaunchTemplateInstanceMetadataOptions().Members;
+        if (State is not null)
+        {
+            writer.String(members[0], State);
+        }
+        if (HttpTokens is not null)
+        {
+            writer.String(members[1], HttpTokens);
+        }
+        if (HttpPutResponseHopLimit is { } value2)
+        {
+            writer.Integer(members[2], value2);
+        }
+        if (HttpEndpoint is not null)
+        {
+            writer.String(members[3], HttpEndpoint);
+        }
+        if (HttpProtocolIpv6 is not null)
+        {
+            writer.String(members[4], HttpProtocolIpv6);
+        }
+        if (InstanceMetadataTags is not null)
+        {
+            writer.String(members[5], InstanceMetadataTags);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: State = reader.String(member); break;
+            case 1: HttpTokens = reader.String(member); break;
+            case 2: HttpPutResponseHopLimit = reader.Integer(member); break;
+            case 3: HttpEndpoint = reader.String(member); break;
+            case 4: HttpProtocolIpv6 = reader.String(member); break;
+            case 5: InstanceMetadataTags = reader.String(member); break;
+        }
+    }
+}
+
+public sealed class LaunchTemplateInstanceMetadataOptionsRequest : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.LaunchTemplateInstanceMetadataOptionsRequest();
+
+    IStructure IStructure.Copy() => (LaunchTemplateInstanceMetadataOptionsRequest)MemberwiseClone();
+
+    public string? HttpTokens { get; set; }
+
+    public int? HttpPutResponseHopLimit { get; set; }
+
+    public string? HttpEndpoint { get; set; }
+
+    public string? HttpProtocolIpv6 { get; set; }
+
+    public string? InstanceMetadataTags { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.LaunchTemplateInstanceMetadataOptionsRequest().Members;
+        if (HttpTokens is not null)
+        {
+            writer.String(members[0], HttpTokens);
+        }
+        if (HttpPutResponseHopLimit is { } value1)
+        {
+            writer.Integer(members[1], value1);
+        }
+        if (HttpEndpoint is not null)
+        {
+            writer.String(members[2], HttpEndpoint);
+        }
+        if (HttpProtocolIpv6 is not null)
+        {
+            writer.String(members[3], HttpProtocolIpv6);
+        }
+        if (InstanceMetadataTags is not null)
+        {
+            writer.String(members[4], InstanceMetadataTags);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: HttpTokens = reader.String(member); break;
+            case 1: HttpPutResponseHopLimit = reader.Integer(member); break;
+            case 2: HttpEndpoint = reader.String(member); break;
+            case 3: HttpProtocolIpv6 = reader.String(member); break;
+            case 4: InstanceMetadataTags = reader.String(member); break;
+        }
+    }
+}
+
+public sealed class LaunchTemplateInstanceNetworkInterfaceSpecification : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.LaunchTemplateInstanceNetworkInterfaceSpecification();
+
+    IStructure IStructure.Copy() => (LaunchTemplateInstanceNetworkInterfaceSpecification)MemberwiseClone();
+
+    public bool? AssociateCarrierIpAddress { get; set; }
+
+    public bool? AssociatePublicIpAddress { get; set; }
+
+    public bool? DeleteOnTermination { get; set; }
+
+    public string? Description { get; set; }
+
+    public int? DeviceIndex { get; set; }
+
+    public List<string>? Groups { get; set; }
+
+    public string? InterfaceType { get; set; }
+
+    public int? Ipv6AddressCount { get; set; }
+
+    public List<InstanceIpv6Address>? Ipv6Addresses { get; set; }
+
+    public string? NetworkInterfaceId { get; set; }
+
+    public string? PrivateIpAddress { get; set; }
+
+    public List<PrivateIpAddressSpecification>? PrivateIpAddresses { get; set; }
+
+    public int? SecondaryPrivateIpAddressCount { get; set; }
+
+    public string? SubnetId { get; set; }
+
+    public int? NetworkCardIndex { get; set; }
+
+    public List<Ipv4PrefixSpecificationResponse>? Ipv4Prefixes { get; set; }
+
+    public int? Ipv4PrefixCount { get; set; }
+
+    public List<Ipv6PrefixSpecificationResponse>? Ipv6Prefixes { get; set; }
+
+    public int? Ipv6PrefixCount { get; set; }
+
+    public bool? PrimaryIpv6 { get; set; }
+
+    public LaunchTemplateEnaSrdSpecification? EnaSrdSpecification { get; set; }
+
+    public ConnectionTrackingSpecification? ConnectionTrackingSpecification { get; set; }
+
+    public int? EnaQueueCount { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.LaunchTemplateInstanceNetworkInterfaceSpecification().Members;
+        if (AssociateCarrierIpAddress is { } value0)
+        {
+            writer.Boolean(members[0], value0);
+        }
+        if (AssociatePublicIpAddress is { } value1)
+        {
+            writer.Boolean(members[1], value1);
+        }
+        if (DeleteOnTermination is { } value2)
+        {
+            writer.Boolean(members[2], value2);
+        }
+        if (Description is not null)
+        {
+            writer.String(members[3], Description);
+        }
+        if (DeviceIndex is { } value4)
+        {
+            writer.Integer(members[4], value4);
+        }
+        if (Groups is not null)
+        {
+            writer.List(members[5], Groups, static (w, m, v) => w.String(m, v));
+        }
+        if (InterfaceType is not null)
+        {
+            writer.String(members[6], InterfaceType);
+        }
+        if (Ipv6AddressCount is { } value7)
+        {
+            writer.Integer(members[7], value7);
+        }
+        if (Ipv6Addresses is not null)
+        {
+            writer.List(members[8], Ipv6Addresses, static (w, m, v) => w.Structure(m, v));
+        }
+        if (NetworkInterfaceId is not null)
+        {
+            writer.String(members[9], NetworkInterfaceId);
+        }
+        if (PrivateIpAddress is not null)
+        {
+            writer.String(members[10], PrivateIpAddress);
+        }
+        if (PrivateIpAddresses is not null)
+        {
+            writer.List(members[11], PrivateIpAddresses, static (w, m, v) => w.Structure(m, v));
+        }
+        if (SecondaryPrivateIpAddressCount is { } value12)
+        {
+            writer.Integer(members[12], value12);
+        }
+        if (SubnetId is not null)
+        {
+            writer.String(members[13], SubnetId);
+        }
+        if (NetworkCardIndex is { } value14)
+        {
+            writer.Integer(members[14], value14);
+        }
+        if (Ipv4Prefixes is not null)
+        {
+            writer.List(members[15], Ipv4Prefixes, static (w, m, v) => w.Structure(m, v));
+        }
+        if (Ipv4PrefixCount is { } value16)
+        {
+            writer.Integer(members[16], value16);
+        }
+        if (Ipv6Prefixes is not null)
+        {
+            writer.List(members[17], Ipv6Prefixes, static (w, m, v) => w.Structure(m, v));
+        }
+        if (Ipv6PrefixCount is { } value18)
+        {
+            writer.Integer(members[18], value18);
+        }
+        if (PrimaryIpv6 is { } value19)
+        {
+            writer.Boolean(members[19], value19);
+        }
+        if (EnaSrdSpecification is not null)
+        {
+            writer.Structure(members[20], EnaSrdSpecification);
+        }
+        if (ConnectionTrackingSpecification is not null)
+        {
+            writer.Structure(members[21], ConnectionTrackingSpecification);
+        }
+        if (EnaQueueCount is { } value22)
+        {
+            writer.Integer(members[22], value22);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: AssociateCarrierIpAddress = reader.Boolean(member); break;
+            case 1: AssociatePublicIpAddress = reader.Boolean(member); break;
+            case 2: DeleteOnTermination = reader.Boolean(member); break;
+            case 3: Description = reader.String(member); break;
+            case 4: DeviceIndex = reader.Integer(member); break;
+            case 5: Groups = reader.List(member, static (r, m) => r.String(m)); break;
+            case 6: InterfaceType = reader.String(member); break;
+            case 7: Ipv6AddressCount = reader.Integer(member); break;
+            case 8: Ipv6Addresses = reader.List(member, static (r, m) => r.Structure<InstanceIpv6Address>(m)); break;
+            case 9: NetworkInterfaceId = reader.String(member); break;
+            case 10: PrivateIpAddress = reader.String(member); break;
+            case 11: PrivateIpAddresses = reader.List(member, static (r, m) => r.Structure<PrivateIpAddressSpecification>(m)); break;
+            case 12: SecondaryPrivateIpAddressCount = reader.Integer(member); break;
+            case 13: SubnetId = reader.String(member); break;
+            case 14: NetworkCardIndex = reader.Integer(member); break;
+            case 15: Ipv4Prefixes = reader.List(member, static (r, m) => r.Structure<Ipv4PrefixSpecificationResponse>(m)); break;
+            case 16: Ipv4PrefixCount = reader.Integer(member); break;
+            case 17: Ipv6Prefixes = reader.List(member, static (r, m) => r.Structure<Ipv6PrefixSpecificationResponse>(m)); break;
+            case 18: Ipv6PrefixCount = reader.Integer(member); break;
+            case 19: PrimaryIpv6 = reader.Boolean(member); break;
+            case 20: EnaSrdSpecification = reader.Structure<LaunchTemplateEnaSrdSpecification>(member); break;
+            case 21: ConnectionTrackingSpecification = reader.Structure<ConnectionTrackingSpecification>(member); break;
+            case 22: EnaQueueCount = reader.Integer(member); break;
+        }
+    }
+}
+
+public sealed class LaunchTemplateInstanceNetworkInterfaceSpecificationRequest : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.LaunchTemplateInstanceNetworkInterfaceSpecificationRequest();
+
+    IStructure IStructure.Copy() => (LaunchTemplateInstanceNetworkInterfaceSpecificationRequest)MemberwiseClone();
+
+    public bool? AssociateCarrierIpAddress { get; set; }
+
+    public bool? AssociatePublicIpAddress { get; set; }
+
+    public bool? DeleteOnTermination { get; set; }
+
+    public string? Description { get; set; }
+
+    public int? DeviceIndex { get; set; }
+
+    public List<string>? Groups { get; set; }
+
+    public string? InterfaceType { get; set; }
+
+    public int? Ipv6AddressCount { get; set; }
+
+    public List<InstanceIpv6AddressRequest>? Ipv6Addresses { get; set; }
+
+    public string? NetworkInterfaceId { get; set; }
+
+    public string? PrivateIpAddress { get; set; }
+
+    public List<PrivateIpAddressSpecification>? PrivateIpAddresses { get; set; }
+
+    public int? SecondaryPrivateIpAddressCount { get; set; }
+
+    public string? SubnetId { get; set; }
+
+    public int? NetworkCardIndex { get; set; }
+
+    public List<Ipv4PrefixSpecificationRequest>? Ipv4Prefixes { get; set; }
+
+    public int? Ipv4PrefixCount { get; set; }
+
+    public List<Ipv6PrefixSpecificationRequest>? Ipv6Prefixes { get; set; }
+
+    public int? Ipv6PrefixCount { get; set; }
+
+    public bool? PrimaryIpv6 { get; set; }
+
+    public EnaSrdSpecificationRequest? EnaSrdSpecification { get; set; }
+
+    public ConnectionTrackingSpecificationRequest? ConnectionTrackingSpecification { get; set; }
+
+    public int? EnaQueueCount { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.LaunchTemplateInstanceNetworkInterfaceSpecificationRequest().Members;
+        if (AssociateCarrierIpAddress is { } value0)
+        {
+            writer.Boolean(members[0], value0);
+        }
+        if (AssociatePublicIpAddress is { } value1)
+        {
+            writer.Boolean(members[1], value1);
+        }
+        if (DeleteOnTermination is { } value2)
+        {
+            writer.Boolean(members[2], value2);
+        }
+        if (Description is not null)
+        {
+            writer.String(members[3], Description);
+        }
+        if (DeviceIndex is { } value4)
+        {
+            writer.Integer(members[4], value4);
+        }
+        if (Groups is not null)
+        {
+            writer.List(members[5], Groups, static (w, m, v) => w.String(m, v));
+        }
+        if (InterfaceType is not null)
+        {
+            writer.String(members[6], InterfaceType);
+        }
+        if (Ipv6AddressCount is { } value7)
+        {
+            writer.Integer(members[7], value7);
+        }
+        if (Ipv6Addresses is not null)
+        {
+            writer.List(members[8], Ipv6Addresses, static (w, m, v) => w.Structure(m, v));
+        }
+        if (NetworkInterfaceId is not null)
+        {
+            writer.String(members[9], NetworkInterfaceId);
+        }
+        if (PrivateIpAddress is not null)
+        {
+            writer.String(members[10], PrivateIpAddress);
+        }
+        if (PrivateIpAddresses is not null)
+        {
+            writer.List(members[11], PrivateIpAddresses, static (w, m, v) => w.Structure(m, v));
+        }
+        if (SecondaryPrivateIpAddressCount is { } value12)
+        {
+            writer.Integer(members[12], value12);
+        }
+        if (SubnetId is not null)
+        {
+            writer.String(members[13], SubnetId);
+        }
+        if (NetworkCardIndex is { } value14)
+        {
+            writer.Integer(members[14], value14);
+        }
+        if (Ipv4Prefixes is not null)
+        {
+            writer.List(members[15], Ipv4Prefixes, static (w, m, v) => w.Structure(m, v));
+        }
+        if (Ipv4PrefixCount is { } value16)
+        {
+            writer.Integer(members[16], value16);
+        }
+        if (Ipv6Prefixes is not null)
+        {
+            writer.List(members[17], Ipv6Prefixes, static (w, m, v) => w.Structure(m, v));
+        }
+        if (Ipv6PrefixCount is { } value18)
+        {
+            writer.Integer(members[18], value18);
+        }
+        if (PrimaryIpv6 is { } value19)
+        {
+            writer.Boolean(members[19], value19);
+        }
+        if (EnaSrdSpecification is not null)
+        {
+            writer.Structure(members[20], EnaSrdSpecification);
+        }
+        if (ConnectionTrackingSpecification is not null)
+        {
+            writer.Structure(members[21], ConnectionTrackingSpecification);
+        }
+        if (EnaQueueCount is { } value22)
+        {
+            writer.Integer(members[22], value22);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: AssociateCarrierIpAddress = reader.Boolean(member); break;
+            case 1: AssociatePublicIpAddress = reader.Boolean(member); break;
+            case 2: DeleteOnTermination = reader.Boolean(member); break;
+            case 3: Description = reader.String(member); break;
+            case 4: DeviceIndex = reader.Integer(member); break;
+            case 5: Groups = reader.List(member, static (r, m) => r.String(m)); break;
+            case 6: InterfaceType = reader.String(member); break;
+            case 7: Ipv6AddressCount = reader.Integer(member); break;
+            case 8: Ipv6Addresses = reader.List(member, static (r, m) => r.Structure<InstanceIpv6AddressRequest>(m)); break;
+            case 9: NetworkInterfaceId = reader.String(member); break;
+            case 10: PrivateIpAddress = reader.String(member); break;
+            case 11: PrivateIpAddresses = reader.List(member, static (r, m) => r.Structure<PrivateIpAddressSpecification>(m)); break;
+            case 12: SecondaryPrivateIpAddressCount = reader.Integer(member); break;
+            case 13: SubnetId = reader.String(member); break;
+            case 14: NetworkCardIndex = reader.Integer(member); break;
+            case 15: Ipv4Prefixes = reader.List(member, static (r, m) => r.Structure<Ipv4PrefixSpecificationRequest>(m)); break;
+            case 16: Ipv4PrefixCount = reader.Integer(member); break;
+            case 17: Ipv6Prefixes = reader.List(member, static (r, m) => r.Structure<Ipv6PrefixSpecificationRequest>(m)); break;
+            case 18: Ipv6PrefixCount = reader.Integer(member); break;
+            case 19: PrimaryIpv6 = reader.Boolean(member); break;
+            case 20: EnaSrdSpecification = reader.Structure<EnaSrdSpecificationRequest>(member); break;
+            case 21: ConnectionTrackingSpecification = reader.Structure<ConnectionTrackingSpecificationRequest>(member); break;
+            case 22: EnaQueueCount = reader.Integer(member); break;
+        }
+    }
+}
+
+public sealed class LaunchTemplateInstanceSecondaryInterfaceSpecification : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.LaunchTemplateInstanceSecondaryInterfaceSpecification();
+
+    IStructure IStructure.Copy() => (LaunchTemplateInstanceSecondaryInterfaceSpecification)MemberwiseClone();
+
+    public bool? DeleteOnTermination { get; set; }
+
+    public int? DeviceIndex { get; set; }
+
+    public List<SecondaryInterfacePrivateIpAddressSpecification>? PrivateIpAddresses { get; set; }
+
+    public int? PrivateIpAddressCount { get; set; }
+
+    public string? SecondarySubnetId { get; set; }
+
+    public string? InterfaceType { get; set; }
+
+    public int? NetworkCardIndex { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.LaunchTemplateInstanceSecondaryInterfaceSpecification().Members;
+        if (DeleteOnTermination is { } value0)
+        {
+            writer.Boolean(members[0], value0);
+        }
+        if (DeviceIndex is { } value1)
+        {
+            writer.Integer(members[1], value1);
+        }
+        if (PrivateIpAddresses is not null)
+        {
+            writer.List(members[2], PrivateIpAddresses, static (w, m, v) => w.Structure(m, v));
+        }
+        if (PrivateIpAddressCount is { } value3)
+        {
+            writer.Integer(members[3], value3);
+        }
+        if (SecondarySubnetId is not null)
+        {
+            writer.String(members[4], SecondarySubnetId);
+        }
+        if (InterfaceType is not null)
+        {
+            writer.String(members[5], InterfaceType);
+        }
+        if (NetworkCardIndex is { } value6)
+        {
+            writer.Integer(members[6], value6);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: DeleteOnTermination = reader.Boolean(member); break;
+            case 1: DeviceIndex = reader.Integer(member); break;
+            case 2: PrivateIpAddresses = reader.List(member, static (r, m) => r.Structure<SecondaryInterfacePrivateIpAddressSpecification>(m)); break;
+            case 3: PrivateIpAddressCount = reader.Integer(member); break;
+            case 4: SecondarySubnetId = reader.String(member); break;
+            case 5: InterfaceType = reader.String(member); break;
+            case 6: NetworkCardIndex = reader.Integer(member); break;
+        }
+    }
+}
+
+public sealed class LaunchTemplateInstanceSecondaryInterfaceSpecificationRequest : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.LaunchTemplateInstanceSecondaryInterfaceSpecificationRequest();
+
+    IStructure IStructure.Copy() => (LaunchTemplateInstanceSecondaryInterfaceSpecificationRequest)MemberwiseClone();
+
+    public bool? DeleteOnTermination { get; set; }
+
+    public int? DeviceIndex { get; set; }
+
+    public List<SecondaryInterfacePrivateIpAddressSpecificationRequest>? PrivateIpAddresses { get; set; }
+
+    public int? PrivateIpAddressCount { get; set; }
+
+    public string? SecondarySubnetId { get; set; }
+
+    public string? InterfaceType { get; set; }
+
+    public int? NetworkCardIndex { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.LaunchTemplateInstanceSecondaryInterfaceSpecificationRequest().Members;
+        if (DeleteOnTermination is { } value0)
+        {
+            writer.Boolean(members[0], value0);
+        }
+        if (DeviceIndex is { } value1)
+        {
+            writer.Integer(members[1], value1);
+        }
+        if (PrivateIpAddresses is not null)
+        {
+            writer.List(members[2], PrivateIpAddresses, static (w, m, v) => w.Structure(m, v));
+        }
+        if (PrivateIpAddressCount is { } value3)
+        {
+            writer.Integer(members[3], value3);
+        }
+        if (SecondarySubnetId is not null)
+        {
+            writer.String(members[4], SecondarySubnetId);
+        }
+        if (InterfaceType is not null)
+        {
+            writer.String(members[5], InterfaceType);
+        }
+        if (NetworkCardIndex is { } value6)
+        {
+            writer.Integer(members[6], value6);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: DeleteOnTermination = reader.Boolean(member); break;
+            case 1: DeviceIndex = reader.Integer(member); break;
+            case 2: PrivateIpAddresses = reader.List(member, static (r, m) => r.Structure<SecondaryInterfacePrivateIpAddressSpecificationRequest>(m)); break;
+            case 3: PrivateIpAddressCount = reader.Integer(member); break;
+            case 4: SecondarySubnetId = reader.String(member); break;
+            case 5: InterfaceType = reader.String(member); break;
+            case 6: NetworkCardIndex = reader.Integer(member); break;
+        }
+    }
+}
+
+public sealed class LaunchTemplateLicenseConfiguration : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.LaunchTemplateLicenseConfiguration();
+
+    IStructure IStructure.Copy() => (LaunchTemplateLicenseConfiguration)MemberwiseClone();
+
+    public string? LicenseConfigurationArn { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.LaunchTemplateLicenseConfiguration().Members;
+        if (LicenseConfigurationArn is not null)
+        {
+            writer.String(members[0], LicenseConfigurationArn);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: LicenseConfigurationArn = reader.String(member); break;
+        }
+    }
+}
+
+public sealed class LaunchTemplateLicenseConfigurationRequest : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.LaunchTemplateLicenseConfigurationRequest();
+
+    IStructure IStructure.Copy() => (LaunchTemplateLicenseConfigurationRequest)MemberwiseClone();
+
+    public string? LicenseConfigurationArn { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.LaunchTemplateLicenseConfigurationRequest().Members;
+        if (LicenseConfigurationArn is not null)
+        {
+            writer.String(members[0], LicenseConfigurationArn);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: LicenseConfigurationArn = reader.String(member); break;
+        }
+    }
+}
+
+public sealed class LaunchTemplateNetworkPerformanceOptions : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.LaunchTemplateNetworkPerformanceOptions();
+
+    IStructure IStructure.Copy() => (LaunchTemplateNetworkPerformanceOptions)MemberwiseClone();
+
+    public string? BandwidthWeighting { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.LaunchTemplateNetworkPerformanceOptions().Members;
+        if (BandwidthWeighting is not null)
+        {
+            writer.String(members[0], BandwidthWeighting);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: BandwidthWeighting = reader.String(member); break;
+        }
+    }
+}
+
+public sealed class LaunchTemplateNetworkPerformanceOptionsRequest : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.LaunchTemplateNetworkPerformanceOptionsRequest();
+
+    IStructure IStructure.Copy() => (LaunchTemplateNetworkPerformanceOptionsRequest)MemberwiseClone();
+
+    public string? BandwidthWeighting { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.LaunchTemplateNetworkPerformanceOptionsRequest().Members;
+        if (BandwidthWeighting is not null)
+        {
+            writer.String(members[0], BandwidthWeighting);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: BandwidthWeighting = reader.String(member); break;
+        }
+    }
+}
+
+public sealed class LaunchTemplatePlacement : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.LaunchTemplatePlacement();
+
+    IStructure IStructure.Copy() => (LaunchTemplatePlacement)MemberwiseClone();
+
+    public string? AvailabilityZone { get; set; }
+
+    public string? AvailabilityZoneId { get; set; }
+
+    public string? Affinity { get; set; }
+
+    public string? GroupName { get; set; }
+
+    public string? HostId { get; set; }
+
+    public string? Tenancy { get; set; }
+
+    public string? SpreadDomain { get; set; }
+
+    public string? HostResourceGroupArn { get; set; }
+
+    public int? PartitionNumber { get; set; }
+
+    public string? GroupId { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.LaunchTemplatePlacement().Members;
+        if (AvailabilityZone is not null)
+        {
+            writer.String(members[0], AvailabilityZone);
+        }
+        if (AvailabilityZoneId is not null)
+        {
+            writer.String(members[1], AvailabilityZoneId);
+        }
+        if (Affinity is not null)
+        {
+            writer.String(members[2], Affinity);
+        }
+        if (GroupName is not null)
+        {
+            writer.String(members[3], GroupName);
+        }
+        if (HostId is not null)
+        {
+            writer.String(members[4], HostId);
+        }
+        if (Tenancy is not null)
+        {
+            writer.String(members[5], Tenancy);
+        }
+        if (SpreadDomain is not null)
+        {
+            writer.String(members[6], SpreadDomain);
+        }
+        if (HostResourceGroupArn is not null)
+        {
+            writer.String(members[7], HostResourceGroupArn);
+        }
+        if (PartitionNumber is { } value8)
+        {
+            writer.Integer(members[8], value8);
+        }
+        if (GroupId is not null)
+        {
+            writer.String(members[9], GroupId);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: AvailabilityZone = reader.String(member); break;
+            case 1: AvailabilityZoneId = reader.String(member); break;
+            case 2: Affinity = reader.String(member); break;
+            case 3: GroupName = reader.String(member); break;
+            case 4: HostId = reader.String(member); break;
+            case 5: Tenancy = reader.String(member); break;
+            case 6: SpreadDomain = reader.String(member); break;
+            case 7: HostResourceGroupArn = reader.String(member); break;
+            case 8: PartitionNumber = reader.Integer(member); break;
+            case 9: GroupId = reader.String(member); break;
+        }
+    }
+}
+
+public sealed class LaunchTemplatePlacementRequest : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.LaunchTemplatePlacementRequest();
+
+    IStructure IStructure.Copy() => (LaunchTemplatePlacementRequest)MemberwiseClone();
+
+    public string? AvailabilityZone { get; set; }
+
+    public string? AvailabilityZoneId { get; set; }
+
+    public string? Affinity { get; set; }
+
+    public string? GroupName { get; set; }
+
+    public string? HostId { get; set; }
+
+    public string? Tenancy { get; set; }
+
+    public string? SpreadDomain { get; set; }
+
+    public string? HostResourceGroupArn { get; set; }
+
+    public int? PartitionNumber { get; set; }
+
+    public string? GroupId { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.LaunchTemplatePlacementRequest().Members;
+        if (AvailabilityZone is not null)
+        {
+            writer.String(members[0], AvailabilityZone);
+        }
+        if (AvailabilityZoneId is not null)
+        {
+            writer.String(members[1], AvailabilityZoneId);
+        }
+        if (Affinity is not null)
+        {
+            writer.String(members[2], Affinity);
+        }
+        if (GroupName is not null)
+        {
+            writer.String(members[3], GroupName);
+        }
+        if (HostId is not null)
+        {
+            writer.String(members[4], HostId);
+        }
+        if (Tenancy is not null)
+        {
+            writer.String(members[5], Tenancy);
+        }
+        if (SpreadDomain is not null)
+        {
+            writer.String(members[6], SpreadDomain);
+        }
+        if (HostResourceGroupArn is not null)
+        {
+            writer.String(members[7], HostResourceGroupArn);
+        }
+        if (PartitionNumber is { } value8)
+        {
+            writer.Integer(members[8], value8);
+        }
+        if (GroupId is not null)
+        {
+            writer.String(members[9], GroupId);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: AvailabilityZone = reader.String(member); break;
+            case 1: AvailabilityZoneId = reader.String(member); break;
+            case 2: Affinity = reader.String(member); break;
+            case 3: GroupName = reader.String(member); break;
+            case 4: HostId = reader.String(member); break;
+            case 5: Tenancy = reader.String(member); break;
+            case 6: SpreadDomain = reader.String(member); break;
+            case 7: HostResourceGroupArn = reader.String(member); break;
+            case 8: PartitionNumber = reader.Integer(member); break;
+            case 9: GroupId = reader.String(member); break;
+        }
+    }
+}
+
+public sealed class LaunchTemplatePrivateDnsNameOptions : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.LaunchTemplatePrivateDnsNameOptions();
+
+    IStructure IStructure.Copy() => (LaunchTemplatePrivateDnsNameOptions)MemberwiseClone();
+
+    public string? HostnameType { get; set; }
+
+    public bool? EnableResourceNameDnsARecord { get; set; }
+
+    public bool? EnableResourceNameDnsAAAARecord { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.LaunchTemplatePrivateDnsNameOptions().Members;
+        if (HostnameType is not null)
+        {
+            writer.String(members[0], HostnameType);
+        }
+        if (EnableResourceNameDnsARecord is { } value1)
+        {
+            writer.Boolean(members[1], value1);
+        }
+        if (EnableResourceNameDnsAAAARecord is { } value2)
+        {
+            writer.Boolean(members[2], value2);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: HostnameType = reader.String(member); break;
+            case 1: EnableResourceNameDnsARecord = reader.Boolean(member); break;
+            case 2: EnableResourceNameDnsAAAARecord = reader.Boolean(member); break;
+        }
+    }
+}
+
+public sealed class LaunchTemplatePrivateDnsNameOptionsRequest : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.LaunchTemplatePrivateDnsNameOptionsRequest();
+
+    IStructure IStructure.Copy() => (LaunchTemplatePrivateDnsNameOptionsRequest)MemberwiseClone();
+
+    public string? HostnameType { get; set; }
+
+    public bool? EnableResourceNameDnsARecord { get; set; }
+
+    public bool? EnableResourceNameDnsAAAARecord { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.LaunchTemplatePrivateDnsNameOptionsRequest().Members;
+        if (HostnameType is not null)
+        {
+            writer.String(members[0], HostnameType);
+        }
+        if (EnableResourceNameDnsARecord is { } value1)
+        {
+            writer.Boolean(members[1], value1);
+        }
+        if (EnableResourceNameDnsAAAARecord is { } value2)
+        {
+            writer.Boolean(members[2], value2);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: HostnameType = reader.String(member); break;
+            case 1: EnableResourceNameDnsARecord = reader.Boolean(member); break;
+            case 2: EnableResourceNameDnsAAAARecord = reader.Boolean(member); break;
+        }
+    }
+}
+
+public sealed class LaunchTemplateSpecification : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.LaunchTemplateSpecification();
+
+    IStructure IStructure.Copy() => (LaunchTemplateSpecification)MemberwiseClone();
+
+    public string? LaunchTemplateId { get; set; }
+
+    public string? LaunchTemplateName { get; set; }
+
+    public string? Version { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.LaunchTemplateSpecification().Members;
+        if (LaunchTemplateId is not null)
+        {
+            writer.String(members[0], LaunchTemplateId);
+        }
+        if (LaunchTemplateName is not null)
+        {
+            writer.String(members[1], LaunchTemplateName);
+        }
+        if (Version is not null)
+        {
+            writer.String(members[2], Version);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: LaunchTemplateId = reader.String(member); break;
+            case 1: LaunchTemplateName = reader.String(member); break;
+            case 2: Version = reader.String(member); break;
+        }
+    }
+}
+
+public sealed class LaunchTemplateSpotMarketOptions : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.LaunchTemplateSpotMarketOptions();
+
+    IStructure IStructure.Copy() => (LaunchTemplateSpotMarketOptions)MemberwiseClone();
+
+    public string? MaxPrice { get; set; }
+
+    public string? SpotInstanceType { get; set; }
+
+    public int? BlockDurationMinutes { get; set; }
+
+    public DateTimeOffset? ValidUntil { get; set; }
+
+    public string? InstanceInterruptionBehavior { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.LaunchTemplateSpotMarketOptions().Members;
+        if (MaxPrice is not null)
+        {
+            writer.String(members[0], MaxPrice);
+        }
+        if (SpotInstanceType is not null)
+        {
+            writer.String(members[1], SpotInstanceType);
+        }
+        if (BlockDurationMinutes is { } value2)
+        {
+            writer.Integer(members[2], value2);
+        }
+        if (ValidUntil is { } value3)
+        {
+            writer.Timestamp(members[3], value3);
+        }
+        if (InstanceInterruptionBehavior is not null)
+        {
+            writer.String(members[4], InstanceInterruptionBehavior);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: MaxPrice = reader.String(member); break;
+            case 1: SpotInstanceType = reader.String(member); break;
+            case 2: BlockDurationMinutes = reader.Integer(member); break;
+            case 3: ValidUntil = reader.Timestamp(member); break;
+            case 4: InstanceInterruptionBehavior = reader.String(member); break;
+        }
+    }
+}
+
+public sealed class LaunchTemplateSpotMarketOptionsRequest : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.LaunchTemplateSpotMarketOptionsRequest();
+
+    IStructure IStructure.Copy() => (LaunchTemplateSpotMarketOptionsRequest)MemberwiseClone();
+
+    public string? MaxPrice { get; set; }
+
+    public string? SpotInstanceType { get; set; }
+
+    public int? BlockDurationMinutes { get; set; }
+
+    public DateTimeOffset? ValidUntil { get; set; }
+
+    public string? InstanceInterruptionBehavior { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.LaunchTemplateSpotMarketOptionsRequest().Members;
+        if (MaxPrice is not null)
+        {
+            writer.String(members[0], MaxPrice);
+        }
+        if (SpotInstanceType is not null)
+        {
+            writer.String(members[1], SpotInstanceType);
+        }
+        if (BlockDurationMinutes is { } value2)
+        {
+            writer.Integer(members[2], value2);
+        }
+        if (ValidUntil is { } value3)
+        {
+            writer.Timestamp(members[3], value3);
+        }
+        if (InstanceInterruptionBehavior is not null)
+        {
+            writer.String(members[4], InstanceInterruptionBehavior);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: MaxPrice = reader.String(member); break;
+            case 1: SpotInstanceType = reader.String(member); break;
+            case 2: BlockDurationMinutes = reader.Integer(member); break;
+            case 3: ValidUntil = reader.Timestamp(member); break;
+            case 4: InstanceInterruptionBehavior = reader.String(member); break;
+        }
+    }
+}
+
+public sealed class LaunchTemplateTagSpecification : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.LaunchTemplateTagSpecification();
+
+    IStructure IStructure.Copy() => (LaunchTemplateTagSpecification)MemberwiseClone();
+
+    public string? ResourceType { get; set; }
+
+    public List<Tag>? Tags { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.LaunchTemplateTagSpecification().Members;
+        if (ResourceType is not null)
+        {
+            writer.String(members[0], ResourceType);
+        }
+        if (Tags is not null)
+        {
+            writer.List(members[1], Tags, static (w, m, v) => w.Structure(m, v));
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: ResourceType = reader.String(member); break;
+            case 1: Tags = reader.List(member, static (r, m) => r.Structure<Tag>(m)); break;
+        }
+    }
+}
+
+public sealed class LaunchTemplateTagSpecificationRequest : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.LaunchTemplateTagSpecificationRequest();
+
+    IStructure IStructure.Copy() => (LaunchTemplateTagSpecificationRequest)MemberwiseClone();
+
+    public string? ResourceType { get; set; }
+
+    public List<Tag>? Tags { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.LaunchTemplateTagSpecificationRequest().Members;
+        if (ResourceType is not null)
+        {
+            writer.String(members[0], ResourceType);
+        }
+        if (Tags is not null)
+        {
+            writer.List(members[1], Tags, static (w, m, v) => w.Structure(m, v));
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: ResourceType = reader.String(member); break;
+            case 1: Tags = reader.List(member, static (r, m) => r.Structure<Tag>(m)); break;
+        }
+    }
+}
+
+public sealed class LaunchTemplateVersion : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.LaunchTemplateVersion();
+
+    IStructure IStructure.Copy() => (LaunchTemplateVersion)MemberwiseClone();
+
+    public string? LaunchTemplateId { get; set; }
+
+    public string? LaunchTemplateName { get; set; }
+
+    public long? VersionNumber { get; set; }
+
+    public string? VersionDescription { get; set; }
+
+    public DateTimeOffset? CreateTime { get; set; }
+
+    public string? CreatedBy { get; set; }
+
+    public bool? DefaultVersion { get; set; }
+
+    public ResponseLaunchTemplateData? LaunchTemplateData { get; set; }
+
+    public OperatorResponse? Operator { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.LaunchTemplateVersion().Members;
+        if (LaunchTemplateId is not null)
+        {
+            writer.String(members[0], LaunchTemplateId);
+        }
+        if (LaunchTemplateName is not null)
+        {
+            writer.String(members[1], LaunchTemplateName);
+        }
+        if (VersionNumber is { } value2)
+        {
+            writer.Long(members[2], value2);
+        }
+        if (VersionDescription is not null)
+        {
+            writer.String(members[3], VersionDescription);
+        }
+        if (CreateTime is { } value4)
+        {
+            writer.Timestamp(members[4], value4);
+        }
+        if (CreatedBy is not null)
+        {
+            writer.String(members[5], CreatedBy);
+        }
+        if (DefaultVersion is { } value6)
+        {
+            writer.Boolean(members[6], value6);
+        }
+        if (LaunchTemplateData is not null)
+        {
+            writer.Structure(members[7], LaunchTemplateData);
+        }
+        if (Operator is not null)
+        {
+            writer.Structure(members[8], Operator);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: LaunchTemplateId = reader.String(member); break;
+            case 1: LaunchTemplateName = reader.String(member); break;
+            case 2: VersionNumber = reader.Long(member); break;
+            case 3: VersionDescription = reader.String(member); break;
+            case 4: CreateTime = reader.Timestamp(member); break;
+            case 5: CreatedBy = reader.String(member); break;
+            case 6: DefaultVersion = reader.Boolean(member); break;
+            case 7: LaunchTemplateData = reader.Structure<ResponseLaunchTemplateData>(member); break;
+            case 8: Operator = reader.Structure<OperatorResponse>(member); break;
+        }
+    }
+}
+
+public sealed class LaunchTemplatesMonitoring : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.LaunchTemplatesMonitoring();
+
+    IStructure IStructure.Copy() => (LaunchTemplatesMonitoring)MemberwiseClone();
+
+    public bool? Enabled { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.LaunchTemplatesMonitoring().Members;
+        if (Enabled is { } value0)
+        {
+            writer.Boolean(members[0], value0);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: Enabled = reader.Boolean(member); break;
+        }
+    }
+}
+
+public sealed class LaunchTemplatesMonitoringRequest : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.LaunchTemplatesMonitoringRequest();
+
+    IStructure IStructure.Copy() => (LaunchTemplatesMonitoringRequest)MemberwiseClone();
+
+    public bool? Enabled { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.LaunchTemplatesMonitoringRequest().Members;
+        if (Enabled is { } value0)
+        {
+            writer.Boolean(members[0], value0);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: Enabled = reader.Boolean(member); break;
+        }
+    }
+}
+
+public sealed class LicenseConfiguration : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.LicenseConfiguration();
+
+    IStructure IStructure.Copy() => (LicenseConfiguration)MemberwiseClone();
+
+    public string? LicenseConfigurationArn { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.LicenseConfiguration().Members;
+        if (LicenseConfigurationArn is not null)
+        {
+            writer.String(members[0], LicenseConfigurationArn);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: LicenseConfigurationArn = reader.String(member); break;
+        }
+    }
+}
+
+public sealed class LicenseConfigurationRequest : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.LicenseConfigurationRequest();
+
+    IStructure IStructure.Copy() => (LicenseConfigurationRequest)MemberwiseClone();
+
+    public string? LicenseConfigurationArn { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.LicenseConfigurationRequest().Members;
+        if (LicenseConfigurationArn is not null)
+        {
+            writer.String(members[0], LicenseConfigurationArn);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: LicenseConfigurationArn = reader.String(member); break;
+        }
+    }
+}
+
 public sealed class MediaAcceleratorInfo : IStructure
 {
     Shape IStructure.Shape => Ec2Shapes.MediaAcceleratorInfo();
+
+    IStructure IStructure.Copy() => (MediaAcceleratorInfo)MemberwiseClone();
 
     public List<MediaDeviceInfo>? Accelerators { get; set; }
 
@@ -1519,6 +19675,8 @@ public sealed class MediaAcceleratorInfo : IStructure
 public sealed class MediaDeviceInfo : IStructure
 {
     Shape IStructure.Shape => Ec2Shapes.MediaDeviceInfo();
+
+    IStructure IStructure.Copy() => (MediaDeviceInfo)MemberwiseClone();
 
     public int? Count { get; set; }
 
@@ -1565,6 +19723,8 @@ public sealed class MediaDeviceMemoryInfo : IStructure
 {
     Shape IStructure.Shape => Ec2Shapes.MediaDeviceMemoryInfo();
 
+    IStructure IStructure.Copy() => (MediaDeviceMemoryInfo)MemberwiseClone();
+
     public int? SizeInMiB { get; set; }
 
     void IStructure.Write(ShapeWriter writer)
@@ -1585,9 +19745,77 @@ public sealed class MediaDeviceMemoryInfo : IStructure
     }
 }
 
+public sealed class MemoryGiBPerVCpu : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.MemoryGiBPerVCpu();
+
+    IStructure IStructure.Copy() => (MemoryGiBPerVCpu)MemberwiseClone();
+
+    public double? Min { get; set; }
+
+    public double? Max { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.MemoryGiBPerVCpu().Members;
+        if (Min is { } value0)
+        {
+            writer.Double(members[0], value0);
+        }
+        if (Max is { } value1)
+        {
+            writer.Double(members[1], value1);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: Min = reader.Double(member); break;
+            case 1: Max = reader.Double(member); break;
+        }
+    }
+}
+
+public sealed class MemoryGiBPerVCpuRequest : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.MemoryGiBPerVCpuRequest();
+
+    IStructure IStructure.Copy() => (MemoryGiBPerVCpuRequest)MemberwiseClone();
+
+    public double? Min { get; set; }
+
+    public double? Max { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.MemoryGiBPerVCpuRequest().Members;
+        if (Min is { } value0)
+        {
+            writer.Double(members[0], value0);
+        }
+        if (Max is { } value1)
+        {
+            writer.Double(members[1], value1);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: Min = reader.Double(member); break;
+            case 1: Max = reader.Double(member); break;
+        }
+    }
+}
+
 public sealed class MemoryInfo : IStructure
 {
     Shape IStructure.Shape => Ec2Shapes.MemoryInfo();
+
+    IStructure IStructure.Copy() => (MemoryInfo)MemberwiseClone();
 
     public long? SizeInMiB { get; set; }
 
@@ -1609,9 +19837,2289 @@ public sealed class MemoryInfo : IStructure
     }
 }
 
+public sealed class MemoryMiB : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.MemoryMiB();
+
+    IStructure IStructure.Copy() => (MemoryMiB)MemberwiseClone();
+
+    public int? Min { get; set; }
+
+    public int? Max { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.MemoryMiB().Members;
+        if (Min is { } value0)
+        {
+            writer.Integer(members[0], value0);
+        }
+        if (Max is { } value1)
+        {
+            writer.Integer(members[1], value1);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: Min = reader.Integer(member); break;
+            case 1: Max = reader.Integer(member); break;
+        }
+    }
+}
+
+public sealed class MemoryMiBRequest : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.MemoryMiBRequest();
+
+    IStructure IStructure.Copy() => (MemoryMiBRequest)MemberwiseClone();
+
+    public int? Min { get; set; }
+
+    public int? Max { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.MemoryMiBRequest().Members;
+        if (Min is { } value0)
+        {
+            writer.Integer(members[0], value0);
+        }
+        if (Max is { } value1)
+        {
+            writer.Integer(members[1], value1);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: Min = reader.Integer(member); break;
+            case 1: Max = reader.Integer(member); break;
+        }
+    }
+}
+
+public sealed class ModifyCapacityReservationRequest : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.ModifyCapacityReservationRequest();
+
+    IStructure IStructure.Copy() => (ModifyCapacityReservationRequest)MemberwiseClone();
+
+    public string CapacityReservationId { get; set; } = null!;
+
+    public int? InstanceCount { get; set; }
+
+    public DateTimeOffset? EndDate { get; set; }
+
+    public string? EndDateType { get; set; }
+
+    public bool? Accept { get; set; }
+
+    public bool? DryRun { get; set; }
+
+    public string? AdditionalInfo { get; set; }
+
+    public string? InstanceMatchCriteria { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.ModifyCapacityReservationRequest().Members;
+        if (CapacityReservationId is not null)
+        {
+            writer.String(members[0], CapacityReservationId);
+        }
+        if (InstanceCount is { } value1)
+        {
+            writer.Integer(members[1], value1);
+        }
+        if (EndDate is { } value2)
+        {
+            writer.Timestamp(members[2], value2);
+        }
+        if (EndDateType is not null)
+        {
+            writer.String(members[3], EndDateType);
+        }
+        if (Accept is { } value4)
+        {
+            writer.Boolean(members[4], value4);
+        }
+        if (DryRun is { } value5)
+        {
+            writer.Boolean(members[5], value5);
+        }
+        if (AdditionalInfo is not null)
+        {
+            writer.String(members[6], AdditionalInfo);
+        }
+        if (InstanceMatchCriteria is not null)
+        {
+            writer.String(members[7], InstanceMatchCriteria);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: CapacityReservationId = reader.String(member); break;
+            case 1: InstanceCount = reader.Integer(member); break;
+            case 2: EndDate = reader.Timestamp(member); break;
+            case 3: EndDateType = reader.String(member); break;
+            case 4: Accept = reader.Boolean(member); break;
+            case 5: DryRun = reader.Boolean(member); break;
+            case 6: AdditionalInfo = reader.String(member); break;
+            case 7: InstanceMatchCriteria = reader.String(member); break;
+        }
+    }
+}
+
+public sealed class ModifyCapacityReservationResult : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.ModifyCapacityReservationResult();
+
+    IStructure IStructure.Copy() => (ModifyCapacityReservationResult)MemberwiseClone();
+
+    public bool? Return { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.ModifyCapacityReservationResult().Members;
+        if (Return is { } value0)
+        {
+            writer.Boolean(members[0], value0);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: Return = reader.Boolean(member); break;
+        }
+    }
+}
+
+public sealed class ModifyImageAttributeRequest : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.ModifyImageAttributeRequest();
+
+    IStructure IStructure.Copy() => (ModifyImageAttributeRequest)MemberwiseClone();
+
+    public string? Attribute { get; set; }
+
+    public AttributeValue? Description { get; set; }
+
+    public string ImageId { get; set; } = null!;
+
+    public LaunchPermissionModifications? LaunchPermission { get; set; }
+
+    public string? OperationType { get; set; }
+
+    public List<string>? ProductCodes { get; set; }
+
+    public List<string>? UserGroups { get; set; }
+
+    public List<string>? UserIds { get; set; }
+
+    public string? Value { get; set; }
+
+    public List<string>? OrganizationArns { get; set; }
+
+    public List<string>? OrganizationalUnitArns { get; set; }
+
+    public AttributeValue? ImdsSupport { get; set; }
+
+    public bool? DryRun { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.ModifyImageAttributeRequest().Members;
+        if (Attribute is not null)
+        {
+            writer.String(members[0], Attribute);
+        }
+        if (Description is not null)
+        {
+            writer.Structure(members[1], Description);
+        }
+        if (ImageId is not null)
+        {
+            writer.String(members[2], ImageId);
+        }
+        if (LaunchPermission is not null)
+        {
+            writer.Structure(members[3], LaunchPermission);
+        }
+        if (OperationType is not null)
+        {
+            writer.String(members[4], OperationType);
+        }
+        if (ProductCodes is not null)
+        {
+            writer.List(members[5], ProductCodes, static (w, m, v) => w.String(m, v));
+        }
+        if (UserGroups is not null)
+        {
+            writer.List(members[6], UserGroups, static (w, m, v) => w.String(m, v));
+        }
+        if (UserIds is not null)
+        {
+            writer.List(members[7], UserIds, static (w, m, v) => w.String(m, v));
+        }
+        if (Value is not null)
+        {
+            writer.String(members[8], Value);
+        }
+        if (OrganizationArns is not null)
+        {
+            writer.List(members[9], OrganizationArns, static (w, m, v) => w.String(m, v));
+        }
+        if (OrganizationalUnitArns is not null)
+        {
+            writer.List(members[10], OrganizationalUnitArns, static (w, m, v) => w.String(m, v));
+        }
+        if (ImdsSupport is not null)
+        {
+            writer.Structure(members[11], ImdsSupport);
+        }
+        if (DryRun is { } value12)
+        {
+            writer.Boolean(members[12], value12);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: Attribute = reader.String(member); break;
+            case 1: Description = reader.Structure<AttributeValue>(member); break;
+            case 2: ImageId = reader.String(member); break;
+            case 3: LaunchPermission = reader.Structure<LaunchPermissionModifications>(member); break;
+            case 4: OperationType = reader.String(member); break;
+            case 5: ProductCodes = reader.List(member, static (r, m) => r.String(m)); break;
+            case 6: UserGroups = reader.List(member, static (r, m) => r.String(m)); break;
+            case 7: UserIds = reader.List(member, static (r, m) => r.String(m)); break;
+            case 8: Value = reader.String(member); break;
+            case 9: OrganizationArns = reader.List(member, static (r, m) => r.String(m)); break;
+            case 10: OrganizationalUnitArns = reader.List(member, static (r, m) => r.String(m)); break;
+            case 11: ImdsSupport = reader.Structure<AttributeValue>(member); break;
+            case 12: DryRun = reader.Boolean(member); break;
+        }
+    }
+}
+
+public sealed class ModifyInstanceAttributeRequest : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.ModifyInstanceAttributeRequest();
+
+    IStructure IStructure.Copy() => (ModifyInstanceAttributeRequest)MemberwiseClone();
+
+    public AttributeBooleanValue? SourceDestCheck { get; set; }
+
+    public AttributeBooleanValue? DisableApiStop { get; set; }
+
+    public bool? DryRun { get; set; }
+
+    public string InstanceId { get; set; } = null!;
+
+    public string? Attribute { get; set; }
+
+    public string? Value { get; set; }
+
+    public List<InstanceBlockDeviceMappingSpecification>? BlockDeviceMappings { get; set; }
+
+    public AttributeBooleanValue? DisableApiTermination { get; set; }
+
+    public AttributeValue? InstanceType { get; set; }
+
+    public AttributeValue? Kernel { get; set; }
+
+    public AttributeValue? Ramdisk { get; set; }
+
+    public BlobAttributeValue? UserData { get; set; }
+
+    public AttributeValue? InstanceInitiatedShutdownBehavior { get; set; }
+
+    public List<string>? Groups { get; set; }
+
+    public AttributeBooleanValue? EbsOptimized { get; set; }
+
+    public AttributeValue? SriovNetSupport { get; set; }
+
+    public AttributeBooleanValue? EnaSupport { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.ModifyInstanceAttributeRequest().Members;
+        if (SourceDestCheck is not null)
+        {
+            writer.Structure(members[0], SourceDestCheck);
+        }
+        if (DisableApiStop is not null)
+        {
+            writer.Structure(members[1], DisableApiStop);
+        }
+        if (DryRun is { } value2)
+        {
+            writer.Boolean(members[2], value2);
+        }
+        if (InstanceId is not null)
+        {
+            writer.String(members[3], InstanceId);
+        }
+        if (Attribute is not null)
+        {
+            writer.String(members[4], Attribute);
+        }
+        if (Value is not null)
+        {
+            writer.String(members[5], Value);
+        }
+        if (BlockDeviceMappings is not null)
+        {
+            writer.List(members[6], BlockDeviceMappings, static (w, m, v) => w.Structure(m, v));
+        }
+        if (DisableApiTermination is not null)
+        {
+            writer.Structure(members[7], DisableApiTermination);
+        }
+        if (InstanceType is not null)
+        {
+            writer.Structure(members[8], InstanceType);
+        }
+        if (Kernel is not null)
+        {
+            writer.Structure(members[9], Kernel);
+        }
+        if (Ramdisk is not null)
+        {
+            writer.Structure(members[10], Ramdisk);
+        }
+        if (UserData is not null)
+        {
+            writer.Structure(members[11], UserData);
+        }
+        if (InstanceInitiatedShutdownBehavior is not null)
+        {
+            writer.Structure(members[12], InstanceInitiatedShutdownBehavior);
+        }
+        if (Groups is not null)
+        {
+            writer.List(members[13], Groups, static (w, m, v) => w.String(m, v));
+        }
+        if (EbsOptimized is not null)
+        {
+            writer.Structure(members[14], EbsOptimized);
+        }
+        if (SriovNetSupport is not null)
+        {
+            writer.Structure(members[15], SriovNetSupport);
+        }
+        if (EnaSupport is not null)
+        {
+            writer.Structure(members[16], EnaSupport);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: SourceDestCheck = reader.Structure<AttributeBooleanValue>(member); break;
+            case 1: DisableApiStop = reader.Structure<AttributeBooleanValue>(member); break;
+            case 2: DryRun = reader.Boolean(member); break;
+            case 3: InstanceId = reader.String(member); break;
+            case 4: Attribute = reader.String(member); break;
+            case 5: Value = reader.String(member); break;
+            case 6: BlockDeviceMappings = reader.List(member, static (r, m) => r.Structure<InstanceBlockDeviceMappingSpecification>(m)); break;
+            case 7: DisableApiTermination = reader.Structure<AttributeBooleanValue>(member); break;
+            case 8: InstanceType = reader.Structure<AttributeValue>(member); break;
+            case 9: Kernel = reader.Structure<AttributeValue>(member); break;
+            case 10: Ramdisk = reader.Structure<AttributeValue>(member); break;
+            case 11: UserData = reader.Structure<BlobAttributeValue>(member); break;
+            case 12: InstanceInitiatedShutdownBehavior = reader.Structure<AttributeValue>(member); break;
+            case 13: Groups = reader.List(member, static (r, m) => r.String(m)); break;
+            case 14: EbsOptimized = reader.Structure<AttributeBooleanValue>(member); break;
+            case 15: SriovNetSupport = reader.Structure<AttributeValue>(member); break;
+            case 16: EnaSupport = reader.Structure<AttributeBooleanValue>(member); break;
+        }
+    }
+}
+
+public sealed class ModifyInstanceCapacityReservationAttributesRequest : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.ModifyInstanceCapacityReservationAttributesRequest();
+
+    IStructure IStructure.Copy() => (ModifyInstanceCapacityReservationAttributesRequest)MemberwiseClone();
+
+    public string InstanceId { get; set; } = null!;
+
+    public CapacityReservationSpecification CapacityReservationSpecification { get; set; } = null!;
+
+    public bool? DryRun { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.ModifyInstanceCapacityReservationAttributesRequest().Members;
+        if (InstanceId is not null)
+        {
+            writer.String(members[0], InstanceId);
+        }
+        if (CapacityReservationSpecification is not null)
+        {
+            writer.Structure(members[1], CapacityReservationSpecification);
+        }
+        if (DryRun is { } value2)
+        {
+            writer.Boolean(members[2], value2);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: InstanceId = reader.String(member); break;
+            case 1: CapacityReservationSpecification = reader.Structure<CapacityReservationSpecification>(member); break;
+            case 2: DryRun = reader.Boolean(member); break;
+        }
+    }
+}
+
+public sealed class ModifyInstanceCapacityReservationAttributesResult : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.ModifyInstanceCapacityReservationAttributesResult();
+
+    IStructure IStructure.Copy() => (ModifyInstanceCapacityReservationAttributesResult)MemberwiseClone();
+
+    public bool? Return { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.ModifyInstanceCapacityReservationAttributesResult().Members;
+        if (Return is { } value0)
+        {
+            writer.Boolean(members[0], value0);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: Return = reader.Boolean(member); break;
+        }
+    }
+}
+
+public sealed class ModifyInstanceCreditSpecificationRequest : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.ModifyInstanceCreditSpecificationRequest();
+
+    IStructure IStructure.Copy() => (ModifyInstanceCreditSpecificationRequest)MemberwiseClone();
+
+    public bool? DryRun { get; set; }
+
+    public string? ClientToken { get; set; }
+
+    public List<InstanceCreditSpecificationRequest> InstanceCreditSpecifications { get; set; } = null!;
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.ModifyInstanceCreditSpecificationRequest().Members;
+        if (DryRun is { } value0)
+        {
+            writer.Boolean(members[0], value0);
+        }
+        if (ClientToken is not null)
+        {
+            writer.String(members[1], ClientToken);
+        }
+        if (InstanceCreditSpecifications is not null)
+        {
+            writer.List(members[2], InstanceCreditSpecifications, static (w, m, v) => w.Structure(m, v));
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: DryRun = reader.Boolean(member); break;
+            case 1: ClientToken = reader.String(member); break;
+            case 2: InstanceCreditSpecifications = reader.List(member, static (r, m) => r.Structure<InstanceCreditSpecificationRequest>(m)); break;
+        }
+    }
+}
+
+public sealed class ModifyInstanceCreditSpecificationResult : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.ModifyInstanceCreditSpecificationResult();
+
+    IStructure IStructure.Copy() => (ModifyInstanceCreditSpecificationResult)MemberwiseClone();
+
+    public List<SuccessfulInstanceCreditSpecificationItem>? SuccessfulInstanceCreditSpecifications { get; set; }
+
+    public List<UnsuccessfulInstanceCreditSpecificationItem>? UnsuccessfulInstanceCreditSpecifications { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.ModifyInstanceCreditSpecificationResult().Members;
+        if (SuccessfulInstanceCreditSpecifications is not null)
+        {
+            writer.List(members[0], SuccessfulInstanceCreditSpecifications, static (w, m, v) => w.Structure(m, v));
+        }
+        if (UnsuccessfulInstanceCreditSpecifications is not null)
+        {
+            writer.List(members[1], UnsuccessfulInstanceCreditSpecifications, static (w, m, v) => w.Structure(m, v));
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: SuccessfulInstanceCreditSpecifications = reader.List(member, static (r, m) => r.Structure<SuccessfulInstanceCreditSpecificationItem>(m)); break;
+            case 1: UnsuccessfulInstanceCreditSpecifications = reader.List(member, static (r, m) => r.Structure<UnsuccessfulInstanceCreditSpecificationItem>(m)); break;
+        }
+    }
+}
+
+public sealed class ModifyInstanceEventStartTimeRequest : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.ModifyInstanceEventStartTimeRequest();
+
+    IStructure IStructure.Copy() => (ModifyInstanceEventStartTimeRequest)MemberwiseClone();
+
+    public bool? DryRun { get; set; }
+
+    public string InstanceId { get; set; } = null!;
+
+    public string InstanceEventId { get; set; } = null!;
+
+    public DateTimeOffset? NotBefore { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.ModifyInstanceEventStartTimeRequest().Members;
+        if (DryRun is { } value0)
+        {
+            writer.Boolean(members[0], value0);
+        }
+        if (InstanceId is not null)
+        {
+            writer.String(members[1], InstanceId);
+        }
+        if (InstanceEventId is not null)
+        {
+            writer.String(members[2], InstanceEventId);
+        }
+        if (NotBefore is { } value3)
+        {
+            writer.Timestamp(members[3], value3);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: DryRun = reader.Boolean(member); break;
+            case 1: InstanceId = reader.String(member); break;
+            case 2: InstanceEventId = reader.String(member); break;
+            case 3: NotBefore = reader.Timestamp(member); break;
+        }
+    }
+}
+
+public sealed class ModifyInstanceEventStartTimeResult : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.ModifyInstanceEventStartTimeResult();
+
+    IStructure IStructure.Copy() => (ModifyInstanceEventStartTimeResult)MemberwiseClone();
+
+    public InstanceStatusEvent? Event { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.ModifyInstanceEventStartTimeResult().Members;
+        if (Event is not null)
+        {
+            writer.Structure(members[0], Event);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: Event = reader.Structure<InstanceStatusEvent>(member); break;
+        }
+    }
+}
+
+public sealed class ModifyInstanceMaintenanceOptionsRequest : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.ModifyInstanceMaintenanceOptionsRequest();
+
+    IStructure IStructure.Copy() => (ModifyInstanceMaintenanceOptionsRequest)MemberwiseClone();
+
+    public string InstanceId { get; set; } = null!;
+
+    public string? AutoRecovery { get; set; }
+
+    public string? RebootMigration { get; set; }
+
+    public bool? DryRun { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.ModifyInstanceMaintenanceOptionsRequest().Members;
+        if (InstanceId is not null)
+        {
+            writer.String(members[0], InstanceId);
+        }
+        if (AutoRecovery is not null)
+        {
+            writer.String(members[1], AutoRecovery);
+        }
+        if (RebootMigration is not null)
+        {
+            writer.String(members[2], RebootMigration);
+        }
+        if (DryRun is { } value3)
+        {
+            writer.Boolean(members[3], value3);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: InstanceId = reader.String(member); break;
+            case 1: AutoRecovery = reader.String(member); break;
+            case 2: RebootMigration = reader.String(member); break;
+            case 3: DryRun = reader.Boolean(member); break;
+        }
+    }
+}
+
+public sealed class ModifyInstanceMaintenanceOptionsResult : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.ModifyInstanceMaintenanceOptionsResult();
+
+    IStructure IStructure.Copy() => (ModifyInstanceMaintenanceOptionsResult)MemberwiseClone();
+
+    public string? InstanceId { get; set; }
+
+    public string? AutoRecovery { get; set; }
+
+    public string? RebootMigration { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.ModifyInstanceMaintenanceOptionsResult().Members;
+        if (InstanceId is not null)
+        {
+            writer.String(members[0], InstanceId);
+        }
+        if (AutoRecovery is not null)
+        {
+            writer.String(members[1], AutoRecovery);
+        }
+        if (RebootMigration is not null)
+        {
+            writer.String(members[2], RebootMigration);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: InstanceId = reader.String(member); break;
+            case 1: AutoRecovery = reader.String(member); break;
+            case 2: RebootMigration = reader.String(member); break;
+        }
+    }
+}
+
+public sealed class ModifyInstanceMetadataOptionsRequest : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.ModifyInstanceMetadataOptionsRequest();
+
+    IStructure IStructure.Copy() => (ModifyInstanceMetadataOptionsRequest)MemberwiseClone();
+
+    public string InstanceId { get; set; } = null!;
+
+    public string? HttpTokens { get; set; }
+
+    public int? HttpPutResponseHopLimit { get; set; }
+
+    public string? HttpEndpoint { get; set; }
+
+    public bool? DryRun { get; set; }
+
+    public string? HttpProtocolIpv6 { get; set; }
+
+    public string? InstanceMetadataTags { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.ModifyInstanceMetadataOptionsRequest().Members;
+        if (InstanceId is not null)
+        {
+            writer.String(members[0], InstanceId);
+        }
+        if (HttpTokens is not null)
+        {
+            writer.String(members[1], HttpTokens);
+        }
+        if (HttpPutResponseHopLimit is { } value2)
+        {
+            writer.Integer(members[2], value2);
+        }
+        if (HttpEndpoint is not null)
+        {
+            writer.String(members[3], HttpEndpoint);
+        }
+        if (DryRun is { } value4)
+        {
+            writer.Boolean(members[4], value4);
+        }
+        if (HttpProtocolIpv6 is not null)
+        {
+            writer.String(members[5], HttpProtocolIpv6);
+        }
+        if (InstanceMetadataTags is not null)
+        {
+            writer.String(members[6], InstanceMetadataTags);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: InstanceId = reader.String(member); break;
+            case 1: HttpTokens = reader.String(member); break;
+            case 2: HttpPutResponseHopLimit = reader.Integer(member); break;
+            case 3: HttpEndpoint = reader.String(member); break;
+            case 4: DryRun = reader.Boolean(member); break;
+            case 5: HttpProtocolIpv6 = reader.String(member); break;
+            case 6: InstanceMetadataTags = reader.String(member); break;
+        }
+    }
+}
+
+public sealed class ModifyInstanceMetadataOptionsResult : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.ModifyInstanceMetadataOptionsResult();
+
+    IStructure IStructure.Copy() => (ModifyInstanceMetadataOptionsResult)MemberwiseClone();
+
+    public string? InstanceId { get; set; }
+
+    public InstanceMetadataOptionsResponse? InstanceMetadataOptions { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.ModifyInstanceMetadataOptionsResult().Members;
+        if (InstanceId is not null)
+        {
+            writer.String(members[0], InstanceId);
+        }
+        if (InstanceMetadataOptions is not null)
+        {
+            writer.Structure(members[1], InstanceMetadataOptions);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: InstanceId = reader.String(member); break;
+            case 1: InstanceMetadataOptions = reader.Structure<InstanceMetadataOptionsResponse>(member); break;
+        }
+    }
+}
+
+public sealed class ModifyInstancePlacementRequest : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.ModifyInstancePlacementRequest();
+
+    IStructure IStructure.Copy() => (ModifyInstancePlacementRequest)MemberwiseClone();
+
+    public string? GroupName { get; set; }
+
+    public int? PartitionNumber { get; set; }
+
+    public string? HostResourceGroupArn { get; set; }
+
+    public string? GroupId { get; set; }
+
+    public string InstanceId { get; set; } = null!;
+
+    public string? Tenancy { get; set; }
+
+    public string? Affinity { get; set; }
+
+    public string? HostId { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.ModifyInstancePlacementRequest().Members;
+        if (GroupName is not null)
+        {
+            writer.String(members[0], GroupName);
+        }
+        if (PartitionNumber is { } value1)
+        {
+            writer.Integer(members[1], value1);
+        }
+        if (HostResourceGroupArn is not null)
+        {
+            writer.String(members[2], HostResourceGroupArn);
+        }
+        if (GroupId is not null)
+        {
+            writer.String(members[3], GroupId);
+        }
+        if (InstanceId is not null)
+        {
+            writer.String(members[4], InstanceId);
+        }
+        if (Tenancy is not null)
+        {
+            writer.String(members[5], Tenancy);
+        }
+        if (Affinity is not null)
+        {
+            writer.String(members[6], Affinity);
+        }
+        if (HostId is not null)
+        {
+            writer.String(members[7], HostId);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: GroupName = reader.String(member); break;
+            case 1: PartitionNumber = reader.Integer(member); break;
+            case 2: HostResourceGroupArn = reader.String(member); break;
+            case 3: GroupId = reader.String(member); break;
+            case 4: InstanceId = reader.String(member); break;
+            case 5: Tenancy = reader.String(member); break;
+            case 6: Affinity = reader.String(member); break;
+            case 7: HostId = reader.String(member); break;
+        }
+    }
+}
+
+public sealed class ModifyInstancePlacementResult : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.ModifyInstancePlacementResult();
+
+    IStructure IStructure.Copy() => (ModifyInstancePlacementResult)MemberwiseClone();
+
+    public bool? Return { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.ModifyInstancePlacementResult().Members;
+        if (Return is { } value0)
+        {
+            writer.Boolean(members[0], value0);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: Return = reader.Boolean(member); break;
+        }
+    }
+}
+
+public sealed class ModifyLaunchTemplateRequest : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.ModifyLaunchTemplateRequest();
+
+    IStructure IStructure.Copy() => (ModifyLaunchTemplateRequest)MemberwiseClone();
+
+    public bool? DryRun { get; set; }
+
+    public string? ClientToken { get; set; }
+
+    public string? LaunchTemplateId { get; set; }
+
+    public string? LaunchTemplateName { get; set; }
+
+    public string? DefaultVersion { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.ModifyLaunchTemplateRequest().Members;
+        if (DryRun is { } value0)
+        {
+            writer.Boolean(members[0], value0);
+        }
+        if (ClientToken is not null)
+        {
+            writer.String(members[1], ClientToken);
+        }
+        if (LaunchTemplateId is not null)
+        {
+            writer.String(members[2], LaunchTemplateId);
+        }
+        if (LaunchTemplateName is not null)
+        {
+            writer.String(members[3], LaunchTemplateName);
+        }
+        if (DefaultVersion is not null)
+        {
+            writer.String(members[4], DefaultVersion);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: DryRun = reader.Boolean(member); break;
+            case 1: ClientToken = reader.String(member); break;
+            case 2: LaunchTemplateId = reader.String(member); break;
+            case 3: LaunchTemplateName = reader.String(member); break;
+            case 4: DefaultVersion = reader.String(member); break;
+        }
+    }
+}
+
+public sealed class ModifyLaunchTemplateResult : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.ModifyLaunchTemplateResult();
+
+    IStructure IStructure.Copy() => (ModifyLaunchTemplateResult)MemberwiseClone();
+
+    public LaunchTemplate? LaunchTemplate { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.ModifyLaunchTemplateResult().Members;
+        if (LaunchTemplate is not null)
+        {
+            writer.Structure(members[0], LaunchTemplate);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: LaunchTemplate = reader.Structure<LaunchTemplate>(member); break;
+        }
+    }
+}
+
+public sealed class ModifyNetworkInterfaceAttributeRequest : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.ModifyNetworkInterfaceAttributeRequest();
+
+    IStructure IStructure.Copy() => (ModifyNetworkInterfaceAttributeRequest)MemberwiseClone();
+
+    public EnaSrdSpecification? EnaSrdSpecification { get; set; }
+
+    public bool? EnablePrimaryIpv6 { get; set; }
+
+    public ConnectionTrackingSpecificationRequest? ConnectionTrackingSpecification { get; set; }
+
+    public bool? AssociatePublicIpAddress { get; set; }
+
+    public List<string>? AssociatedSubnetIds { get; set; }
+
+    public bool? DryRun { get; set; }
+
+    public string NetworkInterfaceId { get; set; } = null!;
+
+    public AttributeValue? Description { get; set; }
+
+    public AttributeBooleanValue? SourceDestCheck { get; set; }
+
+    public List<string>? Groups { get; set; }
+
+    public NetworkInterfaceAttachmentChanges? Attachment { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.ModifyNetworkInterfaceAttributeRequest().Members;
+        if (EnaSrdSpecification is not null)
+        {
+            writer.Structure(members[0], EnaSrdSpecification);
+        }
+        if (EnablePrimaryIpv6 is { } value1)
+        {
+            writer.Boolean(members[1], value1);
+        }
+        if (ConnectionTrackingSpecification is not null)
+        {
+            writer.Structure(members[2], ConnectionTrackingSpecification);
+        }
+        if (AssociatePublicIpAddress is { } value3)
+        {
+            writer.Boolean(members[3], value3);
+        }
+        if (AssociatedSubnetIds is not null)
+        {
+            writer.List(members[4], AssociatedSubnetIds, static (w, m, v) => w.String(m, v));
+        }
+        if (DryRun is { } value5)
+        {
+            writer.Boolean(members[5], value5);
+        }
+        if (NetworkInterfaceId is not null)
+        {
+            writer.String(members[6], NetworkInterfaceId);
+        }
+        if (Description is not null)
+        {
+            writer.Structure(members[7], Description);
+        }
+        if (SourceDestCheck is not null)
+        {
+            writer.Structure(members[8], SourceDestCheck);
+        }
+        if (Groups is not null)
+        {
+            writer.List(members[9], Groups, static (w, m, v) => w.String(m, v));
+        }
+        if (Attachment is not null)
+        {
+            writer.Structure(members[10], Attachment);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: EnaSrdSpecification = reader.Structure<EnaSrdSpecification>(member); break;
+            case 1: EnablePrimaryIpv6 = reader.Boolean(member); break;
+            case 2: ConnectionTrackingSpecification = reader.Structure<ConnectionTrackingSpecificationRequest>(member); break;
+            case 3: AssociatePublicIpAddress = reader.Boolean(member); break;
+            case 4: AssociatedSubnetIds = reader.List(member, static (r, m) => r.String(m)); break;
+            case 5: DryRun = reader.Boolean(member); break;
+            case 6: NetworkInterfaceId = reader.String(member); break;
+            case 7: Description = reader.Structure<AttributeValue>(member); break;
+            case 8: SourceDestCheck = reader.Structure<AttributeBooleanValue>(member); break;
+            case 9: Groups = reader.List(member, static (r, m) => r.String(m)); break;
+            case 10: Attachment = reader.Structure<NetworkInterfaceAttachmentChanges>(member); break;
+        }
+    }
+}
+
+public sealed class ModifyReservedInstancesRequest : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.ModifyReservedInstancesRequest();
+
+    IStructure IStructure.Copy() => (ModifyReservedInstancesRequest)MemberwiseClone();
+
+    public List<string> ReservedInstancesIds { get; set; } = null!;
+
+    public string? ClientToken { get; set; }
+
+    public List<ReservedInstancesConfiguration> TargetConfigurations { get; set; } = null!;
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.ModifyReservedInstancesRequest().Members;
+        if (ReservedInstancesIds is not null)
+        {
+            writer.List(members[0], ReservedInstancesIds, static (w, m, v) => w.String(m, v));
+        }
+        if (ClientToken is not null)
+        {
+            writer.String(members[1], ClientToken);
+        }
+        if (TargetConfigurations is not null)
+        {
+            writer.List(members[2], TargetConfigurations, static (w, m, v) => w.Structure(m, v));
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: ReservedInstancesIds = reader.List(member, static (r, m) => r.String(m)); break;
+            case 1: ClientToken = reader.String(member); break;
+            case 2: TargetConfigurations = reader.List(member, static (r, m) => r.Structure<ReservedInstancesConfiguration>(m)); break;
+        }
+    }
+}
+
+public sealed class ModifyReservedInstancesResult : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.ModifyReservedInstancesResult();
+
+    IStructure IStructure.Copy() => (ModifyReservedInstancesResult)MemberwiseClone();
+
+    public string? ReservedInstancesModificationId { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.ModifyReservedInstancesResult().Members;
+        if (ReservedInstancesModificationId is not null)
+        {
+            writer.String(members[0], ReservedInstancesModificationId);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: ReservedInstancesModificationId = reader.String(member); break;
+        }
+    }
+}
+
+public sealed class ModifySecurityGroupRulesRequest : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.ModifySecurityGroupRulesRequest();
+
+    IStructure IStructure.Copy() => (ModifySecurityGroupRulesRequest)MemberwiseClone();
+
+    public string GroupId { get; set; } = null!;
+
+    public List<SecurityGroupRuleUpdate> SecurityGroupRules { get; set; } = null!;
+
+    public bool? DryRun { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.ModifySecurityGroupRulesRequest().Members;
+        if (GroupId is not null)
+        {
+            writer.String(members[0], GroupId);
+        }
+        if (SecurityGroupRules is not null)
+        {
+            writer.List(members[1], SecurityGroupRules, static (w, m, v) => w.Structure(m, v));
+        }
+        if (DryRun is { } value2)
+        {
+            writer.Boolean(members[2], value2);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: GroupId = reader.String(member); break;
+            case 1: SecurityGroupRules = reader.List(member, static (r, m) => r.Structure<SecurityGroupRuleUpdate>(m)); break;
+            case 2: DryRun = reader.Boolean(member); break;
+        }
+    }
+}
+
+public sealed class ModifySecurityGroupRulesResult : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.ModifySecurityGroupRulesResult();
+
+    IStructure IStructure.Copy() => (ModifySecurityGroupRulesResult)MemberwiseClone();
+
+    public bool? Return { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.ModifySecurityGroupRulesResult().Members;
+        if (Return is { } value0)
+        {
+            writer.Boolean(members[0], value0);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: Return = reader.Boolean(member); break;
+        }
+    }
+}
+
+public sealed class ModifySnapshotAttributeRequest : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.ModifySnapshotAttributeRequest();
+
+    IStructure IStructure.Copy() => (ModifySnapshotAttributeRequest)MemberwiseClone();
+
+    public string? Attribute { get; set; }
+
+    public CreateVolumePermissionModifications? CreateVolumePermission { get; set; }
+
+    public List<string>? GroupNames { get; set; }
+
+    public string? OperationType { get; set; }
+
+    public string SnapshotId { get; set; } = null!;
+
+    public List<string>? UserIds { get; set; }
+
+    public bool? DryRun { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.ModifySnapshotAttributeRequest().Members;
+        if (Attribute is not null)
+        {
+            writer.String(members[0], Attribute);
+        }
+        if (CreateVolumePermission is not null)
+        {
+            writer.Structure(members[1], CreateVolumePermission);
+        }
+        if (GroupNames is not null)
+        {
+            writer.List(members[2], GroupNames, static (w, m, v) => w.String(m, v));
+        }
+        if (OperationType is not null)
+        {
+            writer.String(members[3], OperationType);
+        }
+        if (SnapshotId is not null)
+        {
+            writer.String(members[4], SnapshotId);
+        }
+        if (UserIds is not null)
+        {
+            writer.List(members[5], UserIds, static (w, m, v) => w.String(m, v));
+        }
+        if (DryRun is { } value6)
+        {
+            writer.Boolean(members[6], value6);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: Attribute = reader.String(member); break;
+            case 1: CreateVolumePermission = reader.Structure<CreateVolumePermissionModifications>(member); break;
+            case 2: GroupNames = reader.List(member, static (r, m) => r.String(m)); break;
+            case 3: OperationType = reader.String(member); break;
+            case 4: SnapshotId = reader.String(member); break;
+            case 5: UserIds = reader.List(member, static (r, m) => r.String(m)); break;
+            case 6: DryRun = reader.Boolean(member); break;
+        }
+    }
+}
+
+public sealed class ModifySubnetAttributeRequest : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.ModifySubnetAttributeRequest();
+
+    IStructure IStructure.Copy() => (ModifySubnetAttributeRequest)MemberwiseClone();
+
+    public AttributeBooleanValue? AssignIpv6AddressOnCreation { get; set; }
+
+    public AttributeBooleanValue? MapPublicIpOnLaunch { get; set; }
+
+    public string SubnetId { get; set; } = null!;
+
+    public AttributeBooleanValue? MapCustomerOwnedIpOnLaunch { get; set; }
+
+    public string? CustomerOwnedIpv4Pool { get; set; }
+
+    public AttributeBooleanValue? EnableDns64 { get; set; }
+
+    public string? PrivateDnsHostnameTypeOnLaunch { get; set; }
+
+    public AttributeBooleanValue? EnableResourceNameDnsARecordOnLaunch { get; set; }
+
+    public AttributeBooleanValue? EnableResourceNameDnsAAAARecordOnLaunch { get; set; }
+
+    public int? EnableLniAtDeviceIndex { get; set; }
+
+    public AttributeBooleanValue? DisableLniAtDeviceIndex { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.ModifySubnetAttributeRequest().Members;
+        if (AssignIpv6AddressOnCreation is not null)
+        {
+            writer.Structure(members[0], AssignIpv6AddressOnCreation);
+        }
+        if (MapPublicIpOnLaunch is not null)
+        {
+            writer.Structure(members[1], MapPublicIpOnLaunch);
+        }
+        if (SubnetId is not null)
+        {
+            writer.String(members[2], SubnetId);
+        }
+        if (MapCustomerOwnedIpOnLaunch is not null)
+        {
+            writer.Structure(members[3], MapCustomerOwnedIpOnLaunch);
+        }
+        if (CustomerOwnedIpv4Pool is not null)
+        {
+            writer.String(members[4], CustomerOwnedIpv4Pool);
+        }
+        if (EnableDns64 is not null)
+        {
+            writer.Structure(members[5], EnableDns64);
+        }
+        if (PrivateDnsHostnameTypeOnLaunch is not null)
+        {
+            writer.String(members[6], PrivateDnsHostnameTypeOnLaunch);
+        }
+        if (EnableResourceNameDnsARecordOnLaunch is not null)
+        {
+            writer.Structure(members[7], EnableResourceNameDnsARecordOnLaunch);
+        }
+        if (EnableResourceNameDnsAAAARecordOnLaunch is not null)
+        {
+            writer.Structure(members[8], EnableResourceNameDnsAAAARecordOnLaunch);
+        }
+        if (EnableLniAtDeviceIndex is { } value9)
+        {
+            writer.Integer(members[9], value9);
+        }
+        if (DisableLniAtDeviceIndex is not null)
+        {
+            writer.Structure(members[10], DisableLniAtDeviceIndex);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: AssignIpv6AddressOnCreation = reader.Structure<AttributeBooleanValue>(member); break;
+            case 1: MapPublicIpOnLaunch = reader.Structure<AttributeBooleanValue>(member); break;
+            case 2: SubnetId = reader.String(member); break;
+            case 3: MapCustomerOwnedIpOnLaunch = reader.Structure<AttributeBooleanValue>(member); break;
+            case 4: CustomerOwnedIpv4Pool = reader.String(member); break;
+            case 5: EnableDns64 = reader.Structure<AttributeBooleanValue>(member); break;
+            case 6: PrivateDnsHostnameTypeOnLaunch = reader.String(member); break;
+            case 7: EnableResourceNameDnsARecordOnLaunch = reader.Structure<AttributeBooleanValue>(member); break;
+            case 8: EnableResourceNameDnsAAAARecordOnLaunch = reader.Structure<AttributeBooleanValue>(member); break;
+            case 9: EnableLniAtDeviceIndex = reader.Integer(member); break;
+            case 10: DisableLniAtDeviceIndex = reader.Structure<AttributeBooleanValue>(member); break;
+        }
+    }
+}
+
+public sealed class ModifyVolumeAttributeRequest : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.ModifyVolumeAttributeRequest();
+
+    IStructure IStructure.Copy() => (ModifyVolumeAttributeRequest)MemberwiseClone();
+
+    public AttributeBooleanValue? AutoEnableIO { get; set; }
+
+    public string VolumeId { get; set; } = null!;
+
+    public bool? DryRun { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.ModifyVolumeAttributeRequest().Members;
+        if (AutoEnableIO is not null)
+        {
+            writer.Structure(members[0], AutoEnableIO);
+        }
+        if (VolumeId is not null)
+        {
+            writer.String(members[1], VolumeId);
+        }
+        if (DryRun is { } value2)
+        {
+            writer.Boolean(members[2], value2);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: AutoEnableIO = reader.Structure<AttributeBooleanValue>(member); break;
+            case 1: VolumeId = reader.String(member); break;
+            case 2: DryRun = reader.Boolean(member); break;
+        }
+    }
+}
+
+public sealed class ModifyVolumeRequest : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.ModifyVolumeRequest();
+
+    IStructure IStructure.Copy() => (ModifyVolumeRequest)MemberwiseClone();
+
+    public bool? DryRun { get; set; }
+
+    public string VolumeId { get; set; } = null!;
+
+    public int? Size { get; set; }
+
+    public string? VolumeType { get; set; }
+
+    public int? Iops { get; set; }
+
+    public int? Throughput { get; set; }
+
+    public bool? MultiAttachEnabled { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.ModifyVolumeRequest().Members;
+        if (DryRun is { } value0)
+        {
+            writer.Boolean(members[0], value0);
+        }
+        if (VolumeId is not null)
+        {
+            writer.String(members[1], VolumeId);
+        }
+        if (Size is { } value2)
+        {
+            writer.Integer(members[2], value2);
+        }
+        if (VolumeType is not null)
+        {
+            writer.String(members[3], VolumeType);
+        }
+        if (Iops is { } value4)
+        {
+            writer.Integer(members[4], value4);
+        }
+        if (Throughput is { } value5)
+        {
+            writer.Integer(members[5], value5);
+        }
+        if (MultiAttachEnabled is { } value6)
+        {
+            writer.Boolean(members[6], value6);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: DryRun = reader.Boolean(member); break;
+            case 1: VolumeId = reader.String(member); break;
+            case 2: Size = reader.Integer(member); break;
+            case 3: VolumeType = reader.String(member); break;
+            case 4: Iops = reader.Integer(member); break;
+            case 5: Throughput = reader.Integer(member); break;
+            case 6: MultiAttachEnabled = reader.Boolean(member); break;
+        }
+    }
+}
+
+public sealed class ModifyVolumeResult : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.ModifyVolumeResult();
+
+    IStructure IStructure.Copy() => (ModifyVolumeResult)MemberwiseClone();
+
+    public VolumeModification? VolumeModification { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.ModifyVolumeResult().Members;
+        if (VolumeModification is not null)
+        {
+            writer.Structure(members[0], VolumeModification);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: VolumeModification = reader.Structure<VolumeModification>(member); break;
+        }
+    }
+}
+
+public sealed class ModifyVpcAttributeRequest : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.ModifyVpcAttributeRequest();
+
+    IStructure IStructure.Copy() => (ModifyVpcAttributeRequest)MemberwiseClone();
+
+    public AttributeBooleanValue? EnableDnsHostnames { get; set; }
+
+    public AttributeBooleanValue? EnableDnsSupport { get; set; }
+
+    public string VpcId { get; set; } = null!;
+
+    public AttributeBooleanValue? EnableNetworkAddressUsageMetrics { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.ModifyVpcAttributeRequest().Members;
+        if (EnableDnsHostnames is not null)
+        {
+            writer.Structure(members[0], EnableDnsHostnames);
+        }
+        if (EnableDnsSupport is not null)
+        {
+            writer.Structure(members[1], EnableDnsSupport);
+        }
+        if (VpcId is not null)
+        {
+            writer.String(members[2], VpcId);
+        }
+        if (EnableNetworkAddressUsageMetrics is not null)
+        {
+            writer.Structure(members[3], EnableNetworkAddressUsageMetrics);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: EnableDnsHostnames = reader.Structure<AttributeBooleanValue>(member); break;
+            case 1: EnableDnsSupport = reader.Structure<AttributeBooleanValue>(member); break;
+            case 2: VpcId = reader.String(member); break;
+            case 3: EnableNetworkAddressUsageMetrics = reader.Structure<AttributeBooleanValue>(member); break;
+        }
+    }
+}
+
+public sealed class ModifyVpcPeeringConnectionOptionsRequest : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.ModifyVpcPeeringConnectionOptionsRequest();
+
+    IStructure IStructure.Copy() => (ModifyVpcPeeringConnectionOptionsRequest)MemberwiseClone();
+
+    public PeeringConnectionOptionsRequest? AccepterPeeringConnectionOptions { get; set; }
+
+    public bool? DryRun { get; set; }
+
+    public PeeringConnectionOptionsRequest? RequesterPeeringConnectionOptions { get; set; }
+
+    public string VpcPeeringConnectionId { get; set; } = null!;
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.ModifyVpcPeeringConnectionOptionsRequest().Members;
+        if (AccepterPeeringConnectionOptions is not null)
+        {
+            writer.Structure(members[0], AccepterPeeringConnectionOptions);
+        }
+        if (DryRun is { } value1)
+        {
+            writer.Boolean(members[1], value1);
+        }
+        if (RequesterPeeringConnectionOptions is not null)
+        {
+            writer.Structure(members[2], RequesterPeeringConnectionOptions);
+        }
+        if (VpcPeeringConnectionId is not null)
+        {
+            writer.String(members[3], VpcPeeringConnectionId);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: AccepterPeeringConnectionOptions = reader.Structure<PeeringConnectionOptionsRequest>(member); break;
+            case 1: DryRun = reader.Boolean(member); break;
+            case 2: RequesterPeeringConnectionOptions = reader.Structure<PeeringConnectionOptionsRequest>(member); break;
+            case 3: VpcPeeringConnectionId = reader.String(member); break;
+        }
+    }
+}
+
+public sealed class ModifyVpcPeeringConnectionOptionsResult : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.ModifyVpcPeeringConnectionOptionsResult();
+
+    IStructure IStructure.Copy() => (ModifyVpcPeeringConnectionOptionsResult)MemberwiseClone();
+
+    public PeeringConnectionOptions? AccepterPeeringConnectionOptions { get; set; }
+
+    public PeeringConnectionOptions? RequesterPeeringConnectionOptions { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.ModifyVpcPeeringConnectionOptionsResult().Members;
+        if (AccepterPeeringConnectionOptions is not null)
+        {
+            writer.Structure(members[0], AccepterPeeringConnectionOptions);
+        }
+        if (RequesterPeeringConnectionOptions is not null)
+        {
+            writer.Structure(members[1], RequesterPeeringConnectionOptions);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: AccepterPeeringConnectionOptions = reader.Structure<PeeringConnectionOptions>(member); break;
+            case 1: RequesterPeeringConnectionOptions = reader.Structure<PeeringConnectionOptions>(member); break;
+        }
+    }
+}
+
+public sealed class MonitorInstancesRequest : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.MonitorInstancesRequest();
+
+    IStructure IStructure.Copy() => (MonitorInstancesRequest)MemberwiseClone();
+
+    public List<string> InstanceIds { get; set; } = null!;
+
+    public bool? DryRun { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.MonitorInstancesRequest().Members;
+        if (InstanceIds is not null)
+        {
+            writer.List(members[0], InstanceIds, static (w, m, v) => w.String(m, v));
+        }
+        if (DryRun is { } value1)
+        {
+            writer.Boolean(members[1], value1);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: InstanceIds = reader.List(member, static (r, m) => r.String(m)); break;
+            case 1: DryRun = reader.Boolean(member); break;
+        }
+    }
+}
+
+public sealed class MonitorInstancesResult : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.MonitorInstancesResult();
+
+    IStructure IStructure.Copy() => (MonitorInstancesResult)MemberwiseClone();
+
+    public List<InstanceMonitoring>? InstanceMonitorings { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.MonitorInstancesResult().Members;
+        if (InstanceMonitorings is not null)
+        {
+            writer.List(members[0], InstanceMonitorings, static (w, m, v) => w.Structure(m, v));
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: InstanceMonitorings = reader.List(member, static (r, m) => r.Structure<InstanceMonitoring>(m)); break;
+        }
+    }
+}
+
+public sealed class Monitoring : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.Monitoring();
+
+    IStructure IStructure.Copy() => (Monitoring)MemberwiseClone();
+
+    public string? State { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.Monitoring().Members;
+        if (State is not null)
+        {
+            writer.String(members[0], State);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: State = reader.String(member); break;
+        }
+    }
+}
+
+public sealed class NatGateway : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.NatGateway();
+
+    IStructure IStructure.Copy() => (NatGateway)MemberwiseClone();
+
+    public DateTimeOffset? CreateTime { get; set; }
+
+    public DateTimeOffset? DeleteTime { get; set; }
+
+    public string? FailureCode { get; set; }
+
+    public string? FailureMessage { get; set; }
+
+    public List<NatGatewayAddress>? NatGatewayAddresses { get; set; }
+
+    public string? NatGatewayId { get; set; }
+
+    public ProvisionedBandwidth? ProvisionedBandwidth { get; set; }
+
+    public string? State { get; set; }
+
+    public string? SubnetId { get; set; }
+
+    public string? VpcId { get; set; }
+
+    public List<Tag>? Tags { get; set; }
+
+    public string? ConnectivityType { get; set; }
+
+    public string? AvailabilityMode { get; set; }
+
+    public string? AutoScalingIps { get; set; }
+
+    public string? AutoProvisionZones { get; set; }
+
+    public List<NatGatewayAttachedAppliance>? AttachedAppliances { get; set; }
+
+    public string? RouteTableId { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.NatGateway().Members;
+        if (CreateTime is { } value0)
+        {
+            writer.Timestamp(members[0], value0);
+        }
+        if (DeleteTime is { } value1)
+        {
+            writer.Timestamp(members[1], value1);
+        }
+        if (FailureCode is not null)
+        {
+            writer.String(members[2], FailureCode);
+        }
+        if (FailureMessage is not null)
+        {
+            writer.String(members[3], FailureMessage);
+        }
+        if (NatGatewayAddresses is not null)
+        {
+            writer.List(members[4], NatGatewayAddresses, static (w, m, v) => w.Structure(m, v));
+        }
+        if (NatGatewayId is not null)
+        {
+            writer.String(members[5], NatGatewayId);
+        }
+        if (ProvisionedBandwidth is not null)
+        {
+            writer.Structure(members[6], ProvisionedBandwidth);
+        }
+        if (State is not null)
+        {
+            writer.String(members[7], State);
+        }
+        if (SubnetId is not null)
+        {
+            writer.String(members[8], SubnetId);
+        }
+        if (VpcId is not null)
+        {
+            writer.String(members[9], VpcId);
+        }
+        if (Tags is not null)
+        {
+            writer.List(members[10], Tags, static (w, m, v) => w.Structure(m, v));
+        }
+        if (ConnectivityType is not null)
+        {
+            writer.String(members[11], ConnectivityType);
+        }
+        if (AvailabilityMode is not null)
+        {
+            writer.String(members[12], AvailabilityMode);
+        }
+        if (AutoScalingIps is not null)
+        {
+            writer.String(members[13], AutoScalingIps);
+        }
+        if (AutoProvisionZones is not null)
+        {
+            writer.String(members[14], AutoProvisionZones);
+        }
+        if (AttachedAppliances is not null)
+        {
+            writer.List(members[15], AttachedAppliances, static (w, m, v) => w.Structure(m, v));
+        }
+        if (RouteTableId is not null)
+        {
+            writer.String(members[16], RouteTableId);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: CreateTime = reader.Timestamp(member); break;
+            case 1: DeleteTime = reader.Timestamp(member); break;
+            case 2: FailureCode = reader.String(member); break;
+            case 3: FailureMessage = reader.String(member); break;
+            case 4: NatGatewayAddresses = reader.List(member, static (r, m) => r.Structure<NatGatewayAddress>(m)); break;
+            case 5: NatGatewayId = reader.String(member); break;
+            case 6: ProvisionedBandwidth = reader.Structure<ProvisionedBandwidth>(member); break;
+            case 7: State = reader.String(member); break;
+            case 8: SubnetId = reader.String(member); break;
+            case 9: VpcId = reader.String(member); break;
+            case 10: Tags = reader.List(member, static (r, m) => r.Structure<Tag>(m)); break;
+            case 11: ConnectivityType = reader.String(member); break;
+            case 12: AvailabilityMode = reader.String(member); break;
+            case 13: AutoScalingIps = reader.String(member); break;
+            case 14: AutoProvisionZones = reader.String(member); break;
+            case 15: AttachedAppliances = reader.List(member, static (r, m) => r.Structure<NatGatewayAttachedAppliance>(m)); break;
+            case 16: RouteTableId = reader.String(member); break;
+        }
+    }
+}
+
+public sealed class NatGatewayAddress : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.NatGatewayAddress();
+
+    IStructure IStructure.Copy() => (NatGatewayAddress)MemberwiseClone();
+
+    public string? AllocationId { get; set; }
+
+    public string? NetworkInterfaceId { get; set; }
+
+    public string? PrivateIp { get; set; }
+
+    public string? PublicIp { get; set; }
+
+    public string? AssociationId { get; set; }
+
+    public bool? IsPrimary { get; set; }
+
+    public string? FailureMessage { get; set; }
+
+    public string? Status { get; set; }
+
+    public string? AvailabilityZone { get; set; }
+
+    public string? AvailabilityZoneId { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.NatGatewayAddress().Members;
+        if (AllocationId is not null)
+        {
+            writer.String(members[0], AllocationId);
+        }
+        if (NetworkInterfaceId is not null)
+        {
+            writer.String(members[1], NetworkInterfaceId);
+        }
+        if (PrivateIp is not null)
+        {
+            writer.String(members[2], PrivateIp);
+        }
+        if (PublicIp is not null)
+        {
+            writer.String(members[3], PublicIp);
+        }
+        if (AssociationId is not null)
+        {
+            writer.String(members[4], AssociationId);
+        }
+        if (IsPrimary is { } value5)
+        {
+            writer.Boolean(members[5], value5);
+        }
+        if (FailureMessage is not null)
+        {
+            writer.String(members[6], FailureMessage);
+        }
+        if (Status is not null)
+        {
+            writer.String(members[7], Status);
+        }
+        if (AvailabilityZone is not null)
+        {
+            writer.String(members[8], AvailabilityZone);
+        }
+        if (AvailabilityZoneId is not null)
+        {
+            writer.String(members[9], AvailabilityZoneId);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: AllocationId = reader.String(member); break;
+            case 1: NetworkInterfaceId = reader.String(member); break;
+            case 2: PrivateIp = reader.String(member); break;
+            case 3: PublicIp = reader.String(member); break;
+            case 4: AssociationId = reader.String(member); break;
+            case 5: IsPrimary = reader.Boolean(member); break;
+            case 6: FailureMessage = reader.String(member); break;
+            case 7: Status = reader.String(member); break;
+            case 8: AvailabilityZone = reader.String(member); break;
+            case 9: AvailabilityZoneId = reader.String(member); break;
+        }
+    }
+}
+
+public sealed class NatGatewayAttachedAppliance : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.NatGatewayAttachedAppliance();
+
+    IStructure IStructure.Copy() => (NatGatewayAttachedAppliance)MemberwiseClone();
+
+    public string? Type { get; set; }
+
+    public string? ApplianceArn { get; set; }
+
+    public string? VpcEndpointId { get; set; }
+
+    public string? AttachmentState { get; set; }
+
+    public string? ModificationState { get; set; }
+
+    public string? FailureCode { get; set; }
+
+    public string? FailureMessage { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.NatGatewayAttachedAppliance().Members;
+        if (Type is not null)
+        {
+            writer.String(members[0], Type);
+        }
+        if (ApplianceArn is not null)
+        {
+            writer.String(members[1], ApplianceArn);
+        }
+        if (VpcEndpointId is not null)
+        {
+            writer.String(members[2], VpcEndpointId);
+        }
+        if (AttachmentState is not null)
+        {
+            writer.String(members[3], AttachmentState);
+        }
+        if (ModificationState is not null)
+        {
+            writer.String(members[4], ModificationState);
+        }
+        if (FailureCode is not null)
+        {
+            writer.String(members[5], FailureCode);
+        }
+        if (FailureMessage is not null)
+        {
+            writer.String(members[6], FailureMessage);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: Type = reader.String(member); break;
+            case 1: ApplianceArn = reader.String(member); break;
+            case 2: VpcEndpointId = reader.String(member); break;
+            case 3: AttachmentState = reader.String(member); break;
+            case 4: ModificationState = reader.String(member); break;
+            case 5: FailureCode = reader.String(member); break;
+            case 6: FailureMessage = reader.String(member); break;
+        }
+    }
+}
+
+public sealed class NetworkAcl : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.NetworkAcl();
+
+    IStructure IStructure.Copy() => (NetworkAcl)MemberwiseClone();
+
+    public List<NetworkAclAssociation>? Associations { get; set; }
+
+    public List<NetworkAclEntry>? Entries { get; set; }
+
+    public bool? IsDefault { get; set; }
+
+    public string? NetworkAclId { get; set; }
+
+    public List<Tag>? Tags { get; set; }
+
+    public string? VpcId { get; set; }
+
+    public string? OwnerId { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.NetworkAcl().Members;
+        if (Associations is not null)
+        {
+            writer.List(members[0], Associations, static (w, m, v) => w.Structure(m, v));
+        }
+        if (Entries is not null)
+        {
+            writer.List(members[1], Entries, static (w, m, v) => w.Structure(m, v));
+        }
+        if (IsDefault is { } value2)
+        {
+            writer.Boolean(members[2], value2);
+        }
+        if (NetworkAclId is not null)
+        {
+            writer.String(members[3], NetworkAclId);
+        }
+        if (Tags is not null)
+        {
+            writer.List(members[4], Tags, static (w, m, v) => w.Structure(m, v));
+        }
+        if (VpcId is not null)
+        {
+            writer.String(members[5], VpcId);
+        }
+        if (OwnerId is not null)
+        {
+            writer.String(members[6], OwnerId);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: Associations = reader.List(member, static (r, m) => r.Structure<NetworkAclAssociation>(m)); break;
+            case 1: Entries = reader.List(member, static (r, m) => r.Structure<NetworkAclEntry>(m)); break;
+            case 2: IsDefault = reader.Boolean(member); break;
+            case 3: NetworkAclId = reader.String(member); break;
+            case 4: Tags = reader.List(member, static (r, m) => r.Structure<Tag>(m)); break;
+            case 5: VpcId = reader.String(member); break;
+            case 6: OwnerId = reader.String(member); break;
+        }
+    }
+}
+
+public sealed class NetworkAclAssociation : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.NetworkAclAssociation();
+
+    IStructure IStructure.Copy() => (NetworkAclAssociation)MemberwiseClone();
+
+    public string? NetworkAclAssociationId { get; set; }
+
+    public string? NetworkAclId { get; set; }
+
+    public string? SubnetId { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.NetworkAclAssociation().Members;
+        if (NetworkAclAssociationId is not null)
+        {
+            writer.String(members[0], NetworkAclAssociationId);
+        }
+        if (NetworkAclId is not null)
+        {
+            writer.String(members[1], NetworkAclId);
+        }
+        if (SubnetId is not null)
+        {
+            writer.String(members[2], SubnetId);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: NetworkAclAssociationId = reader.String(member); break;
+            case 1: NetworkAclId = reader.String(member); break;
+            case 2: SubnetId = reader.String(member); break;
+        }
+    }
+}
+
+public sealed class NetworkAclEntry : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.NetworkAclEntry();
+
+    IStructure IStructure.Copy() => (NetworkAclEntry)MemberwiseClone();
+
+    public string? CidrBlock { get; set; }
+
+    public bool? Egress { get; set; }
+
+    public IcmpTypeCode? IcmpTypeCode { get; set; }
+
+    public string? Ipv6CidrBlock { get; set; }
+
+    public PortRange? PortRange { get; set; }
+
+    public string? Protocol { get; set; }
+
+    public string? RuleAction { get; set; }
+
+    public int? RuleNumber { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.NetworkAclEntry().Members;
+        if (CidrBlock is not null)
+        {
+            writer.String(members[0], CidrBlock);
+        }
+        if (Egress is { } value1)
+        {
+            writer.Boolean(members[1], value1);
+        }
+        if (IcmpTypeCode is not null)
+        {
+            writer.Structure(members[2], IcmpTypeCode);
+        }
+        if (Ipv6CidrBlock is not null)
+        {
+            writer.String(members[3], Ipv6CidrBlock);
+        }
+        if (PortRange is not null)
+        {
+            writer.Structure(members[4], PortRange);
+        }
+        if (Protocol is not null)
+        {
+            writer.String(members[5], Protocol);
+        }
+        if (RuleAction is not null)
+        {
+            writer.String(members[6], RuleAction);
+        }
+        if (RuleNumber is { } value7)
+        {
+            writer.Integer(members[7], value7);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: CidrBlock = reader.String(member); break;
+            case 1: Egress = reader.Boolean(member); break;
+            case 2: IcmpTypeCode = reader.Structure<IcmpTypeCode>(member); break;
+            case 3: Ipv6CidrBlock = reader.String(member); break;
+            case 4: PortRange = reader.Structure<PortRange>(member); break;
+            case 5: Protocol = reader.String(member); break;
+            case 6: RuleAction = reader.String(member); break;
+            case 7: RuleNumber = reader.Integer(member); break;
+        }
+    }
+}
+
+public sealed class NetworkBandwidthGbps : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.NetworkBandwidthGbps();
+
+    IStructure IStructure.Copy() => (NetworkBandwidthGbps)MemberwiseClone();
+
+    public double? Min { get; set; }
+
+    public double? Max { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.NetworkBandwidthGbps().Members;
+        if (Min is { } value0)
+        {
+            writer.Double(members[0], value0);
+        }
+        if (Max is { } value1)
+        {
+            writer.Double(members[1], value1);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: Min = reader.Double(member); break;
+            case 1: Max = reader.Double(member); break;
+        }
+    }
+}
+
+public sealed class NetworkBandwidthGbpsRequest : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.NetworkBandwidthGbpsRequest();
+
+    IStructure IStructure.Copy() => (NetworkBandwidthGbpsRequest)MemberwiseClone();
+
+    public double? Min { get; set; }
+
+    public double? Max { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.NetworkBandwidthGbpsRequest().Members;
+        if (Min is { } value0)
+        {
+            writer.Double(members[0], value0);
+        }
+        if (Max is { } value1)
+        {
+            writer.Double(members[1], value1);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: Min = reader.Double(member); break;
+            case 1: Max = reader.Double(member); break;
+        }
+    }
+}
+
 public sealed class NetworkCardInfo : IStructure
 {
     Shape IStructure.Shape => Ec2Shapes.NetworkCardInfo();
+
+    IStructure IStructure.Copy() => (NetworkCardInfo)MemberwiseClone();
 
     public int? NetworkCardIndex { get; set; }
 
@@ -1692,6 +22200,8 @@ public sealed class NetworkCardInfo : IStructure
 public sealed class NetworkInfo : IStructure
 {
     Shape IStructure.Shape => Ec2Shapes.NetworkInfo();
+
+    IStructure IStructure.Copy() => (NetworkInfo)MemberwiseClone();
 
     public string? NetworkPerformance { get; set; }
 
@@ -1839,9 +22349,611 @@ public sealed class NetworkInfo : IStructure
     }
 }
 
+public sealed class NetworkInterface : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.NetworkInterface();
+
+    IStructure IStructure.Copy() => (NetworkInterface)MemberwiseClone();
+
+    public NetworkInterfaceAssociation? Association { get; set; }
+
+    public NetworkInterfaceAttachment? Attachment { get; set; }
+
+    public string? AvailabilityZone { get; set; }
+
+    public ConnectionTrackingConfiguration? ConnectionTrackingConfiguration { get; set; }
+
+    public string? Description { get; set; }
+
+    public List<GroupIdentifier>? Groups { get; set; }
+
+    public string? InterfaceType { get; set; }
+
+    public List<NetworkInterfaceIpv6Address>? Ipv6Addresses { get; set; }
+
+    public string? MacAddress { get; set; }
+
+    public string? NetworkInterfaceId { get; set; }
+
+    public string? OutpostArn { get; set; }
+
+    public string? OwnerId { get; set; }
+
+    public string? PrivateDnsName { get; set; }
+
+    public string? PublicDnsName { get; set; }
+
+    public PublicIpDnsNameOptions? PublicIpDnsNameOptions { get; set; }
+
+    public string? PrivateIpAddress { get; set; }
+
+    public List<NetworkInterfacePrivateIpAddress>? PrivateIpAddresses { get; set; }
+
+    public List<Ipv4PrefixSpecification>? Ipv4Prefixes { get; set; }
+
+    public List<Ipv6PrefixSpecification>? Ipv6Prefixes { get; set; }
+
+    public string? RequesterId { get; set; }
+
+    public bool? RequesterManaged { get; set; }
+
+    public bool? SourceDestCheck { get; set; }
+
+    public string? Status { get; set; }
+
+    public string? SubnetId { get; set; }
+
+    public List<Tag>? TagSet { get; set; }
+
+    public string? VpcId { get; set; }
+
+    public bool? DenyAllIgwTraffic { get; set; }
+
+    public bool? Ipv6Native { get; set; }
+
+    public string? Ipv6Address { get; set; }
+
+    public OperatorResponse? Operator { get; set; }
+
+    public List<string>? AssociatedSubnets { get; set; }
+
+    public string? AvailabilityZoneId { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.NetworkInterface().Members;
+        if (Association is not null)
+        {
+            writer.Structure(members[0], Association);
+        }
+        if (Attachment is not null)
+        {
+            writer.Structure(members[1], Attachment);
+        }
+        if (AvailabilityZone is not null)
+        {
+            writer.String(members[2], AvailabilityZone);
+        }
+        if (ConnectionTrackingConfiguration is not null)
+        {
+            writer.Structure(members[3], ConnectionTrackingConfiguration);
+        }
+        if (Description is not null)
+        {
+            writer.String(members[4], Description);
+        }
+        if (Groups is not null)
+        {
+            writer.List(members[5], Groups, static (w, m, v) => w.Structure(m, v));
+        }
+        if (InterfaceType is not null)
+        {
+            writer.String(members[6], InterfaceType);
+        }
+        if (Ipv6Addresses is not null)
+        {
+            writer.List(members[7], Ipv6Addresses, static (w, m, v) => w.Structure(m, v));
+        }
+        if (MacAddress is not null)
+        {
+            writer.String(members[8], MacAddress);
+        }
+        if (NetworkInterfaceId is not null)
+        {
+            writer.String(members[9], NetworkInterfaceId);
+        }
+        if (OutpostArn is not null)
+        {
+            writer.String(members[10], OutpostArn);
+        }
+        if (OwnerId is not null)
+        {
+            writer.String(members[11], OwnerId);
+        }
+        if (PrivateDnsName is not null)
+        {
+            writer.String(members[12], PrivateDnsName);
+        }
+        if (PublicDnsName is not null)
+        {
+            writer.String(members[13], PublicDnsName);
+        }
+        if (PublicIpDnsNameOptions is not null)
+        {
+            writer.Structure(members[14], PublicIpDnsNameOptions);
+        }
+        if (PrivateIpAddress is not null)
+        {
+            writer.String(members[15], PrivateIpAddress);
+        }
+        if (PrivateIpAddresses is not null)
+        {
+            writer.List(members[16], PrivateIpAddresses, static (w, m, v) => w.Structure(m, v));
+        }
+        if (Ipv4Prefixes is not null)
+        {
+            writer.List(members[17], Ipv4Prefixes, static (w, m, v) => w.Structure(m, v));
+        }
+        if (Ipv6Prefixes is not null)
+        {
+            writer.List(members[18], Ipv6Prefixes, static (w, m, v) => w.Structure(m, v));
+        }
+        if (RequesterId is not null)
+        {
+            writer.String(members[19], RequesterId);
+        }
+        if (RequesterManaged is { } value20)
+        {
+            writer.Boolean(members[20], value20);
+        }
+        if (SourceDestCheck is { } value21)
+        {
+            writer.Boolean(members[21], value21);
+        }
+        if (Status is not null)
+        {
+            writer.String(members[22], Status);
+        }
+        if (SubnetId is not null)
+        {
+            writer.String(members[23], SubnetId);
+        }
+        if (TagSet is not null)
+        {
+            writer.List(members[24], TagSet, static (w, m, v) => w.Structure(m, v));
+        }
+        if (VpcId is not null)
+        {
+            writer.String(members[25], VpcId);
+        }
+        if (DenyAllIgwTraffic is { } value26)
+        {
+            writer.Boolean(members[26], value26);
+        }
+        if (Ipv6Native is { } value27)
+        {
+            writer.Boolean(members[27], value27);
+        }
+        if (Ipv6Address is not null)
+        {
+            writer.String(members[28], Ipv6Address);
+        }
+        if (Operator is not null)
+        {
+            writer.Structure(members[29], Operator);
+        }
+        if (AssociatedSubnets is not null)
+        {
+            writer.List(members[30], AssociatedSubnets, static (w, m, v) => w.String(m, v));
+        }
+        if (AvailabilityZoneId is not null)
+        {
+            writer.String(members[31], AvailabilityZoneId);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: Association = reader.Structure<NetworkInterfaceAssociation>(member); break;
+            case 1: Attachment = reader.Structure<NetworkInterfaceAttachment>(member); break;
+            case 2: AvailabilityZone = reader.String(member); break;
+            case 3: ConnectionTrackingConfiguration = reader.Structure<ConnectionTrackingConfiguration>(member); break;
+            case 4: Description = reader.String(member); break;
+            case 5: Groups = reader.List(member, static (r, m) => r.Structure<GroupIdentifier>(m)); break;
+            case 6: InterfaceType = reader.String(member); break;
+            case 7: Ipv6Addresses = reader.List(member, static (r, m) => r.Structure<NetworkInterfaceIpv6Address>(m)); break;
+            case 8: MacAddress = reader.String(member); break;
+            case 9: NetworkInterfaceId = reader.String(member); break;
+            case 10: OutpostArn = reader.String(member); break;
+            case 11: OwnerId = reader.String(member); break;
+            case 12: PrivateDnsName = reader.String(member); break;
+            case 13: PublicDnsName = reader.String(member); break;
+            case 14: PublicIpDnsNameOptions = reader.Structure<PublicIpDnsNameOptions>(member); break;
+            case 15: PrivateIpAddress = reader.String(member); break;
+            case 16: PrivateIpAddresses = reader.List(member, static (r, m) => r.Structure<NetworkInterfacePrivateIpAddress>(m)); break;
+            case 17: Ipv4Prefixes = reader.List(member, static (r, m) => r.Structure<Ipv4PrefixSpecification>(m)); break;
+            case 18: Ipv6Prefixes = reader.List(member, static (r, m) => r.Structure<Ipv6PrefixSpecification>(m)); break;
+            case 19: RequesterId = reader.String(member); break;
+            case 20: RequesterManaged = reader.Boolean(member); break;
+            case 21: SourceDestCheck = reader.Boolean(member); break;
+            case 22: Status = reader.String(member); break;
+            case 23: SubnetId = reader.String(member); break;
+            case 24: TagSet = reader.List(member, static (r, m) => r.Structure<Tag>(m)); break;
+            case 25: VpcId = reader.String(member); break;
+            case 26: DenyAllIgwTraffic = reader.Boolean(member); break;
+            case 27: Ipv6Native = reader.Boolean(member); break;
+            case 28: Ipv6Address = reader.String(member); break;
+            case 29: Operator = reader.Structure<OperatorResponse>(member); break;
+            case 30: AssociatedSubnets = reader.List(member, static (r, m) => r.String(m)); break;
+            case 31: AvailabilityZoneId = reader.String(member); break;
+        }
+    }
+}
+
+public sealed class NetworkInterfaceAssociation : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.NetworkInterfaceAssociation();
+
+    IStructure IStructure.Copy() => (NetworkInterfaceAssociation)MemberwiseClone();
+
+    public string? AllocationId { get; set; }
+
+    public string? AssociationId { get; set; }
+
+    public string? IpOwnerId { get; set; }
+
+    public string? PublicDnsName { get; set; }
+
+    public string? PublicIp { get; set; }
+
+    public string? CustomerOwnedIp { get; set; }
+
+    public string? CarrierIp { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.NetworkInterfaceAssociation().Members;
+        if (AllocationId is not null)
+        {
+            writer.String(members[0], AllocationId);
+        }
+        if (AssociationId is not null)
+        {
+            writer.String(members[1], AssociationId);
+        }
+        if (IpOwnerId is not null)
+        {
+            writer.String(members[2], IpOwnerId);
+        }
+        if (PublicDnsName is not null)
+        {
+            writer.String(members[3], PublicDnsName);
+        }
+        if (PublicIp is not null)
+        {
+            writer.String(members[4], PublicIp);
+        }
+        if (CustomerOwnedIp is not null)
+        {
+            writer.String(members[5], CustomerOwnedIp);
+        }
+        if (CarrierIp is not null)
+        {
+            writer.String(members[6], CarrierIp);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: AllocationId = reader.String(member); break;
+            case 1: AssociationId = reader.String(member); break;
+            case 2: IpOwnerId = reader.String(member); break;
+            case 3: PublicDnsName = reader.String(member); break;
+            case 4: PublicIp = reader.String(member); break;
+            case 5: CustomerOwnedIp = reader.String(member); break;
+            case 6: CarrierIp = reader.String(member); break;
+        }
+    }
+}
+
+public sealed class NetworkInterfaceAttachment : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.NetworkInterfaceAttachment();
+
+    IStructure IStructure.Copy() => (NetworkInterfaceAttachment)MemberwiseClone();
+
+    public DateTimeOffset? AttachTime { get; set; }
+
+    public string? AttachmentId { get; set; }
+
+    public bool? DeleteOnTermination { get; set; }
+
+    public int? DeviceIndex { get; set; }
+
+    public int? NetworkCardIndex { get; set; }
+
+    public string? InstanceId { get; set; }
+
+    public string? InstanceOwnerId { get; set; }
+
+    public string? Status { get; set; }
+
+    public AttachmentEnaSrdSpecification? EnaSrdSpecification { get; set; }
+
+    public int? EnaQueueCount { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.NetworkInterfaceAttachment().Members;
+        if (AttachTime is { } value0)
+        {
+            writer.Timestamp(members[0], value0);
+        }
+        if (AttachmentId is not null)
+        {
+            writer.String(members[1], AttachmentId);
+        }
+        if (DeleteOnTermination is { } value2)
+        {
+            writer.Boolean(members[2], value2);
+        }
+        if (DeviceIndex is { } value3)
+        {
+            writer.Integer(members[3], value3);
+        }
+        if (NetworkCardIndex is { } value4)
+        {
+            writer.Integer(members[4], value4);
+        }
+        if (InstanceId is not null)
+        {
+            writer.String(members[5], InstanceId);
+        }
+        if (InstanceOwnerId is not null)
+        {
+            writer.String(members[6], InstanceOwnerId);
+        }
+        if (Status is not null)
+        {
+            writer.String(members[7], Status);
+        }
+        if (EnaSrdSpecification is not null)
+        {
+            writer.Structure(members[8], EnaSrdSpecification);
+        }
+        if (EnaQueueCount is { } value9)
+        {
+            writer.Integer(members[9], value9);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: AttachTime = reader.Timestamp(member); break;
+            case 1: AttachmentId = reader.String(member); break;
+            case 2: DeleteOnTermination = reader.Boolean(member); break;
+            case 3: DeviceIndex = reader.Integer(member); break;
+            case 4: NetworkCardIndex = reader.Integer(member); break;
+            case 5: InstanceId = reader.String(member); break;
+            case 6: InstanceOwnerId = reader.String(member); break;
+            case 7: Status = reader.String(member); break;
+            case 8: EnaSrdSpecification = reader.Structure<AttachmentEnaSrdSpecification>(member); break;
+            case 9: EnaQueueCount = reader.Integer(member); break;
+        }
+    }
+}
+
+public sealed class NetworkInterfaceAttachmentChanges : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.NetworkInterfaceAttachmentChanges();
+
+    IStructure IStructure.Copy() => (NetworkInterfaceAttachmentChanges)MemberwiseClone();
+
+    public bool? DefaultEnaQueueCount { get; set; }
+
+    public int? EnaQueueCount { get; set; }
+
+    public string? AttachmentId { get; set; }
+
+    public bool? DeleteOnTermination { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.NetworkInterfaceAttachmentChanges().Members;
+        if (DefaultEnaQueueCount is { } value0)
+        {
+            writer.Boolean(members[0], value0);
+        }
+        if (EnaQueueCount is { } value1)
+        {
+            writer.Integer(members[1], value1);
+        }
+        if (AttachmentId is not null)
+        {
+            writer.String(members[2], AttachmentId);
+        }
+        if (DeleteOnTermination is { } value3)
+        {
+            writer.Boolean(members[3], value3);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: DefaultEnaQueueCount = reader.Boolean(member); break;
+            case 1: EnaQueueCount = reader.Integer(member); break;
+            case 2: AttachmentId = reader.String(member); break;
+            case 3: DeleteOnTermination = reader.Boolean(member); break;
+        }
+    }
+}
+
+public sealed class NetworkInterfaceCount : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.NetworkInterfaceCount();
+
+    IStructure IStructure.Copy() => (NetworkInterfaceCount)MemberwiseClone();
+
+    public int? Min { get; set; }
+
+    public int? Max { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.NetworkInterfaceCount().Members;
+        if (Min is { } value0)
+        {
+            writer.Integer(members[0], value0);
+        }
+        if (Max is { } value1)
+        {
+            writer.Integer(members[1], value1);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: Min = reader.Integer(member); break;
+            case 1: Max = reader.Integer(member); break;
+        }
+    }
+}
+
+public sealed class NetworkInterfaceCountRequest : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.NetworkInterfaceCountRequest();
+
+    IStructure IStructure.Copy() => (NetworkInterfaceCountRequest)MemberwiseClone();
+
+    public int? Min { get; set; }
+
+    public int? Max { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.NetworkInterfaceCountRequest().Members;
+        if (Min is { } value0)
+        {
+            writer.Integer(members[0], value0);
+        }
+        if (Max is { } value1)
+        {
+            writer.Integer(members[1], value1);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: Min = reader.Integer(member); break;
+            case 1: Max = reader.Integer(member); break;
+        }
+    }
+}
+
+public sealed class NetworkInterfaceIpv6Address : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.NetworkInterfaceIpv6Address();
+
+    IStructure IStructure.Copy() => (NetworkInterfaceIpv6Address)MemberwiseClone();
+
+    public string? Ipv6Address { get; set; }
+
+    public string? PublicIpv6DnsName { get; set; }
+
+    public bool? IsPrimaryIpv6 { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.NetworkInterfaceIpv6Address().Members;
+        if (Ipv6Address is not null)
+        {
+            writer.String(members[0], Ipv6Address);
+        }
+        if (PublicIpv6DnsName is not null)
+        {
+            writer.String(members[1], PublicIpv6DnsName);
+        }
+        if (IsPrimaryIpv6 is { } value2)
+        {
+            writer.Boolean(members[2], value2);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: Ipv6Address = reader.String(member); break;
+            case 1: PublicIpv6DnsName = reader.String(member); break;
+            case 2: IsPrimaryIpv6 = reader.Boolean(member); break;
+        }
+    }
+}
+
+public sealed class NetworkInterfacePrivateIpAddress : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.NetworkInterfacePrivateIpAddress();
+
+    IStructure IStructure.Copy() => (NetworkInterfacePrivateIpAddress)MemberwiseClone();
+
+    public NetworkInterfaceAssociation? Association { get; set; }
+
+    public bool? Primary { get; set; }
+
+    public string? PrivateDnsName { get; set; }
+
+    public string? PrivateIpAddress { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.NetworkInterfacePrivateIpAddress().Members;
+        if (Association is not null)
+        {
+            writer.Structure(members[0], Association);
+        }
+        if (Primary is { } value1)
+        {
+            writer.Boolean(members[1], value1);
+        }
+        if (PrivateDnsName is not null)
+        {
+            writer.String(members[2], PrivateDnsName);
+        }
+        if (PrivateIpAddress is not null)
+        {
+            writer.String(members[3], PrivateIpAddress);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: Association = reader.Structure<NetworkInterfaceAssociation>(member); break;
+            case 1: Primary = reader.Boolean(member); break;
+            case 2: PrivateDnsName = reader.String(member); break;
+            case 3: PrivateIpAddress = reader.String(member); break;
+        }
+    }
+}
+
 public sealed class NeuronDeviceCoreInfo : IStructure
 {
     Shape IStructure.Shape => Ec2Shapes.NeuronDeviceCoreInfo();
+
+    IStructure IStructure.Copy() => (NeuronDeviceCoreInfo)MemberwiseClone();
 
     public int? Count { get; set; }
 
@@ -1873,6 +22985,8 @@ public sealed class NeuronDeviceCoreInfo : IStructure
 public sealed class NeuronDeviceInfo : IStructure
 {
     Shape IStructure.Shape => Ec2Shapes.NeuronDeviceInfo();
+
+    IStructure IStructure.Copy() => (NeuronDeviceInfo)MemberwiseClone();
 
     public int? Count { get; set; }
 
@@ -1919,6 +23033,8 @@ public sealed class NeuronDeviceMemoryInfo : IStructure
 {
     Shape IStructure.Shape => Ec2Shapes.NeuronDeviceMemoryInfo();
 
+    IStructure IStructure.Copy() => (NeuronDeviceMemoryInfo)MemberwiseClone();
+
     public int? SizeInMiB { get; set; }
 
     void IStructure.Write(ShapeWriter writer)
@@ -1942,6 +23058,8 @@ public sealed class NeuronDeviceMemoryInfo : IStructure
 public sealed class NeuronInfo : IStructure
 {
     Shape IStructure.Shape => Ec2Shapes.NeuronInfo();
+
+    IStructure IStructure.Copy() => (NeuronInfo)MemberwiseClone();
 
     public List<NeuronDeviceInfo>? NeuronDevices { get; set; }
 
@@ -1970,9 +23088,44 @@ public sealed class NeuronInfo : IStructure
     }
 }
 
+public sealed class NewDhcpConfiguration : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.NewDhcpConfiguration();
+
+    IStructure IStructure.Copy() => (NewDhcpConfiguration)MemberwiseClone();
+
+    public string? Key { get; set; }
+
+    public List<string>? Values { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.NewDhcpConfiguration().Members;
+        if (Key is not null)
+        {
+            writer.String(members[0], Key);
+        }
+        if (Values is not null)
+        {
+            writer.List(members[1], Values, static (w, m, v) => w.String(m, v));
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: Key = reader.String(member); break;
+            case 1: Values = reader.List(member, static (r, m) => r.String(m)); break;
+        }
+    }
+}
+
 public sealed class NitroTpmInfo : IStructure
 {
     Shape IStructure.Shape => Ec2Shapes.NitroTpmInfo();
+
+    IStructure IStructure.Copy() => (NitroTpmInfo)MemberwiseClone();
 
     public List<string>? SupportedVersions { get; set; }
 
@@ -1994,9 +23147,387 @@ public sealed class NitroTpmInfo : IStructure
     }
 }
 
+public sealed class OperatorRequest : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.OperatorRequest();
+
+    IStructure IStructure.Copy() => (OperatorRequest)MemberwiseClone();
+
+    public string? Principal { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.OperatorRequest().Members;
+        if (Principal is not null)
+        {
+            writer.String(members[0], Principal);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: Principal = reader.String(member); break;
+        }
+    }
+}
+
+public sealed class OperatorResponse : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.OperatorResponse();
+
+    IStructure IStructure.Copy() => (OperatorResponse)MemberwiseClone();
+
+    public bool? Managed { get; set; }
+
+    public string? Principal { get; set; }
+
+    public bool? HiddenByDefault { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.OperatorResponse().Members;
+        if (Managed is { } value0)
+        {
+            writer.Boolean(members[0], value0);
+        }
+        if (Principal is not null)
+        {
+            writer.String(members[1], Principal);
+        }
+        if (HiddenByDefault is { } value2)
+        {
+            writer.Boolean(members[2], value2);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: Managed = reader.Boolean(member); break;
+            case 1: Principal = reader.String(member); break;
+            case 2: HiddenByDefault = reader.Boolean(member); break;
+        }
+    }
+}
+
+public sealed class PeeringConnectionOptions : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.PeeringConnectionOptions();
+
+    IStructure IStructure.Copy() => (PeeringConnectionOptions)MemberwiseClone();
+
+    public bool? AllowDnsResolutionFromRemoteVpc { get; set; }
+
+    public bool? AllowEgressFromLocalClassicLinkToRemoteVpc { get; set; }
+
+    public bool? AllowEgressFromLocalVpcToRemoteClassicLink { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.PeeringConnectionOptions().Members;
+        if (AllowDnsResolutionFromRemoteVpc is { } value0)
+        {
+            writer.Boolean(members[0], value0);
+        }
+        if (AllowEgressFromLocalClassicLinkToRemoteVpc is { } value1)
+        {
+            writer.Boolean(members[1], value1);
+        }
+        if (AllowEgressFromLocalVpcToRemoteClassicLink is { } value2)
+        {
+            writer.Boolean(members[2], value2);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: AllowDnsResolutionFromRemoteVpc = reader.Boolean(member); break;
+            case 1: AllowEgressFromLocalClassicLinkToRemoteVpc = reader.Boolean(member); break;
+            case 2: AllowEgressFromLocalVpcToRemoteClassicLink = reader.Boolean(member); break;
+        }
+    }
+}
+
+public sealed class PeeringConnectionOptionsRequest : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.PeeringConnectionOptionsRequest();
+
+    IStructure IStructure.Copy() => (PeeringConnectionOptionsRequest)MemberwiseClone();
+
+    public bool? AllowDnsResolutionFromRemoteVpc { get; set; }
+
+    public bool? AllowEgressFromLocalClassicLinkToRemoteVpc { get; set; }
+
+    public bool? AllowEgressFromLocalVpcToRemoteClassicLink { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.PeeringConnectionOptionsRequest().Members;
+        if (AllowDnsResolutionFromRemoteVpc is { } value0)
+        {
+            writer.Boolean(members[0], value0);
+        }
+        if (AllowEgressFromLocalClassicLinkToRemoteVpc is { } value1)
+        {
+            writer.Boolean(members[1], value1);
+        }
+        if (AllowEgressFromLocalVpcToRemoteClassicLink is { } value2)
+        {
+            writer.Boolean(members[2], value2);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: AllowDnsResolutionFromRemoteVpc = reader.Boolean(member); break;
+            case 1: AllowEgressFromLocalClassicLinkToRemoteVpc = reader.Boolean(member); break;
+            case 2: AllowEgressFromLocalVpcToRemoteClassicLink = reader.Boolean(member); break;
+        }
+    }
+}
+
+public sealed class PerformanceFactorReference : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.PerformanceFactorReference();
+
+    IStructure IStructure.Copy() => (PerformanceFactorReference)MemberwiseClone();
+
+    public string? InstanceFamily { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.PerformanceFactorReference().Members;
+        if (InstanceFamily is not null)
+        {
+            writer.String(members[0], InstanceFamily);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: InstanceFamily = reader.String(member); break;
+        }
+    }
+}
+
+public sealed class PerformanceFactorReferenceRequest : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.PerformanceFactorReferenceRequest();
+
+    IStructure IStructure.Copy() => (PerformanceFactorReferenceRequest)MemberwiseClone();
+
+    public string? InstanceFamily { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.PerformanceFactorReferenceRequest().Members;
+        if (InstanceFamily is not null)
+        {
+            writer.String(members[0], InstanceFamily);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: InstanceFamily = reader.String(member); break;
+        }
+    }
+}
+
+public sealed class Placement : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.Placement();
+
+    IStructure IStructure.Copy() => (Placement)MemberwiseClone();
+
+    public string? AvailabilityZoneId { get; set; }
+
+    public string? Affinity { get; set; }
+
+    public string? GroupName { get; set; }
+
+    public int? PartitionNumber { get; set; }
+
+    public string? HostId { get; set; }
+
+    public string? Tenancy { get; set; }
+
+    public string? SpreadDomain { get; set; }
+
+    public string? HostResourceGroupArn { get; set; }
+
+    public string? GroupId { get; set; }
+
+    public string? AvailabilityZone { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.Placement().Members;
+        if (AvailabilityZoneId is not null)
+        {
+            writer.String(members[0], AvailabilityZoneId);
+        }
+        if (Affinity is not null)
+        {
+            writer.String(members[1], Affinity);
+        }
+        if (GroupName is not null)
+        {
+            writer.String(members[2], GroupName);
+        }
+        if (PartitionNumber is { } value3)
+        {
+            writer.Integer(members[3], value3);
+        }
+        if (HostId is not null)
+        {
+            writer.String(members[4], HostId);
+        }
+        if (Tenancy is not null)
+        {
+            writer.String(members[5], Tenancy);
+        }
+        if (SpreadDomain is not null)
+        {
+            writer.String(members[6], SpreadDomain);
+        }
+        if (HostResourceGroupArn is not null)
+        {
+            writer.String(members[7], HostResourceGroupArn);
+        }
+        if (GroupId is not null)
+        {
+            writer.String(members[8], GroupId);
+        }
+        if (AvailabilityZone is not null)
+        {
+            writer.String(members[9], AvailabilityZone);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: AvailabilityZoneId = reader.String(member); break;
+            case 1: Affinity = reader.String(member); break;
+            case 2: GroupName = reader.String(member); break;
+            case 3: PartitionNumber = reader.Integer(member); break;
+            case 4: HostId = reader.String(member); break;
+            case 5: Tenancy = reader.String(member); break;
+            case 6: SpreadDomain = reader.String(member); break;
+            case 7: HostResourceGroupArn = reader.String(member); break;
+            case 8: GroupId = reader.String(member); break;
+            case 9: AvailabilityZone = reader.String(member); break;
+        }
+    }
+}
+
+public sealed class PlacementGroup : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.PlacementGroup();
+
+    IStructure IStructure.Copy() => (PlacementGroup)MemberwiseClone();
+
+    public string? GroupName { get; set; }
+
+    public string? State { get; set; }
+
+    public string? Strategy { get; set; }
+
+    public int? PartitionCount { get; set; }
+
+    public string? GroupId { get; set; }
+
+    public List<Tag>? Tags { get; set; }
+
+    public string? GroupArn { get; set; }
+
+    public string? SpreadLevel { get; set; }
+
+    public string? LinkedGroupId { get; set; }
+
+    public OperatorResponse? Operator { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.PlacementGroup().Members;
+        if (GroupName is not null)
+        {
+            writer.String(members[0], GroupName);
+        }
+        if (State is not null)
+        {
+            writer.String(members[1], State);
+        }
+        if (Strategy is not null)
+        {
+            writer.String(members[2], Strategy);
+        }
+        if (PartitionCount is { } value3)
+        {
+            writer.Integer(members[3], value3);
+        }
+        if (GroupId is not null)
+        {
+            writer.String(members[4], GroupId);
+        }
+        if (Tags is not null)
+        {
+            writer.List(members[5], Tags, static (w, m, v) => w.Structure(m, v));
+        }
+        if (GroupArn is not null)
+        {
+            writer.String(members[6], GroupArn);
+        }
+        if (SpreadLevel is not null)
+        {
+            writer.String(members[7], SpreadLevel);
+        }
+        if (LinkedGroupId is not null)
+        {
+            writer.String(members[8], LinkedGroupId);
+        }
+        if (Operator is not null)
+        {
+            writer.Structure(members[9], Operator);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: GroupName = reader.String(member); break;
+            case 1: State = reader.String(member); break;
+            case 2: Strategy = reader.String(member); break;
+            case 3: PartitionCount = reader.Integer(member); break;
+            case 4: GroupId = reader.String(member); break;
+            case 5: Tags = reader.List(member, static (r, m) => r.Structure<Tag>(m)); break;
+            case 6: GroupArn = reader.String(member); break;
+            case 7: SpreadLevel = reader.String(member); break;
+            case 8: LinkedGroupId = reader.String(member); break;
+            case 9: Operator = reader.Structure<OperatorResponse>(member); break;
+        }
+    }
+}
+
 public sealed class PlacementGroupInfo : IStructure
 {
     Shape IStructure.Shape => Ec2Shapes.PlacementGroupInfo();
+
+    IStructure IStructure.Copy() => (PlacementGroupInfo)MemberwiseClone();
 
     public List<string>? SupportedStrategies { get; set; }
 
@@ -2018,9 +23549,263 @@ public sealed class PlacementGroupInfo : IStructure
     }
 }
 
+public sealed class PortRange : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.PortRange();
+
+    IStructure IStructure.Copy() => (PortRange)MemberwiseClone();
+
+    public int? From { get; set; }
+
+    public int? To { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.PortRange().Members;
+        if (From is { } value0)
+        {
+            writer.Integer(members[0], value0);
+        }
+        if (To is { } value1)
+        {
+            writer.Integer(members[1], value1);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: From = reader.Integer(member); break;
+            case 1: To = reader.Integer(member); break;
+        }
+    }
+}
+
+public sealed class PrefixListId : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.PrefixListId();
+
+    IStructure IStructure.Copy() => (PrefixListId)MemberwiseClone();
+
+    public string? Description { get; set; }
+
+    public string? PrefixListIdValue { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.PrefixListId().Members;
+        if (Description is not null)
+        {
+            writer.String(members[0], Description);
+        }
+        if (PrefixListIdValue is not null)
+        {
+            writer.String(members[1], PrefixListIdValue);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: Description = reader.String(member); break;
+            case 1: PrefixListIdValue = reader.String(member); break;
+        }
+    }
+}
+
+public sealed class PricingDetail : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.PricingDetail();
+
+    IStructure IStructure.Copy() => (PricingDetail)MemberwiseClone();
+
+    public int? Count { get; set; }
+
+    public double? Price { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.PricingDetail().Members;
+        if (Count is { } value0)
+        {
+            writer.Integer(members[0], value0);
+        }
+        if (Price is { } value1)
+        {
+            writer.Double(members[1], value1);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: Count = reader.Integer(member); break;
+            case 1: Price = reader.Double(member); break;
+        }
+    }
+}
+
+public sealed class PrivateDnsNameOptionsOnLaunch : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.PrivateDnsNameOptionsOnLaunch();
+
+    IStructure IStructure.Copy() => (PrivateDnsNameOptionsOnLaunch)MemberwiseClone();
+
+    public string? HostnameType { get; set; }
+
+    public bool? EnableResourceNameDnsARecord { get; set; }
+
+    public bool? EnableResourceNameDnsAAAARecord { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.PrivateDnsNameOptionsOnLaunch().Members;
+        if (HostnameType is not null)
+        {
+            writer.String(members[0], HostnameType);
+        }
+        if (EnableResourceNameDnsARecord is { } value1)
+        {
+            writer.Boolean(members[1], value1);
+        }
+        if (EnableResourceNameDnsAAAARecord is { } value2)
+        {
+            writer.Boolean(members[2], value2);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: HostnameType = reader.String(member); break;
+            case 1: EnableResourceNameDnsARecord = reader.Boolean(member); break;
+            case 2: EnableResourceNameDnsAAAARecord = reader.Boolean(member); break;
+        }
+    }
+}
+
+public sealed class PrivateDnsNameOptionsRequest : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.PrivateDnsNameOptionsRequest();
+
+    IStructure IStructure.Copy() => (PrivateDnsNameOptionsRequest)MemberwiseClone();
+
+    public string? HostnameType { get; set; }
+
+    public bool? EnableResourceNameDnsARecord { get; set; }
+
+    public bool? EnableResourceNameDnsAAAARecord { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.PrivateDnsNameOptionsRequest().Members;
+        if (HostnameType is not null)
+        {
+            writer.String(members[0], HostnameType);
+        }
+        if (EnableResourceNameDnsARecord is { } value1)
+        {
+            writer.Boolean(members[1], value1);
+        }
+        if (EnableResourceNameDnsAAAARecord is { } value2)
+        {
+            writer.Boolean(members[2], value2);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: HostnameType = reader.String(member); break;
+            case 1: EnableResourceNameDnsARecord = reader.Boolean(member); break;
+            case 2: EnableResourceNameDnsAAAARecord = reader.Boolean(member); break;
+        }
+    }
+}
+
+public sealed class PrivateDnsNameOptionsResponse : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.PrivateDnsNameOptionsResponse();
+
+    IStructure IStructure.Copy() => (PrivateDnsNameOptionsResponse)MemberwiseClone();
+
+    public string? HostnameType { get; set; }
+
+    public bool? EnableResourceNameDnsARecord { get; set; }
+
+    public bool? EnableResourceNameDnsAAAARecord { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.PrivateDnsNameOptionsResponse().Members;
+        if (HostnameType is not null)
+        {
+            writer.String(members[0], HostnameType);
+        }
+        if (EnableResourceNameDnsARecord is { } value1)
+        {
+            writer.Boolean(members[1], value1);
+        }
+        if (EnableResourceNameDnsAAAARecord is { } value2)
+        {
+            writer.Boolean(members[2], value2);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: HostnameType = reader.String(member); break;
+            case 1: EnableResourceNameDnsARecord = reader.Boolean(member); break;
+            case 2: EnableResourceNameDnsAAAARecord = reader.Boolean(member); break;
+        }
+    }
+}
+
+public sealed class PrivateIpAddressSpecification : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.PrivateIpAddressSpecification();
+
+    IStructure IStructure.Copy() => (PrivateIpAddressSpecification)MemberwiseClone();
+
+    public bool? Primary { get; set; }
+
+    public string? PrivateIpAddress { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.PrivateIpAddressSpecification().Members;
+        if (Primary is { } value0)
+        {
+            writer.Boolean(members[0], value0);
+        }
+        if (PrivateIpAddress is not null)
+        {
+            writer.String(members[1], PrivateIpAddress);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: Primary = reader.Boolean(member); break;
+            case 1: PrivateIpAddress = reader.String(member); break;
+        }
+    }
+}
+
 public sealed class ProcessorInfo : IStructure
 {
     Shape IStructure.Shape => Ec2Shapes.ProcessorInfo();
+
+    IStructure IStructure.Copy() => (ProcessorInfo)MemberwiseClone();
 
     public List<string>? SupportedArchitectures { get; set; }
 
@@ -2063,9 +23848,371 @@ public sealed class ProcessorInfo : IStructure
     }
 }
 
+public sealed class ProductCode : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.ProductCode();
+
+    IStructure IStructure.Copy() => (ProductCode)MemberwiseClone();
+
+    public string? ProductCodeId { get; set; }
+
+    public string? ProductCodeType { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.ProductCode().Members;
+        if (ProductCodeId is not null)
+        {
+            writer.String(members[0], ProductCodeId);
+        }
+        if (ProductCodeType is not null)
+        {
+            writer.String(members[1], ProductCodeType);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: ProductCodeId = reader.String(member); break;
+            case 1: ProductCodeType = reader.String(member); break;
+        }
+    }
+}
+
+public sealed class PropagatingVgw : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.PropagatingVgw();
+
+    IStructure IStructure.Copy() => (PropagatingVgw)MemberwiseClone();
+
+    public string? GatewayId { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.PropagatingVgw().Members;
+        if (GatewayId is not null)
+        {
+            writer.String(members[0], GatewayId);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: GatewayId = reader.String(member); break;
+        }
+    }
+}
+
+public sealed class ProvisionedBandwidth : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.ProvisionedBandwidth();
+
+    IStructure IStructure.Copy() => (ProvisionedBandwidth)MemberwiseClone();
+
+    public DateTimeOffset? ProvisionTime { get; set; }
+
+    public string? Provisioned { get; set; }
+
+    public DateTimeOffset? RequestTime { get; set; }
+
+    public string? Requested { get; set; }
+
+    public string? Status { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.ProvisionedBandwidth().Members;
+        if (ProvisionTime is { } value0)
+        {
+            writer.Timestamp(members[0], value0);
+        }
+        if (Provisioned is not null)
+        {
+            writer.String(members[1], Provisioned);
+        }
+        if (RequestTime is { } value2)
+        {
+            writer.Timestamp(members[2], value2);
+        }
+        if (Requested is not null)
+        {
+            writer.String(members[3], Requested);
+        }
+        if (Status is not null)
+        {
+            writer.String(members[4], Status);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: ProvisionTime = reader.Timestamp(member); break;
+            case 1: Provisioned = reader.String(member); break;
+            case 2: RequestTime = reader.Timestamp(member); break;
+            case 3: Requested = reader.String(member); break;
+            case 4: Status = reader.String(member); break;
+        }
+    }
+}
+
+public sealed class PublicIpDnsNameOptions : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.PublicIpDnsNameOptions();
+
+    IStructure IStructure.Copy() => (PublicIpDnsNameOptions)MemberwiseClone();
+
+    public string? DnsHostnameType { get; set; }
+
+    public string? PublicIpv4DnsName { get; set; }
+
+    public string? PublicIpv6DnsName { get; set; }
+
+    public string? PublicDualStackDnsName { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.PublicIpDnsNameOptions().Members;
+        if (DnsHostnameType is not null)
+        {
+            writer.String(members[0], DnsHostnameType);
+        }
+        if (PublicIpv4DnsName is not null)
+        {
+            writer.String(members[1], PublicIpv4DnsName);
+        }
+        if (PublicIpv6DnsName is not null)
+        {
+            writer.String(members[2], PublicIpv6DnsName);
+        }
+        if (PublicDualStackDnsName is not null)
+        {
+            writer.String(members[3], PublicDualStackDnsName);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: DnsHostnameType = reader.String(member); break;
+            case 1: PublicIpv4DnsName = reader.String(member); break;
+            case 2: PublicIpv6DnsName = reader.String(member); break;
+            case 3: PublicDualStackDnsName = reader.String(member); break;
+        }
+    }
+}
+
+public sealed class PurchaseReservedInstancesOfferingRequest : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.PurchaseReservedInstancesOfferingRequest();
+
+    IStructure IStructure.Copy() => (PurchaseReservedInstancesOfferingRequest)MemberwiseClone();
+
+    public int? InstanceCount { get; set; }
+
+    public string ReservedInstancesOfferingId { get; set; } = null!;
+
+    public DateTimeOffset? PurchaseTime { get; set; }
+
+    public bool? DryRun { get; set; }
+
+    public ReservedInstanceLimitPrice? LimitPrice { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.PurchaseReservedInstancesOfferingRequest().Members;
+        if (InstanceCount is { } value0)
+        {
+            writer.Integer(members[0], value0);
+        }
+        if (ReservedInstancesOfferingId is not null)
+        {
+            writer.String(members[1], ReservedInstancesOfferingId);
+        }
+        if (PurchaseTime is { } value2)
+        {
+            writer.Timestamp(members[2], value2);
+        }
+        if (DryRun is { } value3)
+        {
+            writer.Boolean(members[3], value3);
+        }
+        if (LimitPrice is not null)
+        {
+            writer.Structure(members[4], LimitPrice);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: InstanceCount = reader.Integer(member); break;
+            case 1: ReservedInstancesOfferingId = reader.String(member); break;
+            case 2: PurchaseTime = reader.Timestamp(member); break;
+            case 3: DryRun = reader.Boolean(member); break;
+            case 4: LimitPrice = reader.Structure<ReservedInstanceLimitPrice>(member); break;
+        }
+    }
+}
+
+public sealed class PurchaseReservedInstancesOfferingResult : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.PurchaseReservedInstancesOfferingResult();
+
+    IStructure IStructure.Copy() => (PurchaseReservedInstancesOfferingResult)MemberwiseClone();
+
+    public string? ReservedInstancesId { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.PurchaseReservedInstancesOfferingResult().Members;
+        if (ReservedInstancesId is not null)
+        {
+            writer.String(members[0], ReservedInstancesId);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: ReservedInstancesId = reader.String(member); break;
+        }
+    }
+}
+
+public sealed class RebootInstancesRequest : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.RebootInstancesRequest();
+
+    IStructure IStructure.Copy() => (RebootInstancesRequest)MemberwiseClone();
+
+    public List<string> InstanceIds { get; set; } = null!;
+
+    public bool? DryRun { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.RebootInstancesRequest().Members;
+        if (InstanceIds is not null)
+        {
+            writer.List(members[0], InstanceIds, static (w, m, v) => w.String(m, v));
+        }
+        if (DryRun is { } value1)
+        {
+            writer.Boolean(members[1], value1);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: InstanceIds = reader.List(member, static (r, m) => r.String(m)); break;
+            case 1: DryRun = reader.Boolean(member); break;
+        }
+    }
+}
+
+public sealed class RecurringCharge : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.RecurringCharge();
+
+    IStructure IStructure.Copy() => (RecurringCharge)MemberwiseClone();
+
+    public double? Amount { get; set; }
+
+    public string? Frequency { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.RecurringCharge().Members;
+        if (Amount is { } value0)
+        {
+            writer.Double(members[0], value0);
+        }
+        if (Frequency is not null)
+        {
+            writer.String(members[1], Frequency);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: Amount = reader.Double(member); break;
+            case 1: Frequency = reader.String(member); break;
+        }
+    }
+}
+
+public sealed class ReferencedSecurityGroup : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.ReferencedSecurityGroup();
+
+    IStructure IStructure.Copy() => (ReferencedSecurityGroup)MemberwiseClone();
+
+    public string? GroupId { get; set; }
+
+    public string? PeeringStatus { get; set; }
+
+    public string? UserId { get; set; }
+
+    public string? VpcId { get; set; }
+
+    public string? VpcPeeringConnectionId { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.ReferencedSecurityGroup().Members;
+        if (GroupId is not null)
+        {
+            writer.String(members[0], GroupId);
+        }
+        if (PeeringStatus is not null)
+        {
+            writer.String(members[1], PeeringStatus);
+        }
+        if (UserId is not null)
+        {
+            writer.String(members[2], UserId);
+        }
+        if (VpcId is not null)
+        {
+            writer.String(members[3], VpcId);
+        }
+        if (VpcPeeringConnectionId is not null)
+        {
+            writer.String(members[4], VpcPeeringConnectionId);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: GroupId = reader.String(member); break;
+            case 1: PeeringStatus = reader.String(member); break;
+            case 2: UserId = reader.String(member); break;
+            case 3: VpcId = reader.String(member); break;
+            case 4: VpcPeeringConnectionId = reader.String(member); break;
+        }
+    }
+}
+
 public sealed class Region : IStructure
 {
     Shape IStructure.Shape => Ec2Shapes.Region();
+
+    IStructure IStructure.Copy() => (Region)MemberwiseClone();
 
     public string? OptInStatus { get; set; }
 
@@ -2112,6 +24259,8 @@ public sealed class RegionGeography : IStructure
 {
     Shape IStructure.Shape => Ec2Shapes.RegionGeography();
 
+    IStructure IStructure.Copy() => (RegionGeography)MemberwiseClone();
+
     public string? Name { get; set; }
 
     void IStructure.Write(ShapeWriter writer)
@@ -2132,9 +24281,4946 @@ public sealed class RegionGeography : IStructure
     }
 }
 
+public sealed class RegisterImageRequest : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.RegisterImageRequest();
+
+    IStructure IStructure.Copy() => (RegisterImageRequest)MemberwiseClone();
+
+    public string? ImageLocation { get; set; }
+
+    public List<string>? BillingProducts { get; set; }
+
+    public string? BootMode { get; set; }
+
+    public string? TpmSupport { get; set; }
+
+    public string? UefiData { get; set; }
+
+    public string? ImdsSupport { get; set; }
+
+    public List<TagSpecification>? TagSpecifications { get; set; }
+
+    public bool? DryRun { get; set; }
+
+    public string Name { get; set; } = null!;
+
+    public string? Description { get; set; }
+
+    public string? Architecture { get; set; }
+
+    public string? KernelId { get; set; }
+
+    public string? RamdiskId { get; set; }
+
+    public string? RootDeviceName { get; set; }
+
+    public List<BlockDeviceMapping>? BlockDeviceMappings { get; set; }
+
+    public string? VirtualizationType { get; set; }
+
+    public string? SriovNetSupport { get; set; }
+
+    public bool? EnaSupport { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.RegisterImageRequest().Members;
+        if (ImageLocation is not null)
+        {
+            writer.String(members[0], ImageLocation);
+        }
+        if (BillingProducts is not null)
+        {
+            writer.List(members[1], BillingProducts, static (w, m, v) => w.String(m, v));
+        }
+        if (BootMode is not null)
+        {
+            writer.String(members[2], BootMode);
+        }
+        if (TpmSupport is not null)
+        {
+            writer.String(members[3], TpmSupport);
+        }
+        if (UefiData is not null)
+        {
+            writer.String(members[4], UefiData);
+        }
+        if (ImdsSupport is not null)
+        {
+            writer.String(members[5], ImdsSupport);
+        }
+        if (TagSpecifications is not null)
+        {
+            writer.List(members[6], TagSpecifications, static (w, m, v) => w.Structure(m, v));
+        }
+        if (DryRun is { } value7)
+        {
+            writer.Boolean(members[7], value7);
+        }
+        if (Name is not null)
+        {
+            writer.String(members[8], Name);
+        }
+        if (Description is not null)
+        {
+            writer.String(members[9], Description);
+        }
+        if (Architecture is not null)
+        {
+            writer.String(members[10], Architecture);
+        }
+        if (KernelId is not null)
+        {
+            writer.String(members[11], KernelId);
+        }
+        if (RamdiskId is not null)
+        {
+            writer.String(members[12], RamdiskId);
+        }
+        if (RootDeviceName is not null)
+        {
+            writer.String(members[13], RootDeviceName);
+        }
+        if (BlockDeviceMappings is not null)
+        {
+            writer.List(members[14], BlockDeviceMappings, static (w, m, v) => w.Structure(m, v));
+        }
+        if (VirtualizationType is not null)
+        {
+            writer.String(members[15], VirtualizationType);
+        }
+        if (SriovNetSupport is not null)
+        {
+            writer.String(members[16], SriovNetSupport);
+        }
+        if (EnaSupport is { } value17)
+        {
+            writer.Boolean(members[17], value17);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: ImageLocation = reader.String(member); break;
+            case 1: BillingProducts = reader.List(member, static (r, m) => r.String(m)); break;
+            case 2: BootMode = reader.String(member); break;
+            case 3: TpmSupport = reader.String(member); break;
+            case 4: UefiData = reader.String(member); break;
+            case 5: ImdsSupport = reader.String(member); break;
+            case 6: TagSpecifications = reader.List(member, static (r, m) => r.Structure<TagSpecification>(m)); break;
+            case 7: DryRun = reader.Boolean(member); break;
+            case 8: Name = reader.String(member); break;
+            case 9: Description = reader.String(member); break;
+            case 10: Architecture = reader.String(member); break;
+            case 11: KernelId = reader.String(member); break;
+            case 12: RamdiskId = reader.String(member); break;
+            case 13: RootDeviceName = reader.String(member); break;
+            case 14: BlockDeviceMappings = reader.List(member, static (r, m) => r.Structure<BlockDeviceMapping>(m)); break;
+            case 15: VirtualizationType = reader.String(member); break;
+            case 16: SriovNetSupport = reader.String(member); break;
+            case 17: EnaSupport = reader.Boolean(member); break;
+        }
+    }
+}
+
+public sealed class RegisterImageResult : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.RegisterImageResult();
+
+    IStructure IStructure.Copy() => (RegisterImageResult)MemberwiseClone();
+
+    public string? ImageId { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.RegisterImageResult().Members;
+        if (ImageId is not null)
+        {
+            writer.String(members[0], ImageId);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: ImageId = reader.String(member); break;
+        }
+    }
+}
+
+public sealed class RejectVpcPeeringConnectionRequest : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.RejectVpcPeeringConnectionRequest();
+
+    IStructure IStructure.Copy() => (RejectVpcPeeringConnectionRequest)MemberwiseClone();
+
+    public bool? DryRun { get; set; }
+
+    public string VpcPeeringConnectionId { get; set; } = null!;
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.RejectVpcPeeringConnectionRequest().Members;
+        if (DryRun is { } value0)
+        {
+            writer.Boolean(members[0], value0);
+        }
+        if (VpcPeeringConnectionId is not null)
+        {
+            writer.String(members[1], VpcPeeringConnectionId);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: DryRun = reader.Boolean(member); break;
+            case 1: VpcPeeringConnectionId = reader.String(member); break;
+        }
+    }
+}
+
+public sealed class RejectVpcPeeringConnectionResult : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.RejectVpcPeeringConnectionResult();
+
+    IStructure IStructure.Copy() => (RejectVpcPeeringConnectionResult)MemberwiseClone();
+
+    public bool? Return { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.RejectVpcPeeringConnectionResult().Members;
+        if (Return is { } value0)
+        {
+            writer.Boolean(members[0], value0);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: Return = reader.Boolean(member); break;
+        }
+    }
+}
+
+public sealed class ReleaseAddressRequest : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.ReleaseAddressRequest();
+
+    IStructure IStructure.Copy() => (ReleaseAddressRequest)MemberwiseClone();
+
+    public string? AllocationId { get; set; }
+
+    public string? PublicIp { get; set; }
+
+    public string? NetworkBorderGroup { get; set; }
+
+    public bool? DryRun { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.ReleaseAddressRequest().Members;
+        if (AllocationId is not null)
+        {
+            writer.String(members[0], AllocationId);
+        }
+        if (PublicIp is not null)
+        {
+            writer.String(members[1], PublicIp);
+        }
+        if (NetworkBorderGroup is not null)
+        {
+            writer.String(members[2], NetworkBorderGroup);
+        }
+        if (DryRun is { } value3)
+        {
+            writer.Boolean(members[3], value3);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: AllocationId = reader.String(member); break;
+            case 1: PublicIp = reader.String(member); break;
+            case 2: NetworkBorderGroup = reader.String(member); break;
+            case 3: DryRun = reader.Boolean(member); break;
+        }
+    }
+}
+
+public sealed class ReplaceIamInstanceProfileAssociationRequest : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.ReplaceIamInstanceProfileAssociationRequest();
+
+    IStructure IStructure.Copy() => (ReplaceIamInstanceProfileAssociationRequest)MemberwiseClone();
+
+    public IamInstanceProfileSpecification IamInstanceProfile { get; set; } = null!;
+
+    public string AssociationId { get; set; } = null!;
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.ReplaceIamInstanceProfileAssociationRequest().Members;
+        if (IamInstanceProfile is not null)
+        {
+            writer.Structure(members[0], IamInstanceProfile);
+        }
+        if (AssociationId is not null)
+        {
+            writer.String(members[1], AssociationId);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: IamInstanceProfile = reader.Structure<IamInstanceProfileSpecification>(member); break;
+            case 1: AssociationId = reader.String(member); break;
+        }
+    }
+}
+
+public sealed class ReplaceIamInstanceProfileAssociationResult : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.ReplaceIamInstanceProfileAssociationResult();
+
+    IStructure IStructure.Copy() => (ReplaceIamInstanceProfileAssociationResult)MemberwiseClone();
+
+    public IamInstanceProfileAssociation? IamInstanceProfileAssociation { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.ReplaceIamInstanceProfileAssociationResult().Members;
+        if (IamInstanceProfileAssociation is not null)
+        {
+            writer.Structure(members[0], IamInstanceProfileAssociation);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: IamInstanceProfileAssociation = reader.Structure<IamInstanceProfileAssociation>(member); break;
+        }
+    }
+}
+
+public sealed class ReplaceNetworkAclAssociationRequest : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.ReplaceNetworkAclAssociationRequest();
+
+    IStructure IStructure.Copy() => (ReplaceNetworkAclAssociationRequest)MemberwiseClone();
+
+    public bool? DryRun { get; set; }
+
+    public string AssociationId { get; set; } = null!;
+
+    public string NetworkAclId { get; set; } = null!;
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.ReplaceNetworkAclAssociationRequest().Members;
+        if (DryRun is { } value0)
+        {
+            writer.Boolean(members[0], value0);
+        }
+        if (AssociationId is not null)
+        {
+            writer.String(members[1], AssociationId);
+        }
+        if (NetworkAclId is not null)
+        {
+            writer.String(members[2], NetworkAclId);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: DryRun = reader.Boolean(member); break;
+            case 1: AssociationId = reader.String(member); break;
+            case 2: NetworkAclId = reader.String(member); break;
+        }
+    }
+}
+
+public sealed class ReplaceNetworkAclAssociationResult : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.ReplaceNetworkAclAssociationResult();
+
+    IStructure IStructure.Copy() => (ReplaceNetworkAclAssociationResult)MemberwiseClone();
+
+    public string? NewAssociationId { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.ReplaceNetworkAclAssociationResult().Members;
+        if (NewAssociationId is not null)
+        {
+            writer.String(members[0], NewAssociationId);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: NewAssociationId = reader.String(member); break;
+        }
+    }
+}
+
+public sealed class ReplaceNetworkAclEntryRequest : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.ReplaceNetworkAclEntryRequest();
+
+    IStructure IStructure.Copy() => (ReplaceNetworkAclEntryRequest)MemberwiseClone();
+
+    public bool? DryRun { get; set; }
+
+    public string NetworkAclId { get; set; } = null!;
+
+    public int? RuleNumber { get; set; }
+
+    public string Protocol { get; set; } = null!;
+
+    public string RuleAction { get; set; } = null!;
+
+    public bool? Egress { get; set; }
+
+    public string? CidrBlock { get; set; }
+
+    public string? Ipv6CidrBlock { get; set; }
+
+    public IcmpTypeCode? IcmpTypeCode { get; set; }
+
+    public PortRange? PortRange { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.ReplaceNetworkAclEntryRequest().Members;
+        if (DryRun is { } value0)
+        {
+            writer.Boolean(members[0], value0);
+        }
+        if (NetworkAclId is not null)
+        {
+            writer.String(members[1], NetworkAclId);
+        }
+        if (RuleNumber is { } value2)
+        {
+            writer.Integer(members[2], value2);
+        }
+        if (Protocol is not null)
+        {
+            writer.String(members[3], Protocol);
+        }
+        if (RuleAction is not null)
+        {
+            writer.String(members[4], RuleAction);
+        }
+        if (Egress is { } value5)
+        {
+            writer.Boolean(members[5], value5);
+        }
+        if (CidrBlock is not null)
+        {
+            writer.String(members[6], CidrBlock);
+        }
+        if (Ipv6CidrBlock is not null)
+        {
+            writer.String(members[7], Ipv6CidrBlock);
+        }
+        if (IcmpTypeCode is not null)
+        {
+            writer.Structure(members[8], IcmpTypeCode);
+        }
+        if (PortRange is not null)
+        {
+            writer.Structure(members[9], PortRange);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: DryRun = reader.Boolean(member); break;
+            case 1: NetworkAclId = reader.String(member); break;
+            case 2: RuleNumber = reader.Integer(member); break;
+            case 3: Protocol = reader.String(member); break;
+            case 4: RuleAction = reader.String(member); break;
+            case 5: Egress = reader.Boolean(member); break;
+            case 6: CidrBlock = reader.String(member); break;
+            case 7: Ipv6CidrBlock = reader.String(member); break;
+            case 8: IcmpTypeCode = reader.Structure<IcmpTypeCode>(member); break;
+            case 9: PortRange = reader.Structure<PortRange>(member); break;
+        }
+    }
+}
+
+public sealed class ReplaceRouteRequest : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.ReplaceRouteRequest();
+
+    IStructure IStructure.Copy() => (ReplaceRouteRequest)MemberwiseClone();
+
+    public string? DestinationPrefixListId { get; set; }
+
+    public string? VpcEndpointId { get; set; }
+
+    public bool? LocalTarget { get; set; }
+
+    public string? TransitGatewayId { get; set; }
+
+    public string? LocalGatewayId { get; set; }
+
+    public string? CarrierGatewayId { get; set; }
+
+    public string? CoreNetworkArn { get; set; }
+
+    public string? OdbNetworkArn { get; set; }
+
+    public bool? DryRun { get; set; }
+
+    public string RouteTableId { get; set; } = null!;
+
+    public string? DestinationCidrBlock { get; set; }
+
+    public string? GatewayId { get; set; }
+
+    public string? DestinationIpv6CidrBlock { get; set; }
+
+    public string? EgressOnlyInternetGatewayId { get; set; }
+
+    public string? InstanceId { get; set; }
+
+    public string? NetworkInterfaceId { get; set; }
+
+    public string? VpcPeeringConnectionId { get; set; }
+
+    public string? NatGatewayId { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.ReplaceRouteRequest().Members;
+        if (DestinationPrefixListId is not null)
+        {
+            writer.String(members[0], DestinationPrefixListId);
+        }
+        if (VpcEndpointId is not null)
+        {
+            writer.String(members[1], VpcEndpointId);
+        }
+        if (LocalTarget is { } value2)
+        {
+            writer.Boolean(members[2], value2);
+        }
+        if (TransitGatewayId is not null)
+        {
+            writer.String(members[3], TransitGatewayId);
+        }
+        if (LocalGatewayId is not null)
+        {
+            writer.String(members[4], LocalGatewayId);
+        }
+        if (CarrierGatewayId is not null)
+        {
+            writer.String(members[5], CarrierGatewayId);
+        }
+        if (CoreNetworkArn is not null)
+        {
+            writer.String(members[6], CoreNetworkArn);
+        }
+        if (OdbNetworkArn is not null)
+        {
+            writer.String(members[7], OdbNetworkArn);
+        }
+        if (DryRun is { } value8)
+        {
+            writer.Boolean(members[8], value8);
+        }
+        if (RouteTableId is not null)
+        {
+            writer.String(members[9], RouteTableId);
+        }
+        if (DestinationCidrBlock is not null)
+        {
+            writer.String(members[10], DestinationCidrBlock);
+        }
+        if (GatewayId is not null)
+        {
+            writer.String(members[11], GatewayId);
+        }
+        if (DestinationIpv6CidrBlock is not null)
+        {
+            writer.String(members[12], DestinationIpv6CidrBlock);
+        }
+        if (EgressOnlyInternetGatewayId is not null)
+        {
+            writer.String(members[13], EgressOnlyInternetGatewayId);
+        }
+        if (InstanceId is not null)
+        {
+            writer.String(members[14], InstanceId);
+        }
+        if (NetworkInterfaceId is not null)
+        {
+            writer.String(members[15], NetworkInterfaceId);
+        }
+        if (VpcPeeringConnectionId is not null)
+        {
+            writer.String(members[16], VpcPeeringConnectionId);
+        }
+        if (NatGatewayId is not null)
+        {
+            writer.String(members[17], NatGatewayId);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: DestinationPrefixListId = reader.String(member); break;
+            case 1: VpcEndpointId = reader.String(member); break;
+            case 2: LocalTarget = reader.Boolean(member); break;
+            case 3: TransitGatewayId = reader.String(member); break;
+            case 4: LocalGatewayId = reader.String(member); break;
+            case 5: CarrierGatewayId = reader.String(member); break;
+            case 6: CoreNetworkArn = reader.String(member); break;
+            case 7: OdbNetworkArn = reader.String(member); break;
+            case 8: DryRun = reader.Boolean(member); break;
+            case 9: RouteTableId = reader.String(member); break;
+            case 10: DestinationCidrBlock = reader.String(member); break;
+            case 11: GatewayId = reader.String(member); break;
+            case 12: DestinationIpv6CidrBlock = reader.String(member); break;
+            case 13: EgressOnlyInternetGatewayId = reader.String(member); break;
+            case 14: InstanceId = reader.String(member); break;
+            case 15: NetworkInterfaceId = reader.String(member); break;
+            case 16: VpcPeeringConnectionId = reader.String(member); break;
+            case 17: NatGatewayId = reader.String(member); break;
+        }
+    }
+}
+
+public sealed class ReplaceRouteTableAssociationRequest : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.ReplaceRouteTableAssociationRequest();
+
+    IStructure IStructure.Copy() => (ReplaceRouteTableAssociationRequest)MemberwiseClone();
+
+    public bool? DryRun { get; set; }
+
+    public string AssociationId { get; set; } = null!;
+
+    public string RouteTableId { get; set; } = null!;
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.ReplaceRouteTableAssociationRequest().Members;
+        if (DryRun is { } value0)
+        {
+            writer.Boolean(members[0], value0);
+        }
+        if (AssociationId is not null)
+        {
+            writer.String(members[1], AssociationId);
+        }
+        if (RouteTableId is not null)
+        {
+            writer.String(members[2], RouteTableId);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: DryRun = reader.Boolean(member); break;
+            case 1: AssociationId = reader.String(member); break;
+            case 2: RouteTableId = reader.String(member); break;
+        }
+    }
+}
+
+public sealed class ReplaceRouteTableAssociationResult : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.ReplaceRouteTableAssociationResult();
+
+    IStructure IStructure.Copy() => (ReplaceRouteTableAssociationResult)MemberwiseClone();
+
+    public string? NewAssociationId { get; set; }
+
+    public RouteTableAssociationState? AssociationState { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.ReplaceRouteTableAssociationResult().Members;
+        if (NewAssociationId is not null)
+        {
+            writer.String(members[0], NewAssociationId);
+        }
+        if (AssociationState is not null)
+        {
+            writer.Structure(members[1], AssociationState);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: NewAssociationId = reader.String(member); break;
+            case 1: AssociationState = reader.Structure<RouteTableAssociationState>(member); break;
+        }
+    }
+}
+
+public sealed class RequestLaunchTemplateData : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.RequestLaunchTemplateData();
+
+    IStructure IStructure.Copy() => (RequestLaunchTemplateData)MemberwiseClone();
+
+    public string? KernelId { get; set; }
+
+    public bool? EbsOptimized { get; set; }
+
+    public LaunchTemplateIamInstanceProfileSpecificationRequest? IamInstanceProfile { get; set; }
+
+    public List<LaunchTemplateBlockDeviceMappingRequest>? BlockDeviceMappings { get; set; }
+
+    public List<LaunchTemplateInstanceNetworkInterfaceSpecificationRequest>? NetworkInterfaces { get; set; }
+
+    public string? ImageId { get; set; }
+
+    public string? InstanceType { get; set; }
+
+    public string? KeyName { get; set; }
+
+    public LaunchTemplatesMonitoringRequest? Monitoring { get; set; }
+
+    public LaunchTemplatePlacementRequest? Placement { get; set; }
+
+    public string? RamDiskId { get; set; }
+
+    public bool? DisableApiTermination { get; set; }
+
+    public string? InstanceInitiatedShutdownBehavior { get; set; }
+
+    public string? UserData { get; set; }
+
+    public List<LaunchTemplateTagSpecificationRequest>? TagSpecifications { get; set; }
+
+    public List<ElasticGpuSpecification>? ElasticGpuSpecifications { get; set; }
+
+    public List<LaunchTemplateElasticInferenceAccelerator>? ElasticInferenceAccelerators { get; set; }
+
+    public List<string>? SecurityGroupIds { get; set; }
+
+    public List<string>? SecurityGroups { get; set; }
+
+    public LaunchTemplateInstanceMarketOptionsRequest? InstanceMarketOptions { get; set; }
+
+    public CreditSpecificationRequest? CreditSpecification { get; set; }
+
+    public LaunchTemplateCpuOptionsRequest? CpuOptions { get; set; }
+
+    public LaunchTemplateCapacityReservationSpecificationRequest? CapacityReservationSpecification { get; set; }
+
+    public List<LaunchTemplateLicenseConfigurationRequest>? LicenseSpecifications { get; set; }
+
+    public LaunchTemplateHibernationOptionsRequest? HibernationOptions { get; set; }
+
+    public LaunchTemplateInstanceMetadataOptionsRequest? MetadataOptions { get; set; }
+
+    public LaunchTemplateEnclaveOptionsRequest? EnclaveOptions { get; set; }
+
+    public InstanceRequirementsRequest? InstanceRequirements { get; set; }
+
+    public LaunchTemplatePrivateDnsNameOptionsRequest? PrivateDnsNameOptions { get; set; }
+
+    public LaunchTemplateInstanceMaintenanceOptionsRequest? MaintenanceOptions { get; set; }
+
+    public bool? DisableApiStop { get; set; }
+
+    public OperatorRequest? Operator { get; set; }
+
+    public LaunchTemplateNetworkPerformanceOptionsRequest? NetworkPerformanceOptions { get; set; }
+
+    public List<LaunchTemplateInstanceSecondaryInterfaceSpecificationRequest>? SecondaryInterfaces { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.RequestLaunchTemplateData().Members;
+        if (KernelId is not null)
+        {
+            writer.String(members[0], KernelId);
+        }
+        if (EbsOptimized is { } value1)
+        {
+            writer.Boolean(members[1], value1);
+        }
+        if (IamInstanceProfile is not null)
+        {
+            writer.Structure(members[2], IamInstanceProfile);
+        }
+        if (BlockDeviceMappings is not null)
+        {
+            writer.List(members[3], BlockDeviceMappings, static (w, m, v) => w.Structure(m, v));
+        }
+        if (NetworkInterfaces is not null)
+        {
+            writer.List(members[4], NetworkInterfaces, static (w, m, v) => w.Structure(m, v));
+        }
+        if (ImageId is not null)
+        {
+            writer.String(members[5], ImageId);
+        }
+        if (InstanceType is not null)
+        {
+            writer.String(members[6], InstanceType);
+        }
+        if (KeyName is not null)
+        {
+            writer.String(members[7], KeyName);
+        }
+        if (Monitoring is not null)
+        {
+            writer.Structure(members[8], Monitoring);
+        }
+        if (Placement is not null)
+        {
+            writer.Structure(members[9], Placement);
+        }
+        if (RamDiskId is not null)
+        {
+            writer.String(members[10], RamDiskId);
+        }
+        if (DisableApiTermination is { } value11)
+        {
+            writer.Boolean(members[11], value11);
+        }
+        if (InstanceInitiatedShutdownBehavior is not null)
+        {
+            writer.String(members[12], InstanceInitiatedShutdownBehavior);
+        }
+        if (UserData is not null)
+        {
+            writer.String(members[13], UserData);
+        }
+        if (TagSpecifications is not null)
+        {
+            writer.List(members[14], TagSpecifications, static (w, m, v) => w.Structure(m, v));
+        }
+        if (ElasticGpuSpecifications is not null)
+        {
+            writer.List(members[15], ElasticGpuSpecifications, static (w, m, v) => w.Structure(m, v));
+        }
+        if (ElasticInferenceAccelerators is not null)
+        {
+            writer.List(members[16], ElasticInferenceAccelerators, static (w, m, v) => w.Structure(m, v));
+        }
+        if (SecurityGroupIds is not null)
+        {
+            writer.List(members[17], SecurityGroupIds, static (w, m, v) => w.String(m, v));
+        }
+        if (SecurityGroups is not null)
+        {
+            writer.List(members[18], SecurityGroups, static (w, m, v) => w.String(m, v));
+        }
+        if (InstanceMarketOptions is not null)
+        {
+            writer.Structure(members[19], InstanceMarketOptions);
+        }
+        if (CreditSpecification is not null)
+        {
+            writer.Structure(members[20], CreditSpecification);
+        }
+        if (CpuOptions is not null)
+        {
+            writer.Structure(members[21], CpuOptions);
+        }
+        if (CapacityReservationSpecification is not null)
+        {
+            writer.Structure(members[22], CapacityReservationSpecification);
+        }
+        if (LicenseSpecifications is not null)
+        {
+            writer.List(members[23], LicenseSpecifications, static (w, m, v) => w.Structure(m, v));
+        }
+        if (HibernationOptions is not null)
+        {
+            writer.Structure(members[24], HibernationOptions);
+        }
+        if (MetadataOptions is not null)
+        {
+            writer.Structure(members[25], MetadataOptions);
+        }
+        if (EnclaveOptions is not null)
+        {
+            writer.Structure(members[26], EnclaveOptions);
+        }
+        if (InstanceRequirements is not null)
+        {
+            writer.Structure(members[27], InstanceRequirements);
+        }
+        if (PrivateDnsNameOptions is not null)
+        {
+            writer.Structure(members[28], PrivateDnsNameOptions);
+        }
+        if (MaintenanceOptions is not null)
+        {
+            writer.Structure(members[29], MaintenanceOptions);
+        }
+        if (DisableApiStop is { } value30)
+        {
+            writer.Boolean(members[30], value30);
+        }
+        if (Operator is not null)
+        {
+            writer.Structure(members[31], Operator);
+        }
+        if (NetworkPerformanceOptions is not null)
+        {
+            writer.Structure(members[32], NetworkPerformanceOptions);
+        }
+        if (SecondaryInterfaces is not null)
+        {
+            writer.List(members[33], SecondaryInterfaces, static (w, m, v) => w.Structure(m, v));
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: KernelId = reader.String(member); break;
+            case 1: EbsOptimized = reader.Boolean(member); break;
+            case 2: IamInstanceProfile = reader.Structure<LaunchTemplateIamInstanceProfileSpecificationRequest>(member); break;
+            case 3: BlockDeviceMappings = reader.List(member, static (r, m) => r.Structure<LaunchTemplateBlockDeviceMappingRequest>(m)); break;
+            case 4: NetworkInterfaces = reader.List(member, static (r, m) => r.Structure<LaunchTemplateInstanceNetworkInterfaceSpecificationRequest>(m)); break;
+            case 5: ImageId = reader.String(member); break;
+            case 6: InstanceType = reader.String(member); break;
+            case 7: KeyName = reader.String(member); break;
+            case 8: Monitoring = reader.Structure<LaunchTemplatesMonitoringRequest>(member); break;
+            case 9: Placement = reader.Structure<LaunchTemplatePlacementRequest>(member); break;
+            case 10: RamDiskId = reader.String(member); break;
+            case 11: DisableApiTermination = reader.Boolean(member); break;
+            case 12: InstanceInitiatedShutdownBehavior = reader.String(member); break;
+            case 13: UserData = reader.String(member); break;
+            case 14: TagSpecifications = reader.List(member, static (r, m) => r.Structure<LaunchTemplateTagSpecificationRequest>(m)); break;
+            case 15: ElasticGpuSpecifications = reader.List(member, static (r, m) => r.Structure<ElasticGpuSpecification>(m)); break;
+            case 16: ElasticInferenceAccelerators = reader.List(member, static (r, m) => r.Structure<LaunchTemplateElasticInferenceAccelerator>(m)); break;
+            case 17: SecurityGroupIds = reader.List(member, static (r, m) => r.String(m)); break;
+            case 18: SecurityGroups = reader.List(member, static (r, m) => r.String(m)); break;
+            case 19: InstanceMarketOptions = reader.Structure<LaunchTemplateInstanceMarketOptionsRequest>(member); break;
+            case 20: CreditSpecification = reader.Structure<CreditSpecificationRequest>(member); break;
+            case 21: CpuOptions = reader.Structure<LaunchTemplateCpuOptionsRequest>(member); break;
+            case 22: CapacityReservationSpecification = reader.Structure<LaunchTemplateCapacityReservationSpecificationRequest>(member); break;
+            case 23: LicenseSpecifications = reader.List(member, static (r, m) => r.Structure<LaunchTemplateLicenseConfigurationRequest>(m)); break;
+            case 24: HibernationOptions = reader.Structure<LaunchTemplateHibernationOptionsRequest>(member); break;
+            case 25: MetadataOptions = reader.Structure<LaunchTemplateInstanceMetadataOptionsRequest>(member); break;
+            case 26: EnclaveOptions = reader.Structure<LaunchTemplateEnclaveOptionsRequest>(member); break;
+            case 27: InstanceRequirements = reader.Structure<InstanceRequirementsRequest>(member); break;
+            case 28: PrivateDnsNameOptions = reader.Structure<LaunchTemplatePrivateDnsNameOptionsRequest>(member); break;
+            case 29: MaintenanceOptions = reader.Structure<LaunchTemplateInstanceMaintenanceOptionsRequest>(member); break;
+            case 30: DisableApiStop = reader.Boolean(member); break;
+            case 31: Operator = reader.Structure<OperatorRequest>(member); break;
+            case 32: NetworkPerformanceOptions = reader.Structure<LaunchTemplateNetworkPerformanceOptionsRequest>(member); break;
+            case 33: SecondaryInterfaces = reader.List(member, static (r, m) => r.Structure<LaunchTemplateInstanceSecondaryInterfaceSpecificationRequest>(m)); break;
+        }
+    }
+}
+
+public sealed class Reservation : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.Reservation();
+
+    IStructure IStructure.Copy() => (Reservation)MemberwiseClone();
+
+    public string? ReservationId { get; set; }
+
+    public string? OwnerId { get; set; }
+
+    public string? RequesterId { get; set; }
+
+    public List<GroupIdentifier>? Groups { get; set; }
+
+    public List<Instance>? Instances { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.Reservation().Members;
+        if (ReservationId is not null)
+        {
+            writer.String(members[0], ReservationId);
+        }
+        if (OwnerId is not null)
+        {
+            writer.String(members[1], OwnerId);
+        }
+        if (RequesterId is not null)
+        {
+            writer.String(members[2], RequesterId);
+        }
+        if (Groups is not null)
+        {
+            writer.List(members[3], Groups, static (w, m, v) => w.Structure(m, v));
+        }
+        if (Instances is not null)
+        {
+            writer.List(members[4], Instances, static (w, m, v) => w.Structure(m, v));
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: ReservationId = reader.String(member); break;
+            case 1: OwnerId = reader.String(member); break;
+            case 2: RequesterId = reader.String(member); break;
+            case 3: Groups = reader.List(member, static (r, m) => r.Structure<GroupIdentifier>(m)); break;
+            case 4: Instances = reader.List(member, static (r, m) => r.Structure<Instance>(m)); break;
+        }
+    }
+}
+
+public sealed class ReservedInstanceLimitPrice : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.ReservedInstanceLimitPrice();
+
+    IStructure IStructure.Copy() => (ReservedInstanceLimitPrice)MemberwiseClone();
+
+    public double? Amount { get; set; }
+
+    public string? CurrencyCode { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.ReservedInstanceLimitPrice().Members;
+        if (Amount is { } value0)
+        {
+            writer.Double(members[0], value0);
+        }
+        if (CurrencyCode is not null)
+        {
+            writer.String(members[1], CurrencyCode);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: Amount = reader.Double(member); break;
+            case 1: CurrencyCode = reader.String(member); break;
+        }
+    }
+}
+
+public sealed class ReservedInstances : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.ReservedInstances();
+
+    IStructure IStructure.Copy() => (ReservedInstances)MemberwiseClone();
+
+    public string? CurrencyCode { get; set; }
+
+    public string? InstanceTenancy { get; set; }
+
+    public string? OfferingClass { get; set; }
+
+    public string? OfferingType { get; set; }
+
+    public List<RecurringCharge>? RecurringCharges { get; set; }
+
+    public string? Scope { get; set; }
+
+    public List<Tag>? Tags { get; set; }
+
+    public string? AvailabilityZoneId { get; set; }
+
+    public string? ReservedInstancesId { get; set; }
+
+    public string? InstanceType { get; set; }
+
+    public string? AvailabilityZone { get; set; }
+
+    public DateTimeOffset? Start { get; set; }
+
+    public DateTimeOffset? End { get; set; }
+
+    public long? Duration { get; set; }
+
+    public float? UsagePrice { get; set; }
+
+    public float? FixedPrice { get; set; }
+
+    public int? InstanceCount { get; set; }
+
+    public string? ProductDescription { get; set; }
+
+    public string? State { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.ReservedInstances().Members;
+        if (CurrencyCode is not null)
+        {
+            writer.String(members[0], CurrencyCode);
+        }
+        if (InstanceTenancy is not null)
+        {
+            writer.String(members[1], InstanceTenancy);
+        }
+        if (OfferingClass is not null)
+        {
+            writer.String(members[2], OfferingClass);
+        }
+        if (OfferingType is not null)
+        {
+            writer.String(members[3], OfferingType);
+        }
+        if (RecurringCharges is not null)
+        {
+            writer.List(members[4], RecurringCharges, static (w, m, v) => w.Structure(m, v));
+        }
+        if (Scope is not null)
+        {
+            writer.String(members[5], Scope);
+        }
+        if (Tags is not null)
+        {
+            writer.List(members[6], Tags, static (w, m, v) => w.Structure(m, v));
+        }
+        if (AvailabilityZoneId is not null)
+        {
+            writer.String(members[7], AvailabilityZoneId);
+        }
+        if (ReservedInstancesId is not null)
+        {
+            writer.String(members[8], ReservedInstancesId);
+        }
+        if (InstanceType is not null)
+        {
+            writer.String(members[9], InstanceType);
+        }
+        if (AvailabilityZone is not null)
+        {
+            writer.String(members[10], AvailabilityZone);
+        }
+        if (Start is { } value11)
+        {
+            writer.Timestamp(members[11], value11);
+        }
+        if (End is { } value12)
+        {
+            writer.Timestamp(members[12], value12);
+        }
+        if (Duration is { } value13)
+        {
+            writer.Long(members[13], value13);
+        }
+        if (UsagePrice is { } value14)
+        {
+            writer.Float(members[14], value14);
+        }
+        if (FixedPrice is { } value15)
+        {
+            writer.Float(members[15], value15);
+        }
+        if (InstanceCount is { } value16)
+        {
+            writer.Integer(members[16], value16);
+        }
+        if (ProductDescription is not null)
+        {
+            writer.String(members[17], ProductDescription);
+        }
+        if (State is not null)
+        {
+            writer.String(members[18], State);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: CurrencyCode = reader.String(member); break;
+            case 1: InstanceTenancy = reader.String(member); break;
+            case 2: OfferingClass = reader.String(member); break;
+            case 3: OfferingType = reader.String(member); break;
+            case 4: RecurringCharges = reader.List(member, static (r, m) => r.Structure<RecurringCharge>(m)); break;
+            case 5: Scope = reader.String(member); break;
+            case 6: Tags = reader.List(member, static (r, m) => r.Structure<Tag>(m)); break;
+            case 7: AvailabilityZoneId = reader.String(member); break;
+            case 8: ReservedInstancesId = reader.String(member); break;
+            case 9: InstanceType = reader.String(member); break;
+            case 10: AvailabilityZone = reader.String(member); break;
+            case 11: Start = reader.Timestamp(member); break;
+            case 12: End = reader.Timestamp(member); break;
+            case 13: Duration = reader.Long(member); break;
+            case 14: UsagePrice = reader.Float(member); break;
+            case 15: FixedPrice = reader.Float(member); break;
+            case 16: InstanceCount = reader.Integer(member); break;
+            case 17: ProductDescription = reader.String(member); break;
+            case 18: State = reader.String(member); break;
+        }
+    }
+}
+
+public sealed class ReservedInstancesConfiguration : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.ReservedInstancesConfiguration();
+
+    IStructure IStructure.Copy() => (ReservedInstancesConfiguration)MemberwiseClone();
+
+    public string? AvailabilityZone { get; set; }
+
+    public int? InstanceCount { get; set; }
+
+    public string? InstanceType { get; set; }
+
+    public string? Platform { get; set; }
+
+    public string? Scope { get; set; }
+
+    public string? AvailabilityZoneId { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.ReservedInstancesConfiguration().Members;
+        if (AvailabilityZone is not null)
+        {
+            writer.String(members[0], AvailabilityZone);
+        }
+        if (InstanceCount is { } value1)
+        {
+            writer.Integer(members[1], value1);
+        }
+        if (InstanceType is not null)
+        {
+            writer.String(members[2], InstanceType);
+        }
+        if (Platform is not null)
+        {
+            writer.String(members[3], Platform);
+        }
+        if (Scope is not null)
+        {
+            writer.String(members[4], Scope);
+        }
+        if (AvailabilityZoneId is not null)
+        {
+            writer.String(members[5], AvailabilityZoneId);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: AvailabilityZone = reader.String(member); break;
+            case 1: InstanceCount = reader.Integer(member); break;
+            case 2: InstanceType = reader.String(member); break;
+            case 3: Platform = reader.String(member); break;
+            case 4: Scope = reader.String(member); break;
+            case 5: AvailabilityZoneId = reader.String(member); break;
+        }
+    }
+}
+
+public sealed class ReservedInstancesId : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.ReservedInstancesId();
+
+    IStructure IStructure.Copy() => (ReservedInstancesId)MemberwiseClone();
+
+    public string? ReservedInstancesIdValue { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.ReservedInstancesId().Members;
+        if (ReservedInstancesIdValue is not null)
+        {
+            writer.String(members[0], ReservedInstancesIdValue);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: ReservedInstancesIdValue = reader.String(member); break;
+        }
+    }
+}
+
+public sealed class ReservedInstancesModification : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.ReservedInstancesModification();
+
+    IStructure IStructure.Copy() => (ReservedInstancesModification)MemberwiseClone();
+
+    public string? ClientToken { get; set; }
+
+    public DateTimeOffset? CreateDate { get; set; }
+
+    public DateTimeOffset? EffectiveDate { get; set; }
+
+    public List<ReservedInstancesModificationResult>? ModificationResults { get; set; }
+
+    public List<ReservedInstancesId>? ReservedInstancesIds { get; set; }
+
+    public string? ReservedInstancesModificationId { get; set; }
+
+    public string? Status { get; set; }
+
+    public string? StatusMessage { get; set; }
+
+    public DateTimeOffset? UpdateDate { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.ReservedInstancesModification().Members;
+        if (ClientToken is not null)
+        {
+            writer.String(members[0], ClientToken);
+        }
+        if (CreateDate is { } value1)
+        {
+            writer.Timestamp(members[1], value1);
+        }
+        if (EffectiveDate is { } value2)
+        {
+            writer.Timestamp(members[2], value2);
+        }
+        if (ModificationResults is not null)
+        {
+            writer.List(members[3], ModificationResults, static (w, m, v) => w.Structure(m, v));
+        }
+        if (ReservedInstancesIds is not null)
+        {
+            writer.List(members[4], ReservedInstancesIds, static (w, m, v) => w.Structure(m, v));
+        }
+        if (ReservedInstancesModificationId is not null)
+        {
+            writer.String(members[5], ReservedInstancesModificationId);
+        }
+        if (Status is not null)
+        {
+            writer.String(members[6], Status);
+        }
+        if (StatusMessage is not null)
+        {
+            writer.String(members[7], StatusMessage);
+        }
+        if (UpdateDate is { } value8)
+        {
+            writer.Timestamp(members[8], value8);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: ClientToken = reader.String(member); break;
+            case 1: CreateDate = reader.Timestamp(member); break;
+            case 2: EffectiveDate = reader.Timestamp(member); break;
+            case 3: ModificationResults = reader.List(member, static (r, m) => r.Structure<ReservedInstancesModificationResult>(m)); break;
+            case 4: ReservedInstancesIds = reader.List(member, static (r, m) => r.Structure<ReservedInstancesId>(m)); break;
+            case 5: ReservedInstancesModificationId = reader.String(member); break;
+            case 6: Status = reader.String(member); break;
+            case 7: StatusMessage = reader.String(member); break;
+            case 8: UpdateDate = reader.Timestamp(member); break;
+        }
+    }
+}
+
+public sealed class ReservedInstancesModificationResult : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.ReservedInstancesModificationResult();
+
+    IStructure IStructure.Copy() => (ReservedInstancesModificationResult)MemberwiseClone();
+
+    public string? ReservedInstancesId { get; set; }
+
+    public ReservedInstancesConfiguration? TargetConfiguration { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.ReservedInstancesModificationResult().Members;
+        if (ReservedInstancesId is not null)
+        {
+            writer.String(members[0], ReservedInstancesId);
+        }
+        if (TargetConfiguration is not null)
+        {
+            writer.Structure(members[1], TargetConfiguration);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: ReservedInstancesId = reader.String(member); break;
+            case 1: TargetConfiguration = reader.Structure<ReservedInstancesConfiguration>(member); break;
+        }
+    }
+}
+
+public sealed class ReservedInstancesOffering : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.ReservedInstancesOffering();
+
+    IStructure IStructure.Copy() => (ReservedInstancesOffering)MemberwiseClone();
+
+    public string? CurrencyCode { get; set; }
+
+    public string? InstanceTenancy { get; set; }
+
+    public bool? Marketplace { get; set; }
+
+    public string? OfferingClass { get; set; }
+
+    public string? OfferingType { get; set; }
+
+    public List<PricingDetail>? PricingDetails { get; set; }
+
+    public List<RecurringCharge>? RecurringCharges { get; set; }
+
+    public string? Scope { get; set; }
+
+    public string? AvailabilityZoneId { get; set; }
+
+    public string? ReservedInstancesOfferingId { get; set; }
+
+    public string? InstanceType { get; set; }
+
+    public string? AvailabilityZone { get; set; }
+
+    public long? Duration { get; set; }
+
+    public float? UsagePrice { get; set; }
+
+    public float? FixedPrice { get; set; }
+
+    public string? ProductDescription { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.ReservedInstancesOffering().Members;
+        if (CurrencyCode is not null)
+        {
+            writer.String(members[0], CurrencyCode);
+        }
+        if (InstanceTenancy is not null)
+        {
+            writer.String(members[1], InstanceTenancy);
+        }
+        if (Marketplace is { } value2)
+        {
+            writer.Boolean(members[2], value2);
+        }
+        if (OfferingClass is not null)
+        {
+            writer.String(members[3], OfferingClass);
+        }
+        if (OfferingType is not null)
+        {
+            writer.String(members[4], OfferingType);
+        }
+        if (PricingDetails is not null)
+        {
+            writer.List(members[5], PricingDetails, static (w, m, v) => w.Structure(m, v));
+        }
+        if (RecurringCharges is not null)
+        {
+            writer.List(members[6], RecurringCharges, static (w, m, v) => w.Structure(m, v));
+        }
+        if (Scope is not null)
+        {
+            writer.String(members[7], Scope);
+        }
+        if (AvailabilityZoneId is not null)
+        {
+            writer.String(members[8], AvailabilityZoneId);
+        }
+        if (ReservedInstancesOfferingId is not null)
+        {
+            writer.String(members[9], ReservedInstancesOfferingId);
+        }
+        if (InstanceType is not null)
+        {
+            writer.String(members[10], InstanceType);
+        }
+        if (AvailabilityZone is not null)
+        {
+            writer.String(members[11], AvailabilityZone);
+        }
+        if (Duration is { } value12)
+        {
+            writer.Long(members[12], value12);
+        }
+        if (UsagePrice is { } value13)
+        {
+            writer.Float(members[13], value13);
+        }
+        if (FixedPrice is { } value14)
+        {
+            writer.Float(members[14], value14);
+        }
+        if (ProductDescription is not null)
+        {
+            writer.String(members[15], ProductDescription);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: CurrencyCode = reader.String(member); break;
+            case 1: InstanceTenancy = reader.String(member); break;
+            case 2: Marketplace = reader.Boolean(member); break;
+            case 3: OfferingClass = reader.String(member); break;
+            case 4: OfferingType = reader.String(member); break;
+            case 5: PricingDetails = reader.List(member, static (r, m) => r.Structure<PricingDetail>(m)); break;
+            case 6: RecurringCharges = reader.List(member, static (r, m) => r.Structure<RecurringCharge>(m)); break;
+            case 7: Scope = reader.String(member); break;
+            case 8: AvailabilityZoneId = reader.String(member); break;
+            case 9: ReservedInstancesOfferingId = reader.String(member); break;
+            case 10: InstanceType = reader.String(member); break;
+            case 11: AvailabilityZone = reader.String(member); break;
+            case 12: Duration = reader.Long(member); break;
+            case 13: UsagePrice = reader.Float(member); break;
+            case 14: FixedPrice = reader.Float(member); break;
+            case 15: ProductDescription = reader.String(member); break;
+        }
+    }
+}
+
+public sealed class ResetImageAttributeRequest : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.ResetImageAttributeRequest();
+
+    IStructure IStructure.Copy() => (ResetImageAttributeRequest)MemberwiseClone();
+
+    public string Attribute { get; set; } = null!;
+
+    public string ImageId { get; set; } = null!;
+
+    public bool? DryRun { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.ResetImageAttributeRequest().Members;
+        if (Attribute is not null)
+        {
+            writer.String(members[0], Attribute);
+        }
+        if (ImageId is not null)
+        {
+            writer.String(members[1], ImageId);
+        }
+        if (DryRun is { } value2)
+        {
+            writer.Boolean(members[2], value2);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: Attribute = reader.String(member); break;
+            case 1: ImageId = reader.String(member); break;
+            case 2: DryRun = reader.Boolean(member); break;
+        }
+    }
+}
+
+public sealed class ResetInstanceAttributeRequest : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.ResetInstanceAttributeRequest();
+
+    IStructure IStructure.Copy() => (ResetInstanceAttributeRequest)MemberwiseClone();
+
+    public bool? DryRun { get; set; }
+
+    public string InstanceId { get; set; } = null!;
+
+    public string Attribute { get; set; } = null!;
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.ResetInstanceAttributeRequest().Members;
+        if (DryRun is { } value0)
+        {
+            writer.Boolean(members[0], value0);
+        }
+        if (InstanceId is not null)
+        {
+            writer.String(members[1], InstanceId);
+        }
+        if (Attribute is not null)
+        {
+            writer.String(members[2], Attribute);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: DryRun = reader.Boolean(member); break;
+            case 1: InstanceId = reader.String(member); break;
+            case 2: Attribute = reader.String(member); break;
+        }
+    }
+}
+
+public sealed class ResetNetworkInterfaceAttributeRequest : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.ResetNetworkInterfaceAttributeRequest();
+
+    IStructure IStructure.Copy() => (ResetNetworkInterfaceAttributeRequest)MemberwiseClone();
+
+    public bool? DryRun { get; set; }
+
+    public string NetworkInterfaceId { get; set; } = null!;
+
+    public string? SourceDestCheck { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.ResetNetworkInterfaceAttributeRequest().Members;
+        if (DryRun is { } value0)
+        {
+            writer.Boolean(members[0], value0);
+        }
+        if (NetworkInterfaceId is not null)
+        {
+            writer.String(members[1], NetworkInterfaceId);
+        }
+        if (SourceDestCheck is not null)
+        {
+            writer.String(members[2], SourceDestCheck);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: DryRun = reader.Boolean(member); break;
+            case 1: NetworkInterfaceId = reader.String(member); break;
+            case 2: SourceDestCheck = reader.String(member); break;
+        }
+    }
+}
+
+public sealed class ResetSnapshotAttributeRequest : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.ResetSnapshotAttributeRequest();
+
+    IStructure IStructure.Copy() => (ResetSnapshotAttributeRequest)MemberwiseClone();
+
+    public string Attribute { get; set; } = null!;
+
+    public string SnapshotId { get; set; } = null!;
+
+    public bool? DryRun { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.ResetSnapshotAttributeRequest().Members;
+        if (Attribute is not null)
+        {
+            writer.String(members[0], Attribute);
+        }
+        if (SnapshotId is not null)
+        {
+            writer.String(members[1], SnapshotId);
+        }
+        if (DryRun is { } value2)
+        {
+            writer.Boolean(members[2], value2);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: Attribute = reader.String(member); break;
+            case 1: SnapshotId = reader.String(member); break;
+            case 2: DryRun = reader.Boolean(member); break;
+        }
+    }
+}
+
+public sealed class ResponseError : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.ResponseError();
+
+    IStructure IStructure.Copy() => (ResponseError)MemberwiseClone();
+
+    public string? Code { get; set; }
+
+    public string? Message { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.ResponseError().Members;
+        if (Code is not null)
+        {
+            writer.String(members[0], Code);
+        }
+        if (Message is not null)
+        {
+            writer.String(members[1], Message);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: Code = reader.String(member); break;
+            case 1: Message = reader.String(member); break;
+        }
+    }
+}
+
+public sealed class ResponseLaunchTemplateData : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.ResponseLaunchTemplateData();
+
+    IStructure IStructure.Copy() => (ResponseLaunchTemplateData)MemberwiseClone();
+
+    public string? KernelId { get; set; }
+
+    public bool? EbsOptimized { get; set; }
+
+    public LaunchTemplateIamInstanceProfileSpecification? IamInstanceProfile { get; set; }
+
+    public List<LaunchTemplateBlockDeviceMapping>? BlockDeviceMappings { get; set; }
+
+    public List<LaunchTemplateInstanceNetworkInterfaceSpecification>? NetworkInterfaces { get; set; }
+
+    public string? ImageId { get; set; }
+
+    public string? InstanceType { get; set; }
+
+    public string? KeyName { get; set; }
+
+    public LaunchTemplatesMonitoring? Monitoring { get; set; }
+
+    public LaunchTemplatePlacement? Placement { get; set; }
+
+    public string? RamDiskId { get; set; }
+
+    public bool? DisableApiTermination { get; set; }
+
+    public string? InstanceInitiatedShutdownBehavior { get; set; }
+
+    public string? UserData { get; set; }
+
+    public List<LaunchTemplateTagSpecification>? TagSpecifications { get; set; }
+
+    public List<ElasticGpuSpecificationResponse>? ElasticGpuSpecifications { get; set; }
+
+    public List<LaunchTemplateElasticInferenceAcceleratorResponse>? ElasticInferenceAccelerators { get; set; }
+
+    public List<string>? SecurityGroupIds { get; set; }
+
+    public List<string>? SecurityGroups { get; set; }
+
+    public LaunchTemplateInstanceMarketOptions? InstanceMarketOptions { get; set; }
+
+    public CreditSpecification? CreditSpecification { get; set; }
+
+    public LaunchTemplateCpuOptions? CpuOptions { get; set; }
+
+    public LaunchTemplateCapacityReservationSpecificationResponse? CapacityReservationSpecification { get; set; }
+
+    public List<LaunchTemplateLicenseConfiguration>? LicenseSpecifications { get; set; }
+
+    public LaunchTemplateHibernationOptions? HibernationOptions { get; set; }
+
+    public LaunchTemplateInstanceMetadataOptions? MetadataOptions { get; set; }
+
+    public LaunchTemplateEnclaveOptions? EnclaveOptions { get; set; }
+
+    public InstanceRequirements? InstanceRequirements { get; set; }
+
+    public LaunchTemplatePrivateDnsNameOptions? PrivateDnsNameOptions { get; set; }
+
+    public LaunchTemplateInstanceMaintenanceOptions? MaintenanceOptions { get; set; }
+
+    public bool? DisableApiStop { get; set; }
+
+    public OperatorResponse? Operator { get; set; }
+
+    public LaunchTemplateNetworkPerformanceOptions? NetworkPerformanceOptions { get; set; }
+
+    public List<LaunchTemplateInstanceSecondaryInterfaceSpecification>? SecondaryInterfaces { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.ResponseLaunchTemplateData().Members;
+        if (KernelId is not null)
+        {
+            writer.String(members[0], KernelId);
+        }
+        if (EbsOptimized is { } value1)
+        {
+            writer.Boolean(members[1], value1);
+        }
+        if (IamInstanceProfile is not null)
+        {
+            writer.Structure(members[2], IamInstanceProfile);
+        }
+        if (BlockDeviceMappings is not null)
+        {
+            writer.List(members[3], BlockDeviceMappings, static (w, m, v) => w.Structure(m, v));
+        }
+        if (NetworkInterfaces is not null)
+        {
+            writer.List(members[4], NetworkInterfaces, static (w, m, v) => w.Structure(m, v));
+        }
+        if (ImageId is not null)
+        {
+            writer.String(members[5], ImageId);
+        }
+        if (InstanceType is not null)
+        {
+            writer.String(members[6], InstanceType);
+        }
+        if (KeyName is not null)
+        {
+            writer.String(members[7], KeyName);
+        }
+        if (Monitoring is not null)
+        {
+            writer.Structure(members[8], Monitoring);
+        }
+        if (Placement is not null)
+        {
+            writer.Structure(members[9], Placement);
+        }
+        if (RamDiskId is not null)
+        {
+            writer.String(members[10], RamDiskId);
+        }
+        if (DisableApiTermination is { } value11)
+        {
+            writer.Boolean(members[11], value11);
+        }
+        if (InstanceInitiatedShutdownBehavior is not null)
+        {
+            writer.String(members[12], InstanceInitiatedShutdownBehavior);
+        }
+        if (UserData is not null)
+        {
+            writer.String(members[13], UserData);
+        }
+        if (TagSpecifications is not null)
+        {
+            writer.List(members[14], TagSpecifications, static (w, m, v) => w.Structure(m, v));
+        }
+        if (ElasticGpuSpecifications is not null)
+        {
+            writer.List(members[15], ElasticGpuSpecifications, static (w, m, v) => w.Structure(m, v));
+        }
+        if (ElasticInferenceAccelerators is not null)
+        {
+            writer.List(members[16], ElasticInferenceAccelerators, static (w, m, v) => w.Structure(m, v));
+        }
+        if (SecurityGroupIds is not null)
+        {
+            writer.List(members[17], SecurityGroupIds, static (w, m, v) => w.String(m, v));
+        }
+        if (SecurityGroups is not null)
+        {
+            writer.List(members[18], SecurityGroups, static (w, m, v) => w.String(m, v));
+        }
+        if (InstanceMarketOptions is not null)
+        {
+            writer.Structure(members[19], InstanceMarketOptions);
+        }
+        if (CreditSpecification is not null)
+        {
+            writer.Structure(members[20], CreditSpecification);
+        }
+        if (CpuOptions is not null)
+        {
+            writer.Structure(members[21], CpuOptions);
+        }
+        if (CapacityReservationSpecification is not null)
+        {
+            writer.Structure(members[22], CapacityReservationSpecification);
+        }
+        if (LicenseSpecifications is not null)
+        {
+            writer.List(members[23], LicenseSpecifications, static (w, m, v) => w.Structure(m, v));
+        }
+        if (HibernationOptions is not null)
+        {
+            writer.Structure(members[24], HibernationOptions);
+        }
+        if (MetadataOptions is not null)
+        {
+            writer.Structure(members[25], MetadataOptions);
+        }
+        if (EnclaveOptions is not null)
+        {
+            writer.Structure(members[26], EnclaveOptions);
+        }
+        if (InstanceRequirements is not null)
+        {
+            writer.Structure(members[27], InstanceRequirements);
+        }
+        if (PrivateDnsNameOptions is not null)
+        {
+            writer.Structure(members[28], PrivateDnsNameOptions);
+        }
+        if (MaintenanceOptions is not null)
+        {
+            writer.Structure(members[29], MaintenanceOptions);
+        }
+        if (DisableApiStop is { } value30)
+        {
+            writer.Boolean(members[30], value30);
+        }
+        if (Operator is not null)
+        {
+            writer.Structure(members[31], Operator);
+        }
+        if (NetworkPerformanceOptions is not null)
+        {
+            writer.Structure(members[32], NetworkPerformanceOptions);
+        }
+        if (SecondaryInterfaces is not null)
+        {
+            writer.List(members[33], SecondaryInterfaces, static (w, m, v) => w.Structure(m, v));
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: KernelId = reader.String(member); break;
+            case 1: EbsOptimized = reader.Boolean(member); break;
+            case 2: IamInstanceProfile = reader.Structure<LaunchTemplateIamInstanceProfileSpecification>(member); break;
+            case 3: BlockDeviceMappings = reader.List(member, static (r, m) => r.Structure<LaunchTemplateBlockDeviceMapping>(m)); break;
+            case 4: NetworkInterfaces = reader.List(member, static (r, m) => r.Structure<LaunchTemplateInstanceNetworkInterfaceSpecification>(m)); break;
+            case 5: ImageId = reader.String(member); break;
+            case 6: InstanceType = reader.String(member); break;
+            case 7: KeyName = reader.String(member); break;
+            case 8: Monitoring = reader.Structure<LaunchTemplatesMonitoring>(member); break;
+            case 9: Placement = reader.Structure<LaunchTemplatePlacement>(member); break;
+            case 10: RamDiskId = reader.String(member); break;
+            case 11: DisableApiTermination = reader.Boolean(member); break;
+            case 12: InstanceInitiatedShutdownBehavior = reader.String(member); break;
+            case 13: UserData = reader.String(member); break;
+            case 14: TagSpecifications = reader.List(member, static (r, m) => r.Structure<LaunchTemplateTagSpecification>(m)); break;
+            case 15: ElasticGpuSpecifications = reader.List(member, static (r, m) => r.Structure<ElasticGpuSpecificationResponse>(m)); break;
+            case 16: ElasticInferenceAccelerators = reader.List(member, static (r, m) => r.Structure<LaunchTemplateElasticInferenceAcceleratorResponse>(m)); break;
+            case 17: SecurityGroupIds = reader.List(member, static (r, m) => r.String(m)); break;
+            case 18: SecurityGroups = reader.List(member, static (r, m) => r.String(m)); break;
+            case 19: InstanceMarketOptions = reader.Structure<LaunchTemplateInstanceMarketOptions>(member); break;
+            case 20: CreditSpecification = reader.Structure<CreditSpecification>(member); break;
+            case 21: CpuOptions = reader.Structure<LaunchTemplateCpuOptions>(member); break;
+            case 22: CapacityReservationSpecification = reader.Structure<LaunchTemplateCapacityReservationSpecificationResponse>(member); break;
+            case 23: LicenseSpecifications = reader.List(member, static (r, m) => r.Structure<LaunchTemplateLicenseConfiguration>(m)); break;
+            case 24: HibernationOptions = reader.Structure<LaunchTemplateHibernationOptions>(member); break;
+            case 25: MetadataOptions = reader.Structure<LaunchTemplateInstanceMetadataOptions>(member); break;
+            case 26: EnclaveOptions = reader.Structure<LaunchTemplateEnclaveOptions>(member); break;
+            case 27: InstanceRequirements = reader.Structure<InstanceRequirements>(member); break;
+            case 28: PrivateDnsNameOptions = reader.Structure<LaunchTemplatePrivateDnsNameOptions>(member); break;
+            case 29: MaintenanceOptions = reader.Structure<LaunchTemplateInstanceMaintenanceOptions>(member); break;
+            case 30: DisableApiStop = reader.Boolean(member); break;
+            case 31: Operator = reader.Structure<OperatorResponse>(member); break;
+            case 32: NetworkPerformanceOptions = reader.Structure<LaunchTemplateNetworkPerformanceOptions>(member); break;
+            case 33: SecondaryInterfaces = reader.List(member, static (r, m) => r.Structure<LaunchTemplateInstanceSecondaryInterfaceSpecification>(m)); break;
+        }
+    }
+}
+
+public sealed class RevokeSecurityGroupEgressRequest : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.RevokeSecurityGroupEgressRequest();
+
+    IStructure IStructure.Copy() => (RevokeSecurityGroupEgressRequest)MemberwiseClone();
+
+    public List<string>? SecurityGroupRuleIds { get; set; }
+
+    public bool? DryRun { get; set; }
+
+    public string GroupId { get; set; } = null!;
+
+    public string? SourceSecurityGroupName { get; set; }
+
+    public string? SourceSecurityGroupOwnerId { get; set; }
+
+    public string? IpProtocol { get; set; }
+
+    public int? FromPort { get; set; }
+
+    public int? ToPort { get; set; }
+
+    public string? CidrIp { get; set; }
+
+    public List<IpPermission>? IpPermissions { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.RevokeSecurityGroupEgressRequest().Members;
+        if (SecurityGroupRuleIds is not null)
+        {
+            writer.List(members[0], SecurityGroupRuleIds, static (w, m, v) => w.String(m, v));
+        }
+        if (DryRun is { } value1)
+        {
+            writer.Boolean(members[1], value1);
+        }
+        if (GroupId is not null)
+        {
+            writer.String(members[2], GroupId);
+        }
+        if (SourceSecurityGroupName is not null)
+        {
+            writer.String(members[3], SourceSecurityGroupName);
+        }
+        if (SourceSecurityGroupOwnerId is not null)
+        {
+            writer.String(members[4], SourceSecurityGroupOwnerId);
+        }
+        if (IpProtocol is not null)
+        {
+            writer.String(members[5], IpProtocol);
+        }
+        if (FromPort is { } value6)
+        {
+            writer.Integer(members[6], value6);
+        }
+        if (ToPort is { } value7)
+        {
+            writer.Integer(members[7], value7);
+        }
+        if (CidrIp is not null)
+        {
+            writer.String(members[8], CidrIp);
+        }
+        if (IpPermissions is not null)
+        {
+            writer.List(members[9], IpPermissions, static (w, m, v) => w.Structure(m, v));
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: SecurityGroupRuleIds = reader.List(member, static (r, m) => r.String(m)); break;
+            case 1: DryRun = reader.Boolean(member); break;
+            case 2: GroupId = reader.String(member); break;
+            case 3: SourceSecurityGroupName = reader.String(member); break;
+            case 4: SourceSecurityGroupOwnerId = reader.String(member); break;
+            case 5: IpProtocol = reader.String(member); break;
+            case 6: FromPort = reader.Integer(member); break;
+            case 7: ToPort = reader.Integer(member); break;
+            case 8: CidrIp = reader.String(member); break;
+            case 9: IpPermissions = reader.List(member, static (r, m) => r.Structure<IpPermission>(m)); break;
+        }
+    }
+}
+
+public sealed class RevokeSecurityGroupEgressResult : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.RevokeSecurityGroupEgressResult();
+
+    IStructure IStructure.Copy() => (RevokeSecurityGroupEgressResult)MemberwiseClone();
+
+    public bool? Return { get; set; }
+
+    public List<IpPermission>? UnknownIpPermissions { get; set; }
+
+    public List<RevokedSecurityGroupRule>? RevokedSecurityGroupRules { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.RevokeSecurityGroupEgressResult().Members;
+        if (Return is { } value0)
+        {
+            writer.Boolean(members[0], value0);
+        }
+        if (UnknownIpPermissions is not null)
+        {
+            writer.List(members[1], UnknownIpPermissions, static (w, m, v) => w.Structure(m, v));
+        }
+        if (RevokedSecurityGroupRules is not null)
+        {
+            writer.List(members[2], RevokedSecurityGroupRules, static (w, m, v) => w.Structure(m, v));
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: Return = reader.Boolean(member); break;
+            case 1: UnknownIpPermissions = reader.List(member, static (r, m) => r.Structure<IpPermission>(m)); break;
+            case 2: RevokedSecurityGroupRules = reader.List(member, static (r, m) => r.Structure<RevokedSecurityGroupRule>(m)); break;
+        }
+    }
+}
+
+public sealed class RevokeSecurityGroupIngressRequest : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.RevokeSecurityGroupIngressRequest();
+
+    IStructure IStructure.Copy() => (RevokeSecurityGroupIngressRequest)MemberwiseClone();
+
+    public string? CidrIp { get; set; }
+
+    public int? FromPort { get; set; }
+
+    public string? GroupId { get; set; }
+
+    public string? GroupName { get; set; }
+
+    public List<IpPermission>? IpPermissions { get; set; }
+
+    public string? IpProtocol { get; set; }
+
+    public string? SourceSecurityGroupName { get; set; }
+
+    public string? SourceSecurityGroupOwnerId { get; set; }
+
+    public int? ToPort { get; set; }
+
+    public List<string>? SecurityGroupRuleIds { get; set; }
+
+    public bool? DryRun { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.RevokeSecurityGroupIngressRequest().Members;
+        if (CidrIp is not null)
+        {
+            writer.String(members[0], CidrIp);
+        }
+        if (FromPort is { } value1)
+        {
+            writer.Integer(members[1], value1);
+        }
+        if (GroupId is not null)
+        {
+            writer.String(members[2], GroupId);
+        }
+        if (GroupName is not null)
+        {
+            writer.String(members[3], GroupName);
+        }
+        if (IpPermissions is not null)
+        {
+            writer.List(members[4], IpPermissions, static (w, m, v) => w.Structure(m, v));
+        }
+        if (IpProtocol is not null)
+        {
+            writer.String(members[5], IpProtocol);
+        }
+        if (SourceSecurityGroupName is not null)
+        {
+            writer.String(members[6], SourceSecurityGroupName);
+        }
+        if (SourceSecurityGroupOwnerId is not null)
+        {
+            writer.String(members[7], SourceSecurityGroupOwnerId);
+        }
+        if (ToPort is { } value8)
+        {
+            writer.Integer(members[8], value8);
+        }
+        if (SecurityGroupRuleIds is not null)
+        {
+            writer.List(members[9], SecurityGroupRuleIds, static (w, m, v) => w.String(m, v));
+        }
+        if (DryRun is { } value10)
+        {
+            writer.Boolean(members[10], value10);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: CidrIp = reader.String(member); break;
+            case 1: FromPort = reader.Integer(member); break;
+            case 2: GroupId = reader.String(member); break;
+            case 3: GroupName = reader.String(member); break;
+            case 4: IpPermissions = reader.List(member, static (r, m) => r.Structure<IpPermission>(m)); break;
+            case 5: IpProtocol = reader.String(member); break;
+            case 6: SourceSecurityGroupName = reader.String(member); break;
+            case 7: SourceSecurityGroupOwnerId = reader.String(member); break;
+            case 8: ToPort = reader.Integer(member); break;
+            case 9: SecurityGroupRuleIds = reader.List(member, static (r, m) => r.String(m)); break;
+            case 10: DryRun = reader.Boolean(member); break;
+        }
+    }
+}
+
+public sealed class RevokeSecurityGroupIngressResult : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.RevokeSecurityGroupIngressResult();
+
+    IStructure IStructure.Copy() => (RevokeSecurityGroupIngressResult)MemberwiseClone();
+
+    public bool? Return { get; set; }
+
+    public List<IpPermission>? UnknownIpPermissions { get; set; }
+
+    public List<RevokedSecurityGroupRule>? RevokedSecurityGroupRules { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.RevokeSecurityGroupIngressResult().Members;
+        if (Return is { } value0)
+        {
+            writer.Boolean(members[0], value0);
+        }
+        if (UnknownIpPermissions is not null)
+        {
+            writer.List(members[1], UnknownIpPermissions, static (w, m, v) => w.Structure(m, v));
+        }
+        if (RevokedSecurityGroupRules is not null)
+        {
+            writer.List(members[2], RevokedSecurityGroupRules, static (w, m, v) => w.Structure(m, v));
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: Return = reader.Boolean(member); break;
+            case 1: UnknownIpPermissions = reader.List(member, static (r, m) => r.Structure<IpPermission>(m)); break;
+            case 2: RevokedSecurityGroupRules = reader.List(member, static (r, m) => r.Structure<RevokedSecurityGroupRule>(m)); break;
+        }
+    }
+}
+
+public sealed class RevokedSecurityGroupRule : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.RevokedSecurityGroupRule();
+
+    IStructure IStructure.Copy() => (RevokedSecurityGroupRule)MemberwiseClone();
+
+    public string? SecurityGroupRuleId { get; set; }
+
+    public string? GroupId { get; set; }
+
+    public bool? IsEgress { get; set; }
+
+    public string? IpProtocol { get; set; }
+
+    public int? FromPort { get; set; }
+
+    public int? ToPort { get; set; }
+
+    public string? CidrIpv4 { get; set; }
+
+    public string? CidrIpv6 { get; set; }
+
+    public string? PrefixListId { get; set; }
+
+    public string? ReferencedGroupId { get; set; }
+
+    public string? Description { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.RevokedSecurityGroupRule().Members;
+        if (SecurityGroupRuleId is not null)
+        {
+            writer.String(members[0], SecurityGroupRuleId);
+        }
+        if (GroupId is not null)
+        {
+            writer.String(members[1], GroupId);
+        }
+        if (IsEgress is { } value2)
+        {
+            writer.Boolean(members[2], value2);
+        }
+        if (IpProtocol is not null)
+        {
+            writer.String(members[3], IpProtocol);
+        }
+        if (FromPort is { } value4)
+        {
+            writer.Integer(members[4], value4);
+        }
+        if (ToPort is { } value5)
+        {
+            writer.Integer(members[5], value5);
+        }
+        if (CidrIpv4 is not null)
+        {
+            writer.String(members[6], CidrIpv4);
+        }
+        if (CidrIpv6 is not null)
+        {
+            writer.String(members[7], CidrIpv6);
+        }
+        if (PrefixListId is not null)
+        {
+            writer.String(members[8], PrefixListId);
+        }
+        if (ReferencedGroupId is not null)
+        {
+            writer.String(members[9], ReferencedGroupId);
+        }
+        if (Description is not null)
+        {
+            writer.String(members[10], Description);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: SecurityGroupRuleId = reader.String(member); break;
+            case 1: GroupId = reader.String(member); break;
+            case 2: IsEgress = reader.Boolean(member); break;
+            case 3: IpProtocol = reader.String(member); break;
+            case 4: FromPort = reader.Integer(member); break;
+            case 5: ToPort = reader.Integer(member); break;
+            case 6: CidrIpv4 = reader.String(member); break;
+            case 7: CidrIpv6 = reader.String(member); break;
+            case 8: PrefixListId = reader.String(member); break;
+            case 9: ReferencedGroupId = reader.String(member); break;
+            case 10: Description = reader.String(member); break;
+        }
+    }
+}
+
+public sealed class Route : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.Route();
+
+    IStructure IStructure.Copy() => (Route)MemberwiseClone();
+
+    public string? DestinationCidrBlock { get; set; }
+
+    public string? DestinationIpv6CidrBlock { get; set; }
+
+    public string? DestinationPrefixListId { get; set; }
+
+    public string? EgressOnlyInternetGatewayId { get; set; }
+
+    public string? GatewayId { get; set; }
+
+    public string? InstanceId { get; set; }
+
+    public string? InstanceOwnerId { get; set; }
+
+    public string? NatGatewayId { get; set; }
+
+    public string? TransitGatewayId { get; set; }
+
+    public string? LocalGatewayId { get; set; }
+
+    public string? CarrierGatewayId { get; set; }
+
+    public string? NetworkInterfaceId { get; set; }
+
+    public string? Origin { get; set; }
+
+    public string? State { get; set; }
+
+    public string? VpcPeeringConnectionId { get; set; }
+
+    public string? CoreNetworkArn { get; set; }
+
+    public string? OdbNetworkArn { get; set; }
+
+    public string? IpAddress { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.Route().Members;
+        if (DestinationCidrBlock is not null)
+        {
+            writer.String(members[0], DestinationCidrBlock);
+        }
+        if (DestinationIpv6CidrBlock is not null)
+        {
+            writer.String(members[1], DestinationIpv6CidrBlock);
+        }
+        if (DestinationPrefixListId is not null)
+        {
+            writer.String(members[2], DestinationPrefixListId);
+        }
+        if (EgressOnlyInternetGatewayId is not null)
+        {
+            writer.String(members[3], EgressOnlyInternetGatewayId);
+        }
+        if (GatewayId is not null)
+        {
+            writer.String(members[4], GatewayId);
+        }
+        if (InstanceId is not null)
+        {
+            writer.String(members[5], InstanceId);
+        }
+        if (InstanceOwnerId is not null)
+        {
+            writer.String(members[6], InstanceOwnerId);
+        }
+        if (NatGatewayId is not null)
+        {
+            writer.String(members[7], NatGatewayId);
+        }
+        if (TransitGatewayId is not null)
+        {
+            writer.String(members[8], TransitGatewayId);
+        }
+        if (LocalGatewayId is not null)
+        {
+            writer.String(members[9], LocalGatewayId);
+        }
+        if (CarrierGatewayId is not null)
+        {
+            writer.String(members[10], CarrierGatewayId);
+        }
+        if (NetworkInterfaceId is not null)
+        {
+            writer.String(members[11], NetworkInterfaceId);
+        }
+        if (Origin is not null)
+        {
+            writer.String(members[12], Origin);
+        }
+        if (State is not null)
+        {
+            writer.String(members[13], State);
+        }
+        if (VpcPeeringConnectionId is not null)
+        {
+            writer.String(members[14], VpcPeeringConnectionId);
+        }
+        if (CoreNetworkArn is not null)
+        {
+            writer.String(members[15], CoreNetworkArn);
+        }
+        if (OdbNetworkArn is not null)
+        {
+            writer.String(members[16], OdbNetworkArn);
+        }
+        if (IpAddress is not null)
+        {
+            writer.String(members[17], IpAddress);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: DestinationCidrBlock = reader.String(member); break;
+            case 1: DestinationIpv6CidrBlock = reader.String(member); break;
+            case 2: DestinationPrefixListId = reader.String(member); break;
+            case 3: EgressOnlyInternetGatewayId = reader.String(member); break;
+            case 4: GatewayId = reader.String(member); break;
+            case 5: InstanceId = reader.String(member); break;
+            case 6: InstanceOwnerId = reader.String(member); break;
+            case 7: NatGatewayId = reader.String(member); break;
+            case 8: TransitGatewayId = reader.String(member); break;
+            case 9: LocalGatewayId = reader.String(member); break;
+            case 10: CarrierGatewayId = reader.String(member); break;
+            case 11: NetworkInterfaceId = reader.String(member); break;
+            case 12: Origin = reader.String(member); break;
+            case 13: State = reader.String(member); break;
+            case 14: VpcPeeringConnectionId = reader.String(member); break;
+            case 15: CoreNetworkArn = reader.String(member); break;
+            case 16: OdbNetworkArn = reader.String(member); break;
+            case 17: IpAddress = reader.String(member); break;
+        }
+    }
+}
+
+public sealed class RouteTable : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.RouteTable();
+
+    IStructure IStructure.Copy() => (RouteTable)MemberwiseClone();
+
+    public List<RouteTableAssociation>? Associations { get; set; }
+
+    public List<PropagatingVgw>? PropagatingVgws { get; set; }
+
+    public string? RouteTableId { get; set; }
+
+    public List<Route>? Routes { get; set; }
+
+    public List<Tag>? Tags { get; set; }
+
+    public string? VpcId { get; set; }
+
+    public string? OwnerId { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.RouteTable().Members;
+        if (Associations is not null)
+        {
+            writer.List(members[0], Associations, static (w, m, v) => w.Structure(m, v));
+        }
+        if (PropagatingVgws is not null)
+        {
+            writer.List(members[1], PropagatingVgws, static (w, m, v) => w.Structure(m, v));
+        }
+        if (RouteTableId is not null)
+        {
+            writer.String(members[2], RouteTableId);
+        }
+        if (Routes is not null)
+        {
+            writer.List(members[3], Routes, static (w, m, v) => w.Structure(m, v));
+        }
+        if (Tags is not null)
+        {
+            writer.List(members[4], Tags, static (w, m, v) => w.Structure(m, v));
+        }
+        if (VpcId is not null)
+        {
+            writer.String(members[5], VpcId);
+        }
+        if (OwnerId is not null)
+        {
+            writer.String(members[6], OwnerId);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: Associations = reader.List(member, static (r, m) => r.Structure<RouteTableAssociation>(m)); break;
+            case 1: PropagatingVgws = reader.List(member, static (r, m) => r.Structure<PropagatingVgw>(m)); break;
+            case 2: RouteTableId = reader.String(member); break;
+            case 3: Routes = reader.List(member, static (r, m) => r.Structure<Route>(m)); break;
+            case 4: Tags = reader.List(member, static (r, m) => r.Structure<Tag>(m)); break;
+            case 5: VpcId = reader.String(member); break;
+            case 6: OwnerId = reader.String(member); break;
+        }
+    }
+}
+
+public sealed class RouteTableAssociation : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.RouteTableAssociation();
+
+    IStructure IStructure.Copy() => (RouteTableAssociation)MemberwiseClone();
+
+    public bool? Main { get; set; }
+
+    public string? RouteTableAssociationId { get; set; }
+
+    public string? RouteTableId { get; set; }
+
+    public string? SubnetId { get; set; }
+
+    public string? GatewayId { get; set; }
+
+    public string? PublicIpv4Pool { get; set; }
+
+    public RouteTableAssociationState? AssociationState { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.RouteTableAssociation().Members;
+        if (Main is { } value0)
+        {
+            writer.Boolean(members[0], value0);
+        }
+        if (RouteTableAssociationId is not null)
+        {
+            writer.String(members[1], RouteTableAssociationId);
+        }
+        if (RouteTableId is not null)
+        {
+            writer.String(members[2], RouteTableId);
+        }
+        if (SubnetId is not null)
+        {
+            writer.String(members[3], SubnetId);
+        }
+        if (GatewayId is not null)
+        {
+            writer.String(members[4], GatewayId);
+        }
+        if (PublicIpv4Pool is not null)
+        {
+            writer.String(members[5], PublicIpv4Pool);
+        }
+        if (AssociationState is not null)
+        {
+            writer.Structure(members[6], AssociationState);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: Main = reader.Boolean(member); break;
+            case 1: RouteTableAssociationId = reader.String(member); break;
+            case 2: RouteTableId = reader.String(member); break;
+            case 3: SubnetId = reader.String(member); break;
+            case 4: GatewayId = reader.String(member); break;
+            case 5: PublicIpv4Pool = reader.String(member); break;
+            case 6: AssociationState = reader.Structure<RouteTableAssociationState>(member); break;
+        }
+    }
+}
+
+public sealed class RouteTableAssociationState : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.RouteTableAssociationState();
+
+    IStructure IStructure.Copy() => (RouteTableAssociationState)MemberwiseClone();
+
+    public string? State { get; set; }
+
+    public string? StatusMessage { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.RouteTableAssociationState().Members;
+        if (State is not null)
+        {
+            writer.String(members[0], State);
+        }
+        if (StatusMessage is not null)
+        {
+            writer.String(members[1], StatusMessage);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: State = reader.String(member); break;
+            case 1: StatusMessage = reader.String(member); break;
+        }
+    }
+}
+
+public sealed class RunInstancesMonitoringEnabled : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.RunInstancesMonitoringEnabled();
+
+    IStructure IStructure.Copy() => (RunInstancesMonitoringEnabled)MemberwiseClone();
+
+    public bool? Enabled { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.RunInstancesMonitoringEnabled().Members;
+        if (Enabled is { } value0)
+        {
+            writer.Boolean(members[0], value0);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: Enabled = reader.Boolean(member); break;
+        }
+    }
+}
+
+public sealed class RunInstancesRequest : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.RunInstancesRequest();
+
+    IStructure IStructure.Copy() => (RunInstancesRequest)MemberwiseClone();
+
+    public List<BlockDeviceMapping>? BlockDeviceMappings { get; set; }
+
+    public string? ImageId { get; set; }
+
+    public string? InstanceType { get; set; }
+
+    public int? Ipv6AddressCount { get; set; }
+
+    public List<InstanceIpv6Address>? Ipv6Addresses { get; set; }
+
+    public string? KernelId { get; set; }
+
+    public string? KeyName { get; set; }
+
+    public int? MaxCount { get; set; }
+
+    public int? MinCount { get; set; }
+
+    public RunInstancesMonitoringEnabled? Monitoring { get; set; }
+
+    public Placement? Placement { get; set; }
+
+    public string? RamdiskId { get; set; }
+
+    public List<string>? SecurityGroupIds { get; set; }
+
+    public List<string>? SecurityGroups { get; set; }
+
+    public string? SubnetId { get; set; }
+
+    public string? UserData { get; set; }
+
+    public List<ElasticGpuSpecification>? ElasticGpuSpecification { get; set; }
+
+    public List<ElasticInferenceAccelerator>? ElasticInferenceAccelerators { get; set; }
+
+    public List<TagSpecification>? TagSpecifications { get; set; }
+
+    public LaunchTemplateSpecification? LaunchTemplate { get; set; }
+
+    public InstanceMarketOptionsRequest? InstanceMarketOptions { get; set; }
+
+    public CreditSpecificationRequest? CreditSpecification { get; set; }
+
+    public CpuOptionsRequest? CpuOptions { get; set; }
+
+    public CapacityReservationSpecification? CapacityReservationSpecification { get; set; }
+
+    public HibernationOptionsRequest? HibernationOptions { get; set; }
+
+    public List<LicenseConfigurationRequest>? LicenseSpecifications { get; set; }
+
+    public InstanceMetadataOptionsRequest? MetadataOptions { get; set; }
+
+    public EnclaveOptionsRequest? EnclaveOptions { get; set; }
+
+    public PrivateDnsNameOptionsRequest? PrivateDnsNameOptions { get; set; }
+
+    public InstanceMaintenanceOptionsRequest? MaintenanceOptions { get; set; }
+
+    public bool? DisableApiStop { get; set; }
+
+    public bool? EnablePrimaryIpv6 { get; set; }
+
+    public InstanceNetworkPerformanceOptionsRequest? NetworkPerformanceOptions { get; set; }
+
+    public OperatorRequest? Operator { get; set; }
+
+    public List<InstanceSecondaryInterfaceSpecificationRequest>? SecondaryInterfaces { get; set; }
+
+    public bool? DryRun { get; set; }
+
+    public bool? DisableApiTermination { get; set; }
+
+    public string? InstanceInitiatedShutdownBehavior { get; set; }
+
+    public string? PrivateIpAddress { get; set; }
+
+    public string? ClientToken { get; set; }
+
+    public string? AdditionalInfo { get; set; }
+
+    public List<InstanceNetworkInterfaceSpecification>? NetworkInterfaces { get; set; }
+
+    public IamInstanceProfileSpecification? IamInstanceProfile { get; set; }
+
+    public bool? EbsOptimized { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.RunInstancesRequest().Members;
+        if (BlockDeviceMappings is not null)
+        {
+            writer.List(members[0], BlockDeviceMappings, static (w, m, v) => w.Structure(m, v));
+        }
+        if (ImageId is not null)
+        {
+            writer.String(members[1], ImageId);
+        }
+        if (InstanceType is not null)
+        {
+            writer.String(members[2], InstanceType);
+        }
+        if (Ipv6AddressCount is { } value3)
+        {
+            writer.Integer(members[3], value3);
+        }
+        if (Ipv6Addresses is not null)
+        {
+            writer.List(members[4], Ipv6Addresses, static (w, m, v) => w.Structure(m, v));
+        }
+        if (KernelId is not null)
+        {
+            writer.String(members[5], KernelId);
+        }
+        if (KeyName is not null)
+        {
+            writer.String(members[6], KeyName);
+        }
+        if (MaxCount is { } value7)
+        {
+            writer.Integer(members[7], value7);
+        }
+        if (MinCount is { } value8)
+        {
+            writer.Integer(members[8], value8);
+        }
+        if (Monitoring is not null)
+        {
+            writer.Structure(members[9], Monitoring);
+        }
+        if (Placement is not null)
+        {
+            writer.Structure(members[10], Placement);
+        }
+        if (RamdiskId is not null)
+        {
+            writer.String(members[11], RamdiskId);
+        }
+        if (SecurityGroupIds is not null)
+        {
+            writer.List(members[12], SecurityGroupIds, static (w, m, v) => w.String(m, v));
+        }
+        if (SecurityGroups is not null)
+        {
+            writer.List(members[13], SecurityGroups, static (w, m, v) => w.String(m, v));
+        }
+        if (SubnetId is not null)
+        {
+            writer.String(members[14], SubnetId);
+        }
+        if (UserData is not null)
+        {
+            writer.String(members[15], UserData);
+        }
+        if (ElasticGpuSpecification is not null)
+        {
+            writer.List(members[16], ElasticGpuSpecification, static (w, m, v) => w.Structure(m, v));
+        }
+        if (ElasticInferenceAccelerators is not null)
+        {
+            writer.List(members[17], ElasticInferenceAccelerators, static (w, m, v) => w.Structure(m, v));
+        }
+        if (TagSpecifications is not null)
+        {
+            writer.List(members[18], TagSpecifications, static (w, m, v) => w.Structure(m, v));
+        }
+        if (LaunchTemplate is not null)
+        {
+            writer.Structure(members[19], LaunchTemplate);
+        }
+        if (InstanceMarketOptions is not null)
+        {
+            writer.Structure(members[20], InstanceMarketOptions);
+        }
+        if (CreditSpecification is not null)
+        {
+            writer.Structure(members[21], CreditSpecification);
+        }
+        if (CpuOptions is not null)
+        {
+            writer.Structure(members[22], CpuOptions);
+        }
+        if (CapacityReservationSpecification is not null)
+        {
+            writer.Structure(members[23], CapacityReservationSpecification);
+        }
+        if (HibernationOptions is not null)
+        {
+            writer.Structure(members[24], HibernationOptions);
+        }
+        if (LicenseSpecifications is not null)
+        {
+            writer.List(members[25], LicenseSpecifications, static (w, m, v) => w.Structure(m, v));
+        }
+        if (MetadataOptions is not null)
+        {
+            writer.Structure(members[26], MetadataOptions);
+        }
+        if (EnclaveOptions is not null)
+        {
+            writer.Structure(members[27], EnclaveOptions);
+        }
+        if (PrivateDnsNameOptions is not null)
+        {
+            writer.Structure(members[28], PrivateDnsNameOptions);
+        }
+        if (MaintenanceOptions is not null)
+        {
+            writer.Structure(members[29], MaintenanceOptions);
+        }
+        if (DisableApiStop is { } value30)
+        {
+            writer.Boolean(members[30], value30);
+        }
+        if (EnablePrimaryIpv6 is { } value31)
+        {
+            writer.Boolean(members[31], value31);
+        }
+        if (NetworkPerformanceOptions is not null)
+        {
+            writer.Structure(members[32], NetworkPerformanceOptions);
+        }
+        if (Operator is not null)
+        {
+            writer.Structure(members[33], Operator);
+        }
+        if (SecondaryInterfaces is not null)
+        {
+            writer.List(members[34], SecondaryInterfaces, static (w, m, v) => w.Structure(m, v));
+        }
+        if (DryRun is { } value35)
+        {
+            writer.Boolean(members[35], value35);
+        }
+        if (DisableApiTermination is { } value36)
+        {
+            writer.Boolean(members[36], value36);
+        }
+        if (InstanceInitiatedShutdownBehavior is not null)
+        {
+            writer.String(members[37], InstanceInitiatedShutdownBehavior);
+        }
+        if (PrivateIpAddress is not null)
+        {
+            writer.String(members[38], PrivateIpAddress);
+        }
+        if (ClientToken is not null)
+        {
+            writer.String(members[39], ClientToken);
+        }
+        if (AdditionalInfo is not null)
+        {
+            writer.String(members[40], AdditionalInfo);
+        }
+        if (NetworkInterfaces is not null)
+        {
+            writer.List(members[41], NetworkInterfaces, static (w, m, v) => w.Structure(m, v));
+        }
+        if (IamInstanceProfile is not null)
+        {
+            writer.Structure(members[42], IamInstanceProfile);
+        }
+        if (EbsOptimized is { } value43)
+        {
+            writer.Boolean(members[43], value43);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: BlockDeviceMappings = reader.List(member, static (r, m) => r.Structure<BlockDeviceMapping>(m)); break;
+            case 1: ImageId = reader.String(member); break;
+            case 2: InstanceType = reader.String(member); break;
+            case 3: Ipv6AddressCount = reader.Integer(member); break;
+            case 4: Ipv6Addresses = reader.List(member, static (r, m) => r.Structure<InstanceIpv6Address>(m)); break;
+            case 5: KernelId = reader.String(member); break;
+            case 6: KeyName = reader.String(member); break;
+            case 7: MaxCount = reader.Integer(member); break;
+            case 8: MinCount = reader.Integer(member); break;
+            case 9: Monitoring = reader.Structure<RunInstancesMonitoringEnabled>(member); break;
+            case 10: Placement = reader.Structure<Placement>(member); break;
+            case 11: RamdiskId = reader.String(member); break;
+            case 12: SecurityGroupIds = reader.List(member, static (r, m) => r.String(m)); break;
+            case 13: SecurityGroups = reader.List(member, static (r, m) => r.String(m)); break;
+            case 14: SubnetId = reader.String(member); break;
+            case 15: UserData = reader.String(member); break;
+            case 16: ElasticGpuSpecification = reader.List(member, static (r, m) => r.Structure<ElasticGpuSpecification>(m)); break;
+            case 17: ElasticInferenceAccelerators = reader.List(member, static (r, m) => r.Structure<ElasticInferenceAccelerator>(m)); break;
+            case 18: TagSpecifications = reader.List(member, static (r, m) => r.Structure<TagSpecification>(m)); break;
+            case 19: LaunchTemplate = reader.Structure<LaunchTemplateSpecification>(member); break;
+            case 20: InstanceMarketOptions = reader.Structure<InstanceMarketOptionsRequest>(member); break;
+            case 21: CreditSpecification = reader.Structure<CreditSpecificationRequest>(member); break;
+            case 22: CpuOptions = reader.Structure<CpuOptionsRequest>(member); break;
+            case 23: CapacityReservationSpecification = reader.Structure<CapacityReservationSpecification>(member); break;
+            case 24: HibernationOptions = reader.Structure<HibernationOptionsRequest>(member); break;
+            case 25: LicenseSpecifications = reader.List(member, static (r, m) => r.Structure<LicenseConfigurationRequest>(m)); break;
+            case 26: MetadataOptions = reader.Structure<InstanceMetadataOptionsRequest>(member); break;
+            case 27: EnclaveOptions = reader.Structure<EnclaveOptionsRequest>(member); break;
+            case 28: PrivateDnsNameOptions = reader.Structure<PrivateDnsNameOptionsRequest>(member); break;
+            case 29: MaintenanceOptions = reader.Structure<InstanceMaintenanceOptionsRequest>(member); break;
+            case 30: DisableApiStop = reader.Boolean(member); break;
+            case 31: EnablePrimaryIpv6 = reader.Boolean(member); break;
+            case 32: NetworkPerformanceOptions = reader.Structure<InstanceNetworkPerformanceOptionsRequest>(member); break;
+            case 33: Operator = reader.Structure<OperatorRequest>(member); break;
+            case 34: SecondaryInterfaces = reader.List(member, static (r, m) => r.Structure<InstanceSecondaryInterfaceSpecificationRequest>(m)); break;
+            case 35: DryRun = reader.Boolean(member); break;
+            case 36: DisableApiTermination = reader.Boolean(member); break;
+            case 37: InstanceInitiatedShutdownBehavior = reader.String(member); break;
+            case 38: PrivateIpAddress = reader.String(member); break;
+            case 39: ClientToken = reader.String(member); break;
+            case 40: AdditionalInfo = reader.String(member); break;
+            case 41: NetworkInterfaces = reader.List(member, static (r, m) => r.Structure<InstanceNetworkInterfaceSpecification>(m)); break;
+            case 42: IamInstanceProfile = reader.Structure<IamInstanceProfileSpecification>(member); break;
+            case 43: EbsOptimized = reader.Boolean(member); break;
+        }
+    }
+}
+
+public sealed class SecondaryInterfacePrivateIpAddressSpecification : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.SecondaryInterfacePrivateIpAddressSpecification();
+
+    IStructure IStructure.Copy() => (SecondaryInterfacePrivateIpAddressSpecification)MemberwiseClone();
+
+    public string? PrivateIpAddress { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.SecondaryInterfacePrivateIpAddressSpecification().Members;
+        if (PrivateIpAddress is not null)
+        {
+            writer.String(members[0], PrivateIpAddress);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: PrivateIpAddress = reader.String(member); break;
+        }
+    }
+}
+
+public sealed class SecondaryInterfacePrivateIpAddressSpecificationRequest : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.SecondaryInterfacePrivateIpAddressSpecificationRequest();
+
+    IStructure IStructure.Copy() => (SecondaryInterfacePrivateIpAddressSpecificationRequest)MemberwiseClone();
+
+    public string? PrivateIpAddress { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.SecondaryInterfacePrivateIpAddressSpecificationRequest().Members;
+        if (PrivateIpAddress is not null)
+        {
+            writer.String(members[0], PrivateIpAddress);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: PrivateIpAddress = reader.String(member); break;
+        }
+    }
+}
+
+public sealed class SecurityGroup : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.SecurityGroup();
+
+    IStructure IStructure.Copy() => (SecurityGroup)MemberwiseClone();
+
+    public string? GroupId { get; set; }
+
+    public List<IpPermission>? IpPermissionsEgress { get; set; }
+
+    public List<Tag>? Tags { get; set; }
+
+    public string? VpcId { get; set; }
+
+    public string? SecurityGroupArn { get; set; }
+
+    public string? OwnerId { get; set; }
+
+    public string? GroupName { get; set; }
+
+    public string? Description { get; set; }
+
+    public List<IpPermission>? IpPermissions { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.SecurityGroup().Members;
+        if (GroupId is not null)
+        {
+            writer.String(members[0], GroupId);
+        }
+        if (IpPermissionsEgress is not null)
+        {
+            writer.List(members[1], IpPermissionsEgress, static (w, m, v) => w.Structure(m, v));
+        }
+        if (Tags is not null)
+        {
+            writer.List(members[2], Tags, static (w, m, v) => w.Structure(m, v));
+        }
+        if (VpcId is not null)
+        {
+            writer.String(members[3], VpcId);
+        }
+        if (SecurityGroupArn is not null)
+        {
+            writer.String(members[4], SecurityGroupArn);
+        }
+        if (OwnerId is not null)
+        {
+            writer.String(members[5], OwnerId);
+        }
+        if (GroupName is not null)
+        {
+            writer.String(members[6], GroupName);
+        }
+        if (Description is not null)
+        {
+            writer.String(members[7], Description);
+        }
+        if (IpPermissions is not null)
+        {
+            writer.List(members[8], IpPermissions, static (w, m, v) => w.Structure(m, v));
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: GroupId = reader.String(member); break;
+            case 1: IpPermissionsEgress = reader.List(member, static (r, m) => r.Structure<IpPermission>(m)); break;
+            case 2: Tags = reader.List(member, static (r, m) => r.Structure<Tag>(m)); break;
+            case 3: VpcId = reader.String(member); break;
+            case 4: SecurityGroupArn = reader.String(member); break;
+            case 5: OwnerId = reader.String(member); break;
+            case 6: GroupName = reader.String(member); break;
+            case 7: Description = reader.String(member); break;
+            case 8: IpPermissions = reader.List(member, static (r, m) => r.Structure<IpPermission>(m)); break;
+        }
+    }
+}
+
+public sealed class SecurityGroupRule : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.SecurityGroupRule();
+
+    IStructure IStructure.Copy() => (SecurityGroupRule)MemberwiseClone();
+
+    public string? SecurityGroupRuleId { get; set; }
+
+    public string? GroupId { get; set; }
+
+    public string? GroupOwnerId { get; set; }
+
+    public bool? IsEgress { get; set; }
+
+    public string? IpProtocol { get; set; }
+
+    public int? FromPort { get; set; }
+
+    public int? ToPort { get; set; }
+
+    public string? CidrIpv4 { get; set; }
+
+    public string? CidrIpv6 { get; set; }
+
+    public string? PrefixListId { get; set; }
+
+    public ReferencedSecurityGroup? ReferencedGroupInfo { get; set; }
+
+    public string? Description { get; set; }
+
+    public List<Tag>? Tags { get; set; }
+
+    public string? SecurityGroupRuleArn { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.SecurityGroupRule().Members;
+        if (SecurityGroupRuleId is not null)
+        {
+            writer.String(members[0], SecurityGroupRuleId);
+        }
+        if (GroupId is not null)
+        {
+            writer.String(members[1], GroupId);
+        }
+        if (GroupOwnerId is not null)
+        {
+            writer.String(members[2], GroupOwnerId);
+        }
+        if (IsEgress is { } value3)
+        {
+            writer.Boolean(members[3], value3);
+        }
+        if (IpProtocol is not null)
+        {
+            writer.String(members[4], IpProtocol);
+        }
+        if (FromPort is { } value5)
+        {
+            writer.Integer(members[5], value5);
+        }
+        if (ToPort is { } value6)
+        {
+            writer.Integer(members[6], value6);
+        }
+        if (CidrIpv4 is not null)
+        {
+            writer.String(members[7], CidrIpv4);
+        }
+        if (CidrIpv6 is not null)
+        {
+            writer.String(members[8], CidrIpv6);
+        }
+        if (PrefixListId is not null)
+        {
+            writer.String(members[9], PrefixListId);
+        }
+        if (ReferencedGroupInfo is not null)
+        {
+            writer.Structure(members[10], ReferencedGroupInfo);
+        }
+        if (Description is not null)
+        {
+            writer.String(members[11], Description);
+        }
+        if (Tags is not null)
+        {
+            writer.List(members[12], Tags, static (w, m, v) => w.Structure(m, v));
+        }
+        if (SecurityGroupRuleArn is not null)
+        {
+            writer.String(members[13], SecurityGroupRuleArn);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: SecurityGroupRuleId = reader.String(member); break;
+            case 1: GroupId = reader.String(member); break;
+            case 2: GroupOwnerId = reader.String(member); break;
+            case 3: IsEgress = reader.Boolean(member); break;
+            case 4: IpProtocol = reader.String(member); break;
+            case 5: FromPort = reader.Integer(member); break;
+            case 6: ToPort = reader.Integer(member); break;
+            case 7: CidrIpv4 = reader.String(member); break;
+            case 8: CidrIpv6 = reader.String(member); break;
+            case 9: PrefixListId = reader.String(member); break;
+            case 10: ReferencedGroupInfo = reader.Structure<ReferencedSecurityGroup>(member); break;
+            case 11: Description = reader.String(member); break;
+            case 12: Tags = reader.List(member, static (r, m) => r.Structure<Tag>(m)); break;
+            case 13: SecurityGroupRuleArn = reader.String(member); break;
+        }
+    }
+}
+
+public sealed class SecurityGroupRuleDescription : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.SecurityGroupRuleDescription();
+
+    IStructure IStructure.Copy() => (SecurityGroupRuleDescription)MemberwiseClone();
+
+    public string? SecurityGroupRuleId { get; set; }
+
+    public string? Description { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.SecurityGroupRuleDescription().Members;
+        if (SecurityGroupRuleId is not null)
+        {
+            writer.String(members[0], SecurityGroupRuleId);
+        }
+        if (Description is not null)
+        {
+            writer.String(members[1], Description);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: SecurityGroupRuleId = reader.String(member); break;
+            case 1: Description = reader.String(member); break;
+        }
+    }
+}
+
+public sealed class SecurityGroupRuleRequest : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.SecurityGroupRuleRequest();
+
+    IStructure IStructure.Copy() => (SecurityGroupRuleRequest)MemberwiseClone();
+
+    public string? IpProtocol { get; set; }
+
+    public int? FromPort { get; set; }
+
+    public int? ToPort { get; set; }
+
+    public string? CidrIpv4 { get; set; }
+
+    public string? CidrIpv6 { get; set; }
+
+    public string? PrefixListId { get; set; }
+
+    public string? ReferencedGroupId { get; set; }
+
+    public string? Description { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.SecurityGroupRuleRequest().Members;
+        if (IpProtocol is not null)
+        {
+            writer.String(members[0], IpProtocol);
+        }
+        if (FromPort is { } value1)
+        {
+            writer.Integer(members[1], value1);
+        }
+        if (ToPort is { } value2)
+        {
+            writer.Integer(members[2], value2);
+        }
+        if (CidrIpv4 is not null)
+        {
+            writer.String(members[3], CidrIpv4);
+        }
+        if (CidrIpv6 is not null)
+        {
+            writer.String(members[4], CidrIpv6);
+        }
+        if (PrefixListId is not null)
+        {
+            writer.String(members[5], PrefixListId);
+        }
+        if (ReferencedGroupId is not null)
+        {
+            writer.String(members[6], ReferencedGroupId);
+        }
+        if (Description is not null)
+        {
+            writer.String(members[7], Description);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: IpProtocol = reader.String(member); break;
+            case 1: FromPort = reader.Integer(member); break;
+            case 2: ToPort = reader.Integer(member); break;
+            case 3: CidrIpv4 = reader.String(member); break;
+            case 4: CidrIpv6 = reader.String(member); break;
+            case 5: PrefixListId = reader.String(member); break;
+            case 6: ReferencedGroupId = reader.String(member); break;
+            case 7: Description = reader.String(member); break;
+        }
+    }
+}
+
+public sealed class SecurityGroupRuleUpdate : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.SecurityGroupRuleUpdate();
+
+    IStructure IStructure.Copy() => (SecurityGroupRuleUpdate)MemberwiseClone();
+
+    public string SecurityGroupRuleId { get; set; } = null!;
+
+    public SecurityGroupRuleRequest? SecurityGroupRule { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.SecurityGroupRuleUpdate().Members;
+        if (SecurityGroupRuleId is not null)
+        {
+            writer.String(members[0], SecurityGroupRuleId);
+        }
+        if (SecurityGroupRule is not null)
+        {
+            writer.Structure(members[1], SecurityGroupRule);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: SecurityGroupRuleId = reader.String(member); break;
+            case 1: SecurityGroupRule = reader.Structure<SecurityGroupRuleRequest>(member); break;
+        }
+    }
+}
+
+public sealed class Snapshot : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.Snapshot();
+
+    IStructure IStructure.Copy() => (Snapshot)MemberwiseClone();
+
+    public string? OwnerAlias { get; set; }
+
+    public string? OutpostArn { get; set; }
+
+    public List<Tag>? Tags { get; set; }
+
+    public string? StorageTier { get; set; }
+
+    public DateTimeOffset? RestoreExpiryTime { get; set; }
+
+    public string? SseType { get; set; }
+
+    public string? AvailabilityZone { get; set; }
+
+    public string? TransferType { get; set; }
+
+    public int? CompletionDurationMinutes { get; set; }
+
+    public DateTimeOffset? CompletionTime { get; set; }
+
+    public long? FullSnapshotSizeInBytes { get; set; }
+
+    public string? SnapshotId { get; set; }
+
+    public string? VolumeId { get; set; }
+
+    public string? State { get; set; }
+
+    public string? StateMessage { get; set; }
+
+    public DateTimeOffset? StartTime { get; set; }
+
+    public string? Progress { get; set; }
+
+    public string? OwnerId { get; set; }
+
+    public string? Description { get; set; }
+
+    public int? VolumeSize { get; set; }
+
+    public bool? Encrypted { get; set; }
+
+    public string? KmsKeyId { get; set; }
+
+    public string? DataEncryptionKeyId { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.Snapshot().Members;
+        if (OwnerAlias is not null)
+        {
+            writer.String(members[0], OwnerAlias);
+        }
+        if (OutpostArn is not null)
+        {
+            writer.String(members[1], OutpostArn);
+        }
+        if (Tags is not null)
+        {
+            writer.List(members[2], Tags, static (w, m, v) => w.Structure(m, v));
+        }
+        if (StorageTier is not null)
+        {
+            writer.String(members[3], StorageTier);
+        }
+        if (RestoreExpiryTime is { } value4)
+        {
+            writer.Timestamp(members[4], value4);
+        }
+        if (SseType is not null)
+        {
+            writer.String(members[5], SseType);
+        }
+        if (AvailabilityZone is not null)
+        {
+            writer.String(members[6], AvailabilityZone);
+        }
+        if (TransferType is not null)
+        {
+            writer.String(members[7], TransferType);
+        }
+        if (CompletionDurationMinutes is { } value8)
+        {
+            writer.Integer(members[8], value8);
+        }
+        if (CompletionTime is { } value9)
+        {
+            writer.Timestamp(members[9], value9);
+        }
+        if (FullSnapshotSizeInBytes is { } value10)
+        {
+            writer.Long(members[10], value10);
+        }
+        if (SnapshotId is not null)
+        {
+            writer.String(members[11], SnapshotId);
+        }
+        if (VolumeId is not null)
+        {
+            writer.String(members[12], VolumeId);
+        }
+        if (State is not null)
+        {
+            writer.String(members[13], State);
+        }
+        if (StateMessage is not null)
+        {
+            writer.String(members[14], StateMessage);
+        }
+        if (StartTime is { } value15)
+        {
+            writer.Timestamp(members[15], value15);
+        }
+        if (Progress is not null)
+        {
+            writer.String(members[16], Progress);
+        }
+        if (OwnerId is not null)
+        {
+            writer.String(members[17], OwnerId);
+        }
+        if (Description is not null)
+        {
+            writer.String(members[18], Description);
+        }
+        if (VolumeSize is { } value19)
+        {
+            writer.Integer(members[19], value19);
+        }
+        if (Encrypted is { } value20)
+        {
+            writer.Boolean(members[20], value20);
+        }
+        if (KmsKeyId is not null)
+        {
+            writer.String(members[21], KmsKeyId);
+        }
+        if (DataEncryptionKeyId is not null)
+        {
+            writer.String(members[22], DataEncryptionKeyId);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: OwnerAlias = reader.String(member); break;
+            case 1: OutpostArn = reader.String(member); break;
+            case 2: Tags = reader.List(member, static (r, m) => r.Structure<Tag>(m)); break;
+            case 3: StorageTier = reader.String(member); break;
+            case 4: RestoreExpiryTime = reader.Timestamp(member); break;
+            case 5: SseType = reader.String(member); break;
+            case 6: AvailabilityZone = reader.String(member); break;
+            case 7: TransferType = reader.String(member); break;
+            case 8: CompletionDurationMinutes = reader.Integer(member); break;
+            case 9: CompletionTime = reader.Timestamp(member); break;
+            case 10: FullSnapshotSizeInBytes = reader.Long(member); break;
+            case 11: SnapshotId = reader.String(member); break;
+            case 12: VolumeId = reader.String(member); break;
+            case 13: State = reader.String(member); break;
+            case 14: StateMessage = reader.String(member); break;
+            case 15: StartTime = reader.Timestamp(member); break;
+            case 16: Progress = reader.String(member); break;
+            case 17: OwnerId = reader.String(member); break;
+            case 18: Description = reader.String(member); break;
+            case 19: VolumeSize = reader.Integer(member); break;
+            case 20: Encrypted = reader.Boolean(member); break;
+            case 21: KmsKeyId = reader.String(member); break;
+            case 22: DataEncryptionKeyId = reader.String(member); break;
+        }
+    }
+}
+
+public sealed class SnapshotInfo : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.SnapshotInfo();
+
+    IStructure IStructure.Copy() => (SnapshotInfo)MemberwiseClone();
+
+    public string? Description { get; set; }
+
+    public List<Tag>? Tags { get; set; }
+
+    public bool? Encrypted { get; set; }
+
+    public string? VolumeId { get; set; }
+
+    public string? State { get; set; }
+
+    public int? VolumeSize { get; set; }
+
+    public DateTimeOffset? StartTime { get; set; }
+
+    public string? Progress { get; set; }
+
+    public string? OwnerId { get; set; }
+
+    public string? SnapshotId { get; set; }
+
+    public string? OutpostArn { get; set; }
+
+    public string? SseType { get; set; }
+
+    public string? AvailabilityZone { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.SnapshotInfo().Members;
+        if (Description is not null)
+        {
+            writer.String(members[0], Description);
+        }
+        if (Tags is not null)
+        {
+            writer.List(members[1], Tags, static (w, m, v) => w.Structure(m, v));
+        }
+        if (Encrypted is { } value2)
+        {
+            writer.Boolean(members[2], value2);
+        }
+        if (VolumeId is not null)
+        {
+            writer.String(members[3], VolumeId);
+        }
+        if (State is not null)
+        {
+            writer.String(members[4], State);
+        }
+        if (VolumeSize is { } value5)
+        {
+            writer.Integer(members[5], value5);
+        }
+        if (StartTime is { } value6)
+        {
+            writer.Timestamp(members[6], value6);
+        }
+        if (Progress is not null)
+        {
+            writer.String(members[7], Progress);
+        }
+        if (OwnerId is not null)
+        {
+            writer.String(members[8], OwnerId);
+        }
+        if (SnapshotId is not null)
+        {
+            writer.String(members[9], SnapshotId);
+        }
+        if (OutpostArn is not null)
+        {
+            writer.String(members[10], OutpostArn);
+        }
+        if (SseType is not null)
+        {
+            writer.String(members[11], SseType);
+        }
+        if (AvailabilityZone is not null)
+        {
+            writer.String(members[12], AvailabilityZone);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: Description = reader.String(member); break;
+            case 1: Tags = reader.List(member, static (r, m) => r.Structure<Tag>(m)); break;
+            case 2: Encrypted = reader.Boolean(member); break;
+            case 3: VolumeId = reader.String(member); break;
+            case 4: State = reader.String(member); break;
+            case 5: VolumeSize = reader.Integer(member); break;
+            case 6: StartTime = reader.Timestamp(member); break;
+            case 7: Progress = reader.String(member); break;
+            case 8: OwnerId = reader.String(member); break;
+            case 9: SnapshotId = reader.String(member); break;
+            case 10: OutpostArn = reader.String(member); break;
+            case 11: SseType = reader.String(member); break;
+            case 12: AvailabilityZone = reader.String(member); break;
+        }
+    }
+}
+
+public sealed class SpotMarketOptions : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.SpotMarketOptions();
+
+    IStructure IStructure.Copy() => (SpotMarketOptions)MemberwiseClone();
+
+    public string? MaxPrice { get; set; }
+
+    public string? SpotInstanceType { get; set; }
+
+    public int? BlockDurationMinutes { get; set; }
+
+    public DateTimeOffset? ValidUntil { get; set; }
+
+    public string? InstanceInterruptionBehavior { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.SpotMarketOptions().Members;
+        if (MaxPrice is not null)
+        {
+            writer.String(members[0], MaxPrice);
+        }
+        if (SpotInstanceType is not null)
+        {
+            writer.String(members[1], SpotInstanceType);
+        }
+        if (BlockDurationMinutes is { } value2)
+        {
+            writer.Integer(members[2], value2);
+        }
+        if (ValidUntil is { } value3)
+        {
+            writer.Timestamp(members[3], value3);
+        }
+        if (InstanceInterruptionBehavior is not null)
+        {
+            writer.String(members[4], InstanceInterruptionBehavior);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: MaxPrice = reader.String(member); break;
+            case 1: SpotInstanceType = reader.String(member); break;
+            case 2: BlockDurationMinutes = reader.Integer(member); break;
+            case 3: ValidUntil = reader.Timestamp(member); break;
+            case 4: InstanceInterruptionBehavior = reader.String(member); break;
+        }
+    }
+}
+
+public sealed class StartInstancesRequest : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.StartInstancesRequest();
+
+    IStructure IStructure.Copy() => (StartInstancesRequest)MemberwiseClone();
+
+    public List<string> InstanceIds { get; set; } = null!;
+
+    public string? AdditionalInfo { get; set; }
+
+    public bool? DryRun { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.StartInstancesRequest().Members;
+        if (InstanceIds is not null)
+        {
+            writer.List(members[0], InstanceIds, static (w, m, v) => w.String(m, v));
+        }
+        if (AdditionalInfo is not null)
+        {
+            writer.String(members[1], AdditionalInfo);
+        }
+        if (DryRun is { } value2)
+        {
+            writer.Boolean(members[2], value2);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: InstanceIds = reader.List(member, static (r, m) => r.String(m)); break;
+            case 1: AdditionalInfo = reader.String(member); break;
+            case 2: DryRun = reader.Boolean(member); break;
+        }
+    }
+}
+
+public sealed class StartInstancesResult : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.StartInstancesResult();
+
+    IStructure IStructure.Copy() => (StartInstancesResult)MemberwiseClone();
+
+    public List<InstanceStateChange>? StartingInstances { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.StartInstancesResult().Members;
+        if (StartingInstances is not null)
+        {
+            writer.List(members[0], StartingInstances, static (w, m, v) => w.Structure(m, v));
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: StartingInstances = reader.List(member, static (r, m) => r.Structure<InstanceStateChange>(m)); break;
+        }
+    }
+}
+
+public sealed class StateReason : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.StateReason();
+
+    IStructure IStructure.Copy() => (StateReason)MemberwiseClone();
+
+    public string? Code { get; set; }
+
+    public string? Message { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.StateReason().Members;
+        if (Code is not null)
+        {
+            writer.String(members[0], Code);
+        }
+        if (Message is not null)
+        {
+            writer.String(members[1], Message);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: Code = reader.String(member); break;
+            case 1: Message = reader.String(member); break;
+        }
+    }
+}
+
+public sealed class StopInstancesRequest : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.StopInstancesRequest();
+
+    IStructure IStructure.Copy() => (StopInstancesRequest)MemberwiseClone();
+
+    public List<string> InstanceIds { get; set; } = null!;
+
+    public bool? Hibernate { get; set; }
+
+    public bool? SkipOsShutdown { get; set; }
+
+    public bool? DryRun { get; set; }
+
+    public bool? Force { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.StopInstancesRequest().Members;
+        if (InstanceIds is not null)
+        {
+            writer.List(members[0], InstanceIds, static (w, m, v) => w.String(m, v));
+        }
+        if (Hibernate is { } value1)
+        {
+            writer.Boolean(members[1], value1);
+        }
+        if (SkipOsShutdown is { } value2)
+        {
+            writer.Boolean(members[2], value2);
+        }
+        if (DryRun is { } value3)
+        {
+            writer.Boolean(members[3], value3);
+        }
+        if (Force is { } value4)
+        {
+            writer.Boolean(members[4], value4);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: InstanceIds = reader.List(member, static (r, m) => r.String(m)); break;
+            case 1: Hibernate = reader.Boolean(member); break;
+            case 2: SkipOsShutdown = reader.Boolean(member); break;
+            case 3: DryRun = reader.Boolean(member); break;
+            case 4: Force = reader.Boolean(member); break;
+        }
+    }
+}
+
+public sealed class StopInstancesResult : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.StopInstancesResult();
+
+    IStructure IStructure.Copy() => (StopInstancesResult)MemberwiseClone();
+
+    public List<InstanceStateChange>? StoppingInstances { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.StopInstancesResult().Members;
+        if (StoppingInstances is not null)
+        {
+            writer.List(members[0], StoppingInstances, static (w, m, v) => w.Structure(m, v));
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: StoppingInstances = reader.List(member, static (r, m) => r.Structure<InstanceStateChange>(m)); break;
+        }
+    }
+}
+
+public sealed class Subnet : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.Subnet();
+
+    IStructure IStructure.Copy() => (Subnet)MemberwiseClone();
+
+    public string? AvailabilityZoneId { get; set; }
+
+    public int? EnableLniAtDeviceIndex { get; set; }
+
+    public bool? MapCustomerOwnedIpOnLaunch { get; set; }
+
+    public string? CustomerOwnedIpv4Pool { get; set; }
+
+    public string? OwnerId { get; set; }
+
+    public bool? AssignIpv6AddressOnCreation { get; set; }
+
+    public List<SubnetIpv6CidrBlockAssociation>? Ipv6CidrBlockAssociationSet { get; set; }
+
+    public List<Tag>? Tags { get; set; }
+
+    public string? SubnetArn { get; set; }
+
+    public string? OutpostArn { get; set; }
+
+    public bool? EnableDns64 { get; set; }
+
+    public bool? Ipv6Native { get; set; }
+
+    public PrivateDnsNameOptionsOnLaunch? PrivateDnsNameOptionsOnLaunch { get; set; }
+
+    public BlockPublicAccessStates? BlockPublicAccessStates { get; set; }
+
+    public string? Type { get; set; }
+
+    public string? SubnetId { get; set; }
+
+    public string? State { get; set; }
+
+    public string? VpcId { get; set; }
+
+    public string? CidrBlock { get; set; }
+
+    public int? AvailableIpAddressCount { get; set; }
+
+    public string? AvailabilityZone { get; set; }
+
+    public bool? DefaultForAz { get; set; }
+
+    public bool? MapPublicIpOnLaunch { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.Subnet().Members;
+        if (AvailabilityZoneId is not null)
+        {
+            writer.String(members[0], AvailabilityZoneId);
+        }
+        if (EnableLniAtDeviceIndex is { } value1)
+        {
+            writer.Integer(members[1], value1);
+        }
+        if (MapCustomerOwnedIpOnLaunch is { } value2)
+        {
+            writer.Boolean(members[2], value2);
+        }
+        if (CustomerOwnedIpv4Pool is not null)
+        {
+            writer.String(members[3], CustomerOwnedIpv4Pool);
+        }
+        if (OwnerId is not null)
+        {
+            writer.String(members[4], OwnerId);
+        }
+        if (AssignIpv6AddressOnCreation is { } value5)
+        {
+            writer.Boolean(members[5], value5);
+        }
+        if (Ipv6CidrBlockAssociationSet is not null)
+        {
+            writer.List(members[6], Ipv6CidrBlockAssociationSet, static (w, m, v) => w.Structure(m, v));
+        }
+        if (Tags is not null)
+        {
+            writer.List(members[7], Tags, static (w, m, v) => w.Structure(m, v));
+        }
+        if (SubnetArn is not null)
+        {
+            writer.String(members[8], SubnetArn);
+        }
+        if (OutpostArn is not null)
+        {
+            writer.String(members[9], OutpostArn);
+        }
+        if (EnableDns64 is { } value10)
+        {
+            writer.Boolean(members[10], value10);
+        }
+        if (Ipv6Native is { } value11)
+        {
+            writer.Boolean(members[11], value11);
+        }
+        if (PrivateDnsNameOptionsOnLaunch is not null)
+        {
+            writer.Structure(members[12], PrivateDnsNameOptionsOnLaunch);
+        }
+        if (BlockPublicAccessStates is not null)
+        {
+            writer.Structure(members[13], BlockPublicAccessStates);
+        }
+        if (Type is not null)
+        {
+            writer.String(members[14], Type);
+        }
+        if (SubnetId is not null)
+        {
+            writer.String(members[15], SubnetId);
+        }
+        if (State is not null)
+        {
+            writer.String(members[16], State);
+        }
+        if (VpcId is not null)
+        {
+            writer.String(members[17], VpcId);
+        }
+        if (CidrBlock is not null)
+        {
+            writer.String(members[18], CidrBlock);
+        }
+        if (AvailableIpAddressCount is { } value19)
+        {
+            writer.Integer(members[19], value19);
+        }
+        if (AvailabilityZone is not null)
+        {
+            writer.String(members[20], AvailabilityZone);
+        }
+        if (DefaultForAz is { } value21)
+        {
+            writer.Boolean(members[21], value21);
+        }
+        if (MapPublicIpOnLaunch is { } value22)
+        {
+            writer.Boolean(members[22], value22);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: AvailabilityZoneId = reader.String(member); break;
+            case 1: EnableLniAtDeviceIndex = reader.Integer(member); break;
+            case 2: MapCustomerOwnedIpOnLaunch = reader.Boolean(member); break;
+            case 3: CustomerOwnedIpv4Pool = reader.String(member); break;
+            case 4: OwnerId = reader.String(member); break;
+            case 5: AssignIpv6AddressOnCreation = reader.Boolean(member); break;
+            case 6: Ipv6CidrBlockAssociationSet = reader.List(member, static (r, m) => r.Structure<SubnetIpv6CidrBlockAssociation>(m)); break;
+            case 7: Tags = reader.List(member, static (r, m) => r.Structure<Tag>(m)); break;
+            case 8: SubnetArn = reader.String(member); break;
+            case 9: OutpostArn = reader.String(member); break;
+            case 10: EnableDns64 = reader.Boolean(member); break;
+            case 11: Ipv6Native = reader.Boolean(member); break;
+            case 12: PrivateDnsNameOptionsOnLaunch = reader.Structure<PrivateDnsNameOptionsOnLaunch>(member); break;
+            case 13: BlockPublicAccessStates = reader.Structure<BlockPublicAccessStates>(member); break;
+            case 14: Type = reader.String(member); break;
+            case 15: SubnetId = reader.String(member); break;
+            case 16: State = reader.String(member); break;
+            case 17: VpcId = reader.String(member); break;
+            case 18: CidrBlock = reader.String(member); break;
+            case 19: AvailableIpAddressCount = reader.Integer(member); break;
+            case 20: AvailabilityZone = reader.String(member); break;
+            case 21: DefaultForAz = reader.Boolean(member); break;
+            case 22: MapPublicIpOnLaunch = reader.Boolean(member); break;
+        }
+    }
+}
+
+public sealed class SubnetCidrBlockState : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.SubnetCidrBlockState();
+
+    IStructure IStructure.Copy() => (SubnetCidrBlockState)MemberwiseClone();
+
+    public string? State { get; set; }
+
+    public string? StatusMessage { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.SubnetCidrBlockState().Members;
+        if (State is not null)
+        {
+            writer.String(members[0], State);
+        }
+        if (StatusMessage is not null)
+        {
+            writer.String(members[1], StatusMessage);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: State = reader.String(member); break;
+            case 1: StatusMessage = reader.String(member); break;
+        }
+    }
+}
+
+public sealed class SubnetIpv6CidrBlockAssociation : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.SubnetIpv6CidrBlockAssociation();
+
+    IStructure IStructure.Copy() => (SubnetIpv6CidrBlockAssociation)MemberwiseClone();
+
+    public string? AssociationId { get; set; }
+
+    public string? Ipv6CidrBlock { get; set; }
+
+    public SubnetCidrBlockState? Ipv6CidrBlockState { get; set; }
+
+    public string? Ipv6AddressAttribute { get; set; }
+
+    public string? IpSource { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.SubnetIpv6CidrBlockAssociation().Members;
+        if (AssociationId is not null)
+        {
+            writer.String(members[0], AssociationId);
+        }
+        if (Ipv6CidrBlock is not null)
+        {
+            writer.String(members[1], Ipv6CidrBlock);
+        }
+        if (Ipv6CidrBlockState is not null)
+        {
+            writer.Structure(members[2], Ipv6CidrBlockState);
+        }
+        if (Ipv6AddressAttribute is not null)
+        {
+            writer.String(members[3], Ipv6AddressAttribute);
+        }
+        if (IpSource is not null)
+        {
+            writer.String(members[4], IpSource);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: AssociationId = reader.String(member); break;
+            case 1: Ipv6CidrBlock = reader.String(member); break;
+            case 2: Ipv6CidrBlockState = reader.Structure<SubnetCidrBlockState>(member); break;
+            case 3: Ipv6AddressAttribute = reader.String(member); break;
+            case 4: IpSource = reader.String(member); break;
+        }
+    }
+}
+
+public sealed class SuccessfulInstanceCreditSpecificationItem : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.SuccessfulInstanceCreditSpecificationItem();
+
+    IStructure IStructure.Copy() => (SuccessfulInstanceCreditSpecificationItem)MemberwiseClone();
+
+    public string? InstanceId { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.SuccessfulInstanceCreditSpecificationItem().Members;
+        if (InstanceId is not null)
+        {
+            writer.String(members[0], InstanceId);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: InstanceId = reader.String(member); break;
+        }
+    }
+}
+
+public sealed class Tag : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.Tag();
+
+    IStructure IStructure.Copy() => (Tag)MemberwiseClone();
+
+    public string? Key { get; set; }
+
+    public string? Value { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.Tag().Members;
+        if (Key is not null)
+        {
+            writer.String(members[0], Key);
+        }
+        if (Value is not null)
+        {
+            writer.String(members[1], Value);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: Key = reader.String(member); break;
+            case 1: Value = reader.String(member); break;
+        }
+    }
+}
+
+public sealed class TagDescription : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.TagDescription();
+
+    IStructure IStructure.Copy() => (TagDescription)MemberwiseClone();
+
+    public string? Key { get; set; }
+
+    public string? ResourceId { get; set; }
+
+    public string? ResourceType { get; set; }
+
+    public string? Value { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.TagDescription().Members;
+        if (Key is not null)
+        {
+            writer.String(members[0], Key);
+        }
+        if (ResourceId is not null)
+        {
+            writer.String(members[1], ResourceId);
+        }
+        if (ResourceType is not null)
+        {
+            writer.String(members[2], ResourceType);
+        }
+        if (Value is not null)
+        {
+            writer.String(members[3], Value);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: Key = reader.String(member); break;
+            case 1: ResourceId = reader.String(member); break;
+            case 2: ResourceType = reader.String(member); break;
+            case 3: Value = reader.String(member); break;
+        }
+    }
+}
+
+public sealed class TagSpecification : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.TagSpecification();
+
+    IStructure IStructure.Copy() => (TagSpecification)MemberwiseClone();
+
+    public string? ResourceType { get; set; }
+
+    public List<Tag>? Tags { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.TagSpecification().Members;
+        if (ResourceType is not null)
+        {
+            writer.String(members[0], ResourceType);
+        }
+        if (Tags is not null)
+        {
+            writer.List(members[1], Tags, static (w, m, v) => w.Structure(m, v));
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: ResourceType = reader.String(member); break;
+            case 1: Tags = reader.List(member, static (r, m) => r.Structure<Tag>(m)); break;
+        }
+    }
+}
+
+public sealed class TerminateInstancesRequest : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.TerminateInstancesRequest();
+
+    IStructure IStructure.Copy() => (TerminateInstancesRequest)MemberwiseClone();
+
+    public List<string> InstanceIds { get; set; } = null!;
+
+    public bool? Force { get; set; }
+
+    public bool? SkipOsShutdown { get; set; }
+
+    public bool? DryRun { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.TerminateInstancesRequest().Members;
+        if (InstanceIds is not null)
+        {
+            writer.List(members[0], InstanceIds, static (w, m, v) => w.String(m, v));
+        }
+        if (Force is { } value1)
+        {
+            writer.Boolean(members[1], value1);
+        }
+        if (SkipOsShutdown is { } value2)
+        {
+            writer.Boolean(members[2], value2);
+        }
+        if (DryRun is { } value3)
+        {
+            writer.Boolean(members[3], value3);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: InstanceIds = reader.List(member, static (r, m) => r.String(m)); break;
+            case 1: Force = reader.Boolean(member); break;
+            case 2: SkipOsShutdown = reader.Boolean(member); break;
+            case 3: DryRun = reader.Boolean(member); break;
+        }
+    }
+}
+
+public sealed class TerminateInstancesResult : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.TerminateInstancesResult();
+
+    IStructure IStructure.Copy() => (TerminateInstancesResult)MemberwiseClone();
+
+    public List<InstanceStateChange>? TerminatingInstances { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.TerminateInstancesResult().Members;
+        if (TerminatingInstances is not null)
+        {
+            writer.List(members[0], TerminatingInstances, static (w, m, v) => w.Structure(m, v));
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: TerminatingInstances = reader.List(member, static (r, m) => r.Structure<InstanceStateChange>(m)); break;
+        }
+    }
+}
+
+public sealed class TotalLocalStorageGB : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.TotalLocalStorageGB();
+
+    IStructure IStructure.Copy() => (TotalLocalStorageGB)MemberwiseClone();
+
+    public double? Min { get; set; }
+
+    public double? Max { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.TotalLocalStorageGB().Members;
+        if (Min is { } value0)
+        {
+            writer.Double(members[0], value0);
+        }
+        if (Max is { } value1)
+        {
+            writer.Double(members[1], value1);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: Min = reader.Double(member); break;
+            case 1: Max = reader.Double(member); break;
+        }
+    }
+}
+
+public sealed class TotalLocalStorageGBRequest : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.TotalLocalStorageGBRequest();
+
+    IStructure IStructure.Copy() => (TotalLocalStorageGBRequest)MemberwiseClone();
+
+    public double? Min { get; set; }
+
+    public double? Max { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.TotalLocalStorageGBRequest().Members;
+        if (Min is { } value0)
+        {
+            writer.Double(members[0], value0);
+        }
+        if (Max is { } value1)
+        {
+            writer.Double(members[1], value1);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: Min = reader.Double(member); break;
+            case 1: Max = reader.Double(member); break;
+        }
+    }
+}
+
+public sealed class UnassignPrivateIpAddressesRequest : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.UnassignPrivateIpAddressesRequest();
+
+    IStructure IStructure.Copy() => (UnassignPrivateIpAddressesRequest)MemberwiseClone();
+
+    public List<string>? Ipv4Prefixes { get; set; }
+
+    public string NetworkInterfaceId { get; set; } = null!;
+
+    public List<string>? PrivateIpAddresses { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.UnassignPrivateIpAddressesRequest().Members;
+        if (Ipv4Prefixes is not null)
+        {
+            writer.List(members[0], Ipv4Prefixes, static (w, m, v) => w.String(m, v));
+        }
+        if (NetworkInterfaceId is not null)
+        {
+            writer.String(members[1], NetworkInterfaceId);
+        }
+        if (PrivateIpAddresses is not null)
+        {
+            writer.List(members[2], PrivateIpAddresses, static (w, m, v) => w.String(m, v));
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: Ipv4Prefixes = reader.List(member, static (r, m) => r.String(m)); break;
+            case 1: NetworkInterfaceId = reader.String(member); break;
+            case 2: PrivateIpAddresses = reader.List(member, static (r, m) => r.String(m)); break;
+        }
+    }
+}
+
+public sealed class UnmonitorInstancesRequest : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.UnmonitorInstancesRequest();
+
+    IStructure IStructure.Copy() => (UnmonitorInstancesRequest)MemberwiseClone();
+
+    public List<string> InstanceIds { get; set; } = null!;
+
+    public bool? DryRun { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.UnmonitorInstancesRequest().Members;
+        if (InstanceIds is not null)
+        {
+            writer.List(members[0], InstanceIds, static (w, m, v) => w.String(m, v));
+        }
+        if (DryRun is { } value1)
+        {
+            writer.Boolean(members[1], value1);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: InstanceIds = reader.List(member, static (r, m) => r.String(m)); break;
+            case 1: DryRun = reader.Boolean(member); break;
+        }
+    }
+}
+
+public sealed class UnmonitorInstancesResult : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.UnmonitorInstancesResult();
+
+    IStructure IStructure.Copy() => (UnmonitorInstancesResult)MemberwiseClone();
+
+    public List<InstanceMonitoring>? InstanceMonitorings { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.UnmonitorInstancesResult().Members;
+        if (InstanceMonitorings is not null)
+        {
+            writer.List(members[0], InstanceMonitorings, static (w, m, v) => w.Structure(m, v));
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: InstanceMonitorings = reader.List(member, static (r, m) => r.Structure<InstanceMonitoring>(m)); break;
+        }
+    }
+}
+
+public sealed class UnsuccessfulInstanceCreditSpecificationItem : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.UnsuccessfulInstanceCreditSpecificationItem();
+
+    IStructure IStructure.Copy() => (UnsuccessfulInstanceCreditSpecificationItem)MemberwiseClone();
+
+    public string? InstanceId { get; set; }
+
+    public UnsuccessfulInstanceCreditSpecificationItemError? Error { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.UnsuccessfulInstanceCreditSpecificationItem().Members;
+        if (InstanceId is not null)
+        {
+            writer.String(members[0], InstanceId);
+        }
+        if (Error is not null)
+        {
+            writer.Structure(members[1], Error);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: InstanceId = reader.String(member); break;
+            case 1: Error = reader.Structure<UnsuccessfulInstanceCreditSpecificationItemError>(member); break;
+        }
+    }
+}
+
+public sealed class UnsuccessfulInstanceCreditSpecificationItemError : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.UnsuccessfulInstanceCreditSpecificationItemError();
+
+    IStructure IStructure.Copy() => (UnsuccessfulInstanceCreditSpecificationItemError)MemberwiseClone();
+
+    public string? Code { get; set; }
+
+    public string? Message { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.UnsuccessfulInstanceCreditSpecificationItemError().Members;
+        if (Code is not null)
+        {
+            writer.String(members[0], Code);
+        }
+        if (Message is not null)
+        {
+            writer.String(members[1], Message);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: Code = reader.String(member); break;
+            case 1: Message = reader.String(member); break;
+        }
+    }
+}
+
+public sealed class UpdateSecurityGroupRuleDescriptionsEgressRequest : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.UpdateSecurityGroupRuleDescriptionsEgressRequest();
+
+    IStructure IStructure.Copy() => (UpdateSecurityGroupRuleDescriptionsEgressRequest)MemberwiseClone();
+
+    public bool? DryRun { get; set; }
+
+    public string? GroupId { get; set; }
+
+    public string? GroupName { get; set; }
+
+    public List<IpPermission>? IpPermissions { get; set; }
+
+    public List<SecurityGroupRuleDescription>? SecurityGroupRuleDescriptions { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.UpdateSecurityGroupRuleDescriptionsEgressRequest().Members;
+        if (DryRun is { } value0)
+        {
+            writer.Boolean(members[0], value0);
+        }
+        if (GroupId is not null)
+        {
+            writer.String(members[1], GroupId);
+        }
+        if (GroupName is not null)
+        {
+            writer.String(members[2], GroupName);
+        }
+        if (IpPermissions is not null)
+        {
+            writer.List(members[3], IpPermissions, static (w, m, v) => w.Structure(m, v));
+        }
+        if (SecurityGroupRuleDescriptions is not null)
+        {
+            writer.List(members[4], SecurityGroupRuleDescriptions, static (w, m, v) => w.Structure(m, v));
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: DryRun = reader.Boolean(member); break;
+            case 1: GroupId = reader.String(member); break;
+            case 2: GroupName = reader.String(member); break;
+            case 3: IpPermissions = reader.List(member, static (r, m) => r.Structure<IpPermission>(m)); break;
+            case 4: SecurityGroupRuleDescriptions = reader.List(member, static (r, m) => r.Structure<SecurityGroupRuleDescription>(m)); break;
+        }
+    }
+}
+
+public sealed class UpdateSecurityGroupRuleDescriptionsEgressResult : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.UpdateSecurityGroupRuleDescriptionsEgressResult();
+
+    IStructure IStructure.Copy() => (UpdateSecurityGroupRuleDescriptionsEgressResult)MemberwiseClone();
+
+    public bool? Return { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.UpdateSecurityGroupRuleDescriptionsEgressResult().Members;
+        if (Return is { } value0)
+        {
+            writer.Boolean(members[0], value0);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: Return = reader.Boolean(member); break;
+        }
+    }
+}
+
+public sealed class UpdateSecurityGroupRuleDescriptionsIngressRequest : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.UpdateSecurityGroupRuleDescriptionsIngressRequest();
+
+    IStructure IStructure.Copy() => (UpdateSecurityGroupRuleDescriptionsIngressRequest)MemberwiseClone();
+
+    public bool? DryRun { get; set; }
+
+    public string? GroupId { get; set; }
+
+    public string? GroupName { get; set; }
+
+    public List<IpPermission>? IpPermissions { get; set; }
+
+    public List<SecurityGroupRuleDescription>? SecurityGroupRuleDescriptions { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.UpdateSecurityGroupRuleDescriptionsIngressRequest().Members;
+        if (DryRun is { } value0)
+        {
+            writer.Boolean(members[0], value0);
+        }
+        if (GroupId is not null)
+        {
+            writer.String(members[1], GroupId);
+        }
+        if (GroupName is not null)
+        {
+            writer.String(members[2], GroupName);
+        }
+        if (IpPermissions is not null)
+        {
+            writer.List(members[3], IpPermissions, static (w, m, v) => w.Structure(m, v));
+        }
+        if (SecurityGroupRuleDescriptions is not null)
+        {
+            writer.List(members[4], SecurityGroupRuleDescriptions, static (w, m, v) => w.Structure(m, v));
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: DryRun = reader.Boolean(member); break;
+            case 1: GroupId = reader.String(member); break;
+            case 2: GroupName = reader.String(member); break;
+            case 3: IpPermissions = reader.List(member, static (r, m) => r.Structure<IpPermission>(m)); break;
+            case 4: SecurityGroupRuleDescriptions = reader.List(member, static (r, m) => r.Structure<SecurityGroupRuleDescription>(m)); break;
+        }
+    }
+}
+
+public sealed class UpdateSecurityGroupRuleDescriptionsIngressResult : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.UpdateSecurityGroupRuleDescriptionsIngressResult();
+
+    IStructure IStructure.Copy() => (UpdateSecurityGroupRuleDescriptionsIngressResult)MemberwiseClone();
+
+    public bool? Return { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.UpdateSecurityGroupRuleDescriptionsIngressResult().Members;
+        if (Return is { } value0)
+        {
+            writer.Boolean(members[0], value0);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: Return = reader.Boolean(member); break;
+        }
+    }
+}
+
+public sealed class UserIdGroupPair : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.UserIdGroupPair();
+
+    IStructure IStructure.Copy() => (UserIdGroupPair)MemberwiseClone();
+
+    public string? Description { get; set; }
+
+    public string? UserId { get; set; }
+
+    public string? GroupName { get; set; }
+
+    public string? GroupId { get; set; }
+
+    public string? VpcId { get; set; }
+
+    public string? VpcPeeringConnectionId { get; set; }
+
+    public string? PeeringStatus { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.UserIdGroupPair().Members;
+        if (Description is not null)
+        {
+            writer.String(members[0], Description);
+        }
+        if (UserId is not null)
+        {
+            writer.String(members[1], UserId);
+        }
+        if (GroupName is not null)
+        {
+            writer.String(members[2], GroupName);
+        }
+        if (GroupId is not null)
+        {
+            writer.String(members[3], GroupId);
+        }
+        if (VpcId is not null)
+        {
+            writer.String(members[4], VpcId);
+        }
+        if (VpcPeeringConnectionId is not null)
+        {
+            writer.String(members[5], VpcPeeringConnectionId);
+        }
+        if (PeeringStatus is not null)
+        {
+            writer.String(members[6], PeeringStatus);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: Description = reader.String(member); break;
+            case 1: UserId = reader.String(member); break;
+            case 2: GroupName = reader.String(member); break;
+            case 3: GroupId = reader.String(member); break;
+            case 4: VpcId = reader.String(member); break;
+            case 5: VpcPeeringConnectionId = reader.String(member); break;
+            case 6: PeeringStatus = reader.String(member); break;
+        }
+    }
+}
+
+public sealed class VCpuCountRange : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.VCpuCountRange();
+
+    IStructure IStructure.Copy() => (VCpuCountRange)MemberwiseClone();
+
+    public int? Min { get; set; }
+
+    public int? Max { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.VCpuCountRange().Members;
+        if (Min is { } value0)
+        {
+            writer.Integer(members[0], value0);
+        }
+        if (Max is { } value1)
+        {
+            writer.Integer(members[1], value1);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: Min = reader.Integer(member); break;
+            case 1: Max = reader.Integer(member); break;
+        }
+    }
+}
+
+public sealed class VCpuCountRangeRequest : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.VCpuCountRangeRequest();
+
+    IStructure IStructure.Copy() => (VCpuCountRangeRequest)MemberwiseClone();
+
+    public int? Min { get; set; }
+
+    public int? Max { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.VCpuCountRangeRequest().Members;
+        if (Min is { } value0)
+        {
+            writer.Integer(members[0], value0);
+        }
+        if (Max is { } value1)
+        {
+            writer.Integer(members[1], value1);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: Min = reader.Integer(member); break;
+            case 1: Max = reader.Integer(member); break;
+        }
+    }
+}
+
 public sealed class VCpuInfo : IStructure
 {
     Shape IStructure.Shape => Ec2Shapes.VCpuInfo();
+
+    IStructure IStructure.Copy() => (VCpuInfo)MemberwiseClone();
 
     public int? DefaultVCpus { get; set; }
 
@@ -2180,6 +29266,1451 @@ public sealed class VCpuInfo : IStructure
             case 2: DefaultThreadsPerCore = reader.Integer(member); break;
             case 3: ValidCores = reader.List(member, static (r, m) => r.Integer(m)); break;
             case 4: ValidThreadsPerCore = reader.List(member, static (r, m) => r.Integer(m)); break;
+        }
+    }
+}
+
+public sealed class ValidationError : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.ValidationError();
+
+    IStructure IStructure.Copy() => (ValidationError)MemberwiseClone();
+
+    public string? Code { get; set; }
+
+    public string? Message { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.ValidationError().Members;
+        if (Code is not null)
+        {
+            writer.String(members[0], Code);
+        }
+        if (Message is not null)
+        {
+            writer.String(members[1], Message);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: Code = reader.String(member); break;
+            case 1: Message = reader.String(member); break;
+        }
+    }
+}
+
+public sealed class ValidationWarning : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.ValidationWarning();
+
+    IStructure IStructure.Copy() => (ValidationWarning)MemberwiseClone();
+
+    public List<ValidationError>? Errors { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.ValidationWarning().Members;
+        if (Errors is not null)
+        {
+            writer.List(members[0], Errors, static (w, m, v) => w.Structure(m, v));
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: Errors = reader.List(member, static (r, m) => r.Structure<ValidationError>(m)); break;
+        }
+    }
+}
+
+public sealed class Volume : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.Volume();
+
+    IStructure IStructure.Copy() => (Volume)MemberwiseClone();
+
+    public string? AvailabilityZoneId { get; set; }
+
+    public string? OutpostArn { get; set; }
+
+    public string? SourceVolumeId { get; set; }
+
+    public int? Iops { get; set; }
+
+    public List<Tag>? Tags { get; set; }
+
+    public string? VolumeType { get; set; }
+
+    public bool? FastRestored { get; set; }
+
+    public bool? MultiAttachEnabled { get; set; }
+
+    public int? Throughput { get; set; }
+
+    public string? SseType { get; set; }
+
+    public OperatorResponse? Operator { get; set; }
+
+    public int? VolumeInitializationRate { get; set; }
+
+    public string? VolumeId { get; set; }
+
+    public int? Size { get; set; }
+
+    public string? SnapshotId { get; set; }
+
+    public string? AvailabilityZone { get; set; }
+
+    public string? State { get; set; }
+
+    public DateTimeOffset? CreateTime { get; set; }
+
+    public List<VolumeAttachment>? Attachments { get; set; }
+
+    public bool? Encrypted { get; set; }
+
+    public string? KmsKeyId { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.Volume().Members;
+        if (AvailabilityZoneId is not null)
+        {
+            writer.String(members[0], AvailabilityZoneId);
+        }
+        if (OutpostArn is not null)
+        {
+            writer.String(members[1], OutpostArn);
+        }
+        if (SourceVolumeId is not null)
+        {
+            writer.String(members[2], SourceVolumeId);
+        }
+        if (Iops is { } value3)
+        {
+            writer.Integer(members[3], value3);
+        }
+        if (Tags is not null)
+        {
+            writer.List(members[4], Tags, static (w, m, v) => w.Structure(m, v));
+        }
+        if (VolumeType is not null)
+        {
+            writer.String(members[5], VolumeType);
+        }
+        if (FastRestored is { } value6)
+        {
+            writer.Boolean(members[6], value6);
+        }
+        if (MultiAttachEnabled is { } value7)
+        {
+            writer.Boolean(members[7], value7);
+        }
+        if (Throughput is { } value8)
+        {
+            writer.Integer(members[8], value8);
+        }
+        if (SseType is not null)
+        {
+            writer.String(members[9], SseType);
+        }
+        if (Operator is not null)
+        {
+            writer.Structure(members[10], Operator);
+        }
+        if (VolumeInitializationRate is { } value11)
+        {
+            writer.Integer(members[11], value11);
+        }
+        if (VolumeId is not null)
+        {
+            writer.String(members[12], VolumeId);
+        }
+        if (Size is { } value13)
+        {
+            writer.Integer(members[13], value13);
+        }
+        if (SnapshotId is not null)
+        {
+            writer.String(members[14], SnapshotId);
+        }
+        if (AvailabilityZone is not null)
+        {
+            writer.String(members[15], AvailabilityZone);
+        }
+        if (State is not null)
+        {
+            writer.String(members[16], State);
+        }
+        if (CreateTime is { } value17)
+        {
+            writer.Timestamp(members[17], value17);
+        }
+        if (Attachments is not null)
+        {
+            writer.List(members[18], Attachments, static (w, m, v) => w.Structure(m, v));
+        }
+        if (Encrypted is { } value19)
+        {
+            writer.Boolean(members[19], value19);
+        }
+        if (KmsKeyId is not null)
+        {
+            writer.String(members[20], KmsKeyId);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: AvailabilityZoneId = reader.String(member); break;
+            case 1: OutpostArn = reader.String(member); break;
+            case 2: SourceVolumeId = reader.String(member); break;
+            case 3: Iops = reader.Integer(member); break;
+            case 4: Tags = reader.List(member, static (r, m) => r.Structure<Tag>(m)); break;
+            case 5: VolumeType = reader.String(member); break;
+            case 6: FastRestored = reader.Boolean(member); break;
+            case 7: MultiAttachEnabled = reader.Boolean(member); break;
+            case 8: Throughput = reader.Integer(member); break;
+            case 9: SseType = reader.String(member); break;
+            case 10: Operator = reader.Structure<OperatorResponse>(member); break;
+            case 11: VolumeInitializationRate = reader.Integer(member); break;
+            case 12: VolumeId = reader.String(member); break;
+            case 13: Size = reader.Integer(member); break;
+            case 14: SnapshotId = reader.String(member); break;
+            case 15: AvailabilityZone = reader.String(member); break;
+            case 16: State = reader.String(member); break;
+            case 17: CreateTime = reader.Timestamp(member); break;
+            case 18: Attachments = reader.List(member, static (r, m) => r.Structure<VolumeAttachment>(m)); break;
+            case 19: Encrypted = reader.Boolean(member); break;
+            case 20: KmsKeyId = reader.String(member); break;
+        }
+    }
+}
+
+public sealed class VolumeAttachment : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.VolumeAttachment();
+
+    IStructure IStructure.Copy() => (VolumeAttachment)MemberwiseClone();
+
+    public bool? DeleteOnTermination { get; set; }
+
+    public string? AssociatedResource { get; set; }
+
+    public string? InstanceOwningService { get; set; }
+
+    public int? EbsCardIndex { get; set; }
+
+    public string? VolumeId { get; set; }
+
+    public string? InstanceId { get; set; }
+
+    public string? Device { get; set; }
+
+    public string? State { get; set; }
+
+    public DateTimeOffset? AttachTime { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.VolumeAttachment().Members;
+        if (DeleteOnTermination is { } value0)
+        {
+            writer.Boolean(members[0], value0);
+        }
+        if (AssociatedResource is not null)
+        {
+            writer.String(members[1], AssociatedResource);
+        }
+        if (InstanceOwningService is not null)
+        {
+            writer.String(members[2], InstanceOwningService);
+        }
+        if (EbsCardIndex is { } value3)
+        {
+            writer.Integer(members[3], value3);
+        }
+        if (VolumeId is not null)
+        {
+            writer.String(members[4], VolumeId);
+        }
+        if (InstanceId is not null)
+        {
+            writer.String(members[5], InstanceId);
+        }
+        if (Device is not null)
+        {
+            writer.String(members[6], Device);
+        }
+        if (State is not null)
+        {
+            writer.String(members[7], State);
+        }
+        if (AttachTime is { } value8)
+        {
+            writer.Timestamp(members[8], value8);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: DeleteOnTermination = reader.Boolean(member); break;
+            case 1: AssociatedResource = reader.String(member); break;
+            case 2: InstanceOwningService = reader.String(member); break;
+            case 3: EbsCardIndex = reader.Integer(member); break;
+            case 4: VolumeId = reader.String(member); break;
+            case 5: InstanceId = reader.String(member); break;
+            case 6: Device = reader.String(member); break;
+            case 7: State = reader.String(member); break;
+            case 8: AttachTime = reader.Timestamp(member); break;
+        }
+    }
+}
+
+public sealed class VolumeModification : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.VolumeModification();
+
+    IStructure IStructure.Copy() => (VolumeModification)MemberwiseClone();
+
+    public string? VolumeId { get; set; }
+
+    public string? ModificationState { get; set; }
+
+    public string? StatusMessage { get; set; }
+
+    public int? TargetSize { get; set; }
+
+    public int? TargetIops { get; set; }
+
+    public string? TargetVolumeType { get; set; }
+
+    public int? TargetThroughput { get; set; }
+
+    public bool? TargetMultiAttachEnabled { get; set; }
+
+    public int? OriginalSize { get; set; }
+
+    public int? OriginalIops { get; set; }
+
+    public string? OriginalVolumeType { get; set; }
+
+    public int? OriginalThroughput { get; set; }
+
+    public bool? OriginalMultiAttachEnabled { get; set; }
+
+    public long? Progress { get; set; }
+
+    public DateTimeOffset? StartTime { get; set; }
+
+    public DateTimeOffset? EndTime { get; set; }
+
+    public OperatorResponse? Operator { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.VolumeModification().Members;
+        if (VolumeId is not null)
+        {
+            writer.String(members[0], VolumeId);
+        }
+        if (ModificationState is not null)
+        {
+            writer.String(members[1], ModificationState);
+        }
+        if (StatusMessage is not null)
+        {
+            writer.String(members[2], StatusMessage);
+        }
+        if (TargetSize is { } value3)
+        {
+            writer.Integer(members[3], value3);
+        }
+        if (TargetIops is { } value4)
+        {
+            writer.Integer(members[4], value4);
+        }
+        if (TargetVolumeType is not null)
+        {
+            writer.String(members[5], TargetVolumeType);
+        }
+        if (TargetThroughput is { } value6)
+        {
+            writer.Integer(members[6], value6);
+        }
+        if (TargetMultiAttachEnabled is { } value7)
+        {
+            writer.Boolean(members[7], value7);
+        }
+        if (OriginalSize is { } value8)
+        {
+            writer.Integer(members[8], value8);
+        }
+        if (OriginalIops is { } value9)
+        {
+            writer.Integer(members[9], value9);
+        }
+        if (OriginalVolumeType is not null)
+        {
+            writer.String(members[10], OriginalVolumeType);
+        }
+        if (OriginalThroughput is { } value11)
+        {
+            writer.Integer(members[11], value11);
+        }
+        if (OriginalMultiAttachEnabled is { } value12)
+        {
+            writer.Boolean(members[12], value12);
+        }
+        if (Progress is { } value13)
+        {
+            writer.Long(members[13], value13);
+        }
+        if (StartTime is { } value14)
+        {
+            writer.Timestamp(members[14], value14);
+        }
+        if (EndTime is { } value15)
+        {
+            writer.Timestamp(members[15], value15);
+        }
+        if (Operator is not null)
+        {
+            writer.Structure(members[16], Operator);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: VolumeId = reader.String(member); break;
+            case 1: ModificationState = reader.String(member); break;
+            case 2: StatusMessage = reader.String(member); break;
+            case 3: TargetSize = reader.Integer(member); break;
+            case 4: TargetIops = reader.Integer(member); break;
+            case 5: TargetVolumeType = reader.String(member); break;
+            case 6: TargetThroughput = reader.Integer(member); break;
+            case 7: TargetMultiAttachEnabled = reader.Boolean(member); break;
+            case 8: OriginalSize = reader.Integer(member); break;
+            case 9: OriginalIops = reader.Integer(member); break;
+            case 10: OriginalVolumeType = reader.String(member); break;
+            case 11: OriginalThroughput = reader.Integer(member); break;
+            case 12: OriginalMultiAttachEnabled = reader.Boolean(member); break;
+            case 13: Progress = reader.Long(member); break;
+            case 14: StartTime = reader.Timestamp(member); break;
+            case 15: EndTime = reader.Timestamp(member); break;
+            case 16: Operator = reader.Structure<OperatorResponse>(member); break;
+        }
+    }
+}
+
+public sealed class VolumeStatusAction : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.VolumeStatusAction();
+
+    IStructure IStructure.Copy() => (VolumeStatusAction)MemberwiseClone();
+
+    public string? Code { get; set; }
+
+    public string? Description { get; set; }
+
+    public string? EventId { get; set; }
+
+    public string? EventType { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.VolumeStatusAction().Members;
+        if (Code is not null)
+        {
+            writer.String(members[0], Code);
+        }
+        if (Description is not null)
+        {
+            writer.String(members[1], Description);
+        }
+        if (EventId is not null)
+        {
+            writer.String(members[2], EventId);
+        }
+        if (EventType is not null)
+        {
+            writer.String(members[3], EventType);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: Code = reader.String(member); break;
+            case 1: Description = reader.String(member); break;
+            case 2: EventId = reader.String(member); break;
+            case 3: EventType = reader.String(member); break;
+        }
+    }
+}
+
+public sealed class VolumeStatusAttachmentStatus : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.VolumeStatusAttachmentStatus();
+
+    IStructure IStructure.Copy() => (VolumeStatusAttachmentStatus)MemberwiseClone();
+
+    public string? IoPerformance { get; set; }
+
+    public string? InstanceId { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.VolumeStatusAttachmentStatus().Members;
+        if (IoPerformance is not null)
+        {
+            writer.String(members[0], IoPerformance);
+        }
+        if (InstanceId is not null)
+        {
+            writer.String(members[1], InstanceId);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: IoPerformance = reader.String(member); break;
+            case 1: InstanceId = reader.String(member); break;
+        }
+    }
+}
+
+public sealed class VolumeStatusDetails : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.VolumeStatusDetails();
+
+    IStructure IStructure.Copy() => (VolumeStatusDetails)MemberwiseClone();
+
+    public string? Name { get; set; }
+
+    public string? Status { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.VolumeStatusDetails().Members;
+        if (Name is not null)
+        {
+            writer.String(members[0], Name);
+        }
+        if (Status is not null)
+        {
+            writer.String(members[1], Status);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: Name = reader.String(member); break;
+            case 1: Status = reader.String(member); break;
+        }
+    }
+}
+
+public sealed class VolumeStatusEvent : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.VolumeStatusEvent();
+
+    IStructure IStructure.Copy() => (VolumeStatusEvent)MemberwiseClone();
+
+    public string? Description { get; set; }
+
+    public string? EventId { get; set; }
+
+    public string? EventType { get; set; }
+
+    public DateTimeOffset? NotAfter { get; set; }
+
+    public DateTimeOffset? NotBefore { get; set; }
+
+    public string? InstanceId { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.VolumeStatusEvent().Members;
+        if (Description is not null)
+        {
+            writer.String(members[0], Description);
+        }
+        if (EventId is not null)
+        {
+            writer.String(members[1], EventId);
+        }
+        if (EventType is not null)
+        {
+            writer.String(members[2], EventType);
+        }
+        if (NotAfter is { } value3)
+        {
+            writer.Timestamp(members[3], value3);
+        }
+        if (NotBefore is { } value4)
+        {
+            writer.Timestamp(members[4], value4);
+        }
+        if (InstanceId is not null)
+        {
+            writer.String(members[5], InstanceId);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: Description = reader.String(member); break;
+            case 1: EventId = reader.String(member); break;
+            case 2: EventType = reader.String(member); break;
+            case 3: NotAfter = reader.Timestamp(member); break;
+            case 4: NotBefore = reader.Timestamp(member); break;
+            case 5: InstanceId = reader.String(member); break;
+        }
+    }
+}
+
+public sealed class VolumeStatusInfo : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.VolumeStatusInfo();
+
+    IStructure IStructure.Copy() => (VolumeStatusInfo)MemberwiseClone();
+
+    public List<VolumeStatusDetails>? Details { get; set; }
+
+    public string? Status { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.VolumeStatusInfo().Members;
+        if (Details is not null)
+        {
+            writer.List(members[0], Details, static (w, m, v) => w.Structure(m, v));
+        }
+        if (Status is not null)
+        {
+            writer.String(members[1], Status);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: Details = reader.List(member, static (r, m) => r.Structure<VolumeStatusDetails>(m)); break;
+            case 1: Status = reader.String(member); break;
+        }
+    }
+}
+
+public sealed class VolumeStatusItem : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.VolumeStatusItem();
+
+    IStructure IStructure.Copy() => (VolumeStatusItem)MemberwiseClone();
+
+    public List<VolumeStatusAction>? Actions { get; set; }
+
+    public string? AvailabilityZone { get; set; }
+
+    public string? OutpostArn { get; set; }
+
+    public List<VolumeStatusEvent>? Events { get; set; }
+
+    public string? VolumeId { get; set; }
+
+    public VolumeStatusInfo? VolumeStatus { get; set; }
+
+    public List<VolumeStatusAttachmentStatus>? AttachmentStatuses { get; set; }
+
+    public InitializationStatusDetails? InitializationStatusDetails { get; set; }
+
+    public string? AvailabilityZoneId { get; set; }
+
+    public OperatorResponse? Operator { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.VolumeStatusItem().Members;
+        if (Actions is not null)
+        {
+            writer.List(members[0], Actions, static (w, m, v) => w.Structure(m, v));
+        }
+        if (AvailabilityZone is not null)
+        {
+            writer.String(members[1], AvailabilityZone);
+        }
+        if (OutpostArn is not null)
+        {
+            writer.String(members[2], OutpostArn);
+        }
+        if (Events is not null)
+        {
+            writer.List(members[3], Events, static (w, m, v) => w.Structure(m, v));
+        }
+        if (VolumeId is not null)
+        {
+            writer.String(members[4], VolumeId);
+        }
+        if (VolumeStatus is not null)
+        {
+            writer.Structure(members[5], VolumeStatus);
+        }
+        if (AttachmentStatuses is not null)
+        {
+            writer.List(members[6], AttachmentStatuses, static (w, m, v) => w.Structure(m, v));
+        }
+        if (InitializationStatusDetails is not null)
+        {
+            writer.Structure(members[7], InitializationStatusDetails);
+        }
+        if (AvailabilityZoneId is not null)
+        {
+            writer.String(members[8], AvailabilityZoneId);
+        }
+        if (Operator is not null)
+        {
+            writer.Structure(members[9], Operator);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: Actions = reader.List(member, static (r, m) => r.Structure<VolumeStatusAction>(m)); break;
+            case 1: AvailabilityZone = reader.String(member); break;
+            case 2: OutpostArn = reader.String(member); break;
+            case 3: Events = reader.List(member, static (r, m) => r.Structure<VolumeStatusEvent>(m)); break;
+            case 4: VolumeId = reader.String(member); break;
+            case 5: VolumeStatus = reader.Structure<VolumeStatusInfo>(member); break;
+            case 6: AttachmentStatuses = reader.List(member, static (r, m) => r.Structure<VolumeStatusAttachmentStatus>(m)); break;
+            case 7: InitializationStatusDetails = reader.Structure<InitializationStatusDetails>(member); break;
+            case 8: AvailabilityZoneId = reader.String(member); break;
+            case 9: Operator = reader.Structure<OperatorResponse>(member); break;
+        }
+    }
+}
+
+public sealed class Vpc : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.Vpc();
+
+    IStructure IStructure.Copy() => (Vpc)MemberwiseClone();
+
+    public string? OwnerId { get; set; }
+
+    public string? InstanceTenancy { get; set; }
+
+    public List<VpcIpv6CidrBlockAssociation>? Ipv6CidrBlockAssociationSet { get; set; }
+
+    public List<VpcCidrBlockAssociation>? CidrBlockAssociationSet { get; set; }
+
+    public bool? IsDefault { get; set; }
+
+    public VpcEncryptionControl? EncryptionControl { get; set; }
+
+    public List<Tag>? Tags { get; set; }
+
+    public BlockPublicAccessStates? BlockPublicAccessStates { get; set; }
+
+    public string? VpcId { get; set; }
+
+    public string? State { get; set; }
+
+    public string? CidrBlock { get; set; }
+
+    public string? DhcpOptionsId { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.Vpc().Members;
+        if (OwnerId is not null)
+        {
+            writer.String(members[0], OwnerId);
+        }
+        if (InstanceTenancy is not null)
+        {
+            writer.String(members[1], InstanceTenancy);
+        }
+        if (Ipv6CidrBlockAssociationSet is not null)
+        {
+            writer.List(members[2], Ipv6CidrBlockAssociationSet, static (w, m, v) => w.Structure(m, v));
+        }
+        if (CidrBlockAssociationSet is not null)
+        {
+            writer.List(members[3], CidrBlockAssociationSet, static (w, m, v) => w.Structure(m, v));
+        }
+        if (IsDefault is { } value4)
+        {
+            writer.Boolean(members[4], value4);
+        }
+        if (EncryptionControl is not null)
+        {
+            writer.Structure(members[5], EncryptionControl);
+        }
+        if (Tags is not null)
+        {
+            writer.List(members[6], Tags, static (w, m, v) => w.Structure(m, v));
+        }
+        if (BlockPublicAccessStates is not null)
+        {
+            writer.Structure(members[7], BlockPublicAccessStates);
+        }
+        if (VpcId is not null)
+        {
+            writer.String(members[8], VpcId);
+        }
+        if (State is not null)
+        {
+            writer.String(members[9], State);
+        }
+        if (CidrBlock is not null)
+        {
+            writer.String(members[10], CidrBlock);
+        }
+        if (DhcpOptionsId is not null)
+        {
+            writer.String(members[11], DhcpOptionsId);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: OwnerId = reader.String(member); break;
+            case 1: InstanceTenancy = reader.String(member); break;
+            case 2: Ipv6CidrBlockAssociationSet = reader.List(member, static (r, m) => r.Structure<VpcIpv6CidrBlockAssociation>(m)); break;
+            case 3: CidrBlockAssociationSet = reader.List(member, static (r, m) => r.Structure<VpcCidrBlockAssociation>(m)); break;
+            case 4: IsDefault = reader.Boolean(member); break;
+            case 5: EncryptionControl = reader.Structure<VpcEncryptionControl>(member); break;
+            case 6: Tags = reader.List(member, static (r, m) => r.Structure<Tag>(m)); break;
+            case 7: BlockPublicAccessStates = reader.Structure<BlockPublicAccessStates>(member); break;
+            case 8: VpcId = reader.String(member); break;
+            case 9: State = reader.String(member); break;
+            case 10: CidrBlock = reader.String(member); break;
+            case 11: DhcpOptionsId = reader.String(member); break;
+        }
+    }
+}
+
+public sealed class VpcCidrBlockAssociation : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.VpcCidrBlockAssociation();
+
+    IStructure IStructure.Copy() => (VpcCidrBlockAssociation)MemberwiseClone();
+
+    public string? AssociationId { get; set; }
+
+    public string? CidrBlock { get; set; }
+
+    public VpcCidrBlockState? CidrBlockState { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.VpcCidrBlockAssociation().Members;
+        if (AssociationId is not null)
+        {
+            writer.String(members[0], AssociationId);
+        }
+        if (CidrBlock is not null)
+        {
+            writer.String(members[1], CidrBlock);
+        }
+        if (CidrBlockState is not null)
+        {
+            writer.Structure(members[2], CidrBlockState);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: AssociationId = reader.String(member); break;
+            case 1: CidrBlock = reader.String(member); break;
+            case 2: CidrBlockState = reader.Structure<VpcCidrBlockState>(member); break;
+        }
+    }
+}
+
+public sealed class VpcCidrBlockState : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.VpcCidrBlockState();
+
+    IStructure IStructure.Copy() => (VpcCidrBlockState)MemberwiseClone();
+
+    public string? State { get; set; }
+
+    public string? StatusMessage { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.VpcCidrBlockState().Members;
+        if (State is not null)
+        {
+            writer.String(members[0], State);
+        }
+        if (StatusMessage is not null)
+        {
+            writer.String(members[1], StatusMessage);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: State = reader.String(member); break;
+            case 1: StatusMessage = reader.String(member); break;
+        }
+    }
+}
+
+public sealed class VpcEncryptionControl : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.VpcEncryptionControl();
+
+    IStructure IStructure.Copy() => (VpcEncryptionControl)MemberwiseClone();
+
+    public string? VpcId { get; set; }
+
+    public string? VpcEncryptionControlId { get; set; }
+
+    public string? Mode { get; set; }
+
+    public string? State { get; set; }
+
+    public string? StateMessage { get; set; }
+
+    public VpcEncryptionControlExclusions? ResourceExclusions { get; set; }
+
+    public List<Tag>? Tags { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.VpcEncryptionControl().Members;
+        if (VpcId is not null)
+        {
+            writer.String(members[0], VpcId);
+        }
+        if (VpcEncryptionControlId is not null)
+        {
+            writer.String(members[1], VpcEncryptionControlId);
+        }
+        if (Mode is not null)
+        {
+            writer.String(members[2], Mode);
+        }
+        if (State is not null)
+        {
+            writer.String(members[3], State);
+        }
+        if (StateMessage is not null)
+        {
+            writer.String(members[4], StateMessage);
+        }
+        if (ResourceExclusions is not null)
+        {
+            writer.Structure(members[5], ResourceExclusions);
+        }
+        if (Tags is not null)
+        {
+            writer.List(members[6], Tags, static (w, m, v) => w.Structure(m, v));
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: VpcId = reader.String(member); break;
+            case 1: VpcEncryptionControlId = reader.String(member); break;
+            case 2: Mode = reader.String(member); break;
+            case 3: State = reader.String(member); break;
+            case 4: StateMessage = reader.String(member); break;
+            case 5: ResourceExclusions = reader.Structure<VpcEncryptionControlExclusions>(member); break;
+            case 6: Tags = reader.List(member, static (r, m) => r.Structure<Tag>(m)); break;
+        }
+    }
+}
+
+public sealed class VpcEncryptionControlConfiguration : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.VpcEncryptionControlConfiguration();
+
+    IStructure IStructure.Copy() => (VpcEncryptionControlConfiguration)MemberwiseClone();
+
+    public string Mode { get; set; } = null!;
+
+    public string? InternetGatewayExclusion { get; set; }
+
+    public string? EgressOnlyInternetGatewayExclusion { get; set; }
+
+    public string? NatGatewayExclusion { get; set; }
+
+    public string? VirtualPrivateGatewayExclusion { get; set; }
+
+    public string? VpcPeeringExclusion { get; set; }
+
+    public string? LambdaExclusion { get; set; }
+
+    public string? VpcLatticeExclusion { get; set; }
+
+    public string? ElasticFileSystemExclusion { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.VpcEncryptionControlConfiguration().Members;
+        if (Mode is not null)
+        {
+            writer.String(members[0], Mode);
+        }
+        if (InternetGatewayExclusion is not null)
+        {
+            writer.String(members[1], InternetGatewayExclusion);
+        }
+        if (EgressOnlyInternetGatewayExclusion is not null)
+        {
+            writer.String(members[2], EgressOnlyInternetGatewayExclusion);
+        }
+        if (NatGatewayExclusion is not null)
+        {
+            writer.String(members[3], NatGatewayExclusion);
+        }
+        if (VirtualPrivateGatewayExclusion is not null)
+        {
+            writer.String(members[4], VirtualPrivateGatewayExclusion);
+        }
+        if (VpcPeeringExclusion is not null)
+        {
+            writer.String(members[5], VpcPeeringExclusion);
+        }
+        if (LambdaExclusion is not null)
+        {
+            writer.String(members[6], LambdaExclusion);
+        }
+        if (VpcLatticeExclusion is not null)
+        {
+            writer.String(members[7], VpcLatticeExclusion);
+        }
+        if (ElasticFileSystemExclusion is not null)
+        {
+            writer.String(members[8], ElasticFileSystemExclusion);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: Mode = reader.String(member); break;
+            case 1: InternetGatewayExclusion = reader.String(member); break;
+            case 2: EgressOnlyInternetGatewayExclusion = reader.String(member); break;
+            case 3: NatGatewayExclusion = reader.String(member); break;
+            case 4: VirtualPrivateGatewayExclusion = reader.String(member); break;
+            case 5: VpcPeeringExclusion = reader.String(member); break;
+            case 6: LambdaExclusion = reader.String(member); break;
+            case 7: VpcLatticeExclusion = reader.String(member); break;
+            case 8: ElasticFileSystemExclusion = reader.String(member); break;
+        }
+    }
+}
+
+public sealed class VpcEncryptionControlExclusion : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.VpcEncryptionControlExclusion();
+
+    IStructure IStructure.Copy() => (VpcEncryptionControlExclusion)MemberwiseClone();
+
+    public string? State { get; set; }
+
+    public string? StateMessage { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.VpcEncryptionControlExclusion().Members;
+        if (State is not null)
+        {
+            writer.String(members[0], State);
+        }
+        if (StateMessage is not null)
+        {
+            writer.String(members[1], StateMessage);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: State = reader.String(member); break;
+            case 1: StateMessage = reader.String(member); break;
+        }
+    }
+}
+
+public sealed class VpcEncryptionControlExclusions : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.VpcEncryptionControlExclusions();
+
+    IStructure IStructure.Copy() => (VpcEncryptionControlExclusions)MemberwiseClone();
+
+    public VpcEncryptionControlExclusion? InternetGateway { get; set; }
+
+    public VpcEncryptionControlExclusion? EgressOnlyInternetGateway { get; set; }
+
+    public VpcEncryptionControlExclusion? NatGateway { get; set; }
+
+    public VpcEncryptionControlExclusion? VirtualPrivateGateway { get; set; }
+
+    public VpcEncryptionControlExclusion? VpcPeering { get; set; }
+
+    public VpcEncryptionControlExclusion? Lambda { get; set; }
+
+    public VpcEncryptionControlExclusion? VpcLattice { get; set; }
+
+    public VpcEncryptionControlExclusion? ElasticFileSystem { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.VpcEncryptionControlExclusions().Members;
+        if (InternetGateway is not null)
+        {
+            writer.Structure(members[0], InternetGateway);
+        }
+        if (EgressOnlyInternetGateway is not null)
+        {
+            writer.Structure(members[1], EgressOnlyInternetGateway);
+        }
+        if (NatGateway is not null)
+        {
+            writer.Structure(members[2], NatGateway);
+        }
+        if (VirtualPrivateGateway is not null)
+        {
+            writer.Structure(members[3], VirtualPrivateGateway);
+        }
+        if (VpcPeering is not null)
+        {
+            writer.Structure(members[4], VpcPeering);
+        }
+        if (Lambda is not null)
+        {
+            writer.Structure(members[5], Lambda);
+        }
+        if (VpcLattice is not null)
+        {
+            writer.Structure(members[6], VpcLattice);
+        }
+        if (ElasticFileSystem is not null)
+        {
+            writer.Structure(members[7], ElasticFileSystem);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: InternetGateway = reader.Structure<VpcEncryptionControlExclusion>(member); break;
+            case 1: EgressOnlyInternetGateway = reader.Structure<VpcEncryptionControlExclusion>(member); break;
+            case 2: NatGateway = reader.Structure<VpcEncryptionControlExclusion>(member); break;
+            case 3: VirtualPrivateGateway = reader.Structure<VpcEncryptionControlExclusion>(member); break;
+            case 4: VpcPeering = reader.Structure<VpcEncryptionControlExclusion>(member); break;
+            case 5: Lambda = reader.Structure<VpcEncryptionControlExclusion>(member); break;
+            case 6: VpcLattice = reader.Structure<VpcEncryptionControlExclusion>(member); break;
+            case 7: ElasticFileSystem = reader.Structure<VpcEncryptionControlExclusion>(member); break;
+        }
+    }
+}
+
+public sealed class VpcIpv6CidrBlockAssociation : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.VpcIpv6CidrBlockAssociation();
+
+    IStructure IStructure.Copy() => (VpcIpv6CidrBlockAssociation)MemberwiseClone();
+
+    public string? AssociationId { get; set; }
+
+    public string? Ipv6CidrBlock { get; set; }
+
+    public VpcCidrBlockState? Ipv6CidrBlockState { get; set; }
+
+    public string? NetworkBorderGroup { get; set; }
+
+    public string? Ipv6Pool { get; set; }
+
+    public string? Ipv6AddressAttribute { get; set; }
+
+    public string? IpSource { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.VpcIpv6CidrBlockAssociation().Members;
+        if (AssociationId is not null)
+        {
+            writer.String(members[0], AssociationId);
+        }
+        if (Ipv6CidrBlock is not null)
+        {
+            writer.String(members[1], Ipv6CidrBlock);
+        }
+        if (Ipv6CidrBlockState is not null)
+        {
+            writer.Structure(members[2], Ipv6CidrBlockState);
+        }
+        if (NetworkBorderGroup is not null)
+        {
+            writer.String(members[3], NetworkBorderGroup);
+        }
+        if (Ipv6Pool is not null)
+        {
+            writer.String(members[4], Ipv6Pool);
+        }
+        if (Ipv6AddressAttribute is not null)
+        {
+            writer.String(members[5], Ipv6AddressAttribute);
+        }
+        if (IpSource is not null)
+        {
+            writer.String(members[6], IpSource);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: AssociationId = reader.String(member); break;
+            case 1: Ipv6CidrBlock = reader.String(member); break;
+            case 2: Ipv6CidrBlockState = reader.Structure<VpcCidrBlockState>(member); break;
+            case 3: NetworkBorderGroup = reader.String(member); break;
+            case 4: Ipv6Pool = reader.String(member); break;
+            case 5: Ipv6AddressAttribute = reader.String(member); break;
+            case 6: IpSource = reader.String(member); break;
+        }
+    }
+}
+
+public sealed class VpcPeeringConnection : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.VpcPeeringConnection();
+
+    IStructure IStructure.Copy() => (VpcPeeringConnection)MemberwiseClone();
+
+    public VpcPeeringConnectionVpcInfo? AccepterVpcInfo { get; set; }
+
+    public DateTimeOffset? ExpirationTime { get; set; }
+
+    public VpcPeeringConnectionVpcInfo? RequesterVpcInfo { get; set; }
+
+    public VpcPeeringConnectionStateReason? Status { get; set; }
+
+    public List<Tag>? Tags { get; set; }
+
+    public string? VpcPeeringConnectionId { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.VpcPeeringConnection().Members;
+        if (AccepterVpcInfo is not null)
+        {
+            writer.Structure(members[0], AccepterVpcInfo);
+        }
+        if (ExpirationTime is { } value1)
+        {
+            writer.Timestamp(members[1], value1);
+        }
+        if (RequesterVpcInfo is not null)
+        {
+            writer.Structure(members[2], RequesterVpcInfo);
+        }
+        if (Status is not null)
+        {
+            writer.Structure(members[3], Status);
+        }
+        if (Tags is not null)
+        {
+            writer.List(members[4], Tags, static (w, m, v) => w.Structure(m, v));
+        }
+        if (VpcPeeringConnectionId is not null)
+        {
+            writer.String(members[5], VpcPeeringConnectionId);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: AccepterVpcInfo = reader.Structure<VpcPeeringConnectionVpcInfo>(member); break;
+            case 1: ExpirationTime = reader.Timestamp(member); break;
+            case 2: RequesterVpcInfo = reader.Structure<VpcPeeringConnectionVpcInfo>(member); break;
+            case 3: Status = reader.Structure<VpcPeeringConnectionStateReason>(member); break;
+            case 4: Tags = reader.List(member, static (r, m) => r.Structure<Tag>(m)); break;
+            case 5: VpcPeeringConnectionId = reader.String(member); break;
+        }
+    }
+}
+
+public sealed class VpcPeeringConnectionOptionsDescription : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.VpcPeeringConnectionOptionsDescription();
+
+    IStructure IStructure.Copy() => (VpcPeeringConnectionOptionsDescription)MemberwiseClone();
+
+    public bool? AllowDnsResolutionFromRemoteVpc { get; set; }
+
+    public bool? AllowEgressFromLocalClassicLinkToRemoteVpc { get; set; }
+
+    public bool? AllowEgressFromLocalVpcToRemoteClassicLink { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.VpcPeeringConnectionOptionsDescription().Members;
+        if (AllowDnsResolutionFromRemoteVpc is { } value0)
+        {
+            writer.Boolean(members[0], value0);
+        }
+        if (AllowEgressFromLocalClassicLinkToRemoteVpc is { } value1)
+        {
+            writer.Boolean(members[1], value1);
+        }
+        if (AllowEgressFromLocalVpcToRemoteClassicLink is { } value2)
+        {
+            writer.Boolean(members[2], value2);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: AllowDnsResolutionFromRemoteVpc = reader.Boolean(member); break;
+            case 1: AllowEgressFromLocalClassicLinkToRemoteVpc = reader.Boolean(member); break;
+            case 2: AllowEgressFromLocalVpcToRemoteClassicLink = reader.Boolean(member); break;
+        }
+    }
+}
+
+public sealed class VpcPeeringConnectionStateReason : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.VpcPeeringConnectionStateReason();
+
+    IStructure IStructure.Copy() => (VpcPeeringConnectionStateReason)MemberwiseClone();
+
+    public string? Code { get; set; }
+
+    public string? Message { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.VpcPeeringConnectionStateReason().Members;
+        if (Code is not null)
+        {
+            writer.String(members[0], Code);
+        }
+        if (Message is not null)
+        {
+            writer.String(members[1], Message);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: Code = reader.String(member); break;
+            case 1: Message = reader.String(member); break;
+        }
+    }
+}
+
+public sealed class VpcPeeringConnectionVpcInfo : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.VpcPeeringConnectionVpcInfo();
+
+    IStructure IStructure.Copy() => (VpcPeeringConnectionVpcInfo)MemberwiseClone();
+
+    public string? CidrBlock { get; set; }
+
+    public List<Ipv6CidrBlock>? Ipv6CidrBlockSet { get; set; }
+
+    public List<CidrBlock>? CidrBlockSet { get; set; }
+
+    public string? OwnerId { get; set; }
+
+    public VpcPeeringConnectionOptionsDescription? PeeringOptions { get; set; }
+
+    public string? VpcId { get; set; }
+
+    public string? Region { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.VpcPeeringConnectionVpcInfo().Members;
+        if (CidrBlock is not null)
+        {
+            writer.String(members[0], CidrBlock);
+        }
+        if (Ipv6CidrBlockSet is not null)
+        {
+            writer.List(members[1], Ipv6CidrBlockSet, static (w, m, v) => w.Structure(m, v));
+        }
+        if (CidrBlockSet is not null)
+        {
+            writer.List(members[2], CidrBlockSet, static (w, m, v) => w.Structure(m, v));
+        }
+        if (OwnerId is not null)
+        {
+            writer.String(members[3], OwnerId);
+        }
+        if (PeeringOptions is not null)
+        {
+            writer.Structure(members[4], PeeringOptions);
+        }
+        if (VpcId is not null)
+        {
+            writer.String(members[5], VpcId);
+        }
+        if (Region is not null)
+        {
+            writer.String(members[6], Region);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: CidrBlock = reader.String(member); break;
+            case 1: Ipv6CidrBlockSet = reader.List(member, static (r, m) => r.Structure<Ipv6CidrBlock>(m)); break;
+            case 2: CidrBlockSet = reader.List(member, static (r, m) => r.Structure<CidrBlock>(m)); break;
+            case 3: OwnerId = reader.String(member); break;
+            case 4: PeeringOptions = reader.Structure<VpcPeeringConnectionOptionsDescription>(member); break;
+            case 5: VpcId = reader.String(member); break;
+            case 6: Region = reader.String(member); break;
         }
     }
 }

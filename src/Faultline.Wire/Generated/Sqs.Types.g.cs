@@ -10,6 +10,8 @@ public sealed class AddPermissionRequest : IStructure
 {
     Shape IStructure.Shape => SqsShapes.AddPermissionRequest();
 
+    IStructure IStructure.Copy() => (AddPermissionRequest)MemberwiseClone();
+
     public string QueueUrl { get; set; } = null!;
 
     public string Label { get; set; } = null!;
@@ -54,6 +56,8 @@ public sealed class AddPermissionRequest : IStructure
 public sealed class BatchResultErrorEntry : IStructure
 {
     Shape IStructure.Shape => SqsShapes.BatchResultErrorEntry();
+
+    IStructure IStructure.Copy() => (BatchResultErrorEntry)MemberwiseClone();
 
     public string? Id { get; set; }
 
@@ -100,6 +104,8 @@ public sealed class CancelMessageMoveTaskRequest : IStructure
 {
     Shape IStructure.Shape => SqsShapes.CancelMessageMoveTaskRequest();
 
+    IStructure IStructure.Copy() => (CancelMessageMoveTaskRequest)MemberwiseClone();
+
     public string TaskHandle { get; set; } = null!;
 
     void IStructure.Write(ShapeWriter writer)
@@ -124,6 +130,8 @@ public sealed class CancelMessageMoveTaskResult : IStructure
 {
     Shape IStructure.Shape => SqsShapes.CancelMessageMoveTaskResult();
 
+    IStructure IStructure.Copy() => (CancelMessageMoveTaskResult)MemberwiseClone();
+
     public long? ApproximateNumberOfMessagesMoved { get; set; }
 
     void IStructure.Write(ShapeWriter writer)
@@ -147,6 +155,8 @@ public sealed class CancelMessageMoveTaskResult : IStructure
 public sealed class ChangeMessageVisibilityBatchRequest : IStructure
 {
     Shape IStructure.Shape => SqsShapes.ChangeMessageVisibilityBatchRequest();
+
+    IStructure IStructure.Copy() => (ChangeMessageVisibilityBatchRequest)MemberwiseClone();
 
     public string QueueUrl { get; set; } = null!;
 
@@ -178,6 +188,8 @@ public sealed class ChangeMessageVisibilityBatchRequest : IStructure
 public sealed class ChangeMessageVisibilityBatchRequestEntry : IStructure
 {
     Shape IStructure.Shape => SqsShapes.ChangeMessageVisibilityBatchRequestEntry();
+
+    IStructure IStructure.Copy() => (ChangeMessageVisibilityBatchRequestEntry)MemberwiseClone();
 
     public string Id { get; set; } = null!;
 
@@ -217,6 +229,8 @@ public sealed class ChangeMessageVisibilityBatchResult : IStructure
 {
     Shape IStructure.Shape => SqsShapes.ChangeMessageVisibilityBatchResult();
 
+    IStructure IStructure.Copy() => (ChangeMessageVisibilityBatchResult)MemberwiseClone();
+
     public List<ChangeMessageVisibilityBatchResultEntry>? Successful { get; set; }
 
     public List<BatchResultErrorEntry>? Failed { get; set; }
@@ -248,6 +262,8 @@ public sealed class ChangeMessageVisibilityBatchResultEntry : IStructure
 {
     Shape IStructure.Shape => SqsShapes.ChangeMessageVisibilityBatchResultEntry();
 
+    IStructure IStructure.Copy() => (ChangeMessageVisibilityBatchResultEntry)MemberwiseClone();
+
     public string? Id { get; set; }
 
     void IStructure.Write(ShapeWriter writer)
@@ -271,6 +287,8 @@ public sealed class ChangeMessageVisibilityBatchResultEntry : IStructure
 public sealed class ChangeMessageVisibilityRequest : IStructure
 {
     Shape IStructure.Shape => SqsShapes.ChangeMessageVisibilityRequest();
+
+    IStructure IStructure.Copy() => (ChangeMessageVisibilityRequest)MemberwiseClone();
 
     public string QueueUrl { get; set; } = null!;
 
@@ -310,6 +328,8 @@ public sealed class CreateQueueRequest : IStructure
 {
     Shape IStructure.Shape => SqsShapes.CreateQueueRequest();
 
+    IStructure IStructure.Copy() => (CreateQueueRequest)MemberwiseClone();
+
     public string QueueName { get; set; } = null!;
 
     public Dictionary<string, string>? Attributes { get; set; }
@@ -348,6 +368,8 @@ public sealed class CreateQueueResult : IStructure
 {
     Shape IStructure.Shape => SqsShapes.CreateQueueResult();
 
+    IStructure IStructure.Copy() => (CreateQueueResult)MemberwiseClone();
+
     public string? QueueUrl { get; set; }
 
     void IStructure.Write(ShapeWriter writer)
@@ -371,6 +393,8 @@ public sealed class CreateQueueResult : IStructure
 public sealed class DeleteMessageBatchRequest : IStructure
 {
     Shape IStructure.Shape => SqsShapes.DeleteMessageBatchRequest();
+
+    IStructure IStructure.Copy() => (DeleteMessageBatchRequest)MemberwiseClone();
 
     public string QueueUrl { get; set; } = null!;
 
@@ -403,6 +427,8 @@ public sealed class DeleteMessageBatchRequestEntry : IStructure
 {
     Shape IStructure.Shape => SqsShapes.DeleteMessageBatchRequestEntry();
 
+    IStructure IStructure.Copy() => (DeleteMessageBatchRequestEntry)MemberwiseClone();
+
     public string Id { get; set; } = null!;
 
     public string ReceiptHandle { get; set; } = null!;
@@ -433,6 +459,8 @@ public sealed class DeleteMessageBatchRequestEntry : IStructure
 public sealed class DeleteMessageBatchResult : IStructure
 {
     Shape IStructure.Shape => SqsShapes.DeleteMessageBatchResult();
+
+    IStructure IStructure.Copy() => (DeleteMessageBatchResult)MemberwiseClone();
 
     public List<DeleteMessageBatchResultEntry>? Successful { get; set; }
 
@@ -465,6 +493,8 @@ public sealed class DeleteMessageBatchResultEntry : IStructure
 {
     Shape IStructure.Shape => SqsShapes.DeleteMessageBatchResultEntry();
 
+    IStructure IStructure.Copy() => (DeleteMessageBatchResultEntry)MemberwiseClone();
+
     public string? Id { get; set; }
 
     void IStructure.Write(ShapeWriter writer)
@@ -488,6 +518,8 @@ public sealed class DeleteMessageBatchResultEntry : IStructure
 public sealed class DeleteMessageRequest : IStructure
 {
     Shape IStructure.Shape => SqsShapes.DeleteMessageRequest();
+
+    IStructure IStructure.Copy() => (DeleteMessageRequest)MemberwiseClone();
 
     public string QueueUrl { get; set; } = null!;
 
@@ -520,6 +552,8 @@ public sealed class DeleteQueueRequest : IStructure
 {
     Shape IStructure.Shape => SqsShapes.DeleteQueueRequest();
 
+    IStructure IStructure.Copy() => (DeleteQueueRequest)MemberwiseClone();
+
     public string QueueUrl { get; set; } = null!;
 
     void IStructure.Write(ShapeWriter writer)
@@ -543,6 +577,8 @@ public sealed class DeleteQueueRequest : IStructure
 public sealed class GetQueueAttributesRequest : IStructure
 {
     Shape IStructure.Shape => SqsShapes.GetQueueAttributesRequest();
+
+    IStructure IStructure.Copy() => (GetQueueAttributesRequest)MemberwiseClone();
 
     public string QueueUrl { get; set; } = null!;
 
@@ -575,6 +611,8 @@ public sealed class GetQueueAttributesResult : IStructure
 {
     Shape IStructure.Shape => SqsShapes.GetQueueAttributesResult();
 
+    IStructure IStructure.Copy() => (GetQueueAttributesResult)MemberwiseClone();
+
     public Dictionary<string, string>? Attributes { get; set; }
 
     void IStructure.Write(ShapeWriter writer)
@@ -598,6 +636,8 @@ public sealed class GetQueueAttributesResult : IStructure
 public sealed class GetQueueUrlRequest : IStructure
 {
     Shape IStructure.Shape => SqsShapes.GetQueueUrlRequest();
+
+    IStructure IStructure.Copy() => (GetQueueUrlRequest)MemberwiseClone();
 
     public string QueueName { get; set; } = null!;
 
@@ -630,6 +670,8 @@ public sealed class GetQueueUrlResult : IStructure
 {
     Shape IStructure.Shape => SqsShapes.GetQueueUrlResult();
 
+    IStructure IStructure.Copy() => (GetQueueUrlResult)MemberwiseClone();
+
     public string? QueueUrl { get; set; }
 
     void IStructure.Write(ShapeWriter writer)
@@ -653,6 +695,8 @@ public sealed class GetQueueUrlResult : IStructure
 public sealed class ListDeadLetterSourceQueuesRequest : IStructure
 {
     Shape IStructure.Shape => SqsShapes.ListDeadLetterSourceQueuesRequest();
+
+    IStructure IStructure.Copy() => (ListDeadLetterSourceQueuesRequest)MemberwiseClone();
 
     public string QueueUrl { get; set; } = null!;
 
@@ -692,6 +736,8 @@ public sealed class ListDeadLetterSourceQueuesResult : IStructure
 {
     Shape IStructure.Shape => SqsShapes.ListDeadLetterSourceQueuesResult();
 
+    IStructure IStructure.Copy() => (ListDeadLetterSourceQueuesResult)MemberwiseClone();
+
     public List<string>? QueueUrls { get; set; }
 
     public string? NextToken { get; set; }
@@ -722,6 +768,8 @@ public sealed class ListDeadLetterSourceQueuesResult : IStructure
 public sealed class ListMessageMoveTasksRequest : IStructure
 {
     Shape IStructure.Shape => SqsShapes.ListMessageMoveTasksRequest();
+
+    IStructure IStructure.Copy() => (ListMessageMoveTasksRequest)MemberwiseClone();
 
     public string SourceArn { get; set; } = null!;
 
@@ -754,6 +802,8 @@ public sealed class ListMessageMoveTasksResult : IStructure
 {
     Shape IStructure.Shape => SqsShapes.ListMessageMoveTasksResult();
 
+    IStructure IStructure.Copy() => (ListMessageMoveTasksResult)MemberwiseClone();
+
     public List<ListMessageMoveTasksResultEntry>? Results { get; set; }
 
     void IStructure.Write(ShapeWriter writer)
@@ -777,6 +827,8 @@ public sealed class ListMessageMoveTasksResult : IStructure
 public sealed class ListMessageMoveTasksResultEntry : IStructure
 {
     Shape IStructure.Shape => SqsShapes.ListMessageMoveTasksResultEntry();
+
+    IStructure IStructure.Copy() => (ListMessageMoveTasksResultEntry)MemberwiseClone();
 
     public string? TaskHandle { get; set; }
 
@@ -858,6 +910,8 @@ public sealed class ListQueueTagsRequest : IStructure
 {
     Shape IStructure.Shape => SqsShapes.ListQueueTagsRequest();
 
+    IStructure IStructure.Copy() => (ListQueueTagsRequest)MemberwiseClone();
+
     public string QueueUrl { get; set; } = null!;
 
     void IStructure.Write(ShapeWriter writer)
@@ -882,6 +936,8 @@ public sealed class ListQueueTagsResult : IStructure
 {
     Shape IStructure.Shape => SqsShapes.ListQueueTagsResult();
 
+    IStructure IStructure.Copy() => (ListQueueTagsResult)MemberwiseClone();
+
     public Dictionary<string, string>? Tags { get; set; }
 
     void IStructure.Write(ShapeWriter writer)
@@ -905,6 +961,8 @@ public sealed class ListQueueTagsResult : IStructure
 public sealed class ListQueuesRequest : IStructure
 {
     Shape IStructure.Shape => SqsShapes.ListQueuesRequest();
+
+    IStructure IStructure.Copy() => (ListQueuesRequest)MemberwiseClone();
 
     public string? QueueNamePrefix { get; set; }
 
@@ -944,6 +1002,8 @@ public sealed class ListQueuesResult : IStructure
 {
     Shape IStructure.Shape => SqsShapes.ListQueuesResult();
 
+    IStructure IStructure.Copy() => (ListQueuesResult)MemberwiseClone();
+
     public List<string>? QueueUrls { get; set; }
 
     public string? NextToken { get; set; }
@@ -974,6 +1034,8 @@ public sealed class ListQueuesResult : IStructure
 public sealed class Message : IStructure
 {
     Shape IStructure.Shape => SqsShapes.Message();
+
+    IStructure IStructure.Copy() => (Message)MemberwiseClone();
 
     public string? MessageId { get; set; }
 
@@ -1041,6 +1103,8 @@ public sealed class MessageAttributeValue : IStructure
 {
     Shape IStructure.Shape => SqsShapes.MessageAttributeValue();
 
+    IStructure IStructure.Copy() => (MessageAttributeValue)MemberwiseClone();
+
     public string? StringValue { get; set; }
 
     public byte[]? BinaryValue { get; set; }
@@ -1092,6 +1156,8 @@ public sealed class MessageAttributeValue : IStructure
 public sealed class MessageSystemAttributeValue : IStructure
 {
     Shape IStructure.Shape => SqsShapes.MessageSystemAttributeValue();
+
+    IStructure IStructure.Copy() => (MessageSystemAttributeValue)MemberwiseClone();
 
     public string? StringValue { get; set; }
 
@@ -1145,6 +1211,8 @@ public sealed class PurgeQueueRequest : IStructure
 {
     Shape IStructure.Shape => SqsShapes.PurgeQueueRequest();
 
+    IStructure IStructure.Copy() => (PurgeQueueRequest)MemberwiseClone();
+
     public string QueueUrl { get; set; } = null!;
 
     void IStructure.Write(ShapeWriter writer)
@@ -1168,6 +1236,8 @@ public sealed class PurgeQueueRequest : IStructure
 public sealed class ReceiveMessageRequest : IStructure
 {
     Shape IStructure.Shape => SqsShapes.ReceiveMessageRequest();
+
+    IStructure IStructure.Copy() => (ReceiveMessageRequest)MemberwiseClone();
 
     public string QueueUrl { get; set; } = null!;
 
@@ -1242,6 +1312,8 @@ public sealed class ReceiveMessageResult : IStructure
 {
     Shape IStructure.Shape => SqsShapes.ReceiveMessageResult();
 
+    IStructure IStructure.Copy() => (ReceiveMessageResult)MemberwiseClone();
+
     public List<Message>? Messages { get; set; }
 
     void IStructure.Write(ShapeWriter writer)
@@ -1265,6 +1337,8 @@ public sealed class ReceiveMessageResult : IStructure
 public sealed class RemovePermissionRequest : IStructure
 {
     Shape IStructure.Shape => SqsShapes.RemovePermissionRequest();
+
+    IStructure IStructure.Copy() => (RemovePermissionRequest)MemberwiseClone();
 
     public string QueueUrl { get; set; } = null!;
 
@@ -1297,6 +1371,8 @@ public sealed class SendMessageBatchRequest : IStructure
 {
     Shape IStructure.Shape => SqsShapes.SendMessageBatchRequest();
 
+    IStructure IStructure.Copy() => (SendMessageBatchRequest)MemberwiseClone();
+
     public string QueueUrl { get; set; } = null!;
 
     public List<SendMessageBatchRequestEntry> Entries { get; set; } = null!;
@@ -1327,6 +1403,8 @@ public sealed class SendMessageBatchRequest : IStructure
 public sealed class SendMessageBatchRequestEntry : IStructure
 {
     Shape IStructure.Shape => SqsShapes.SendMessageBatchRequestEntry();
+
+    IStructure IStructure.Copy() => (SendMessageBatchRequestEntry)MemberwiseClone();
 
     public string Id { get; set; } = null!;
 
@@ -1394,6 +1472,8 @@ public sealed class SendMessageBatchResult : IStructure
 {
     Shape IStructure.Shape => SqsShapes.SendMessageBatchResult();
 
+    IStructure IStructure.Copy() => (SendMessageBatchResult)MemberwiseClone();
+
     public List<SendMessageBatchResultEntry>? Successful { get; set; }
 
     public List<BatchResultErrorEntry>? Failed { get; set; }
@@ -1424,6 +1504,8 @@ public sealed class SendMessageBatchResult : IStructure
 public sealed class SendMessageBatchResultEntry : IStructure
 {
     Shape IStructure.Shape => SqsShapes.SendMessageBatchResultEntry();
+
+    IStructure IStructure.Copy() => (SendMessageBatchResultEntry)MemberwiseClone();
 
     public string? Id { get; set; }
 
@@ -1483,6 +1565,8 @@ public sealed class SendMessageBatchResultEntry : IStructure
 public sealed class SendMessageRequest : IStructure
 {
     Shape IStructure.Shape => SqsShapes.SendMessageRequest();
+
+    IStructure IStructure.Copy() => (SendMessageRequest)MemberwiseClone();
 
     public string QueueUrl { get; set; } = null!;
 
@@ -1550,6 +1634,8 @@ public sealed class SendMessageResult : IStructure
 {
     Shape IStructure.Shape => SqsShapes.SendMessageResult();
 
+    IStructure IStructure.Copy() => (SendMessageResult)MemberwiseClone();
+
     public string? MD5OfMessageBody { get; set; }
 
     public string? MD5OfMessageAttributes { get; set; }
@@ -1602,6 +1688,8 @@ public sealed class SetQueueAttributesRequest : IStructure
 {
     Shape IStructure.Shape => SqsShapes.SetQueueAttributesRequest();
 
+    IStructure IStructure.Copy() => (SetQueueAttributesRequest)MemberwiseClone();
+
     public string QueueUrl { get; set; } = null!;
 
     public Dictionary<string, string> Attributes { get; set; } = null!;
@@ -1632,6 +1720,8 @@ public sealed class SetQueueAttributesRequest : IStructure
 public sealed class StartMessageMoveTaskRequest : IStructure
 {
     Shape IStructure.Shape => SqsShapes.StartMessageMoveTaskRequest();
+
+    IStructure IStructure.Copy() => (StartMessageMoveTaskRequest)MemberwiseClone();
 
     public string SourceArn { get; set; } = null!;
 
@@ -1671,6 +1761,8 @@ public sealed class StartMessageMoveTaskResult : IStructure
 {
     Shape IStructure.Shape => SqsShapes.StartMessageMoveTaskResult();
 
+    IStructure IStructure.Copy() => (StartMessageMoveTaskResult)MemberwiseClone();
+
     public string? TaskHandle { get; set; }
 
     void IStructure.Write(ShapeWriter writer)
@@ -1694,6 +1786,8 @@ public sealed class StartMessageMoveTaskResult : IStructure
 public sealed class TagQueueRequest : IStructure
 {
     Shape IStructure.Shape => SqsShapes.TagQueueRequest();
+
+    IStructure IStructure.Copy() => (TagQueueRequest)MemberwiseClone();
 
     public string QueueUrl { get; set; } = null!;
 
@@ -1725,6 +1819,8 @@ public sealed class TagQueueRequest : IStructure
 public sealed class UntagQueueRequest : IStructure
 {
     Shape IStructure.Shape => SqsShapes.UntagQueueRequest();
+
+    IStructure IStructure.Copy() => (UntagQueueRequest)MemberwiseClone();
 
     public string QueueUrl { get; set; } = null!;
 

@@ -10,6 +10,8 @@ public sealed class AssumeRoleRequest : IStructure
 {
     Shape IStructure.Shape => StsShapes.AssumeRoleRequest();
 
+    IStructure IStructure.Copy() => (AssumeRoleRequest)MemberwiseClone();
+
     public string RoleArn { get; set; } = null!;
 
     public string RoleSessionName { get; set; } = null!;
@@ -111,6 +113,8 @@ public sealed class AssumeRoleResponse : IStructure
 {
     Shape IStructure.Shape => StsShapes.AssumeRoleResponse();
 
+    IStructure IStructure.Copy() => (AssumeRoleResponse)MemberwiseClone();
+
     public Credentials? Credentials { get; set; }
 
     public AssumedRoleUser? AssumedRoleUser { get; set; }
@@ -155,6 +159,8 @@ public sealed class AssumeRoleResponse : IStructure
 public sealed class AssumeRoleWithSAMLRequest : IStructure
 {
     Shape IStructure.Shape => StsShapes.AssumeRoleWithSAMLRequest();
+
+    IStructure IStructure.Copy() => (AssumeRoleWithSAMLRequest)MemberwiseClone();
 
     public string RoleArn { get; set; } = null!;
 
@@ -214,6 +220,8 @@ public sealed class AssumeRoleWithSAMLRequest : IStructure
 public sealed class AssumeRoleWithSAMLResponse : IStructure
 {
     Shape IStructure.Shape => StsShapes.AssumeRoleWithSAMLResponse();
+
+    IStructure IStructure.Copy() => (AssumeRoleWithSAMLResponse)MemberwiseClone();
 
     public Credentials? Credentials { get; set; }
 
@@ -295,6 +303,8 @@ public sealed class AssumeRoleWithWebIdentityRequest : IStructure
 {
     Shape IStructure.Shape => StsShapes.AssumeRoleWithWebIdentityRequest();
 
+    IStructure IStructure.Copy() => (AssumeRoleWithWebIdentityRequest)MemberwiseClone();
+
     public string RoleArn { get; set; } = null!;
 
     public string RoleSessionName { get; set; } = null!;
@@ -360,6 +370,8 @@ public sealed class AssumeRoleWithWebIdentityRequest : IStructure
 public sealed class AssumeRoleWithWebIdentityResponse : IStructure
 {
     Shape IStructure.Shape => StsShapes.AssumeRoleWithWebIdentityResponse();
+
+    IStructure IStructure.Copy() => (AssumeRoleWithWebIdentityResponse)MemberwiseClone();
 
     public Credentials? Credentials { get; set; }
 
@@ -427,6 +439,8 @@ public sealed class AssumedRoleUser : IStructure
 {
     Shape IStructure.Shape => StsShapes.AssumedRoleUser();
 
+    IStructure IStructure.Copy() => (AssumedRoleUser)MemberwiseClone();
+
     public string? AssumedRoleId { get; set; }
 
     public string? Arn { get; set; }
@@ -457,6 +471,8 @@ public sealed class AssumedRoleUser : IStructure
 public sealed class Credentials : IStructure
 {
     Shape IStructure.Shape => StsShapes.Credentials();
+
+    IStructure IStructure.Copy() => (Credentials)MemberwiseClone();
 
     public string? AccessKeyId { get; set; }
 
@@ -503,6 +519,8 @@ public sealed class DecodeAuthorizationMessageRequest : IStructure
 {
     Shape IStructure.Shape => StsShapes.DecodeAuthorizationMessageRequest();
 
+    IStructure IStructure.Copy() => (DecodeAuthorizationMessageRequest)MemberwiseClone();
+
     public string EncodedMessage { get; set; } = null!;
 
     void IStructure.Write(ShapeWriter writer)
@@ -527,6 +545,8 @@ public sealed class DecodeAuthorizationMessageResponse : IStructure
 {
     Shape IStructure.Shape => StsShapes.DecodeAuthorizationMessageResponse();
 
+    IStructure IStructure.Copy() => (DecodeAuthorizationMessageResponse)MemberwiseClone();
+
     public string? DecodedMessage { get; set; }
 
     void IStructure.Write(ShapeWriter writer)
@@ -550,6 +570,8 @@ public sealed class DecodeAuthorizationMessageResponse : IStructure
 public sealed class FederatedUser : IStructure
 {
     Shape IStructure.Shape => StsShapes.FederatedUser();
+
+    IStructure IStructure.Copy() => (FederatedUser)MemberwiseClone();
 
     public string? FederatedUserId { get; set; }
 
@@ -582,6 +604,8 @@ public sealed class GetAccessKeyInfoRequest : IStructure
 {
     Shape IStructure.Shape => StsShapes.GetAccessKeyInfoRequest();
 
+    IStructure IStructure.Copy() => (GetAccessKeyInfoRequest)MemberwiseClone();
+
     public string AccessKeyId { get; set; } = null!;
 
     void IStructure.Write(ShapeWriter writer)
@@ -605,6 +629,8 @@ public sealed class GetAccessKeyInfoRequest : IStructure
 public sealed class GetAccessKeyInfoResponse : IStructure
 {
     Shape IStructure.Shape => StsShapes.GetAccessKeyInfoResponse();
+
+    IStructure IStructure.Copy() => (GetAccessKeyInfoResponse)MemberwiseClone();
 
     public string? Account { get; set; }
 
@@ -630,6 +656,8 @@ public sealed class GetCallerIdentityRequest : IStructure
 {
     Shape IStructure.Shape => StsShapes.GetCallerIdentityRequest();
 
+    IStructure IStructure.Copy() => (GetCallerIdentityRequest)MemberwiseClone();
+
     void IStructure.Write(ShapeWriter writer)
     {
     }
@@ -642,6 +670,8 @@ public sealed class GetCallerIdentityRequest : IStructure
 public sealed class GetCallerIdentityResponse : IStructure
 {
     Shape IStructure.Shape => StsShapes.GetCallerIdentityResponse();
+
+    IStructure IStructure.Copy() => (GetCallerIdentityResponse)MemberwiseClone();
 
     public string? UserId { get; set; }
 
@@ -680,6 +710,8 @@ public sealed class GetCallerIdentityResponse : IStructure
 public sealed class GetFederationTokenRequest : IStructure
 {
     Shape IStructure.Shape => StsShapes.GetFederationTokenRequest();
+
+    IStructure IStructure.Copy() => (GetFederationTokenRequest)MemberwiseClone();
 
     public string Name { get; set; } = null!;
 
@@ -733,6 +765,8 @@ public sealed class GetFederationTokenResponse : IStructure
 {
     Shape IStructure.Shape => StsShapes.GetFederationTokenResponse();
 
+    IStructure IStructure.Copy() => (GetFederationTokenResponse)MemberwiseClone();
+
     public Credentials? Credentials { get; set; }
 
     public FederatedUser? FederatedUser { get; set; }
@@ -770,6 +804,8 @@ public sealed class GetFederationTokenResponse : IStructure
 public sealed class GetSessionTokenRequest : IStructure
 {
     Shape IStructure.Shape => StsShapes.GetSessionTokenRequest();
+
+    IStructure IStructure.Copy() => (GetSessionTokenRequest)MemberwiseClone();
 
     public int? DurationSeconds { get; set; }
 
@@ -809,6 +845,8 @@ public sealed class GetSessionTokenResponse : IStructure
 {
     Shape IStructure.Shape => StsShapes.GetSessionTokenResponse();
 
+    IStructure IStructure.Copy() => (GetSessionTokenResponse)MemberwiseClone();
+
     public Credentials? Credentials { get; set; }
 
     void IStructure.Write(ShapeWriter writer)
@@ -833,6 +871,8 @@ public sealed class PolicyDescriptorType : IStructure
 {
     Shape IStructure.Shape => StsShapes.PolicyDescriptorType();
 
+    IStructure IStructure.Copy() => (PolicyDescriptorType)MemberwiseClone();
+
     public string? Arn { get; set; }
 
     void IStructure.Write(ShapeWriter writer)
@@ -856,6 +896,8 @@ public sealed class PolicyDescriptorType : IStructure
 public sealed class ProvidedContext : IStructure
 {
     Shape IStructure.Shape => StsShapes.ProvidedContext();
+
+    IStructure IStructure.Copy() => (ProvidedContext)MemberwiseClone();
 
     public string? ProviderArn { get; set; }
 
@@ -887,6 +929,8 @@ public sealed class ProvidedContext : IStructure
 public sealed class Tag : IStructure
 {
     Shape IStructure.Shape => StsShapes.Tag();
+
+    IStructure IStructure.Copy() => (Tag)MemberwiseClone();
 
     public string Key { get; set; } = null!;
 

@@ -10,4 +10,7 @@ public interface IStructure
 
     /// <summary>Takes the value of one member from the reader.</summary>
     void Read(Member member, ShapeReader reader);
+
+    /// <summary>Another of the same, member by member; what the members lead to is shared.</summary>
+    IStructure Copy() => throw new NotSupportedException("Only structures of the contracts are copied.");
 }

@@ -1,6 +1,6 @@
 using Faultline.Api.Ec2;
 
-namespace Faultline.Services.Ec2;
+namespace Faultline.Services.Ec2.Types;
 
 /// <summary>
 /// The filters of DescribeInstanceTypes, by the names that its page in the API reference lists. They look at what is

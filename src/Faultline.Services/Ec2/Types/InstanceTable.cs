@@ -1,4 +1,4 @@
-namespace Faultline.Services.Ec2;
+namespace Faultline.Services.Ec2.Types;
 
 /// <summary>
 /// The instance types that we know, as facts: what DescribeInstanceTypes of AWS says of them (recorded in getmoto/moto,

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Faultline.Services.Ec2;
+namespace Faultline.Services.Ec2.Types;
 
 /// <summary>What is so of every size of a family of instance types, such as <c>m5</c>.</summary>
 internal sealed record FamilyFacts(string Name, string Maker, double GHz, double? GiBForVcpu, FamilyTraits Traits)

@@ -1,6 +1,6 @@
 using System.Collections.Frozen;
 
-namespace Faultline.Services.Ec2;
+namespace Faultline.Services.Ec2.Types;
 
 /// <summary>All instance types that we know, read from the table when the first is asked for.</summary>
 internal static class InstanceTypes

@@ -1,4 +1,4 @@
-namespace Faultline.Services.Ec2;
+namespace Faultline.Services.Ec2.Types;
 
 /// <summary>An instance type, such as <c>m5.large</c>: what an instance takes from its host, and all else.</summary>
 internal sealed record InstanceTypeFacts(FamilyFacts Family, SizeFacts Size)

@@ -1,6 +1,6 @@
 using Faultline.Api.Ec2;
 
-namespace Faultline.Services.Ec2;
+namespace Faultline.Services.Ec2.Types;
 
 /// <summary>How DescribeInstanceTypes shows a type.</summary>
 internal static class InstanceTypeView

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Faultline.Services.Ec2;
+namespace Faultline.Services.Ec2.Types;
 
 /// <summary>What a size such as <c>large</c> adds to what its family says.</summary>
 internal sealed record SizeFacts

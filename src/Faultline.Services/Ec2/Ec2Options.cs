@@ -1,0 +1,14 @@
+namespace Faultline.Services.Ec2;
+
+/// <summary>What EC2 is told of the server that it runs in.</summary>
+public sealed record Ec2Options
+{
+    /// <summary>Host and port in the names of endpoints.</summary>
+    public string Host { get; init; } = "localhost.localstack.cloud:4566";
+
+    /// <summary>Where instances find the API of this cloud.</summary>
+    public string Endpoint { get; init; } = "http://127.0.0.1:4566";
+
+    /// <summary>What instances and volumes are made of; without it nothing can be launched here.</summary>
+    public Ec2Engines? Engines { get; init; }
+}

@@ -1,0 +1,73 @@
+using Faultline.Api.Ec2;
+using Faultline.Services.Ec2.Keeping;
+using Faultline.Wire.Shapes;
+
+namespace Faultline.Services.Ec2.Instances;
+
+/// <summary>
+/// An instance: what the API shows of it, and what only we know. What hangs on other things (interfaces, volumes,
+/// public addresses) is not in <see cref="Shown"/>: it is put together when somebody looks.
+/// </summary>
+internal sealed record Machine(string Id, string Account, Instance Shown) : IRow
+{
+    public required string Reservation { get; init; }
+
+    /// <summary>The host that it has room on, by its name on the map; null while it has none.</summary>
+    public string? Host { get; init; }
+
+    /// <summary>The loopback address that stands for its private one.</summary>
+    public string? Address { get; init; }
+
+    /// <summary>The program of its image.</summary>
+    public string Program { get; init; } = "";
+
+    /// <summary>As it was given: in base64.</summary>
+    public string? UserData { get; init; }
+
+    public bool StopProtected { get; init; }
+
+    public bool TerminationProtected { get; init; }
+
+    public bool TerminatesOnShutdown { get; init; }
+
+    public bool UnlimitedCredits { get; init; }
+
+    /// <summary>When it came into the state that it is in.</summary>
+    public DateTimeOffset Since { get; init; }
+
+    /// <summary>When the step that is under way is over at the earliest.</summary>
+    public DateTimeOffset? Due { get; init; }
+
+    /// <summary>How often it was booted. User data runs at the first boot.</summary>
+    public int Boots { get; init; }
+
+    /// <summary>Somebody asked for a reboot that is not done.</summary>
+    public bool Reboots { get; init; }
+
+    /// <summary>What keeps it down while it is said to be running.</summary>
+    public Downfall Downfall { get; init; }
+
+    /// <summary>When its status checks began to fail.</summary>
+    public DateTimeOffset? ImpairedSince { get; init; }
+
+    public string State => Shown.State!.Name!;
+
+    public bool Is(string state) => State == state;
+
+    /// <summary>It holds room on a host.</summary>
+    public bool HasRoom => Host is not null;
+
+    public Machine With(Action<Instance> change) => this with { Shown = Shown.With(change) };
+}
+
+/// <summary>Why nothing of an instance runs that is said to be running.</summary>
+internal enum Downfall
+{
+    None = 0,
+
+    /// <summary>A fault took its power: it boots again when that is over.</summary>
+    Fault = 1,
+
+    /// <summary>It died by itself, and waits for somebody to reboot it.</summary>
+    Crash = 2,
+}

@@ -1,0 +1,9 @@
+namespace Faultline.Services.Ec2.Keeping;
+
+/// <summary>Something that an account has, as a table keeps it. It is never changed, only put anew.</summary>
+internal interface IRow
+{
+    string Id { get; }
+
+    string Account { get; }
+}

@@ -1,0 +1,113 @@
+using Faultline.Api.Ec2;
+using Faultline.Store;
+
+namespace Faultline.Services.Ec2.Keeping;
+
+/// <summary>One kind of things that a region has, in the order in which they were made. Pure.</summary>
+internal abstract class Table(byte kind, string type)
+{
+    /// <summary>Its number on people's disks.</summary>
+    public byte Kind => kind;
+
+    /// <summary>What AWS calls such a thing where it is tagged.</summary>
+    public string Type => type;
+
+    public abstract bool TakesTags { get; }
+
+    public abstract IRow? Get(string id);
+
+    /// <summary>The tags of everything that an account has here.</summary>
+    public abstract IEnumerable<(string Id, IReadOnlyList<Tag> Tags)> TagsOf(string account);
+
+    /// <summary>Puts tags in the place of those that something has.</summary>
+    public abstract void Tag(string id, Func<IReadOnlyList<Tag>, List<Tag>> change);
+
+    public abstract void Flush(Batch batch);
+
+    public abstract void Load(ulong number, ReadOnlySpan<byte> entry);
+}
+
+/// <inheritdoc/>
+internal sealed class Table<T>(byte kind, string type, RowForm<T> form) : Table(kind, type) where T : class, IRow
+{
+    private readonly Dictionary<string, ulong> numbers = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<ulong, T> rows = [];
+    private readonly SortedSet<ulong> changed = [];
+    private ulong next = 1;
+
+    public int Count => rows.Count;
+
+    public IEnumerable<T> All => rows.Values;
+
+    public override bool TakesTags => form.Tags is not null;
+
+    public IEnumerable<T> Of(string account) => rows.Values.Where(row => row.Account == account);
+
+    public T? Find(string? id) => id is not null && numbers.TryGetValue(id, out var number) ? rows[number] : null;
+
+    /// <summary>What an account has under that id; what others have is not there for it.</summary>
+    public T? Find(string account, string? id) => Find(id) is { } row && row.Account == account ? row : null;
+
+    public override IRow? Get(string id) => Find(id);
+
+    /// <summary>A new row, or one in the place of that with its id.</summary>
+    public void Put(T row)
+    {
+        if (!numbers.TryGetValue(row.Id, out var number))
+        {
+            numbers.Add(row.Id, number = next++);
+        }
+
+        rows[number] = row;
+        changed.Add(number);
+    }
+
+    /// <summary>Changes what is there under the id.</summary>
+    public T Change(string id, Func<T, T> change)
+    {
+        var row = change(rows[numbers[id]]);
+        Put(row);
+        return row;
+    }
+
+    public void Remove(string id)
+    {
+        if (numbers.Remove(id, out var number))
+        {
+            rows.Remove(number);
+            changed.Add(number);
+        }
+    }
+
+    public override IEnumerable<(string Id, IReadOnlyList<Tag> Tags)> TagsOf(string account) =>
+        Of(account).Select(row => (row.Id, (IReadOnlyList<Tag>)(form.Tags?.Invoke(row) ?? [])));
+
+    public override void Tag(string id, Func<IReadOnlyList<Tag>, List<Tag>> change) =>
+        Change(id, row => form.Tagged(row, change(form.Tags!(row) ?? [])));
+
+    public override void Flush(Batch batch)
+    {
+        foreach (var number in changed)
+        {
+            var key = new Key(Kind, number);
+            if (rows.TryGetValue(number, out var row))
+            {
+                form.Write(batch.Put(key), row);
+            }
+            else
+            {
+                batch.Delete(key);
+            }
+        }
+
+        changed.Clear();
+    }
+
+    public override void Load(ulong number, ReadOnlySpan<byte> entry)
+    {
+        var row = form.Read(new(entry));
+        numbers.Add(row.Id, number);
+        rows.Add(number, row);
+        next = Math.Max(next, number + 1);
+    }
+}

@@ -1,0 +1,75 @@
+using Faultline.Api.Ec2;
+using Faultline.Wire;
+
+namespace Faultline.Services.Ec2;
+
+/// <summary>Tags as callers give them, and the rules of "Tag your Amazon EC2 resources" (EC2 user guide).</summary>
+internal static class Tagging
+{
+    private const int TagsMax = 50;
+    private const int KeyMax = 128;
+    private const int ValueMax = 256;
+
+    /// <summary>The tags that a new resource of the type is to have.</summary>
+    public static List<Tag> For(string type, List<TagSpecification>? asked) =>
+        Merge([], (asked ?? []).Where(each => each.ResourceType == type).SelectMany(each => each.Tags ?? []));
+
+    /// <summary>Refuses what a request wants to tag that it does not make.</summary>
+    public static void Check(List<TagSpecification>? asked, params ReadOnlySpan<string> types)
+    {
+        foreach (var each in asked ?? [])
+        {
+            if (!types.Contains(each.ResourceType))
+            {
+                throw Refusal.Value($"'{each.ResourceType}' is not a valid taggable resource type for this operation.");
+            }
+        }
+    }
+
+    /// <summary>The tags with others put over them.</summary>
+    public static List<Tag> Merge(IEnumerable<Tag> tags, IEnumerable<Tag> more)
+    {
+        var merged = tags.ToList();
+        foreach (var tag in more)
+        {
+            var (key, value) = (Checked(tag.Key), tag.Value ?? "");
+            if (value.Length > ValueMax)
+            {
+                throw Refusal.Value($"Tag value exceeds the maximum length of {ValueMax} characters");
+            }
+
+            merged.RemoveAll(each => each.Key == key);
+            merged.Add(new() { Key = key, Value = value });
+        }
+
+        return merged.Count <= TagsMax
+            ? merged
+            : throw new AwsError("TagLimitExceeded", 400, "More than 50 tags specified on the resource.");
+    }
+
+    /// <summary>
+    /// The tags without those that are named: by the key, or by key and value where a value is given.
+    /// </summary>
+    public static List<Tag> Without(IEnumerable<Tag> tags, List<Tag>? named) =>
+    [
+        .. tags.Where(tag => named is { Count: > 0 }
+            && !named.Exists(each => each.Key == tag.Key && (each.Value is null || each.Value == tag.Value))),
+    ];
+
+    private static string Checked(string? key)
+    {
+        if (string.IsNullOrEmpty(key))
+        {
+            throw new AwsError("MissingParameter", 400, "The request must contain the parameter Tag.Key");
+        }
+
+        if (key.StartsWith("aws:", StringComparison.OrdinalIgnoreCase))
+        {
+            throw Refusal.Value("Tag keys starting with 'aws:' are reserved for internal use");
+        }
+
+        return key.Length <= KeyMax
+            ? key
+            : throw Refusal.Value($"Tag key exceeds the maximum length of {KeyMax} characters");
+    }
+}
