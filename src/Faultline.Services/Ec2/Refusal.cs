@@ -13,6 +13,11 @@ internal static class Refusal
     public static AwsError Value(string value, string parameter) =>
         Value($"Value ({value}) for parameter {parameter} is invalid.");
 
+    public static AwsError Missing(string parameter) =>
+        new("MissingParameter", 400, $"The request must contain the parameter {parameter}");
+
+    public static AwsError Combination(string message) => new("InvalidParameterCombination", 400, message);
+
     public static AwsError PageTooSmall(int size, int min) =>
         Value($"Value ( {size} ) for parameter maxResults is invalid. Expecting a value greater than {min}.");
 

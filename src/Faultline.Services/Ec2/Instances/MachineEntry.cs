@@ -33,6 +33,7 @@ internal static class MachineEntry
         entry.Flag(16, machine.Reboots);
         entry.Whole(17, (int)machine.Downfall);
         entry.Time(18, machine.ImpairedSince);
+        entry.Flag(19, machine.Forced);
     }
 
     private static Machine Read(EntryReader entry)
@@ -60,6 +61,7 @@ internal static class MachineEntry
                 16 => machine with { Reboots = entry.Flag() },
                 17 => machine with { Downfall = (Downfall)entry.Whole() },
                 18 => machine with { ImpairedSince = entry.Time() },
+                19 => machine with { Forced = entry.Flag() },
                 _ => machine,
             };
         }
