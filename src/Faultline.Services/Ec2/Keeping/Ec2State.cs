@@ -1,6 +1,7 @@
 using Faultline.Api.Ec2;
 using Faultline.Kernel.Places;
 using Faultline.Services.Ec2.Capacity;
+using Faultline.Services.Ec2.Images;
 using Faultline.Services.Ec2.Instances;
 using Faultline.Store;
 
@@ -96,8 +97,7 @@ internal sealed class Ec2State : IState
     public Table<Owned<Snapshot>> Snapshots { get; } = new(
         Kinds.Snapshot, "snapshot", OwnedForm.Of<Snapshot>(it => it.Tags, (it, tags) => it.Tags = tags));
 
-    public Table<Owned<Image>> Images { get; } = new(
-        Kinds.Image, "image", OwnedForm.Of<Image>(it => it.Tags, (it, tags) => it.Tags = tags));
+    public Table<MachineImage> Images { get; } = new(Kinds.Image, "image", MachineImage.Form);
 
     public Table<Owned<KeyPairInfo>> KeyPairs { get; } = new(
         Kinds.KeyPair, "key-pair", OwnedForm.Of<KeyPairInfo>(it => it.Tags, (it, tags) => it.Tags = tags));
