@@ -62,6 +62,13 @@ public sealed class AddressPlan(Atlas atlas)
         return null;
     }
 
+    /// <summary>Whether an address is one of a place in that role.</summary>
+    public bool IsOf(Domain place, AddressRole role, string address) =>
+        IPAddress.TryParse(address, out var parsed)
+        && parsed.GetAddressBytes() is [_, _, var high, var low]
+        && At(place, role, ((high << 8) | low) & (NumbersMax - 1)).Equals(parsed)
+        && low is not (0 or 0xFF);
+
     private static int IndexOf(Domain region, Domain zone)
     {
         for (var index = 0; index < region.Children.Count; index++)

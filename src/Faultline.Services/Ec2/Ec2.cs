@@ -1,7 +1,8 @@
 using Faultline.Api.Ec2;
 using Faultline.Kernel;
+using Faultline.Services.Ec2.Addresses;
+using Faultline.Services.Ec2.Instances;
 using Faultline.Services.Ec2.Keeping;
-using Faultline.Services.Ec2.Network;
 using Faultline.Store;
 
 namespace Faultline.Services.Ec2;
@@ -9,17 +10,66 @@ namespace Faultline.Services.Ec2;
 /// <summary>
 /// Amazon EC2 in one region. Its README says what it promises, what it leaves out, and how it fails.
 /// </summary>
-internal sealed partial class Ec2 : Ec2Api
+internal sealed partial class Ec2 : Ec2Api, IAsyncDisposable
 {
     private readonly string region;
     private readonly Node node;
     private readonly Surroundings around;
     private readonly Ec2Options options;
     private readonly Ec2Book book;
+    private readonly PublicAddresses addresses;
+    private readonly Launcher launcher;
+    private readonly Transitions transitions;
+    private readonly StatusChecks checks;
+    private readonly Fleet? fleet;
+    private readonly Doors? doors;
 
     public Ec2(string region, Node node, RegionStore store, Surroundings around, Ec2Options options)
     {
         (this.region, this.node, this.around, this.options) = (region, node, around, options);
         book = new(store, around, new(region, node, around));
+        addresses = new(region, around.Atlas);
+        launcher = new(region, around, addresses);
+        transitions = new(region, around.Timeline);
+        checks = new(around);
+        if (options.Engines is { } engines)
+        {
+            fleet = new(
+                book,
+                node,
+                around,
+                engines,
+                new(region, options, engines.Folders),
+                transitions,
+                new(engines.Transport, options.MetadataPort, new(region, node, book, options.Sessions)));
+            doors = new(book, node, around, engines, options);
+        }
+    }
+
+    /// <summary>Takes up what ran when the server last stopped, and goes on from there.</summary>
+    public void Start()
+    {
+        fleet?.Start();
+        doors?.Start();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (doors is not null)
+        {
+            await doors.DisposeAsync();
+        }
+
+        if (fleet is not null)
+        {
+            await fleet.DisposeAsync();
+        }
+    }
+
+    /// <summary>Something that reconcilers look at has changed.</summary>
+    private void Tell()
+    {
+        fleet?.Tell();
+        doors?.Tell();
     }
 }

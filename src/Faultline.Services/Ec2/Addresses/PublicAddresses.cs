@@ -20,14 +20,14 @@ internal sealed class PublicAddresses(string region, Atlas atlas)
     /// <summary>An address that nobody has.</summary>
     public string Draw(Ec2State state)
     {
-        var taken = state.Interfaces.All.Select(each => each.Shown.Association?.PublicIp)
-            .Concat(state.Addresses.All.Select(each => each.Shown.PublicIp))
-            .OfType<string>()
-            .ToHashSet(StringComparer.Ordinal);
-        return plan.Free(Here, AddressRole.Public, taken)?.ToString()
+        return plan.Free(Here, AddressRole.Public, Taken(state))?.ToString()
             ?? throw new AwsError(
                 "InsufficientAddressCapacity", 503, "Not enough free addresses are available in the region.");
     }
+
+    /// <summary>Whether it is one of this region's, and nobody has it.</summary>
+    public bool IsFree(Ec2State state, string address) =>
+        plan.IsOf(Here, AddressRole.Public, address) && !Taken(state).Contains(address);
 
     /// <summary>An address in a zone that stands for the private one of an instance.</summary>
     public string DrawPrivate(Ec2State state, Domain zone)
@@ -114,6 +114,12 @@ internal sealed class PublicAddresses(string region, Atlas atlas)
             Disassociate(state, allocation);
         }
     }
+
+    private static HashSet<string> Taken(Ec2State state) =>
+        state.Interfaces.All.Select(each => each.Shown.Association?.PublicIp)
+            .Concat(state.Addresses.All.Select(each => each.Shown.PublicIp))
+            .OfType<string>()
+            .ToHashSet(StringComparer.Ordinal);
 
     private Domain Here => atlas.Region(region) ?? throw new AwsError(
         "InsufficientAddressCapacity", 503, $"The region {region} is not on the map of this server.");

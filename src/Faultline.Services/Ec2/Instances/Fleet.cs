@@ -3,6 +3,7 @@ using Faultline.Engines.Processes;
 using Faultline.Kernel;
 using Faultline.Kernel.Faults;
 using Faultline.Services.Ec2.Keeping;
+using Faultline.Services.Ec2.Metadata;
 
 namespace Faultline.Services.Ec2.Instances;
 
@@ -25,6 +26,7 @@ internal sealed class Fleet : IAsyncDisposable
     private readonly Ec2Engines engines;
     private readonly BootPlan boot;
     private readonly Transitions transitions;
+    private readonly MetadataDoors metadata;
     private readonly Reconciler reconciler;
     private IDisposable[] listening = [];
 
@@ -34,10 +36,11 @@ internal sealed class Fleet : IAsyncDisposable
         Surroundings around,
         Ec2Engines engines,
         BootPlan boot,
-        Transitions transitions)
+        Transitions transitions,
+        MetadataDoors metadata)
     {
         (this.book, this.node, this.around, this.engines) = (book, node, around, engines);
-        (this.boot, this.transitions) = (boot, transitions);
+        (this.boot, this.transitions, this.metadata) = (boot, transitions, metadata);
         reconciler = new(node, Look);
     }
 
@@ -57,11 +60,15 @@ internal sealed class Fleet : IAsyncDisposable
         }
 
         await reconciler.DisposeAsync();
+        await metadata.DisposeAsync();
     }
 
     private async ValueTask<DateTimeOffset?> Look(CancellationToken ct)
     {
-        var (errands, again) = await Decide(ct);
+        var (errands, living, again) = await Decide(ct);
+
+        // Before anything boots: the first thing that many programs do is to ask who they are.
+        await metadata.Keep(living);
         if (errands.Count == 0)
         {
             return again;
@@ -72,7 +79,7 @@ internal sealed class Fleet : IAsyncDisposable
         return node.Now;
     }
 
-    private async ValueTask<(List<Errand> Errands, DateTimeOffset? Again)> Decide(CancellationToken ct)
+    private async ValueTask<(List<Errand>, List<Machine> Living, DateTimeOffset? Again)> Decide(CancellationToken ct)
     {
         var errands = new List<Errand>();
         DateTimeOffset? again = null;
@@ -92,8 +99,9 @@ internal sealed class Fleet : IAsyncDisposable
         }
 
         errands.AddRange(trees.Where(each => state.Machines.Find(each.Key) is null).Select(Stray));
+        var living = state.Machines.All.Where(machine => machine.HasRoom).ToList();
         await held.Keep();
-        return (errands, again);
+        return (errands, living, again);
     }
 
     /// <summary>Takes every step that needs nobody but us; gives the plan that is left.</summary>
@@ -230,7 +238,8 @@ internal sealed class Fleet : IAsyncDisposable
         .. from volume in state.Volumes.All
             let attached = volume.Shown.Attachments?.Find(each => each.InstanceId == machine.Id)
             where attached is not null
-            select new Disk(volume.Id, attached.Device!, volume.Shown.SnapshotId is { Length: > 0 } from ? from : null),
+            let snapshot = string.IsNullOrEmpty(volume.Shown.SnapshotId) ? null : volume.Shown.SnapshotId
+            select new Disk(volume.Id, attached.Device!, snapshot),
     ];
 
     /// <summary>Something for the engine to do, with all that it has to know.</summary>

@@ -55,6 +55,15 @@ internal sealed record Machine(string Id, string Account, Instance Shown) : IRow
     /// <summary>When its status checks began to fail.</summary>
     public DateTimeOffset? ImpairedSince { get; init; }
 
+    /// <summary>When a spot instance is to be taken away, once that is known.</summary>
+    public DateTimeOffset? Notice { get; init; }
+
+    /// <summary>When it was said that it may be taken away.</summary>
+    public DateTimeOffset? Rebalance { get; init; }
+
+    /// <summary>When it got the instance profile that it has; null: at its launch.</summary>
+    public DateTimeOffset? ProfileSince { get; init; }
+
     public string State => Shown.State!.Name!;
 
     public bool Is(string state) => State == state;

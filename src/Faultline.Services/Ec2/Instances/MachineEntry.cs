@@ -34,6 +34,9 @@ internal static class MachineEntry
         entry.Whole(17, (int)machine.Downfall);
         entry.Time(18, machine.ImpairedSince);
         entry.Flag(19, machine.Forced);
+        entry.Time(20, machine.Notice);
+        entry.Time(21, machine.Rebalance);
+        entry.Time(22, machine.ProfileSince);
     }
 
     private static Machine Read(EntryReader entry)
@@ -62,6 +65,9 @@ internal static class MachineEntry
                 17 => machine with { Downfall = (Downfall)entry.Whole() },
                 18 => machine with { ImpairedSince = entry.Time() },
                 19 => machine with { Forced = entry.Flag() },
+                20 => machine with { Notice = entry.Time() },
+                21 => machine with { Rebalance = entry.Time() },
+                22 => machine with { ProfileSince = entry.Time() },
                 _ => machine,
             };
         }

@@ -70,7 +70,15 @@ internal readonly record struct Plan(Act Act, Machine? Next = null, DateTimeOffs
         }
 
         var isPaused = tree.State == TreeState.Paused;
-        return host.Paused == isPaused ? Nothing : new(host.Paused ? Act.Pause : Act.Resume);
+        if (host.Paused != isPaused)
+        {
+            return new(host.Paused ? Act.Pause : Act.Resume);
+        }
+
+        // Who stands still does not answer its status checks.
+        return isPaused == machine.ImpairedSince is not null
+            ? Nothing
+            : new(Act.None, machine with { ImpairedSince = isPaused ? now : null });
     }
 
     /// <summary>It has ended while its host is well.</summary>
