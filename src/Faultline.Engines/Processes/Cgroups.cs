@@ -12,7 +12,7 @@ internal sealed class Cgroups
     private readonly string? unified;
     private readonly string? cpu;
 
-    /// <summary>Looks where it may make some, below the server's own cgroup if possible, at the top otherwise.</summary>
+    /// <summary>Looks where it may make some: below the server's own cgroup if possible, else at the top.</summary>
     public Cgroups(string owner)
     {
         var name = $"faultline-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(owner)))[..16]}";
@@ -90,7 +90,7 @@ internal sealed class Cgroups
 
     private IEnumerable<string> Parents() => new[] { unified, cpu }.OfType<string>();
 
-    /// <summary>The folders of the server's own cgroup and of the top, in the v2 hierarchy and in that of v1's cpu.</summary>
+    /// <summary>The server's own cgroup and the top, in the v2 hierarchy and in that of v1's cpu.</summary>
     private static (IReadOnlyList<string> V2, IReadOnlyList<string> V1) Hierarchies()
     {
         var own = File.ReadAllLines("/proc/self/cgroup").Select(line => line.Split(':', 3)).ToList();

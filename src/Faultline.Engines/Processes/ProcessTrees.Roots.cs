@@ -31,7 +31,7 @@ public sealed partial class ProcessTrees
         }
     }
 
-    /// <summary>Nothing that ended unwatched, and nothing that is unknown, is left when the engine is first asked.</summary>
+    /// <summary>When the engine is first asked, nothing is left of what ended unwatched or is unknown.</summary>
     private void Settle()
     {
         Sort();

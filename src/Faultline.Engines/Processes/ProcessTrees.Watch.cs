@@ -119,7 +119,7 @@ public sealed partial class ProcessTrees
         return left <= TimeSpan.Zero ? 0 : (int)Math.Ceiling(left.TotalMilliseconds);
     }
 
-    /// <summary>Looks at everything once, and does what is to be done. Says whether that is worth an OnChange.</summary>
+    /// <summary>Looks at everything once, and does what is due. Says whether that is worth an OnChange.</summary>
     private bool Look()
     {
         lastLook = node.Clock.GetTimestamp();
@@ -267,7 +267,7 @@ public sealed partial class ProcessTrees
         return true;
     }
 
-    /// <summary>The root has ended, or is about to be forgotten: takes its status, and what is left is to end too.</summary>
+    /// <summary>The root has ended: takes its status, and what is left of the tree is to end too.</summary>
     private void HearOf(Tree tree)
     {
         if (tree.RootsEnd is not null || tree.Record.Pid == 0)
