@@ -1,6 +1,8 @@
 namespace Faultline.Simulation;
 
-/// <summary>What a scripted process does with its life. The default listens nowhere and runs until it is ended.</summary>
+/// <summary>
+/// What a scripted process does with its life. The default listens nowhere and runs until it is ended.
+/// </summary>
 public sealed record Script
 {
     /// <summary>Why it cannot be started at all; null: it can.</summary>

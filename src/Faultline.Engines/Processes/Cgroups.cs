@@ -21,6 +21,19 @@ internal sealed class Cgroups
         cpu = v1.Select(folder => Path.Combine(folder, name)).FirstOrDefault(MayMake);
     }
 
+    private Cgroups()
+    {
+    }
+
+    /// <summary>As where none may be made.</summary>
+    public static Cgroups None { get; } = new();
+
+    /// <summary>Whether there is a hierarchy by which a tree is found and killed as one.</summary>
+    public bool CanGroup => unified is not null;
+
+    /// <summary>Whether there is one of the cpu controller.</summary>
+    public bool CanLimit => cpu is not null;
+
     /// <summary>The cgroup of a tree, new or as it was left; null where there is none.</summary>
     public Cgroup? Make(string key, double? cpus)
     {

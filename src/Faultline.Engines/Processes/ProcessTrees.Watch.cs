@@ -5,7 +5,7 @@ namespace Faultline.Engines.Processes;
 /// <summary>The thread: it waits for roots that end and for the next look, and looks.</summary>
 public sealed partial class ProcessTrees
 {
-    private const int PauseRoundsMax = 10;
+    private const int PauseRoundsMax = 20;
     private const int SweepsMax = 50;
 
     /// <summary>So many looks stop what is new before the next one kills: whatever forks faster dies in part.</summary>
@@ -182,7 +182,7 @@ public sealed partial class ProcessTrees
             tree.Doom ??= Endings.OutOfMemory(usage.MemoryBytes, limit.Value);
         }
 
-        if (tree.IsPaused && tree.Doom is null)
+        if (tree.Record.IsPaused && tree.Doom is null)
         {
             StopAll(tree, table);
         }
@@ -279,6 +279,8 @@ public sealed partial class ProcessTrees
         var (got, status, cpu) = (-1, 0, TimeSpan.Zero);
         if (IsKnown(tree.Record) && (got = Posix.Reap(tree.Record.Pid, out status, out cpu)) == 0)
         {
+            // Somebody who traces it is to hear first: it is looked at until then, its pidfd would only wake us.
+            CloseRoot(tree);
             return;
         }
 

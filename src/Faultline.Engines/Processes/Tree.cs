@@ -37,8 +37,6 @@ internal sealed class Tree(TreeRecord record)
     /// <summary>How many looks in a row have found nobody.</summary>
     public int Empty { get; set; }
 
-    public bool IsPaused { get; set; }
-
     /// <summary>Why it ended by itself, once its root has been heard of.</summary>
     public string? RootsEnd { get; set; }
 
