@@ -42,7 +42,7 @@ internal sealed class Cgroup(IReadOnlyList<string> folders)
         }
     }
 
-    public IReadOnlyList<int> Processes(ProcFiles files)
+    public HashSet<int> Processes(ProcFiles files)
     {
         var text = files.Read(processes);
         if (text.IsEmpty)
@@ -50,7 +50,7 @@ internal sealed class Cgroup(IReadOnlyList<string> folders)
             return [];
         }
 
-        var pids = new List<int>();
+        var pids = new HashSet<int>();
         foreach (var line in text.Split((byte)'\n'))
         {
             if (Utf8Parser.TryParse(text[line], out int pid, out _))

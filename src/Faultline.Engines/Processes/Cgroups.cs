@@ -12,7 +12,7 @@ internal sealed class Cgroups
     private readonly string? unified;
     private readonly string? cpu;
 
-    /// <summary>Looks where it may make some, below the server's own cgroup if possible, at the top otherwise.</summary>
+    /// <summary>Looks where it may make some: below the server's own cgroup if possible, else at the top.</summary>
     public Cgroups(string owner)
     {
         var name = $"faultline-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(owner)))[..16]}";
@@ -20,6 +20,19 @@ internal sealed class Cgroups
         unified = v2.Select(folder => Path.Combine(folder, name)).FirstOrDefault(MayMake);
         cpu = v1.Select(folder => Path.Combine(folder, name)).FirstOrDefault(MayMake);
     }
+
+    private Cgroups()
+    {
+    }
+
+    /// <summary>As where none may be made.</summary>
+    public static Cgroups None { get; } = new();
+
+    /// <summary>Whether there is a hierarchy by which a tree is found and killed as one.</summary>
+    public bool CanGroup => unified is not null;
+
+    /// <summary>Whether there is one of the cpu controller.</summary>
+    public bool CanLimit => cpu is not null;
 
     /// <summary>The cgroup of a tree, new or as it was left; null where there is none.</summary>
     public Cgroup? Make(string key, double? cpus)
@@ -90,7 +103,7 @@ internal sealed class Cgroups
 
     private IEnumerable<string> Parents() => new[] { unified, cpu }.OfType<string>();
 
-    /// <summary>The folders of the server's own cgroup and of the top, in the v2 hierarchy and in that of v1's cpu.</summary>
+    /// <summary>The server's own cgroup and the top, in the v2 hierarchy and in that of v1's cpu.</summary>
     private static (IReadOnlyList<string> V2, IReadOnlyList<string> V1) Hierarchies()
     {
         var own = File.ReadAllLines("/proc/self/cgroup").Select(line => line.Split(':', 3)).ToList();

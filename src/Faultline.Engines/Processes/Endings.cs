@@ -27,5 +27,6 @@ internal static class Endings
     public static string OutOfMemory(long held, long limit) =>
         $"out of memory: the tree held {held >> 20} MiB of {limit >> 20} MiB";
 
-    public static string AfterGrace(TimeSpan grace) => $"killed: it had not ended {grace.TotalSeconds:0.###} s after TERM";
+    public static string AfterGrace(TimeSpan grace) =>
+        $"killed: it had not ended {grace.TotalSeconds:0.###} s after TERM";
 }

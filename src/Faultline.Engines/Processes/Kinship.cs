@@ -54,12 +54,9 @@ internal sealed class Kinship(string owner, ProcFiles files)
     private void Keep(
         ProcessTable table, Tree tree, Dictionary<int, Tree?> owners, Dictionary<int, Tree> sessions)
     {
-        foreach (var pid in tree.Group?.Processes(files) ?? [])
+        if (tree.Group is { } group)
         {
-            if (table.TryFind(pid, out var row))
-            {
-                Join(tree, row);
-            }
+            Gather(table, tree, group);
         }
 
         foreach (var (pid, member) in tree.Members)
@@ -71,6 +68,29 @@ internal sealed class Kinship(string owner, ProcFiles files)
                 {
                     sessions[row.Session] = tree;
                 }
+            }
+        }
+    }
+
+    /// <summary>
+    /// The two are to know the same: what the root had started before it came into its cgroup follows it there.
+    /// </summary>
+    private void Gather(ProcessTable table, Tree tree, Cgroup group)
+    {
+        var grouped = group.Processes(files);
+        foreach (var pid in grouped)
+        {
+            if (table.TryFind(pid, out var row))
+            {
+                Join(tree, row);
+            }
+        }
+
+        foreach (var (pid, member) in tree.Members)
+        {
+            if (!grouped.Contains(pid) && table.TryFind(pid, out var row) && row.Start == member.Start && !row.IsDead)
+            {
+                group.Add(pid);
             }
         }
     }

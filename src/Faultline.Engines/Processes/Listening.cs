@@ -139,7 +139,9 @@ internal sealed class Listening(ProcFiles files)
         }
     }
 
-    /// <summary>Takes the rows that listen. They come first, so the connections of a busy machine are not read.</summary>
+    /// <summary>
+    /// Takes the rows that listen. They come first, so the connections of a busy machine are not read.
+    /// </summary>
     private void Read(ReadOnlySpan<byte> path)
     {
         var text = files.ReadStart(path, static text => !EndsInRowsThatListen(text));
@@ -164,7 +166,9 @@ internal sealed class Listening(ProcFiles files)
         return before < 0 || Parse(line[(before + 1)..]) is not null;
     }
 
-    /// <summary>Reads a row such as <c>0: 0100007F:1F90 00000000:0000 0A ... 1000 0 38115</c>; null if none listens.</summary>
+    /// <summary>
+    /// Reads a row such as <c>0: 0100007F:1F90 00000000:0000 0A ... 1000 0 38115</c>; null if none listens.
+    /// </summary>
     private static Row? Parse(ReadOnlySpan<byte> line)
     {
         Span<Range> fields = stackalloc Range[11];

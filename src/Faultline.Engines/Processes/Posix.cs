@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace Faultline.Engines.Processes;
 
-/// <summary>The calls of Linux for which the framework has no words: processes, signals, pidfds, files of /proc.</summary>
+/// <summary>Calls of Linux for which the framework has no words: processes, signals, pidfds, files of /proc.</summary>
 internal static unsafe partial class Posix
 {
     public const int SigKill = 9;
@@ -22,6 +22,8 @@ internal static unsafe partial class Posix
     private const int PidfdOpen = 434;
     private const int NoHang = 1;
     private const int ClockTicks = 2;
+    private const int SetFlags = 2;
+    private const int OwnOnly = 1;
     private const int NonBlocking = 0x800;
 
     /// <summary>How many ticks of processor time a second has.</summary>
@@ -108,6 +110,18 @@ internal static unsafe partial class Posix
         }
     }
 
+    /// <summary>
+    /// Keeps what the server itself inherited, from a shell with a pipe open, say, from its children. What the
+    /// framework opens is kept from them anyhow.
+    /// </summary>
+    public static void KeepInherited()
+    {
+        foreach (var file in ProcFiles.Numbers("/proc/self/fd").Where(file => file > 2))
+        {
+            _ = fcntl(file, SetFlags, OwnOnly);
+        }
+    }
+
     public static void Close(int file) => _ = close(file);
 
     /// <summary>A struct pollfd.</summary>
@@ -152,6 +166,9 @@ internal static unsafe partial class Posix
 
     [LibraryImport("libc")]
     private static partial int close(int file);
+
+    [LibraryImport("libc")]
+    private static partial int fcntl(int file, int command, int argument);
 
     [LibraryImport("libc")]
     private static partial nint sysconf(int name);

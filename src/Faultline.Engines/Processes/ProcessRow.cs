@@ -2,14 +2,16 @@ using System.Buffers.Text;
 
 namespace Faultline.Engines.Processes;
 
-/// <summary>One process in one look: what /proc/PID/stat says. It is known by its id and its start time together.</summary>
+/// <summary>One process in one look, by /proc/PID/stat. It is known by its id and start time together.</summary>
 internal readonly record struct ProcessRow(
     int Pid, char State, int Parent, int Session, int Threads, long Start, long CpuTicks)
 {
     /// <summary>Stopped by a signal.</summary>
     public bool IsStopped => State is 'T' or 't';
 
-    /// <summary>Nothing of it runs any more; somebody has yet to hear of its end. (A leader may go before its threads.)</summary>
+    /// <summary>
+    /// Nothing of it runs any more; somebody has yet to hear of its end. (A leader may go before its threads.)
+    /// </summary>
     public bool IsDead => State is 'X' or 'x' || (State == 'Z' && Threads <= 1);
 
     /// <summary>Reads the line; null if it is none.</summary>

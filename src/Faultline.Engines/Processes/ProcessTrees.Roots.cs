@@ -24,14 +24,20 @@ public sealed partial class ProcessTrees
             HearOf(tree);
             tree.Doom = tree.RootsEnd is null or Endings.Unheard ? Endings.Unwatched : tree.RootsEnd;
         }
-        else if (ProcessTable.Find(files, record.Pid) is { IsStopped: true })
+        else if (record.IsPaused || ProcessTable.Find(files, record.Pid) is { IsStopped: true })
         {
-            tree.IsPaused = true;
-            tree.View = tree.View with { State = TreeState.Paused };
+            SetPaused(tree, true);
         }
     }
 
-    /// <summary>Nothing that ended unwatched, and nothing that is unknown, is left when the engine is first asked.</summary>
+    private void SetPaused(Tree tree, bool isPaused)
+    {
+        tree.Record = tree.Record with { IsPaused = isPaused };
+        Try(() => records.Save(tree.Record));
+        tree.View = tree.View with { State = isPaused ? TreeState.Paused : TreeState.Running };
+    }
+
+    /// <summary>When the engine is first asked, nothing is left of what ended unwatched or is unknown.</summary>
     private void Settle()
     {
         Sort();
@@ -65,6 +71,7 @@ public sealed partial class ProcessTrees
     {
         tree.Doom = Endings.Killed;
         strays.Add(tree);
+        Posix.Ring(bell);
     }
 
     private void Enliven(Tree tree, TimeSpan span)

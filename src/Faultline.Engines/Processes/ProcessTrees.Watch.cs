@@ -5,7 +5,7 @@ namespace Faultline.Engines.Processes;
 /// <summary>The thread: it waits for roots that end and for the next look, and looks.</summary>
 public sealed partial class ProcessTrees
 {
-    private const int PauseRoundsMax = 10;
+    private const int PauseRoundsMax = 20;
     private const int SweepsMax = 50;
 
     /// <summary>So many looks stop what is new before the next one kills: whatever forks faster dies in part.</summary>
@@ -119,7 +119,7 @@ public sealed partial class ProcessTrees
         return left <= TimeSpan.Zero ? 0 : (int)Math.Ceiling(left.TotalMilliseconds);
     }
 
-    /// <summary>Looks at everything once, and does what is to be done. Says whether that is worth an OnChange.</summary>
+    /// <summary>Looks at everything once, and does what is due. Says whether that is worth an OnChange.</summary>
     private bool Look()
     {
         lastLook = node.Clock.GetTimestamp();
@@ -182,7 +182,7 @@ public sealed partial class ProcessTrees
             tree.Doom ??= Endings.OutOfMemory(usage.MemoryBytes, limit.Value);
         }
 
-        if (tree.IsPaused && tree.Doom is null)
+        if (tree.Record.IsPaused && tree.Doom is null)
         {
             StopAll(tree, table);
         }
@@ -267,7 +267,7 @@ public sealed partial class ProcessTrees
         return true;
     }
 
-    /// <summary>The root has ended, or is about to be forgotten: takes its status, and what is left is to end too.</summary>
+    /// <summary>The root has ended: takes its status, and what is left of the tree is to end too.</summary>
     private void HearOf(Tree tree)
     {
         if (tree.RootsEnd is not null || tree.Record.Pid == 0)
@@ -279,6 +279,8 @@ public sealed partial class ProcessTrees
         var (got, status, cpu) = (-1, 0, TimeSpan.Zero);
         if (IsKnown(tree.Record) && (got = Posix.Reap(tree.Record.Pid, out status, out cpu)) == 0)
         {
+            // Somebody who traces it is to hear first: it is looked at until then, its pidfd would only wake us.
+            CloseRoot(tree);
             return;
         }
 

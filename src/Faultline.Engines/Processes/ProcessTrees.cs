@@ -32,15 +32,19 @@ public sealed partial class ProcessTrees : IProcesses, IAsyncDisposable
     /// machine has, the same at every start.
     /// </summary>
     public ProcessTrees(Node node, string folder, string owner)
+        : this(node, folder, owner, new Cgroups(owner))
+    {
+    }
+
+    internal ProcessTrees(Node node, string folder, string owner, Cgroups cgroups)
     {
         if (!OperatingSystem.IsLinux())
         {
             throw new PlatformNotSupportedException("Process trees are for Linux only.");
         }
 
-        (this.node, this.owner) = (node, owner);
+        (this.node, this.owner, this.cgroups) = (node, owner, cgroups);
         records = new(folder);
-        cgroups = new(owner);
         kinship = new(owner, files);
         listening = new(files);
         foreach (var record in records.Load())
@@ -137,11 +141,10 @@ public sealed partial class ProcessTrees : IProcesses, IAsyncDisposable
                 return;
             }
 
-            tree.IsPaused = true;
-            tree.View = tree.View with { State = TreeState.Paused };
+            SetPaused(tree, true);
             for (var round = 0; round < PauseRoundsMax && StopAll(tree, Sort()); round++)
             {
-                Thread.Yield();
+                Thread.Sleep(1);
             }
         }
     }
@@ -155,8 +158,7 @@ public sealed partial class ProcessTrees : IProcesses, IAsyncDisposable
                 return;
             }
 
-            tree.IsPaused = false;
-            tree.View = tree.View with { State = TreeState.Running };
+            SetPaused(tree, false);
             Sort();
             foreach (var (pid, member) in tree.Members)
             {
@@ -249,7 +251,6 @@ public sealed partial class ProcessTrees : IProcesses, IAsyncDisposable
         {
             // Without a record the next server would not know it.
             Banish(tree);
-            Posix.Ring(bell);
             throw new StartFailed($"{spec.Program} cannot be run: it cannot be recorded. {why.Message}");
         }
 

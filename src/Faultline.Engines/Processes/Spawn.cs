@@ -18,6 +18,8 @@ internal static partial class Spawn
     /// <summary>More than any of glibc's opaque structures takes: 336, 80 and 128 bytes.</summary>
     private const int Opaque = 512;
 
+    static Spawn() => Posix.KeepInherited();
+
     /// <summary>The process id of the new root, the leader of a session and a group of its own.</summary>
     public static int Root(ProcessSpec spec, string mark)
     {

@@ -2,7 +2,7 @@ using System.Net;
 
 namespace Faultline.Engines.Processes;
 
-/// <summary>What an engine knows of one tree; changed only under the engine's lock. <see cref="View"/> is for all.</summary>
+/// <summary>What an engine knows of one tree; changed only under its lock. <see cref="View"/> is for all.</summary>
 internal sealed class Tree(TreeRecord record)
 {
     private readonly TaskCompletionSource gone = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -11,8 +11,9 @@ internal sealed class Tree(TreeRecord record)
 
     public TreeRecord Record { get; set; } = record;
 
-    /// <summary>The address as /proc/net writes it, all in the form of version 6; null: every address is its own.</summary>
-    public UInt128? Address { get; } = record.Address is null ? null : Listening.Number(IPAddress.Parse(record.Address));
+    /// <summary>The address in the form of version 6; null: every address is its own.</summary>
+    public UInt128? Address { get; } =
+        record.Address is null ? null : Listening.Number(IPAddress.Parse(record.Address));
 
     /// <summary>How it was at the last look.</summary>
     public ProcessTree View
@@ -35,8 +36,6 @@ internal sealed class Tree(TreeRecord record)
 
     /// <summary>How many looks in a row have found nobody.</summary>
     public int Empty { get; set; }
-
-    public bool IsPaused { get; set; }
 
     /// <summary>Why it ended by itself, once its root has been heard of.</summary>
     public string? RootsEnd { get; set; }

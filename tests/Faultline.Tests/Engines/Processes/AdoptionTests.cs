@@ -53,6 +53,7 @@ public sealed class AdoptionTests
         await grove.Restart(() =>
         {
             Posix.SignalById(root, Posix.SigKill);
+            Assert.True(SpinWait.SpinUntil(() => Grove.StateOf(root) is null, TimeSpan.FromSeconds(30)));
             left = child;
         });
         Assert.Equal(TreeState.Ended, grove["a"].State);

@@ -14,9 +14,12 @@ internal sealed class Grove : IAsyncDisposable
 
     private readonly TemporaryFolder folder = new();
     private readonly List<Exception> troubles = [];
+    private readonly bool withCgroups;
 
-    public Grove()
+    /// <summary>Without cgroups, unless they are asked for: what they find would hide what we do not.</summary>
+    public Grove(bool withCgroups = false)
     {
+        this.withCgroups = withCgroups;
         Node = new("test", TimeProvider.System, new(1)) { Report = troubles.Add };
         Trees = Open();
     }
@@ -113,5 +116,5 @@ internal sealed class Grove : IAsyncDisposable
 
     private string LogOf(string key) => folder[$"{Uri.EscapeDataString(key)}.log"];
 
-    private ProcessTrees Open() => new(Node, Records, Owner);
+    private ProcessTrees Open() => new(Node, Records, Owner, withCgroups ? new Cgroups(Owner) : Cgroups.None);
 }

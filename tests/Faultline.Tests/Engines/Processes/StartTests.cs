@@ -1,3 +1,4 @@
+using System.Globalization;
 using Faultline.Engines.Processes;
 using Faultline.Kernel;
 
@@ -47,18 +48,20 @@ public sealed class StartTests
         const string Script =
             """
             print join(' ', grep { -l "/proc/self/fd/$_" } 0..999), "\n";
-            open F, '/proc/self/status';
-            print grep { /^Sig(Blk|Ign)/ } <F>;
-            open G, '/proc/self/stat';
-            print join(' ', (split ' ', <G>)[0, 4, 5]), "\n";
+            open F, '/proc/self/stat';
+            print join(' ', (split ' ', <F>)[0, 4, 5]), "\n";
+            exec "grep -E '^Sig(Blk|Ign)' /proc/self/status";
             """;
         var root = (await grove.Start("a", grove.Spec("a", "/usr/bin/perl", "-e", Script))).Root;
         await grove.UntilEnded("a");
         var lines = grove.Output("a").Split('\n', StringSplitOptions.RemoveEmptyEntries);
         Assert.Equal("0 1 2", lines[0]);
-        Assert.Equal("SigBlk:\t0000000000000000", lines[1]);
-        Assert.Equal("SigIgn:\t0000000000000000", lines[2]);
-        Assert.Equal($"{root} {root} {root}", lines[3]);
+        Assert.Equal($"{root} {root} {root}", lines[1]);
+        Assert.Equal("SigBlk:\t0000000000000000", lines[2]);
+
+        // Two that the C library keeps to itself come after the usual ones; and perl does not hear of bad sums.
+        var ignored = long.Parse(lines[3].Split('\t')[1], NumberStyles.HexNumber, CultureInfo.InvariantCulture);
+        Assert.Equal(0, ignored & 0x7FFF_FFFF & ~(1 << 7));
     }
 
     [Theory]
@@ -78,8 +81,8 @@ public sealed class StartTests
     public async Task A_script_whose_interpreter_is_missing_says_so()
     {
         await using var grove = new Grove();
-        File.WriteAllText(grove.At("script"), "#!/no/such/shell\n");
-        File.SetUnixFileMode(grove.At("script"), UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        await grove.Start("writes", "echo '#!/no/such/shell' > script; chmod +x script");
+        await grove.UntilEnded("writes");
         var failed = await Assert.ThrowsAsync<StartFailed>(() => grove.Start("a", grove.Spec("a", grove.At("script"))));
         Assert.EndsWith("what is to interpret it is not there.", failed.Message, StringComparison.Ordinal);
     }

@@ -82,7 +82,9 @@ public sealed class WatchTests
     {
         await using var grove = new Grove();
         var address = Grove.Address();
-        await grove.Start("a", $"{Perl(address.ToString(), "sleep 1000")} & trap 'kill $!' USR1; wait; wait; sleep 1000",
+        await grove.Start(
+            "a",
+            $"{Perl($"{address}", "sleep 1000")} & trap 'kill $!' USR1; wait; wait; sleep 1000",
             spec => spec with { Address = address });
         await grove.Until("a", tree => tree.Ports.Count == 1);
         Posix.SignalById(grove["a"].Root!.Value, 10);
