@@ -13,8 +13,6 @@ internal sealed partial class Ec2
     public override ValueTask AttachInternetGateway(Call call, AttachInternetGatewayRequest request, CancellationToken ct) => throw Pending(call);
     public override ValueTask<AttachNetworkInterfaceResult> AttachNetworkInterface(Call call, AttachNetworkInterfaceRequest request, CancellationToken ct) => throw Pending(call);
     public override ValueTask<VolumeAttachment> AttachVolume(Call call, AttachVolumeRequest request, CancellationToken ct) => throw Pending(call);
-    public override ValueTask<AuthorizeSecurityGroupEgressResult> AuthorizeSecurityGroupEgress(Call call, AuthorizeSecurityGroupEgressRequest request, CancellationToken ct) => throw Pending(call);
-    public override ValueTask<AuthorizeSecurityGroupIngressResult> AuthorizeSecurityGroupIngress(Call call, AuthorizeSecurityGroupIngressRequest request, CancellationToken ct) => throw Pending(call);
     public override ValueTask<CancelCapacityReservationResult> CancelCapacityReservation(Call call, CancelCapacityReservationRequest request, CancellationToken ct) => throw Pending(call);
     public override ValueTask<CopyImageResult> CopyImage(Call call, CopyImageRequest request, CancellationToken ct) => throw Pending(call);
     public override ValueTask<CopySnapshotResult> CopySnapshot(Call call, CopySnapshotRequest request, CancellationToken ct) => throw Pending(call);
@@ -34,7 +32,6 @@ internal sealed partial class Ec2
     public override ValueTask<CreatePlacementGroupResult> CreatePlacementGroup(Call call, CreatePlacementGroupRequest request, CancellationToken ct) => throw Pending(call);
     public override ValueTask<CreateRouteResult> CreateRoute(Call call, CreateRouteRequest request, CancellationToken ct) => throw Pending(call);
     public override ValueTask<CreateRouteTableResult> CreateRouteTable(Call call, CreateRouteTableRequest request, CancellationToken ct) => throw Pending(call);
-    public override ValueTask<CreateSecurityGroupResult> CreateSecurityGroup(Call call, CreateSecurityGroupRequest request, CancellationToken ct) => throw Pending(call);
     public override ValueTask<Snapshot> CreateSnapshot(Call call, CreateSnapshotRequest request, CancellationToken ct) => throw Pending(call);
     public override ValueTask<CreateSnapshotsResult> CreateSnapshots(Call call, CreateSnapshotsRequest request, CancellationToken ct) => throw Pending(call);
     public override ValueTask<CreateSubnetResult> CreateSubnet(Call call, CreateSubnetRequest request, CancellationToken ct) => throw Pending(call);
@@ -53,7 +50,6 @@ internal sealed partial class Ec2
     public override ValueTask DeletePlacementGroup(Call call, DeletePlacementGroupRequest request, CancellationToken ct) => throw Pending(call);
     public override ValueTask DeleteRoute(Call call, DeleteRouteRequest request, CancellationToken ct) => throw Pending(call);
     public override ValueTask DeleteRouteTable(Call call, DeleteRouteTableRequest request, CancellationToken ct) => throw Pending(call);
-    public override ValueTask<DeleteSecurityGroupResult> DeleteSecurityGroup(Call call, DeleteSecurityGroupRequest request, CancellationToken ct) => throw Pending(call);
     public override ValueTask DeleteSnapshot(Call call, DeleteSnapshotRequest request, CancellationToken ct) => throw Pending(call);
     public override ValueTask DeleteSubnet(Call call, DeleteSubnetRequest request, CancellationToken ct) => throw Pending(call);
     public override ValueTask DeleteVolume(Call call, DeleteVolumeRequest request, CancellationToken ct) => throw Pending(call);
@@ -78,8 +74,6 @@ internal sealed partial class Ec2
     public override ValueTask<DescribeReservedInstancesModificationsResult> DescribeReservedInstancesModifications(Call call, DescribeReservedInstancesModificationsRequest request, CancellationToken ct) => throw Pending(call);
     public override ValueTask<DescribeReservedInstancesOfferingsResult> DescribeReservedInstancesOfferings(Call call, DescribeReservedInstancesOfferingsRequest request, CancellationToken ct) => throw Pending(call);
     public override ValueTask<DescribeRouteTablesResult> DescribeRouteTables(Call call, DescribeRouteTablesRequest request, CancellationToken ct) => throw Pending(call);
-    public override ValueTask<DescribeSecurityGroupRulesResult> DescribeSecurityGroupRules(Call call, DescribeSecurityGroupRulesRequest request, CancellationToken ct) => throw Pending(call);
-    public override ValueTask<DescribeSecurityGroupsResult> DescribeSecurityGroups(Call call, DescribeSecurityGroupsRequest request, CancellationToken ct) => throw Pending(call);
     public override ValueTask<DescribeSnapshotAttributeResult> DescribeSnapshotAttribute(Call call, DescribeSnapshotAttributeRequest request, CancellationToken ct) => throw Pending(call);
     public override ValueTask<DescribeSnapshotsResult> DescribeSnapshots(Call call, DescribeSnapshotsRequest request, CancellationToken ct) => throw Pending(call);
     public override ValueTask<DescribeSubnetsResult> DescribeSubnets(Call call, DescribeSubnetsRequest request, CancellationToken ct) => throw Pending(call);
@@ -109,7 +103,6 @@ internal sealed partial class Ec2
     public override ValueTask<ModifyLaunchTemplateResult> ModifyLaunchTemplate(Call call, ModifyLaunchTemplateRequest request, CancellationToken ct) => throw Pending(call);
     public override ValueTask ModifyNetworkInterfaceAttribute(Call call, ModifyNetworkInterfaceAttributeRequest request, CancellationToken ct) => throw Pending(call);
     public override ValueTask<ModifyReservedInstancesResult> ModifyReservedInstances(Call call, ModifyReservedInstancesRequest request, CancellationToken ct) => throw Pending(call);
-    public override ValueTask<ModifySecurityGroupRulesResult> ModifySecurityGroupRules(Call call, ModifySecurityGroupRulesRequest request, CancellationToken ct) => throw Pending(call);
     public override ValueTask ModifySnapshotAttribute(Call call, ModifySnapshotAttributeRequest request, CancellationToken ct) => throw Pending(call);
     public override ValueTask ModifySubnetAttribute(Call call, ModifySubnetAttributeRequest request, CancellationToken ct) => throw Pending(call);
     public override ValueTask<ModifyVolumeResult> ModifyVolume(Call call, ModifyVolumeRequest request, CancellationToken ct) => throw Pending(call);
@@ -126,10 +119,6 @@ internal sealed partial class Ec2
     public override ValueTask ResetImageAttribute(Call call, ResetImageAttributeRequest request, CancellationToken ct) => throw Pending(call);
     public override ValueTask ResetNetworkInterfaceAttribute(Call call, ResetNetworkInterfaceAttributeRequest request, CancellationToken ct) => throw Pending(call);
     public override ValueTask ResetSnapshotAttribute(Call call, ResetSnapshotAttributeRequest request, CancellationToken ct) => throw Pending(call);
-    public override ValueTask<RevokeSecurityGroupEgressResult> RevokeSecurityGroupEgress(Call call, RevokeSecurityGroupEgressRequest request, CancellationToken ct) => throw Pending(call);
-    public override ValueTask<RevokeSecurityGroupIngressResult> RevokeSecurityGroupIngress(Call call, RevokeSecurityGroupIngressRequest request, CancellationToken ct) => throw Pending(call);
     public override ValueTask UnassignPrivateIpAddresses(Call call, UnassignPrivateIpAddressesRequest request, CancellationToken ct) => throw Pending(call);
-    public override ValueTask<UpdateSecurityGroupRuleDescriptionsEgressResult> UpdateSecurityGroupRuleDescriptionsEgress(Call call, UpdateSecurityGroupRuleDescriptionsEgressRequest request, CancellationToken ct) => throw Pending(call);
-    public override ValueTask<UpdateSecurityGroupRuleDescriptionsIngressResult> UpdateSecurityGroupRuleDescriptionsIngress(Call call, UpdateSecurityGroupRuleDescriptionsIngressRequest request, CancellationToken ct) => throw Pending(call);
     private static AwsError Pending(Call call) => new("NotImplemented", 501, call.Operation.Name);
 }

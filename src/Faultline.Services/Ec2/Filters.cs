@@ -46,6 +46,9 @@ internal sealed class Filters<T>
         return On("tag-key", item => of(item).Keys).On("tag-value", item => of(item).Values);
     }
 
+    public Filters<T> OnTags(Func<T, List<Tag>?> of) =>
+        OnTags(item => (of(item) ?? []).ToDictionary(tag => tag.Key!, tag => tag.Value ?? "", StringComparer.Ordinal));
+
     /// <summary>What the filters of a request let pass.</summary>
     public Predicate<T> Read(List<Filter>? asked)
     {
