@@ -42,6 +42,9 @@ public sealed class Region : IAsyncDisposable
         ec2.Start();
     }
 
+    /// <summary>What of it is as it must never be, for stories to ask: empty, unless a promise is broken.</summary>
+    public ValueTask<IReadOnlyList<string>> Audit() => ec2.Audit();
+
     /// <summary>Ends every wait, as that of a long poll, so that the answers under way can leave.</summary>
     public ValueTask Quiet() => sqs.Quiet();
 

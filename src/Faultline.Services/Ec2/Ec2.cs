@@ -66,6 +66,13 @@ internal sealed partial class Ec2 : Ec2Api, IAsyncDisposable
         }
     }
 
+    /// <summary>What of it is as it must never be: empty, unless a promise is broken.</summary>
+    public async ValueTask<IReadOnlyList<string>> Audit()
+    {
+        using var held = await book.Take(CancellationToken.None);
+        return [.. Keeping.Audit.Of(held.State, around.Atlas, options.Engines?.Processes)];
+    }
+
     /// <summary>Something that reconcilers look at has changed.</summary>
     private void Tell()
     {
