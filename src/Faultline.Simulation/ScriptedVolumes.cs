@@ -28,7 +28,7 @@ public sealed class ScriptedVolumes(TimeProvider clock) : IVolumes
 
     public IReadOnlyList<string> Snapshots => [.. snapshots.Keys];
 
-    /// <summary>The n-th call that is to change something fails, counted from 1 from now on; it changes nothing.</summary>
+    /// <summary>The n-th call from now on, counted from 1, that is to change something fails instead.</summary>
     public void Fail(long nth, Exception? why = null) =>
         failures[Calls + nth] = why ?? new IOException("Input/output error.");
 

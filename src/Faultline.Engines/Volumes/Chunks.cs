@@ -145,7 +145,7 @@ internal sealed class Chunks
         return true;
     }
 
-    /// <summary>The chunks whose names begin with one byte: a folder, and a lock for all that happens to them.</summary>
+    /// <summary>The chunks whose names begin with one byte: a folder, and a lock for what happens to them.</summary>
     private sealed class Drawer(string folder)
     {
         private readonly Dictionary<ChunkName, int> needed = [];
