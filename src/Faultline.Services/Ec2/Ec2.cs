@@ -15,11 +15,13 @@ internal sealed partial class Ec2 : Ec2Api
     private readonly Node node;
     private readonly Surroundings around;
     private readonly Ec2Options options;
+    private readonly DefaultNetwork defaults;
     private readonly Ec2Book book;
 
     public Ec2(string region, Node node, RegionStore store, Surroundings around, Ec2Options options)
     {
         (this.region, this.node, this.around, this.options) = (region, node, around, options);
-        book = new(store, around, new(region, node, around));
+        defaults = new(region, node, around);
+        book = new(store, around, defaults);
     }
 }
