@@ -3,6 +3,7 @@ using Faultline.Kernel;
 using Faultline.Services.Ec2.Addresses;
 using Faultline.Services.Ec2.Instances;
 using Faultline.Services.Ec2.Keeping;
+using Faultline.Services.Ec2.Network;
 using Faultline.Store;
 
 namespace Faultline.Services.Ec2;
@@ -16,6 +17,7 @@ internal sealed partial class Ec2 : Ec2Api, IAsyncDisposable
     private readonly Node node;
     private readonly Surroundings around;
     private readonly Ec2Options options;
+    private readonly DefaultNetwork defaults;
     private readonly Ec2Book book;
     private readonly PublicAddresses addresses;
     private readonly Launcher launcher;
@@ -27,7 +29,8 @@ internal sealed partial class Ec2 : Ec2Api, IAsyncDisposable
     public Ec2(string region, Node node, RegionStore store, Surroundings around, Ec2Options options)
     {
         (this.region, this.node, this.around, this.options) = (region, node, around, options);
-        book = new(store, around, new(region, node, around));
+        defaults = new(region, node, around);
+        book = new(store, around, defaults);
         addresses = new(region, around.Atlas);
         launcher = new(region, around, addresses);
         transitions = new(region, around.Timeline);

@@ -19,6 +19,9 @@ internal static class NetworkRefusal
 
     public static AwsError Used(string message) => new("DependencyViolation", 400, message);
 
+    public static AwsError NoAssociation(string id) =>
+        new("InvalidAssociationID.NotFound", 400, $"The association ID '{id}' does not exist");
+
     public static AwsError HasDependents(string id) => Used($"resource {id} has a dependent object");
 
     public static AwsError DifferentNetworks() => new(
@@ -52,6 +55,10 @@ internal static class NetworkRefusal
     public static AwsError TooManyRules() => new(
         "RulesPerSecurityGroupLimitExceeded", 400,
         "The maximum number of rules per security group has been reached.");
+
+    /// <summary>Not a block of addresses at all, in a parameter that is to be one.</summary>
+    public static AwsError NotABlock(string? text, string parameter) => Refusal.Value(
+        $"Value ({text}) for parameter {parameter} is invalid. This is not a valid CIDR block.");
 
     public static AwsError MalformedBlock(string? text) => Refusal.Value($"CIDR block {text} is malformed");
 }
