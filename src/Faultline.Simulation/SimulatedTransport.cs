@@ -36,8 +36,10 @@ public sealed class SimulatedTransport : ITransport
 
         public Channel<IDuplexPipe> Clients { get; } = Channel.CreateBounded<IDuplexPipe>(BacklogMax);
 
-        public async ValueTask<IDuplexPipe?> Accept() =>
-            await Clients.Reader.WaitToReadAsync() && Clients.Reader.TryRead(out var client) ? client : null;
+        public async ValueTask<Arrival?> Accept() =>
+            await Clients.Reader.WaitToReadAsync() && Clients.Reader.TryRead(out var client)
+                ? new(client, IPAddress.Loopback)
+                : null;
 
         public void Dispose()
         {

@@ -22,7 +22,7 @@ internal sealed partial class Ec2
 
         using var held = await book.Take(call.Account, ct);
         var disk = OwnDisk(held.State, call, request.VolumeId);
-        var machine = OwnMachine(held.State, call, request.InstanceId);
+        var machine = Find(held.State, call, request.InstanceId);
         CheckAttach(held.State, disk, machine, request.Device);
         DryRun.Stop(request.DryRun);
         var attached = Disks.Attach(held.State, disk, machine.Id, request.Device, deletes: false, call.Now);
@@ -116,7 +116,4 @@ internal sealed partial class Ec2
             throw StorageRefusal.OutOfReach(disk.Id, disk.Shown.AvailabilityZone!);
         }
     }
-
-    private static Machine OwnMachine(Ec2State state, Call call, string id) =>
-        state.Machines.Find(call.Account, id) ?? throw Noun.Instance.Missing(id);
 }

@@ -1,6 +1,7 @@
 using Faultline.Api.Ec2;
 using Faultline.Kernel;
 using Faultline.Services.Ec2.Images;
+using Faultline.Services.Ec2.Instances;
 using Faultline.Services.Ec2.Keeping;
 using Faultline.Services.Ec2.Storage;
 using Faultline.Wire;
@@ -89,7 +90,7 @@ internal sealed partial class Ec2
     {
         Tagging.Check(request.TagSpecifications, "image", "snapshot");
         using var held = await book.Take(call.Account, ct);
-        var machine = OwnMachine(held.State, call, request.InstanceId);
+        var machine = Find(held.State, call, request.InstanceId);
         ImageRules.CheckName(held.State, call.Account, request.Name);
         var isRunning = machine.Is(InstanceStateName.Running);
         if (!isRunning && !machine.Is(InstanceStateName.Stopped))
@@ -116,18 +117,13 @@ internal sealed partial class Ec2
         });
         held.State.Images.Put(image with { Program = machine.Program });
         Captures.Settle(held.State);
-        var reboots = isRunning && request.NoReboot != true;
-        if (reboots)
+        if (isRunning && request.NoReboot != true)
         {
-            held.State.Machines.Put(machine with { Reboots = true });
+            held.State.Machines.Put(machine.Reboot());
         }
 
         await held.Keep();
-        storage.Tell();
-        if (reboots)
-        {
-            MachineChanged();
-        }
+        Tell();
 
         return new() { ImageId = image.Id };
     }

@@ -159,7 +159,7 @@ internal sealed partial class Ec2
         Call call, GetLaunchTemplateDataRequest request, CancellationToken ct)
     {
         using var held = await book.Take(call.Account, ct);
-        var machine = OwnMachine(held.State, call, request.InstanceId);
+        var machine = Find(held.State, call, request.InstanceId);
         var data = TemplateData.Of(machine, Disks.Of(held.State, machine.Id));
         DryRun.Stop(request.DryRun);
         await held.Keep();

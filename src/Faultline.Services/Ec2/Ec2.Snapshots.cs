@@ -29,7 +29,7 @@ internal sealed partial class Ec2
         Tagging.Check(request.TagSpecifications, "snapshot");
         var asked = request.InstanceSpecification;
         using var held = await book.Take(call.Account, ct);
-        var machine = OwnMachine(held.State, call, asked.InstanceId);
+        var machine = Find(held.State, call, asked.InstanceId);
         var excluded = asked.ExcludeDataVolumeIds ?? [];
         var all = Disks.Of(held.State, machine.Id);
         var root = Disks.Root(held.State, machine)?.Id;

@@ -1,6 +1,8 @@
 using Faultline.Api.Ec2;
 using Faultline.Kernel;
 using Faultline.Kernel.Places;
+using Faultline.Store;
+using Faultline.Tests.Store;
 using Faultline.Wire;
 
 namespace Faultline.Tests.Ec2;
@@ -24,7 +26,19 @@ internal static class Ec2Call
 
     /// <summary>EC2 of a region of a quiet world.</summary>
     public static Services.Ec2.Ec2 In(string region, params string[] world) =>
-        new(region, Surroundings.Quiet() with { Atlas = Atlas.Draw(Options(world)) }, "cloud.test:4566");
+        Over(Store(region, new MemoryDisk(), Durability.None), region, world);
+
+    /// <summary>EC2 over a store that others may open again.</summary>
+    public static Services.Ec2.Ec2 Over(RegionStore store, string region, params string[] world) => new(
+        region,
+        NodeOf(region),
+        store,
+        Surroundings.Quiet() with { Atlas = Atlas.Draw(Options(world)) },
+        new() { Host = "cloud.test:4566" });
+
+    /// <summary>The store of a region; on a disk in memory nothing waits.</summary>
+    public static RegionStore Store(string region, IDisk disk, Durability durability) =>
+        RegionStore.Open(NodeOf(region), disk, new(durability)).AsTask().GetAwaiter().GetResult();
 
     /// <summary>Filters written as <c>name=value,value</c>.</summary>
     public static List<Filter> Filters(params string[] texts) =>
@@ -33,6 +47,8 @@ internal static class Ec2Call
             ? new Filter { Name = name, Values = [.. values.Split(',')] }
             : throw new ArgumentException(text)),
     ];
+
+    private static Node NodeOf(string region) => new(region, TimeProvider.System, new Dice(1));
 
     private static AtlasOptions Options(string[] world) => world.Length == 0
         ? new()

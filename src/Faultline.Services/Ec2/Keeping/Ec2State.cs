@@ -24,7 +24,7 @@ internal sealed class Ec2State : IState
             Accounts, Tokens, Vpcs, Subnets, RouteTables, InternetGateways, NatGateways, SecurityGroups, Rules,
             NetworkAcls, Interfaces, DhcpOptions, Peerings, Addresses, Machines, Volumes, VolumeModifications,
             Snapshots, Images, KeyPairs, PlacementGroups, LaunchTemplates, LaunchTemplateVersions, Reservations,
-            Reserved, ReservedModifications,
+            Reserved, ReservedModifications, VpcAttributes,
         }.ToDictionary(table => table.Kind);
     }
 
@@ -37,6 +37,10 @@ internal sealed class Ec2State : IState
 
     public Table<Owned<Vpc>> Vpcs { get; } = new(
         Kinds.Vpc, "vpc", OwnedForm.Of<Vpc>(it => it.Tags, (it, tags) => it.Tags = tags));
+
+    /// <summary>What can be switched in a VPC, under its id; it is not among what is shown of it.</summary>
+    public Table<Owned<DescribeVpcAttributeResult>> VpcAttributes { get; } = new(
+        Kinds.VpcAttributes, "", OwnedForm.Of<DescribeVpcAttributeResult>());
 
     public Table<Owned<Subnet>> Subnets { get; } = new(
         Kinds.Subnet, "subnet", OwnedForm.Of<Subnet>(it => it.Tags, (it, tags) => it.Tags = tags));

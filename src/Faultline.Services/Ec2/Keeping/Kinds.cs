@@ -32,4 +32,5 @@ internal static class Kinds
     public const byte ReservedModification = 24;
     public const byte Token = 25;
     public const byte VolumeModification = 26;
+    public const byte VpcAttributes = 27;
 }

@@ -1,5 +1,4 @@
 using Faultline.Api.Ec2;
-using Faultline.Kernel;
 using Faultline.Services.Ec2.Images;
 using Faultline.Services.Ec2.Instances;
 using Faultline.Services.Ec2.Keeping;
@@ -48,24 +47,22 @@ internal static class Disks
         return planned;
     }
 
-    /// <summary>Puts the planned volumes down, attached to the machine; they are made from then on.</summary>
-    public static List<Disk> Make(
-        Ec2State state,
-        Machine machine,
-        IReadOnlyList<PlannedDisk> planned,
-        (string Name, string Id) zone,
-        List<Tag> tags,
-        DateTimeOffset now,
-        Dice dice)
+    /// <summary>Refuses a launch whose volumes cannot be.</summary>
+    public static void Check(Ec2State state, Call call, LaunchOrder order) =>
+        Plan(state, call.Account, call.Region, order.Image, order.Request.BlockDeviceMappings);
+
+    /// <summary>Puts the volumes of a launch down, attached to the machine; they are made from then on.</summary>
+    public static void Make(Ec2State state, Call call, LaunchOrder order, Machine machine)
     {
-        var made = new List<Disk>();
+        var planned = Plan(state, call.Account, call.Region, order.Image, order.Request.BlockDeviceMappings);
+        var place = machine.Shown.Placement!;
         foreach (var (device, volume, deletes) in planned)
         {
-            var disk = volume.Put(state, machine.Account, zone, tags, now, dice);
-            made.Add(Attach(state, disk, machine.Id, device, deletes, now));
+            var disk = volume.Put(
+                state, machine.Account, (place.AvailabilityZone!, place.AvailabilityZoneId!),
+                Tagging.For("volume", order.Request.TagSpecifications), call.Now, call.Dice);
+            Attach(state, disk, machine.Id, device, deletes, call.Now);
         }
-
-        return made;
     }
 
     /// <summary>Notes that a volume is to be on a machine; it is attached once it is made and can be reached.</summary>
@@ -107,20 +104,6 @@ internal static class Disks
     public static bool Ready(Ec2State state, string machine) =>
         Of(state, machine).TrueForAll(disk => disk.Is(VolumeState.InUse));
 
-    /// <summary>The volumes as an instance shows them.</summary>
-    public static List<InstanceBlockDeviceMapping> Mappings(Ec2State state, string machine) =>
-        Of(state, machine).ConvertAll(disk => new InstanceBlockDeviceMapping
-        {
-            DeviceName = disk.Attachment!.Device,
-            Ebs = new()
-            {
-                VolumeId = disk.Id,
-                Status = disk.Attachment.State,
-                AttachTime = disk.Attachment.AttachTime,
-                DeleteOnTermination = disk.Attachment.DeleteOnTermination,
-            },
-        });
-
     /// <summary>Whether a volume of a machine is deleted when that ends; false if there is no such device.</summary>
     public static bool SetDeletes(Ec2State state, string machine, string device, bool deletes)
     {
@@ -134,9 +117,9 @@ internal static class Disks
     }
 
     /// <summary>The machine has ended: its volumes are deleted, or left where nobody has them.</summary>
-    public static void End(Ec2State state, string machine)
+    public static void End(Ec2State state, Machine machine)
     {
-        foreach (var disk in Of(state, machine))
+        foreach (var disk in Of(state, machine.Id))
         {
             var deletes = disk.Attachment!.DeleteOnTermination == true;
             state.Volumes.Put(disk.With(shown =>
