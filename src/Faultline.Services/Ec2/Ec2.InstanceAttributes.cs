@@ -1,6 +1,7 @@
 using Faultline.Api.Ec2;
 using Faultline.Services.Ec2.Instances;
 using Faultline.Services.Ec2.Keeping;
+using Faultline.Services.Ec2.Storage;
 using Faultline.Services.Ec2.Network;
 using Faultline.Services.Ec2.Types;
 using Faultline.Wire;
@@ -214,17 +215,9 @@ internal sealed partial class Ec2
 
         foreach (var device in request.BlockDeviceMappings ?? [])
         {
-            if (device.Ebs?.DeleteOnTermination is not { } goes)
+            if (device.Ebs?.DeleteOnTermination is { } goes)
             {
-                continue;
-            }
-
-            foreach (var volume in state.Volumes.Of(machine.Account).ToList())
-            {
-                state.Volumes.Put(volume.With(it => it.Attachments = it.Attachments?.ConvertAll(each =>
-                    each.InstanceId == machine.Id && each.Device == device.DeviceName
-                        ? each.With(one => one.DeleteOnTermination = goes)
-                        : each)));
+                Disks.SetDeletes(state, machine.Id, device.DeviceName!, goes);
             }
         }
     }

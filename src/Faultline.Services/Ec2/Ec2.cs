@@ -4,6 +4,7 @@ using Faultline.Services.Ec2.Addresses;
 using Faultline.Services.Ec2.Instances;
 using Faultline.Services.Ec2.Keeping;
 using Faultline.Services.Ec2.Network;
+using Faultline.Services.Ec2.Storage;
 using Faultline.Store;
 
 namespace Faultline.Services.Ec2;
@@ -25,12 +26,16 @@ internal sealed partial class Ec2 : Ec2Api, IAsyncDisposable
     private readonly StatusChecks checks;
     private readonly Fleet? fleet;
     private readonly Doors? doors;
+    private readonly VolumeWork storage;
 
     public Ec2(string region, Node node, RegionStore store, Surroundings around, Ec2Options options)
     {
         (this.region, this.node, this.around, this.options) = (region, node, around, options);
         defaults = new(region, node, around);
         book = new(store, around, defaults);
+        storage = new(
+            book, node, around, options.Engines?.Volumes, name => Elsewhere(name)?.options.Engines?.Volumes,
+            () => fleet?.Tell());
         addresses = new(region, around.Atlas);
         launcher = new(region, around, addresses);
         transitions = new(region, around.Timeline);
@@ -49,9 +54,16 @@ internal sealed partial class Ec2 : Ec2Api, IAsyncDisposable
         }
     }
 
+    /// <summary>EC2 of another region of this cloud, by its name; null where there is none.</summary>
+    internal Func<string, Ec2?> Elsewhere { get; set; } = static _ => null;
+
+    /// <summary>What makes volumes and takes snapshots.</summary>
+    internal VolumeWork Storage => storage;
+
     /// <summary>Takes up what ran when the server last stopped, and goes on from there.</summary>
     public void Start()
     {
+        storage.Start();
         fleet?.Start();
         doors?.Start();
     }
@@ -67,6 +79,8 @@ internal sealed partial class Ec2 : Ec2Api, IAsyncDisposable
         {
             await fleet.DisposeAsync();
         }
+
+        await storage.DisposeAsync();
     }
 
     /// <summary>What of it is as it must never be: empty, unless a promise is broken.</summary>
@@ -79,7 +93,13 @@ internal sealed partial class Ec2 : Ec2Api, IAsyncDisposable
     /// <summary>Something that reconcilers look at has changed.</summary>
     private void Tell()
     {
+        storage.Tell();
         fleet?.Tell();
         doors?.Tell();
     }
+
+    /// <summary>EC2 of a region that a caller names as the source of a copy.</summary>
+    private Ec2 In(string source) => source == region
+        ? this
+        : Elsewhere(source) ?? throw Refusal.Value(source, "sourceRegion");
 }

@@ -42,6 +42,9 @@ internal static class Templates
         return state.LaunchTemplateVersions.Find(KeyOf(template.Id, number)) ?? throw MissingVersion(template, version);
     }
 
+    public static List<Owned<LaunchTemplateVersion>> Versions(Ec2State state, Owned<LaunchTemplate> template) =>
+        [.. state.LaunchTemplateVersions.Of(template.Account).Where(each => each.Shown.LaunchTemplateId == template.Id)];
+
     /// <summary>The number that a version is named by. Whether there is such a one is not looked at.</summary>
     public static long Number(Owned<LaunchTemplate> template, string version) => version switch
     {

@@ -1,5 +1,6 @@
 using Faultline.Api.Ec2;
 using Faultline.Services.Ec2.Keeping;
+using Faultline.Services.Ec2.Storage;
 using Faultline.Wire.Shapes;
 
 namespace Faultline.Services.Ec2.Instances;
@@ -14,7 +15,7 @@ internal sealed class InstanceView(Ec2State state)
         .Where(each => each.Shown.Attachment?.InstanceId is not null)
         .ToLookup(each => each.Shown.Attachment!.InstanceId!, StringComparer.Ordinal);
 
-    private readonly ILookup<string, (Owned<Volume> Volume, VolumeAttachment Attachment)> volumes = (
+    private readonly ILookup<string, (Disk Volume, VolumeAttachment Attachment)> volumes = (
         from volume in state.Volumes.All
         from attachment in volume.Shown.Attachments ?? []
         where attachment.InstanceId is not null

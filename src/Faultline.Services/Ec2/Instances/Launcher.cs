@@ -32,9 +32,9 @@ internal sealed class Launcher(string region, Surroundings around, PublicAddress
                     + "of instances.");
             }
 
-            DryRun.Stop(order.Request.DryRun);
             Interfaces.Groups(state, call.Account, subnet, order.Groups);
-            Disks.Check(state, call.Account, order);
+            Disks.Check(state, call, order);
+            DryRun.Stop(order.Request.DryRun);
         }
         catch (AwsError)
         {

@@ -23,7 +23,7 @@ internal sealed class Transitions(string region, IRecorder timeline)
         }
         else if (before.State != after.State && after.Is(InstanceStateName.Terminated))
         {
-            End(state, after, now);
+            End(state, after);
             after = after.Leave(state) with { Address = null };
         }
 
@@ -35,7 +35,7 @@ internal sealed class Transitions(string region, IRecorder timeline)
     private static void Withdraw(Ec2State state, Machine machine) =>
         Interfaces.Of(state, machine.Id).ToList().ForEach(each => PublicAddresses.Withdraw(state, each.Id));
 
-    private static void End(Ec2State state, Machine machine, DateTimeOffset now)
+    private static void End(Ec2State state, Machine machine)
     {
         foreach (var each in Interfaces.Of(state, machine.Id).ToList())
         {
@@ -48,7 +48,7 @@ internal sealed class Transitions(string region, IRecorder timeline)
             }
         }
 
-        Disks.End(state, machine, now);
+        Disks.End(state, machine);
     }
 
     private void Note(Machine before, Machine after, DateTimeOffset now)

@@ -26,7 +26,8 @@ internal static class Audit
 
         foreach (var address in state.Addresses.All.Where(each => each.Shown.NetworkInterfaceId is not null))
         {
-            if (state.Interfaces.Find(address.Shown.NetworkInterfaceId)?.Shown.Association?.AllocationId != address.Id)
+            var target = state.Interfaces.Find(address.Shown.NetworkInterfaceId);
+            if (target?.Shown.PrivateIpAddresses?.Exists(each => each.Association?.AllocationId == address.Id) != true)
             {
                 yield return $"{address.Id} leads to {address.Shown.NetworkInterfaceId}, which does not know of it.";
             }

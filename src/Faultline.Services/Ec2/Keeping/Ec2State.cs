@@ -3,6 +3,7 @@ using Faultline.Kernel.Places;
 using Faultline.Services.Ec2.Capacity;
 using Faultline.Services.Ec2.Images;
 using Faultline.Services.Ec2.Instances;
+using Faultline.Services.Ec2.Storage;
 using Faultline.Store;
 
 namespace Faultline.Services.Ec2.Keeping;
@@ -88,14 +89,13 @@ internal sealed class Ec2State : IState
 
     public Table<Machine> Machines { get; } = new(Kinds.Machine, "instance", MachineEntry.Form);
 
-    public Table<Owned<Volume>> Volumes { get; } = new(
-        Kinds.Volume, "volume", OwnedForm.Of<Volume>(it => it.Tags, (it, tags) => it.Tags = tags));
+    public Table<Disk> Volumes { get; } = new(Kinds.Volume, "volume", Disk.Form);
 
+    /// <summary>The newest modification of each volume, under the volume's id.</summary>
     public Table<Owned<VolumeModification>> VolumeModifications { get; } = new(
         Kinds.VolumeModification, "", OwnedForm.Of<VolumeModification>());
 
-    public Table<Owned<Snapshot>> Snapshots { get; } = new(
-        Kinds.Snapshot, "snapshot", OwnedForm.Of<Snapshot>(it => it.Tags, (it, tags) => it.Tags = tags));
+    public Table<DiskSnapshot> Snapshots { get; } = new(Kinds.Snapshot, "snapshot", DiskSnapshot.Form);
 
     public Table<MachineImage> Images { get; } = new(Kinds.Image, "image", MachineImage.Form);
 

@@ -16,12 +16,19 @@ internal static class Reshape
     /// <summary>A copy in which each member that is set above stands in the place of its own.</summary>
     public static T Under<T>(this T below, IStructure above) where T : class, IStructure
     {
+        var bytes = Bytes(above);
+        return below.With(copy => CborShapeReader.Read(bytes, copy));
+    }
+
+    /// <summary>All that a structure says: the same for two that say the same.</summary>
+    public static byte[] Bytes(IStructure structure)
+    {
         var bytes = new ArrayBufferWriter<byte>();
         using (var writer = CborShapeWriter.Rent(bytes))
         {
-            writer.Root(above);
+            writer.Root(structure);
         }
 
-        return below.With(copy => CborShapeReader.Read(bytes.WrittenMemory, copy));
+        return bytes.WrittenSpan.ToArray();
     }
 }
