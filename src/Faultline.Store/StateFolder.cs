@@ -43,6 +43,17 @@ public sealed class StateFolder : IDisposable
     /// <summary>The regions that are kept, in order.</summary>
     public IReadOnlyList<string> Regions => new FileDisk(System.IO.Path.Combine(Path, RegionsName)).List("");
 
+    /// <summary>How long the files of all regions are.</summary>
+    public long Bytes
+    {
+        get
+        {
+            var regions = new DirectoryInfo(System.IO.Path.Combine(Path, RegionsName));
+            var files = regions.Exists ? regions.EnumerateFiles("*", SearchOption.AllDirectories) : [];
+            return files.Sum(file => file.Length);
+        }
+    }
+
     /// <summary>Opens the folder, or makes it, and holds it until this is disposed.</summary>
     public static StateFolder Open(string path)
     {

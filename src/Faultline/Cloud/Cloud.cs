@@ -72,6 +72,7 @@ internal sealed class Cloud : IAsyncDisposable
         var (atlas, board) = (Atlas.Draw(settings.Atlas), new Board());
         var stores = new List<IAsyncDisposable>();
         var opened = "";
+        using var reading = new Reading(folder.Bytes);
         try
         {
             // All regions are read before anything is written, so that damage leaves everything as it is.
