@@ -12,7 +12,7 @@ namespace Faultline.Services.Ec2.Instances;
 internal sealed record LaunchOrder(RunInstancesRequest Request, FoundImage Image, InstanceTypeFacts Type)
 {
     /// <summary>AWS's default is m1.small, which is of a generation that is not here.</summary>
-    private const string TypeUnasked = "t3.micro";
+    public const string TypeUnasked = "t3.micro";
 
     public required InstanceNetworkInterfaceSpecification? Interface { get; init; }
 
