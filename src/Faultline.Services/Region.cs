@@ -42,6 +42,9 @@ public sealed class Region : IAsyncDisposable
         ec2.Start();
     }
 
+    /// <summary>Its instances, as they are on this machine.</summary>
+    public ValueTask<IReadOnlyList<RunningInstance>> Machines() => ec2.Machines();
+
     /// <summary>What of it is as it must never be, for stories to ask: empty, unless a promise is broken.</summary>
     public ValueTask<IReadOnlyList<string>> Audit() => ec2.Audit();
 

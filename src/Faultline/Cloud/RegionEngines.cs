@@ -39,6 +39,9 @@ internal sealed class RegionEngines : IAsyncDisposable
         return new(processes, engines);
     }
 
+    /// <summary>What a process has in its environment that belongs to a tree.</summary>
+    public (string Name, string Value) MarkOf(string tree) => processes.MarkOf(tree);
+
     /// <summary>Ends all that runs.</summary>
     public async ValueTask PowerOff()
     {
