@@ -16,6 +16,15 @@ public sealed class SimulatedTransport : ITransport
     /// <summary>How many addresses somebody listens at.</summary>
     public int Listeners => listeners.Count;
 
+    /// <summary>Whoever listened is gone, as when a server is killed.</summary>
+    public void Reset()
+    {
+        foreach (var listener in listeners.Values.ToList())
+        {
+            listener.Dispose();
+        }
+    }
+
     public IListener Listen(IPEndPoint at)
     {
         at = at.Port == 0 ? new(at.Address, ++ports) : at;

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Faultline.Engines.Processes;
 
 /// <summary>Puts into words why a tree ended.</summary>
@@ -6,6 +8,8 @@ internal static class Endings
     public const string Unwatched = "ended while nobody watched";
     public const string Unheard = "ended, and only its parent heard how";
     public const string Killed = "killed";
+
+    private const string Exited = "exited with ";
 
     private static readonly string[] Signals =
     [
@@ -20,9 +24,16 @@ internal static class Endings
     {
         var signal = status & 0x7F;
         return signal == 0
-            ? $"exited with {(status >> 8) & 0xFF}"
+            ? $"{Exited}{(status >> 8) & 0xFF}"
             : $"killed by {(signal < Signals.Length ? Signals[signal] : $"signal {signal}")}";
     }
+
+    /// <summary>The code of an ending that was an exit.</summary>
+    public static int? ExitCode(string? ending) =>
+        ending?.StartsWith(Exited, StringComparison.Ordinal) == true
+        && int.TryParse(ending.AsSpan(Exited.Length), CultureInfo.InvariantCulture, out var code)
+            ? code
+            : null;
 
     public static string OutOfMemory(long held, long limit) =>
         $"out of memory: the tree held {held >> 20} MiB of {limit >> 20} MiB";

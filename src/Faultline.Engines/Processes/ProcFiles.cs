@@ -22,6 +22,13 @@ internal sealed class ProcFiles
         return Read(path[..PathOf(pid, file, path)]);
     }
 
+    /// <summary>The same for one that comes as a whole with the first read, as a line of figures does.</summary>
+    public ReadOnlySpan<byte> ReadLine(int pid, scoped ReadOnlySpan<byte> file)
+    {
+        Span<byte> path = stackalloc byte[64];
+        return ReadStart(path[..PathOf(pid, file, path)], static _ => true);
+    }
+
     /// <inheritdoc cref="Read(int, ReadOnlySpan{byte})"/>
     public ReadOnlySpan<byte> Read(scoped ReadOnlySpan<byte> path) => ReadStart(path, static _ => false);
 
@@ -66,7 +73,7 @@ internal sealed class ProcFiles
     /// <summary>The names in a folder of /proc that are numbers: processes, or a process's descriptors.</summary>
     public static IEnumerable<int> Numbers(string folder) =>
         new FileSystemEnumerable<int>(
-            folder, static (ref entry) => int.Parse(entry.FileName), new() { IgnoreInaccessible = true })
+            folder, static (ref entry) => int.Parse(entry.FileName), new() { IgnoreInaccessible = true, AttributesToSkip = 0 })
         {
             ShouldIncludePredicate = static (ref entry) => int.TryParse(entry.FileName, out _),
         };

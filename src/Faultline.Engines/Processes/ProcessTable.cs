@@ -26,7 +26,7 @@ internal sealed class ProcessTable
     }
 
     /// <summary>One process as it is now; null if there is none of that id.</summary>
-    public static ProcessRow? Find(ProcFiles files, int pid) => ProcessRow.Parse(pid, files.Read(pid, "stat"u8));
+    public static ProcessRow? Find(ProcFiles files, int pid) => ProcessRow.Parse(pid, files.ReadLine(pid, "stat"u8));
 
     public bool TryFind(int pid, out ProcessRow row) => rows.TryGetValue(pid, out row);
 }

@@ -125,6 +125,11 @@ public sealed partial class ProcessTrees
         lastLook = node.Clock.GetTimestamp();
         var isWhole = node.Clock.GetElapsedTime(lastWholeLook, lastLook) >= Later;
         lastWholeLook = isWhole ? lastLook : lastWholeLook;
+        foreach (var tree in Live)
+        {
+            tree.WasEmpty = tree.IsEmpty;
+        }
+
         var table = Sort();
         var live = Live;
         foreach (var tree in live)
@@ -218,11 +223,10 @@ public sealed partial class ProcessTrees
         var alive = tree.Members.Where(member => !member.Value.IsDead).ToList();
         if (alive.Count == 0)
         {
-            // Ids go round: one look may have passed where a last child came to be. The second one cannot.
-            return ++tree.Empty >= 2 && Finish(tree);
+            // A child of one who lived when the look began may have come to be where the look had passed already.
+            return tree.WasEmpty && Finish(tree);
         }
 
-        tree.Empty = 0;
         tree.Group?.Kill();
         var fresh = alive.Where(member => !member.Value.WasStopped).ToList();
         var isToStop = alive.Count > 1 && fresh.Count > 0 && tree.Blows % (StopsMax + 1) != StopsMax;

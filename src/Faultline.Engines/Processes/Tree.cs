@@ -34,8 +34,13 @@ internal sealed class Tree(TreeRecord record)
     /// <summary>How many looks have killed.</summary>
     public int Blows { get; set; }
 
-    /// <summary>How many looks in a row have found nobody.</summary>
-    public int Empty { get; set; }
+    /// <summary>Whether nobody of it was known to live when the present look began.</summary>
+    public bool WasEmpty { get; set; }
+
+    /// <summary>Whether nobody of it is known to live.</summary>
+    public bool IsEmpty =>
+        (RootsEnd is not null || Record.Pid == 0)
+        && Members.All(member => member.Key == Record.Pid || member.Value.IsDead);
 
     /// <summary>Why it ended by itself, once its root has been heard of.</summary>
     public string? RootsEnd { get; set; }

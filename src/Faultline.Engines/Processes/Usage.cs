@@ -65,7 +65,7 @@ internal static class Usage
         if (withMemory)
         {
             // In pages: size, resident, and of the resident what files and shared memory are.
-            var text = files.Read(pid, "statm"u8);
+            var text = files.ReadLine(pid, "statm"u8);
             var (resident, shared) = (Number(text, 1), Number(text, 2));
             member.Alone = (resident - shared) * Environment.SystemPageSize;
             member.Shared = shared * Environment.SystemPageSize;
@@ -73,7 +73,7 @@ internal static class Usage
 
         if (withFiles)
         {
-            var text = files.Read(pid, "io"u8);
+            var text = files.ReadLine(pid, "io"u8);
             member.Read = Math.Max(member.Read, Named(text, "\nread_bytes: "u8));
             member.Written = Math.Max(member.Written, Named(text, "\nwrite_bytes: "u8));
         }

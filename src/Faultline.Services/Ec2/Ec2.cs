@@ -3,6 +3,7 @@ using Faultline.Kernel;
 using Faultline.Services.Ec2.Addresses;
 using Faultline.Services.Ec2.Instances;
 using Faultline.Services.Ec2.Keeping;
+using Faultline.Services.Ec2.Network;
 using Faultline.Services.Ec2.Storage;
 using Faultline.Store;
 
@@ -17,6 +18,7 @@ internal sealed partial class Ec2 : Ec2Api, IAsyncDisposable
     private readonly Node node;
     private readonly Surroundings around;
     private readonly Ec2Options options;
+    private readonly DefaultNetwork defaults;
     private readonly Ec2Book book;
     private readonly PublicAddresses addresses;
     private readonly Launcher launcher;
@@ -29,7 +31,8 @@ internal sealed partial class Ec2 : Ec2Api, IAsyncDisposable
     public Ec2(string region, Node node, RegionStore store, Surroundings around, Ec2Options options)
     {
         (this.region, this.node, this.around, this.options) = (region, node, around, options);
-        book = new(store, around, new(region, node, around));
+        defaults = new(region, node, around);
+        book = new(store, around, defaults);
         storage = new(
             book, node, around, options.Engines?.Volumes, name => Elsewhere(name)?.options.Engines?.Volumes,
             () => fleet?.Tell());
@@ -57,6 +60,9 @@ internal sealed partial class Ec2 : Ec2Api, IAsyncDisposable
     /// <summary>What makes volumes and takes snapshots.</summary>
     internal VolumeWork Storage => storage;
 
+    /// <summary>For tests that put instances into states without running any.</summary>
+    internal Ec2Book Book => book;
+
     /// <summary>Takes up what ran when the server last stopped, and goes on from there.</summary>
     public void Start()
     {
@@ -78,6 +84,13 @@ internal sealed partial class Ec2 : Ec2Api, IAsyncDisposable
         }
 
         await storage.DisposeAsync();
+    }
+
+    /// <summary>What of it is as it must never be: empty, unless a promise is broken.</summary>
+    public async ValueTask<IReadOnlyList<string>> Audit()
+    {
+        using var held = await book.Take(CancellationToken.None);
+        return [.. Keeping.Audit.Of(held.State, around.Atlas, options.Engines?.Processes)];
     }
 
     /// <summary>Something that reconcilers look at has changed.</summary>

@@ -35,16 +35,15 @@ internal sealed class Filters<T>
     public Filters<T> On(string name, Func<T, double?> fact) =>
         On(name, item => fact(item)?.ToString(CultureInfo.InvariantCulture));
 
-    /// <summary>The same for tags as the API shows them.</summary>
-    public Filters<T> OnTags(Func<T, List<Tag>?> of) => OnTags(item => (of(item) ?? []).ToDictionary(
-        tag => tag.Key!, tag => tag.Value ?? "", StringComparer.Ordinal));
-
     /// <summary>Takes <c>tag:KEY</c>, <c>tag-key</c> and <c>tag-value</c> in.</summary>
     public Filters<T> OnTags(Func<T, IReadOnlyDictionary<string, string>> of)
     {
         tags = of;
         return On("tag-key", item => of(item).Keys).On("tag-value", item => of(item).Values);
     }
+
+    public Filters<T> OnTags(Func<T, List<Tag>?> of) =>
+        OnTags(item => (of(item) ?? []).ToDictionary(tag => tag.Key!, tag => tag.Value ?? "", StringComparer.Ordinal));
 
     /// <summary>What the filters of a request let pass.</summary>
     public Predicate<T> Read(List<Filter>? asked)

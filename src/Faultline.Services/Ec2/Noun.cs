@@ -12,8 +12,18 @@ internal sealed record Noun(string Words, string Prefix, string Code)
     public static Noun Subnet { get; } = new("subnet", "subnet", "InvalidSubnetID");
     public static Noun RouteTable { get; } = new("routeTable", "rtb", "InvalidRouteTableID");
     public static Noun InternetGateway { get; } = new("internetGateway", "igw", "InvalidInternetGatewayID");
-    public static Noun NatGateway { get; } = new("NatGateway", "nat", "InvalidNatGatewayID");
-    public static Noun SecurityGroup { get; } = new("security group", "sg", "InvalidGroup");
+    public static Noun NatGateway { get; } = new("NatGateway", "nat", "NatGateway")
+    {
+        NotFound = ("NatGatewayNotFound", "NatGateway {0} was not found"),
+        Malformed = "NatGatewayMalformed",
+    };
+
+    public static Noun SecurityGroup { get; } = new("security group", "sg", "InvalidGroup")
+    {
+        NotFound = ("InvalidGroup.NotFound", "The security group '{0}' does not exist"),
+        Malformed = "InvalidGroupId.Malformed",
+    };
+
     public static Noun SecurityGroupRule { get; } = new("security group rule", "sgr", "InvalidSecurityGroupRuleId");
     public static Noun NetworkAcl { get; } = new("networkAcl", "acl", "InvalidNetworkAclID");
     public static Noun Interface { get; } = new("networkInterface", "eni", "InvalidNetworkInterfaceID");
@@ -29,6 +39,12 @@ internal sealed record Noun(string Words, string Prefix, string Code)
     public static Noun PlacementGroup { get; } = new("placement group", "pg", "InvalidPlacementGroup");
     public static Noun LaunchTemplate { get; } = new("launch template", "lt", "InvalidLaunchTemplateId");
     public static Noun Reservation { get; } = new("capacity reservation", "cr", "InvalidCapacityReservationId");
+
+    /// <summary>The code and the sentence about one that is not there, where AWS has others than for most.</summary>
+    public (string Code, string Sentence)? NotFound { get; init; }
+
+    /// <summary>The code of an id that cannot be one, where AWS has another than for most.</summary>
+    public string? Malformed { get; init; }
 
     /// <summary>Those of the ids, each once, in the order of the table; refused when one is not there.</summary>
     public IEnumerable<T> Pick<T>(IEnumerable<T> all, Func<T, string> id, List<string> ids)
@@ -48,10 +64,15 @@ internal sealed record Noun(string Words, string Prefix, string Code)
     {
         if (ids.FirstOrDefault(id => !Looks(id)) is { } malformed)
         {
-            return new($"{Code}.Malformed", 400, $"Invalid id: \"{malformed}\"");
+            return new(Malformed ?? $"{Code}.Malformed", 400, $"Invalid id: \"{malformed}\"");
         }
 
         var text = string.Join(", ", ids);
+        if (NotFound is { } own)
+        {
+            return new(own.Code, 400, own.Sentence.Replace("{0}", text, StringComparison.Ordinal));
+        }
+
         return new($"{Code}.NotFound", 400, ids.Count == 1
             ? $"The {Words} ID '{text}' does not exist"
             : $"The {Words} IDs '{text}' do not exist");

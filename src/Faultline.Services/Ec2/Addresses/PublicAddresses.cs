@@ -63,21 +63,22 @@ internal sealed class PublicAddresses(string region, Atlas atlas)
         Ec2State state, Owned<Address> address, Owned<NetworkInterface> target, string privateAddress, Dice dice)
     {
         Disassociate(state, address.Id);
-        if (state.Addresses.All.FirstOrDefault(each => each.Shown.NetworkInterfaceId == target.Id) is { } before)
+        if (state.Addresses.All.FirstOrDefault(each => each.Shown.NetworkInterfaceId == target.Id
+            && each.Shown.PrivateIpAddress == privateAddress) is { } before)
         {
             Disassociate(state, before.Id);
         }
 
         var association = dice.Resource("eipassoc");
-        var moved = state.Addresses.Change(address.Id, row => row.With(shown =>
+        var moved = state.Addresses.Change(address.Id, row => row.With(it =>
         {
-            shown.AssociationId = association;
-            shown.NetworkInterfaceId = target.Id;
-            shown.NetworkInterfaceOwnerId = target.Account;
-            shown.InstanceId = target.Shown.Attachment?.InstanceId;
-            shown.PrivateIpAddress = privateAddress;
+            it.AssociationId = association;
+            it.NetworkInterfaceId = target.Id;
+            it.NetworkInterfaceOwnerId = target.Account;
+            it.InstanceId = target.Shown.Attachment?.InstanceId;
+            it.PrivateIpAddress = privateAddress;
         }));
-        Put(state, target.Id, new()
+        Interfaces.Associate(state, target.Id, privateAddress, new()
         {
             AllocationId = address.Id,
             AssociationId = association,
@@ -90,28 +91,28 @@ internal sealed class PublicAddresses(string region, Atlas atlas)
     /// <summary>The Elastic IP is nobody's; the account still has it.</summary>
     public static void Disassociate(Ec2State state, string allocation)
     {
-        if (state.Addresses.Find(allocation)?.Shown.NetworkInterfaceId is not { } from)
+        if (state.Addresses.Find(allocation)?.Shown is not { NetworkInterfaceId: { } from } shown)
         {
             return;
         }
 
         if (state.Interfaces.Find(from) is not null)
         {
-            Put(state, from, null);
+            Interfaces.Associate(state, from, shown.PrivateIpAddress!, null);
         }
 
-        state.Addresses.Change(allocation, row => row.With(shown =>
-            (shown.AssociationId, shown.NetworkInterfaceId, shown.NetworkInterfaceOwnerId, shown.InstanceId,
-                shown.PrivateIpAddress) = (null, null, null, null, null)));
+        state.Addresses.Change(allocation, row => row.With(it =>
+            (it.AssociationId, it.NetworkInterfaceId, it.NetworkInterfaceOwnerId, it.InstanceId, it.PrivateIpAddress) =
+                (null, null, null, null, null)));
     }
 
     /// <summary>Whatever public address the interface has is no more on it.</summary>
     public static void Clear(Ec2State state, string networkInterface)
     {
         Withdraw(state, networkInterface);
-        if (state.Interfaces.Find(networkInterface)?.Shown.Association?.AllocationId is { } allocation)
+        foreach (var each in state.Addresses.All.Where(each => each.Shown.NetworkInterfaceId == networkInterface).ToList())
         {
-            Disassociate(state, allocation);
+            Disassociate(state, each.Id);
         }
     }
 

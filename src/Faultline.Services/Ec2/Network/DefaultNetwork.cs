@@ -22,14 +22,7 @@ internal sealed class DefaultNetwork(string region, Node node, Surroundings arou
             MakeSubnet(state, vpc, zone, dice);
         }
 
-        var gateway = new Owned<InternetGateway>(dice.Resource("igw"), account, new());
-        state.InternetGateways.Put(gateway.With(shown =>
-        {
-            shown.InternetGatewayId = gateway.Id;
-            shown.OwnerId = account;
-            shown.Attachments = [new() { VpcId = vpc.Id, State = "available" }];
-            shown.Tags = [];
-        }));
+        var gateway = InternetGateways.Make(state, account, vpc.Id, [], dice);
         var main = state.RouteTables.All.First(table => table.Shown.VpcId == vpc.Id);
         state.RouteTables.Put(main.With(shown => shown.Routes =
         [

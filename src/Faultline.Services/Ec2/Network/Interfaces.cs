@@ -25,8 +25,8 @@ internal static class Interfaces
         DateTimeOffset now,
         Dice dice)
     {
-        _ = now;
-        var members = Groups(state, account, subnet, groups);
+        _ = now; // An interface does not show when it was made.
+        var members = asked.HasNoGroups ? [] : Groups(state, account, subnet, groups);
         var addresses = new SubnetAddresses(state, subnet).Take(asked.Address, asked.Secondary, asked.SecondaryCount);
         var region = HostNames.RegionOf(subnet.Shown.AvailabilityZone!);
         var eni = new Owned<NetworkInterface>(dice.Resource("eni"), account, new());
@@ -50,11 +50,19 @@ internal static class Interfaces
             shown.Ipv6Addresses = [];
             shown.Groups = members;
             shown.Status = NetworkInterfaceStatus.Available;
-            shown.SourceDestCheck = asked.Type != NetworkInterfaceType.NatGateway;
+            shown.SourceDestCheck = !asked.HasNoGroups;
             shown.TagSet = asked.Tags;
         });
         state.Interfaces.Put(eni);
         return eni;
+    }
+
+    /// <summary>Refuses what <see cref="Make"/> would, and changes nothing.</summary>
+    public static void Check(
+        Ec2State state, string account, Owned<Subnet> subnet, IReadOnlyList<string> groups, NewInterface asked)
+    {
+        Groups(state, account, subnet, groups);
+        new SubnetAddresses(state, subnet).Take(asked.Address, asked.Secondary, asked.SecondaryCount);
     }
 
     /// <summary>Hangs the interface on an instance; refused where one of the two is taken.</summary>
@@ -68,18 +76,11 @@ internal static class Interfaces
         DateTimeOffset now,
         Dice dice)
     {
-        var eni = state.Interfaces.Find(interfaceId) ?? throw Noun.Interface.Missing(interfaceId);
-        if (eni.Shown.Attachment is not null)
-        {
-            throw NetworkRefusal.InterfaceInUse(interfaceId);
-        }
-
-        if (Of(state, instanceId).Any(other => other.Shown.Attachment!.DeviceIndex == deviceIndex))
-        {
-            throw Refusal.Value(
-                $"Instance '{instanceId}' already has an interface attached at device index '{deviceIndex}'.");
-        }
-
+        CheckAttach(
+            state,
+            state.Interfaces.Find(interfaceId) ?? throw Noun.Interface.Missing(interfaceId),
+            instanceId,
+            deviceIndex);
         return state.Interfaces.Change(interfaceId, row => row.With(shown =>
         {
             shown.Status = NetworkInterfaceStatus.InUse;
@@ -97,6 +98,21 @@ internal static class Interfaces
         }));
     }
 
+    public static void CheckAttach(
+        Ec2State state, Owned<NetworkInterface> eni, string instanceId, int deviceIndex)
+    {
+        if (eni.Shown.Attachment is not null)
+        {
+            throw NetworkRefusal.InterfaceInUse(eni.Id);
+        }
+
+        if (Of(state, instanceId).Any(other => other.Shown.Attachment!.DeviceIndex == deviceIndex))
+        {
+            throw Refusal.Value(
+                $"Instance '{instanceId}' already has an interface attached at device index '{deviceIndex}'.");
+        }
+    }
+
     /// <summary>Takes the interface from what it hangs on.</summary>
     public static Owned<NetworkInterface> Detach(Ec2State state, string interfaceId) =>
         state.Interfaces.Change(interfaceId, row => row.With(shown =>
@@ -108,9 +124,27 @@ internal static class Interfaces
     /// <summary>Ends the interface: its addresses are free, and an Elastic IP address that led to it leads nowhere.</summary>
     public static void Remove(Ec2State state, string interfaceId)
     {
-        foreach (var address in state.Addresses.All.Where(row => row.Shown.NetworkInterfaceId == interfaceId).ToList())
+        if (state.Interfaces.Find(interfaceId) is not { } eni)
         {
-            state.Addresses.Put(address.With(shown =>
+            return;
+        }
+
+        foreach (var address in eni.Shown.PrivateIpAddresses ?? [])
+        {
+            Unmap(state, interfaceId, address.PrivateIpAddress!);
+        }
+
+        state.Interfaces.Remove(interfaceId);
+    }
+
+    /// <summary>Lets an Elastic IP address that led to the private one lead nowhere.</summary>
+    public static void Unmap(Ec2State state, string interfaceId, string privateAddress)
+    {
+        var elastic = state.Addresses.All.FirstOrDefault(row =>
+            row.Shown.NetworkInterfaceId == interfaceId && row.Shown.PrivateIpAddress == privateAddress);
+        if (elastic is not null)
+        {
+            state.Addresses.Put(elastic.With(shown =>
             {
                 shown.AssociationId = null;
                 shown.InstanceId = null;
@@ -119,8 +153,6 @@ internal static class Interfaces
                 shown.PrivateIpAddress = null;
             }));
         }
-
-        state.Interfaces.Remove(interfaceId);
     }
 
     /// <summary>The interfaces of an instance, in the order of their devices.</summary>

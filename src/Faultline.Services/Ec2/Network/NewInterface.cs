@@ -18,6 +18,9 @@ internal sealed record NewInterface
 
     public string Type { get; init; } = NetworkInterfaceType.Interface;
 
+    /// <summary>No group guards it, as with that of a NAT gateway.</summary>
+    public bool HasNoGroups { get; init; }
+
     /// <summary>The part of AWS that made it for somebody, and alone may change it.</summary>
     public string? Requester { get; init; }
 

@@ -1,0 +1,204 @@
+using Faultline.Api.Ec2;
+using Faultline.Services.Ec2.Keeping;
+using Faultline.Services.Ec2.Network;
+using Faultline.Wire;
+using EgressDescribed = Faultline.Api.Ec2.UpdateSecurityGroupRuleDescriptionsEgressResult;
+using IngressDescribed = Faultline.Api.Ec2.UpdateSecurityGroupRuleDescriptionsIngressResult;
+
+namespace Faultline.Services.Ec2;
+
+internal sealed partial class Ec2
+{
+    private static readonly Listing<SecurityGroupRule> ruleListing = new(
+        Noun.SecurityGroupRule,
+        rule => rule.SecurityGroupRuleId!,
+        new Filters<SecurityGroupRule>()
+            .On("group-id", rule => rule.GroupId)
+            .On("security-group-rule-id", rule => rule.SecurityGroupRuleId)
+            .OnTags(rule => rule.Tags),
+        NetworkPages.Most);
+
+    public override async ValueTask<AuthorizeSecurityGroupIngressResult> AuthorizeSecurityGroupIngress(
+        Call call, AuthorizeSecurityGroupIngressRequest request, CancellationToken ct)
+    {
+        Tagging.Check(request.TagSpecifications, ResourceType.SecurityGroupRule);
+        using var held = await book.Take(call.Account, ct);
+        var group = held.State.Group(call.Account, request.GroupId, request.GroupName);
+        var flat = new FlatPermission(request.IpProtocol, request.FromPort, request.ToPort, request.CidrIp)
+        {
+            Group = request.SourceSecurityGroupName,
+            GroupOwner = request.SourceSecurityGroupOwnerId,
+        };
+        var rules = new Permissions(held.State, group, IsEgress: false).Read(flat.Or(request.IpPermissions));
+        var added = Authorize(
+            call, new(held.State, group, isEgress: false), rules, request.TagSpecifications, request.DryRun);
+        await held.Keep();
+        return new() { Return = true, SecurityGroupRules = added };
+    }
+
+    public override async ValueTask<AuthorizeSecurityGroupEgressResult> AuthorizeSecurityGroupEgress(
+        Call call, AuthorizeSecurityGroupEgressRequest request, CancellationToken ct)
+    {
+        Tagging.Check(request.TagSpecifications, ResourceType.SecurityGroupRule);
+        using var held = await book.Take(call.Account, ct);
+        var group = held.State.Group(call.Account, request.GroupId, null);
+        var flat = new FlatPermission(request.IpProtocol, request.FromPort, request.ToPort, request.CidrIp)
+        {
+            Group = request.SourceSecurityGroupName,
+            GroupOwner = request.SourceSecurityGroupOwnerId,
+        };
+        var rules = new Permissions(held.State, group, IsEgress: true).Read(flat.Or(request.IpPermissions));
+        var added = Authorize(
+            call, new(held.State, group, isEgress: true), rules, request.TagSpecifications, request.DryRun);
+        await held.Keep();
+        return new() { Return = true, SecurityGroupRules = added };
+    }
+
+    public override async ValueTask<RevokeSecurityGroupIngressResult> RevokeSecurityGroupIngress(
+        Call call, RevokeSecurityGroupIngressRequest request, CancellationToken ct)
+    {
+        using var held = await book.Take(call.Account, ct);
+        var group = held.State.Group(call.Account, request.GroupId, request.GroupName);
+        var flat = new FlatPermission(request.IpProtocol, request.FromPort, request.ToPort, request.CidrIp)
+        {
+            Group = request.SourceSecurityGroupName,
+            GroupOwner = request.SourceSecurityGroupOwnerId,
+        };
+        var (revoked, unknown) = Revoke(
+            held.State, group, isEgress: false, request.SecurityGroupRuleIds, flat, request.IpPermissions);
+        DryRun.Stop(request.DryRun);
+        revoked.ForEach(rule => held.State.Rules.Remove(rule.SecurityGroupRuleId!));
+        await held.Keep();
+        return new() { Return = true, RevokedSecurityGroupRules = revoked, UnknownIpPermissions = unknown };
+    }
+
+    public override async ValueTask<RevokeSecurityGroupEgressResult> RevokeSecurityGroupEgress(
+        Call call, RevokeSecurityGroupEgressRequest request, CancellationToken ct)
+    {
+        using var held = await book.Take(call.Account, ct);
+        var group = held.State.Group(call.Account, request.GroupId, null);
+        var flat = new FlatPermission(request.IpProtocol, request.FromPort, request.ToPort, request.CidrIp)
+        {
+            Group = request.SourceSecurityGroupName,
+            GroupOwner = request.SourceSecurityGroupOwnerId,
+        };
+        var (revoked, unknown) = Revoke(
+            held.State, group, isEgress: true, request.SecurityGroupRuleIds, flat, request.IpPermissions);
+        DryRun.Stop(request.DryRun);
+        revoked.ForEach(rule => held.State.Rules.Remove(rule.SecurityGroupRuleId!));
+        await held.Keep();
+        return new() { Return = true, RevokedSecurityGroupRules = revoked, UnknownIpPermissions = unknown };
+    }
+
+    public override async ValueTask<DescribeSecurityGroupRulesResult> DescribeSecurityGroupRules(
+        Call call, DescribeSecurityGroupRulesRequest request, CancellationToken ct)
+    {
+        using var held = await book.Take(call.Account, ct);
+        var (page, next) = ruleListing.Of(
+            call,
+            held.State.Rules.Of(call.Account).Select(row => row.Shown),
+            request.SecurityGroupRuleIds,
+            request.Filters,
+            request.MaxResults,
+            request.NextToken);
+        DryRun.Stop(request.DryRun);
+        await held.Keep();
+        return new() { SecurityGroupRules = page, NextToken = next };
+    }
+
+    public override async ValueTask<ModifySecurityGroupRulesResult> ModifySecurityGroupRules(
+        Call call, ModifySecurityGroupRulesRequest request, CancellationToken ct)
+    {
+        using var held = await book.Take(call.Account, ct);
+        var state = held.State;
+        var group = state.Group(call.Account, request.GroupId, null);
+        var changed = request.SecurityGroupRules.ConvertAll(each => RuleChange.Read(state, group, each));
+        RuleChange.Check(state, group, changed);
+        DryRun.Stop(request.DryRun);
+        changed.ForEach(state.Rules.Put);
+        await held.Keep();
+        return new() { Return = true };
+    }
+
+    public override async ValueTask<IngressDescribed> UpdateSecurityGroupRuleDescriptionsIngress(
+        Call call, UpdateSecurityGroupRuleDescriptionsIngressRequest request, CancellationToken ct)
+    {
+        using var held = await book.Take(call.Account, ct);
+        var group = held.State.Group(call.Account, request.GroupId, request.GroupName);
+        var changed = RuleChange.Describe(
+            held.State, group, isEgress: false, request.IpPermissions, request.SecurityGroupRuleDescriptions);
+        DryRun.Stop(request.DryRun);
+        changed.ForEach(held.State.Rules.Put);
+        await held.Keep();
+        return new() { Return = true };
+    }
+
+    public override async ValueTask<EgressDescribed> UpdateSecurityGroupRuleDescriptionsEgress(
+        Call call, UpdateSecurityGroupRuleDescriptionsEgressRequest request, CancellationToken ct)
+    {
+        using var held = await book.Take(call.Account, ct);
+        var group = held.State.Group(call.Account, request.GroupId, request.GroupName);
+        var changed = RuleChange.Describe(
+            held.State, group, isEgress: true, request.IpPermissions, request.SecurityGroupRuleDescriptions);
+        DryRun.Stop(request.DryRun);
+        changed.ForEach(held.State.Rules.Put);
+        await held.Keep();
+        return new() { Return = true };
+    }
+
+    private List<SecurityGroupRule> Authorize(
+        Call call, GroupRules there, List<SecurityGroupRule> rules, List<TagSpecification>? tags, bool? dryRun)
+    {
+        var tagged = Tagging.For(ResourceType.SecurityGroupRule, tags);
+        there.Check(rules);
+        DryRun.Stop(dryRun);
+        return there.Add(rules, region, tagged, call.Dice);
+    }
+
+    /// <summary>
+    /// The rules that are to go. Permissions that no rule has are told in a default VPC, and refused in any other
+    /// (RevokeSecurityGroupIngress in the API reference).
+    /// </summary>
+    private static (List<RevokedSecurityGroupRule> Revoked, List<IpPermission> Unknown) Revoke(
+        Ec2State state,
+        Owned<SecurityGroup> group,
+        bool isEgress,
+        List<string>? ids,
+        FlatPermission flat,
+        List<IpPermission>? permissions)
+    {
+        var there = new GroupRules(state, group, isEgress);
+        if (ids is { Count: > 0 })
+        {
+            return permissions is { Count: > 0 }
+                ? throw NetworkRefusal.Combination("securityGroupRuleIds", "ipPermissions")
+                : ([.. ids.Distinct().Select(id => Revoked(there.Need(id).Shown))], []);
+        }
+
+        var asked = new Permissions(state, group, isEgress).Read(flat.Or(permissions));
+        var unknown = asked.FindAll(rule => there.Find(rule) is null);
+        if (unknown.Count > 0 && state.Vpcs.Find(group.Shown.VpcId)!.Shown.IsDefault != true)
+        {
+            throw NetworkRefusal.NoRule();
+        }
+
+        return (
+            [.. asked.Select(there.Find).OfType<Owned<SecurityGroupRule>>().Select(row => Revoked(row.Shown))],
+            GroupRules.Show(unknown, state));
+    }
+
+    private static RevokedSecurityGroupRule Revoked(SecurityGroupRule rule) => new()
+    {
+        SecurityGroupRuleId = rule.SecurityGroupRuleId,
+        GroupId = rule.GroupId,
+        IsEgress = rule.IsEgress,
+        IpProtocol = rule.IpProtocol,
+        FromPort = rule.FromPort,
+        ToPort = rule.ToPort,
+        CidrIpv4 = rule.CidrIpv4,
+        CidrIpv6 = rule.CidrIpv6,
+        PrefixListId = rule.PrefixListId,
+        ReferencedGroupId = rule.ReferencedGroupInfo?.GroupId,
+        Description = rule.Description,
+    };
+}
