@@ -43,7 +43,8 @@ public sealed class AttachmentTests
     public async Task What_cannot_be_attached_is_refused()
     {
         var (machine, volume) = (await rig.Machine(), await rig.MadeVolume());
-        await Ec2Rig.Refused("InvalidVolume.ZoneMismatch", async () => await Attach(await rig.MadeVolume('b'), machine));
+        var far = await rig.MadeVolume('b');
+        await Ec2Rig.Refused("InvalidVolume.ZoneMismatch", () => Attach(far, machine));
         await Ec2Rig.Refused("InvalidParameterValue", () => Attach(volume, machine, "/dev/xvda"), "already in use");
         await Ec2Rig.Refused("InvalidParameterValue", () => Attach(volume, machine, "disk"), "not a valid EBS device");
         await Ec2Rig.Refused("InvalidInstanceID.NotFound", () => Attach(volume, "i-0123456789abcdef0"));
@@ -75,7 +76,7 @@ public sealed class AttachmentTests
         rig.PowerCut('a');
         await rig.Settle();
         Assert.Equal("attaching", (await rig.Look(volume)).Attachments!.Single().State);
-        await Ec2Rig.Refused("Unavailable", () => Detach((rig.VolumesOf(machine).Result).First()));
+        await Ec2Rig.Refused("Unavailable", () => Detach(volume));
         await Ec2Rig.Refused("InsufficientVolumeCapacity", () => rig.Volume());
         var status = await Status(volume);
         Assert.Equal("impaired", status.VolumeStatus!.Status);
@@ -116,7 +117,10 @@ public sealed class AttachmentTests
         Assert.Equal("data", rig.Volumes.Read(data, "greeting"));
         await Ec2Rig.Refused("InvalidSnapshot.NotFound", () => rig.Run(new()
         {
-            BlockDeviceMappings = [new() { DeviceName = "/dev/sdb", Ebs = new() { SnapshotId = "snap-0123456789abcdef0" } }],
+            BlockDeviceMappings =
+            [
+                new() { DeviceName = "/dev/sdb", Ebs = new() { SnapshotId = "snap-0123456789abcdef0" } },
+            ],
         }));
         await rig.Sound();
     }

@@ -1,5 +1,6 @@
 using Faultline.Api.Ec2;
 using Faultline.Kernel.Faults.Kinds;
+using Faultline.Kernel.Places;
 
 namespace Faultline.Tests.Ec2;
 
@@ -119,10 +120,13 @@ public sealed class CapacityReservationTests
         await Ec2Rig.Refused("InvalidInstanceType", () => Create(1, request => request.InstanceType = "t9.huge"));
         await Ec2Rig.Refused("InvalidParameterValue", () => Create(0));
         await Ec2Rig.Refused("InvalidParameterValue", () => Create(1, request => request.EndDate = rig.Now));
-        await Ec2Rig.Refused("InvalidParameterCombination", () => Create(1, request => request.EndDateType = "limited"));
-        await Ec2Rig.Refused("InvalidParameterValue", () => Create(1, request => request.InstanceMatchCriteria = "all"));
+        await Ec2Rig.Refused(
+            "InvalidParameterCombination", () => Create(1, request => request.EndDateType = "limited"));
+        await Ec2Rig.Refused(
+            "InvalidParameterValue", () => Create(1, request => request.InstanceMatchCriteria = "all"));
         await Ec2Rig.Refused("UnsupportedOperation", () => Create(1, request => request.StartDate = rig.Now));
-        await Ec2Rig.Refused("InvalidZone.NotFound", () => Create(1, request => request.AvailabilityZone = "us-east-1z"));
+        await Ec2Rig.Refused(
+            "InvalidZone.NotFound", () => Create(1, request => request.AvailabilityZone = "us-east-1z"));
     }
 
     private async Task<CapacityReservation> Create(int count, Action<CreateCapacityReservationRequest>? change = null)
@@ -139,9 +143,10 @@ public sealed class CapacityReservationTests
             rig.Call("CreateCapacityReservation"), request, Ec2Rig.Ct)).CapacityReservation!;
     }
 
-    private async Task<Instance> Launch(string? target = null, string? preference = null, string account = Ec2Call.Account)
+    private async Task<Instance> Launch(
+        string? target = null, string? preference = null, string account = Ec2Call.Account)
     {
-        var zone = Kernel.Places.ZoneNames.NameOf(account, rig.Zone('a'));
+        var zone = ZoneNames.NameOf(account, rig.Zone('a'));
         var run = await rig.Run(
             new()
             {
@@ -158,7 +163,9 @@ public sealed class CapacityReservationTests
     }
 
     private async Task Cancel(CapacityReservation hold) => await rig.Ec2.CancelCapacityReservation(
-        rig.Call("CancelCapacityReservation"), new() { CapacityReservationId = hold.CapacityReservationId! }, Ec2Rig.Ct);
+        rig.Call("CancelCapacityReservation"),
+        new() { CapacityReservationId = hold.CapacityReservationId! },
+        Ec2Rig.Ct);
 
     private async Task Modify(CapacityReservation hold, Action<ModifyCapacityReservationRequest> change)
     {

@@ -29,7 +29,8 @@ public sealed class ImageTests
     [Theory]
     [InlineData("resolve:ssm:/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-x86_64", 0x101)]
     [InlineData("resolve:ssm:/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-arm64:7", 0x102)]
-    [InlineData("resolve:ssm:/aws/service/canonical/ubuntu/server/24.04/stable/current/amd64/hvm/ebs-gp3/ami-id", 0x201)]
+    [InlineData(
+        "resolve:ssm:/aws/service/canonical/ubuntu/server/24.04/stable/current/amd64/hvm/ebs-gp3/ami-id", 0x201)]
     [InlineData("ami-0123456789abcdef0", null)]
     public void A_public_parameter_stands_for_an_image(string asked, int? number) =>
         Assert.Equal(number is null ? asked : $"ami-0fa01{number:x12}", ImageFinder.Resolved(asked));
@@ -41,7 +42,9 @@ public sealed class ImageTests
         var root = (await rig.VolumesOf(machine)).Single();
         rig.Volumes.Write(root, "greeting", "hello");
         var image = (await rig.Ec2.CreateImage(
-            rig.Call("CreateImage"), new() { InstanceId = machine, Name = "mine", NoReboot = true }, Ec2Rig.Ct)).ImageId!;
+            rig.Call("CreateImage"),
+            new() { InstanceId = machine, Name = "mine", NoReboot = true },
+            Ec2Rig.Ct)).ImageId!;
         Assert.Equal("pending", (await Find(image)).State);
         await Ec2Rig.Refused("InvalidAMIID.Unavailable", () => rig.Run(new() { ImageId = image }));
         rig.Reopen();

@@ -83,7 +83,8 @@ public sealed class KeyPairTests
         await Ec2Rig.Refused("InvalidKeyPair.Duplicate", () => Create("mine"), "The keypair 'mine' already exists.");
         await Ec2Rig.Refused("InvalidKeyPair.Duplicate", () => Import("mine", Rsa));
         await Ec2Rig.Refused("InvalidKeyPair.NotFound", () => Describe(new() { KeyNames = ["other"] }));
-        await Ec2Rig.Refused("InvalidKeyPair.NotFound", () => Describe(new() { KeyPairIds = ["key-0123456789abcdef0"] }));
+        await Ec2Rig.Refused(
+            "InvalidKeyPair.NotFound", () => Describe(new() { KeyPairIds = ["key-0123456789abcdef0"] }));
         await Ec2Rig.Refused("UnsupportedOperation", async () => await rig.Ec2.CreateKeyPair(
             rig.Call("CreateKeyPair"), new() { KeyName = "putty", KeyFormat = "ppk" }, Ec2Rig.Ct));
         await rig.Ec2.DeleteKeyPair(rig.Call("DeleteKeyPair"), new() { KeyPairId = first.KeyPairId }, Ec2Rig.Ct);

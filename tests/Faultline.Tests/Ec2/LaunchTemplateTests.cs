@@ -17,13 +17,17 @@ public sealed class LaunchTemplateTests
             second.VersionNumber, second.DefaultVersion, second.LaunchTemplateData!.InstanceType,
             second.LaunchTemplateData.KeyName));
         await rig.Ec2.ModifyLaunchTemplate(
-            rig.Call("ModifyLaunchTemplate"), new() { LaunchTemplateName = "web", DefaultVersion = "$Latest" }, Ec2Rig.Ct);
+            rig.Call("ModifyLaunchTemplate"),
+            new() { LaunchTemplateName = "web", DefaultVersion = "$Latest" },
+            Ec2Rig.Ct);
         Assert.Equal(["2 True", "1 False"], (await Versions(new() { LaunchTemplateId = id }))
             .Select(each => $"{each.VersionNumber} {each.DefaultVersion}"));
         Assert.Equal(2, (await Versions(new() { Versions = ["$Latest", "$Default"] })).Single().VersionNumber);
         Assert.Equal(1, (await Versions(new() { LaunchTemplateId = id, MaxVersion = "1" })).Single().VersionNumber);
         var deleted = await rig.Ec2.DeleteLaunchTemplateVersions(
-            rig.Call("DeleteLaunchTemplateVersions"), new() { LaunchTemplateId = id, Versions = ["1", "7"] }, Ec2Rig.Ct);
+            rig.Call("DeleteLaunchTemplateVersions"),
+            new() { LaunchTemplateId = id, Versions = ["1", "7"] },
+            Ec2Rig.Ct);
         Assert.Equal(1, deleted.SuccessfullyDeletedLaunchTemplateVersions!.Single().VersionNumber);
         Assert.Equal("launchTemplateVersionDoesNotExist",
             deleted.UnsuccessfullyDeletedLaunchTemplateVersions!.Single().ResponseError!.Code);
@@ -52,7 +56,11 @@ public sealed class LaunchTemplateTests
             ],
             TagSpecifications =
             [
-                new() { ResourceType = "instance", Tags = [new() { Key = "a", Value = "1" }, new() { Key = "b", Value = "1" }] },
+                new()
+                {
+                    ResourceType = "instance",
+                    Tags = [new() { Key = "a", Value = "1" }, new() { Key = "b", Value = "1" }],
+                },
             ],
         });
         var merged = await Complete(new()
@@ -80,7 +88,8 @@ public sealed class LaunchTemplateTests
         Assert.Equal((id, "1"), (merged.LaunchTemplate!.LaunchTemplateId, merged.LaunchTemplate.Version));
 
         // The template itself is as it was.
-        Assert.Equal("t3.micro", (await Versions(new() { LaunchTemplateId = id })).Single().LaunchTemplateData!.InstanceType);
+        var kept = Assert.Single(await Versions(new() { LaunchTemplateId = id }));
+        Assert.Equal("t3.micro", kept.LaunchTemplateData!.InstanceType);
     }
 
     [Theory]
@@ -105,7 +114,8 @@ public sealed class LaunchTemplateTests
     {
         await Create("web", new() { InstanceType = "t3.micro" });
         await Ec2Rig.Refused(
-            "InvalidLaunchTemplateName.AlreadyExistsException", () => Create("web", new() { InstanceType = "t3.micro" }));
+            "InvalidLaunchTemplateName.AlreadyExistsException",
+            () => Create("web", new() { InstanceType = "t3.micro" }));
         await Ec2Rig.Refused(
             "InvalidLaunchTemplateName.MalformedException", () => Create("a b c", new() { InstanceType = "t3.micro" }));
         await Ec2Rig.Refused("MissingParameter", () => Create("empty", new()));
@@ -134,9 +144,14 @@ public sealed class LaunchTemplateTests
             .Single().LaunchTemplateData!.ImageId);
     }
 
-    private async Task<string> Create(string name, RequestLaunchTemplateData data) => (await rig.Ec2.CreateLaunchTemplate(
-        rig.Call("CreateLaunchTemplate"),
-        new() { LaunchTemplateName = name, LaunchTemplateData = data }, Ec2Rig.Ct)).LaunchTemplate!.LaunchTemplateId!;
+    private async Task<string> Create(string name, RequestLaunchTemplateData data)
+    {
+        var made = await rig.Ec2.CreateLaunchTemplate(
+            rig.Call("CreateLaunchTemplate"),
+            new() { LaunchTemplateName = name, LaunchTemplateData = data },
+            Ec2Rig.Ct);
+        return made.LaunchTemplate!.LaunchTemplateId!;
+    }
 
     private async Task<LaunchTemplateVersion?> AddVersion(string id, RequestLaunchTemplateData data, string source) =>
         (await rig.Ec2.CreateLaunchTemplateVersion(

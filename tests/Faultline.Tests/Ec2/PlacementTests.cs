@@ -29,7 +29,8 @@ public sealed class PlacementTests
     {
         await Create(new() { GroupName = "parts", Strategy = "partition", PartitionCount = 3 });
         var machines = await Launch("parts", 6);
-        Assert.Equal([2, 2, 2], machines.CountBy(one => one.Placement!.PartitionNumber).Select(each => each.Value));
+        var sizes = machines.CountBy(one => one.Placement!.PartitionNumber!.Value).Select(each => each.Value);
+        Assert.Equal([2, 2, 2], sizes);
         var hosts = await Hosts(machines);
         Assert.All(hosts.Zip(machines), each => Assert.Equal(
             each.Second.Placement!.PartitionNumber, Spread.PartitionOf(each.First.Parent!, 3)));
@@ -84,7 +85,8 @@ public sealed class PlacementTests
         await Ec2Rig.Refused("InvalidPlacementGroup.Duplicate", () => Create(new() { GroupName = "parts" }));
         var found = await rig.Ec2.DescribePlacementGroups(
             rig.Call("DescribePlacementGroups"), new() { Filters = Ec2Call.Filters("strategy=partition") }, Ec2Rig.Ct);
-        Assert.Equal(("parts", 2), (found.PlacementGroups!.Single().GroupName, found.PlacementGroups![0].PartitionCount));
+        var parts = Assert.Single(found.PlacementGroups!);
+        Assert.Equal(("parts", 2), (parts.GroupName, parts.PartitionCount));
     }
 
     private async Task<PlacementGroup> Create(CreatePlacementGroupRequest request) =>
@@ -116,6 +118,7 @@ public sealed class PlacementTests
     private async Task<List<string>> Members(string group)
     {
         using var held = await rig.Ec2.Book.Take(Ec2Rig.Ct);
-        return [.. held.State.Machines.All.Where(each => each.Shown.Placement!.GroupName == group).Select(each => each.Id)];
+        var members = held.State.Machines.All.Where(each => each.Shown.Placement!.GroupName == group);
+        return [.. members.Select(each => each.Id)];
     }
 }

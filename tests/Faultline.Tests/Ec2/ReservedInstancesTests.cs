@@ -1,4 +1,5 @@
 using Faultline.Api.Ec2;
+using Faultline.Kernel.Places;
 
 namespace Faultline.Tests.Ec2;
 
@@ -76,11 +77,14 @@ public sealed class ReservedInstancesTests
         Assert.Equal("fulfilled", modification.Status);
         Assert.Equal(
             ["active m5.12xlarge 1 Availability Zone", "active m5.xlarge 12 Region", "retired m5.12xlarge 2 Region"],
-            (await Owned()).Select(each => $"{each.State} {each.InstanceType} {each.InstanceCount} {each.Scope}").Order());
+            (await Owned())
+                .Select(each => $"{each.State} {each.InstanceType} {each.InstanceCount} {each.Scope}")
+                .Order(StringComparer.Ordinal));
         await Launch(Ec2Rig.Other);
         await Ec2Rig.Refused("InsufficientInstanceCapacity", () => Launch(Ec2Rig.Other));
         await rig.Sound();
-        await Ec2Rig.Refused("InvalidInput", () => Modify(bought, new() { InstanceCount = 2, InstanceType = Type }), "active");
+        var same = new ReservedInstancesConfiguration { InstanceCount = 2, InstanceType = Type };
+        await Ec2Rig.Refused("InvalidInput", () => Modify(bought, same), "active");
     }
 
     [Fact]
@@ -102,7 +106,8 @@ public sealed class ReservedInstancesTests
     public async Task What_is_worth_more_or_less_or_of_another_family_is_refused(int count, string type)
     {
         var bought = await Buy(2, null);
-        await Ec2Rig.Refused("InvalidInput", () => Modify(bought, new() { InstanceCount = count, InstanceType = type }));
+        var target = new ReservedInstancesConfiguration { InstanceCount = count, InstanceType = type };
+        await Ec2Rig.Refused("InvalidInput", () => Modify(bought, target));
     }
 
     [Fact]
@@ -143,11 +148,11 @@ public sealed class ReservedInstancesTests
         rig.Call("DescribeReservedInstances"), new(), Ec2Rig.Ct)).ReservedInstances!;
 
     private async Task<ReservedInstancesModification> Modify(
-        ReservedInstances bought, params List<ReservedInstancesConfiguration> targets)
+        ReservedInstances bought, params ReservedInstancesConfiguration[] targets)
     {
         var id = (await rig.Ec2.ModifyReservedInstances(
             rig.Call("ModifyReservedInstances"),
-            new() { ReservedInstancesIds = [bought.ReservedInstancesId!], TargetConfigurations = targets },
+            new() { ReservedInstancesIds = [bought.ReservedInstancesId!], TargetConfigurations = [.. targets] },
             Ec2Rig.Ct)).ReservedInstancesModificationId;
         return (await rig.Ec2.DescribeReservedInstancesModifications(
             rig.Call("DescribeReservedInstancesModifications"),
@@ -156,7 +161,7 @@ public sealed class ReservedInstancesTests
 
     private async Task<string> Launch(string account)
     {
-        var zone = Kernel.Places.ZoneNames.NameOf(account, rig.Zone('a'));
+        var zone = ZoneNames.NameOf(account, rig.Zone('a'));
         var run = await rig.Run(new() { InstanceType = Type, Placement = new() { AvailabilityZone = zone } }, account);
         return run.Instances![0].InstanceId!;
     }

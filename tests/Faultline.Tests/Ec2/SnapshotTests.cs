@@ -97,7 +97,9 @@ public sealed class SnapshotTests
         await rig.Settle();
         Assert.Empty(rig.Volumes.Files(volume));
         var status = await rig.Ec2.DescribeVolumeStatus(
-            rig.Call("DescribeVolumeStatus"), new() { Filters = Ec2Call.Filters("volume-status.status=impaired") }, Ec2Rig.Ct);
+            rig.Call("DescribeVolumeStatus"),
+            new() { Filters = Ec2Call.Filters("volume-status.status=impaired") },
+            Ec2Rig.Ct);
         Assert.Equal(volume, status.VolumeStatuses!.Single().VolumeId);
         rig.Volumes.Write(volume, "greeting", "again");
         await rig.Settle();
@@ -177,6 +179,10 @@ public sealed class SnapshotTests
             rig.Call("ModifySnapshotAttribute"),
             new() { SnapshotId = snapshot, CreateVolumePermission = change }, Ec2Rig.Ct);
 
-    private async Task<IEnumerable<string?>> Others(DescribeSnapshotsRequest request) => (await rig.Ec2.DescribeSnapshots(
-        rig.Call("DescribeSnapshots", Ec2Rig.Other), request, Ec2Rig.Ct)).Snapshots!.Select(each => each.SnapshotId);
+    private async Task<IEnumerable<string?>> Others(DescribeSnapshotsRequest request)
+    {
+        var seen = await rig.Ec2.DescribeSnapshots(
+            rig.Call("DescribeSnapshots", Ec2Rig.Other), request, Ec2Rig.Ct);
+        return seen.Snapshots!.Select(each => each.SnapshotId);
+    }
 }

@@ -60,7 +60,8 @@ public sealed class VolumeTests
         var snapshot = await rig.MadeSnapshot();
         await Ec2Rig.Refused("MissingParameter", () => rig.Volume(new()));
         await Ec2Rig.Refused("InvalidBlockDeviceMapping", () => rig.Volume(new() { SnapshotId = snapshot, Size = 7 }));
-        await Ec2Rig.Refused("InvalidSnapshot.NotFound", () => rig.Volume(new() { SnapshotId = "snap-0123456789abcdef0" }));
+        await Ec2Rig.Refused(
+            "InvalidSnapshot.NotFound", () => rig.Volume(new() { SnapshotId = "snap-0123456789abcdef0" }));
         await Ec2Rig.Refused("InvalidSnapshotID.Malformed", () => rig.Volume(new() { SnapshotId = "snap-x" }));
         await Ec2Rig.Refused("InvalidParameterDependency", () => rig.Volume(new() { Size = 8, KmsKeyId = "k" }));
         await Ec2Rig.Refused("UnsupportedOperation", () => rig.Volume(new() { Size = 8, MultiAttachEnabled = true }));
@@ -142,7 +143,9 @@ public sealed class VolumeTests
     {
         var volume = await rig.MadeVolume();
         await rig.Ec2.ModifyVolumeAttribute(
-            rig.Call("ModifyVolumeAttribute"), new() { VolumeId = volume, AutoEnableIO = new() { Value = true } }, Ec2Rig.Ct);
+            rig.Call("ModifyVolumeAttribute"),
+            new() { VolumeId = volume, AutoEnableIO = new() { Value = true } },
+            Ec2Rig.Ct);
         rig.Reopen();
         var shown = await rig.Ec2.DescribeVolumeAttribute(
             rig.Call("DescribeVolumeAttribute"), new() { VolumeId = volume, Attribute = "autoEnableIO" }, Ec2Rig.Ct);
