@@ -15,6 +15,7 @@ internal sealed class Fleet(Stage stage, FleetServer server)
     private const string Image = "ami-0fa01000000000003";
 
     private readonly World world = stage.World;
+    private int running;
     private bool over;
 
     public static async Task Play(World world)
@@ -160,6 +161,8 @@ internal sealed class Fleet(Stage stage, FleetServer server)
         {
             throw stage.Broken(string.Join(' ', broken));
         }
+
+        running = Math.Max(running, server.Processes.All.Count(tree => tree.Ending is null));
     }
 
     /// <summary>Waits until nothing is under way any more, and sees whether what is to run does.</summary>
@@ -167,6 +170,11 @@ internal sealed class Fleet(Stage stage, FleetServer server)
     {
         await world.Delay(TimeSpan.FromMinutes(2));
         await Check();
+        if (running == 0)
+        {
+            throw stage.Broken("Nothing ever ran.");
+        }
+
         foreach (var instance in await Instances())
         {
             var alive = server.Processes.All.Count(tree =>

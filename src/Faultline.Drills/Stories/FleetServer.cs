@@ -8,6 +8,7 @@ using Faultline.Simulation;
 using Faultline.Store;
 using Faultline.Wire;
 using Faultline.Wire.Shapes;
+using Region = Faultline.Services.Region;
 
 namespace Faultline.Drills.Stories;
 

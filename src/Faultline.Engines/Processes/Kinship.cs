@@ -59,6 +59,12 @@ internal sealed class Kinship(string owner, ProcFiles files)
             Gather(table, tree, group);
         }
 
+        // The id is nobody else's while the session lasts; whoever has got it after that begins one of his own.
+        if (tree.HasSession && (!table.TryFind(tree.Record.Pid, out var root) || root.Start == tree.Record.Start))
+        {
+            sessions[tree.Record.Pid] = tree;
+        }
+
         foreach (var (pid, member) in tree.Members)
         {
             if (table.TryFind(pid, out var row) && row.Start == member.Start)

@@ -73,7 +73,9 @@ internal sealed class ProcFiles
     /// <summary>The names in a folder of /proc that are numbers: processes, or a process's descriptors.</summary>
     public static IEnumerable<int> Numbers(string folder) =>
         new FileSystemEnumerable<int>(
-            folder, static (ref entry) => int.Parse(entry.FileName), new() { IgnoreInaccessible = true, AttributesToSkip = 0 })
+            folder,
+            static (ref entry) => int.Parse(entry.FileName),
+            new() { IgnoreInaccessible = true, AttributesToSkip = 0 })
         {
             ShouldIncludePredicate = static (ref entry) => int.TryParse(entry.FileName, out _),
         };

@@ -56,6 +56,7 @@ public sealed partial class ProcessTrees
         if (IsKnown(tree.Record))
         {
             tree.Members.Add(tree.Record.Pid, new(tree.Record.Start));
+            tree.HasSession = true;
         }
         else
         {

@@ -42,6 +42,9 @@ internal sealed class Tree(TreeRecord record)
         (RootsEnd is not null || Record.Pid == 0)
         && Members.All(member => member.Key == Record.Pid || member.Value.IsDead);
 
+    /// <summary>Whether its root was seen to lead its session, which bears the root's id after its end too.</summary>
+    public bool HasSession { get; set; }
+
     /// <summary>Why it ended by itself, once its root has been heard of.</summary>
     public string? RootsEnd { get; set; }
 

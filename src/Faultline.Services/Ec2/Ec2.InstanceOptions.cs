@@ -1,5 +1,6 @@
 using Faultline.Api.Ec2;
 using Faultline.Kernel;
+using Faultline.Services.Ec2.Capacity;
 using Faultline.Services.Ec2.Instances;
 using Faultline.Services.Ec2.Keeping;
 using Faultline.Services.Ec2.Types;
@@ -10,7 +11,6 @@ namespace Faultline.Services.Ec2;
 
 internal sealed partial class Ec2
 {
-    private static readonly Paging associationPages = new(Min: 5, Max: 1000, Unasked: 1000);
     private static readonly Paging topologyPages = new(Min: 1, Max: 100, Unasked: 20);
     private static readonly Paging creditPages = new(Min: 5, Max: 1000, Unasked: 1000);
 
@@ -57,64 +57,59 @@ internal sealed partial class Ec2
         return new() { InstanceId = machine.Id, AutoRecovery = recovery };
     }
 
-    public override async ValueTask<AssociateIamInstanceProfileResult> AssociateIamInstanceProfile(
-        Call call, AssociateIamInstanceProfileRequest request, CancellationToken ct)
+    public override async ValueTask<ModifyInstancePlacementResult> ModifyInstancePlacement(
+        Call call, ModifyInstancePlacementRequest request, CancellationToken ct)
     {
         using var held = await book.Take(call.Account, ct);
         var machine = Find(held.State, call, request.InstanceId);
-        if (machine.Shown.IamInstanceProfile is not null)
+        MustBeStopped(machine, "placement");
+        if (request.HostId is not null || request.HostResourceGroupArn is not null || request.Tenancy is Tenancy.Host)
         {
-            throw new AwsError(
-                "IncorrectState", 400,
-                $"There is an existing association for instance {machine.Id}. Replace it, or disassociate it first.");
+            throw Refusal.Value("There are no Dedicated Hosts here. Choose the tenancy 'default' or 'dedicated'.");
         }
 
-        var changed = machine.With(it => it.IamInstanceProfile = MachineShape.Profile(call, request.IamInstanceProfile))
-            with { ProfileSince = call.Now };
-        held.State.Machines.Put(changed);
+        var group = request.GroupName is "" ? null : Spread.Find(
+            held.State, call.Account, request.GroupName ?? machine.Shown.Placement?.GroupName, request.GroupId);
+        var placement = machine.Shown.Placement!.With(it =>
+        {
+            it.GroupName = group?.Shown.GroupName ?? "";
+            it.PartitionNumber = request.PartitionNumber ?? (request.GroupName is null ? it.PartitionNumber : null);
+            it.Tenancy = request.Tenancy ?? it.Tenancy;
+        });
+        held.State.Machines.Put(machine.With(it => it.Placement = placement));
         await held.Keep();
-        return new() { IamInstanceProfileAssociation = Association(changed, "associating") };
+        return new() { Return = true };
     }
 
-    public override async ValueTask<ReplaceIamInstanceProfileAssociationResult> ReplaceIamInstanceProfileAssociation(
-        Call call, ReplaceIamInstanceProfileAssociationRequest request, CancellationToken ct)
+    public override async ValueTask<ModifyInstanceCapacityReservationAttributesResult>
+        ModifyInstanceCapacityReservationAttributes(
+            Call call, ModifyInstanceCapacityReservationAttributesRequest request, CancellationToken ct)
     {
         using var held = await book.Take(call.Account, ct);
-        var machine = Associated(held.State, call, request.AssociationId);
-        var changed = machine.With(it => it.IamInstanceProfile = MachineShape.Profile(call, request.IamInstanceProfile))
-            with { ProfileSince = call.Now };
-        held.State.Machines.Put(changed);
+        var machine = Find(held.State, call, request.InstanceId);
+        MustBeStopped(machine, "capacityReservationSpecification");
+        if (request.CapacityReservationSpecification.CapacityReservationTarget?.CapacityReservationId is { } id
+            && held.State.Reservations.Find(call.Account, id) is null)
+        {
+            throw Noun.Reservation.Missing(id);
+        }
+
+        DryRun.Stop(request.DryRun);
+        var wanted = MachineShape.Specification(request.CapacityReservationSpecification);
+        held.State.Machines.Put(machine.With(it => it.CapacityReservationSpecification = wanted));
         await held.Keep();
-        return new() { IamInstanceProfileAssociation = Association(changed, "associating") };
+        return new() { Return = true };
     }
 
-    public override async ValueTask<DisassociateIamInstanceProfileResult> DisassociateIamInstanceProfile(
-        Call call, DisassociateIamInstanceProfileRequest request, CancellationToken ct)
+    /// <summary>No maintenance is ever scheduled here, so there is no event to move.</summary>
+    public override async ValueTask<ModifyInstanceEventStartTimeResult> ModifyInstanceEventStartTime(
+        Call call, ModifyInstanceEventStartTimeRequest request, CancellationToken ct)
     {
         using var held = await book.Take(call.Account, ct);
-        var machine = Associated(held.State, call, request.AssociationId);
-        held.State.Machines.Put(machine.With(it => it.IamInstanceProfile = null));
-        await held.Keep();
-        return new() { IamInstanceProfileAssociation = Association(machine, "disassociating") };
-    }
-
-    public override async ValueTask<DescribeIamInstanceProfileAssociationsResult> DescribeIamInstanceProfileAssociations(
-        Call call, DescribeIamInstanceProfileAssociationsRequest request, CancellationToken ct)
-    {
-        var passes = new Filters<IamInstanceProfileAssociation>()
-            .On("instance-id", it => it.InstanceId)
-            .On("state", it => it.State)
-            .Read(request.Filters);
-        using var held = await book.Take(call.Account, ct);
-        var all = held.State.Machines.Of(call.Account)
-            .Where(machine => machine.Shown.IamInstanceProfile is not null)
-            .Select(machine => Association(machine, "associated"))
-            .Where(each => request.AssociationIds is not { Count: > 0 } ids || ids.Contains(each.AssociationId!))
-            .Where(each => passes(each));
-        var (page, next) = associationPages.Cut(
-            call, all, each => each.AssociationId!, request.MaxResults, request.NextToken);
-        await held.Keep();
-        return new() { IamInstanceProfileAssociations = page, NextToken = next };
+        var machine = Find(held.State, call, request.InstanceId);
+        throw new AwsError(
+            "InvalidInstanceEventIDNotFound", 400,
+            $"The instance '{machine.Id}' has no event '{request.InstanceEventId}'.");
     }
 
     public override async ValueTask<DescribeInstanceCreditSpecificationsResult> DescribeInstanceCreditSpecifications(
@@ -216,21 +211,4 @@ internal sealed partial class Ec2
 
     private static bool IsBurstable(Machine machine) =>
         InstanceTypes.Find(machine.Shown.InstanceType!)?.Family.IsBurstable == true;
-
-    private static string AssociationOf(Machine machine) => $"iip-assoc-{machine.Id[2..]}";
-
-    private static Machine Associated(Ec2State state, Call call, string association) =>
-        state.Machines.Of(call.Account).FirstOrDefault(machine =>
-            machine.Shown.IamInstanceProfile is not null && AssociationOf(machine) == association)
-        ?? throw new AwsError(
-            "NoSuchAssociation", 400, $"An invalid association-id of '{association}' was given");
-
-    private static IamInstanceProfileAssociation Association(Machine machine, string state) => new()
-    {
-        AssociationId = AssociationOf(machine),
-        InstanceId = machine.Id,
-        IamInstanceProfile = machine.Shown.IamInstanceProfile,
-        State = state,
-        Timestamp = machine.ProfileSince,
-    };
 }

@@ -50,15 +50,16 @@ public sealed class SnapshotTests
     }
 
     [Fact]
-    public async Task Work_that_fails_is_tried_again_and_done_once()
+    public async Task Work_that_fails_is_tried_again_and_holds_no_other_up()
     {
-        var volume = await rig.Volume();
+        var (first, second) = (await rig.Volume(), await rig.Volume());
         rig.Volumes.Fail(1);
         await Assert.ThrowsAsync<IOException>(rig.Settle);
-        Assert.Equal("creating", (await rig.Look(volume.VolumeId!)).State);
+        Assert.Equal("creating", (await rig.Look(first.VolumeId!)).State);
+        Assert.Equal("available", (await rig.Look(second.VolumeId!)).State);
         await rig.Settle();
-        Assert.Equal("available", (await rig.Look(volume.VolumeId!)).State);
-        Assert.Equal(2, rig.Volumes.Calls);
+        Assert.Equal("available", (await rig.Look(first.VolumeId!)).State);
+        Assert.Equal(3, rig.Volumes.Calls);
     }
 
     [Fact]

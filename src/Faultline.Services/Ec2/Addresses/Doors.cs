@@ -5,6 +5,7 @@ using Faultline.Kernel;
 using Faultline.Network;
 using Faultline.Services.Ec2.Instances;
 using Faultline.Services.Ec2.Keeping;
+using Faultline.Services.Ec2.Network;
 
 namespace Faultline.Services.Ec2.Addresses;
 
@@ -21,6 +22,8 @@ internal sealed class Doors : IAsyncDisposable
     private readonly int metadataPort;
     private readonly Reconciler reconciler;
     private readonly ConcurrentDictionary<Door, Forwarder> open = new();
+    private NetworkView? view;
+    private long viewed;
     private IDisposable? listening;
 
     public Doors(Ec2Book book, Node node, Surroundings around, Ec2Engines engines, Ec2Options options)
@@ -138,7 +141,26 @@ internal sealed class Doors : IAsyncDisposable
             : Target.Void(host);
     }
 
-    private static bool Admits(Ec2State state, IPAddress from, Door door) => true;
+    /// <summary>
+    /// Whether the networks of the region let a connection through. Who comes from an instance's own address is taken
+    /// for that instance, anybody else for a client in the internet.
+    /// </summary>
+    private bool Admits(Ec2State state, IPAddress from, Door door)
+    {
+        if (view is null || viewed != state.Version)
+        {
+            (view, viewed) = (NetworkView.Of(state), state.Version);
+        }
+
+        var sender = state.Machines.All.FirstOrDefault(machine => machine.Address == from.ToString());
+        var own = sender is null ? null : Interfaces.Of(state, sender.Id).FirstOrDefault();
+        var flow = new Flow(
+            own is null ? FlowEnd.Outside(from.ToString()) : FlowEnd.Inside(own.Id),
+            FlowEnd.Inside(door.Interface, door.Address),
+            Protocols.Tcp,
+            door.Port);
+        return Reach.Judge(view, flow).IsAllowed;
+    }
 
     private async ValueTask Close(Door door)
     {

@@ -1,4 +1,5 @@
 using Faultline.Api.Ec2;
+using Faultline.Kernel.Faults;
 using Faultline.Kernel.Places;
 using Faultline.Services.Ec2.Instances;
 using Faultline.Services.Ec2.Keeping;
@@ -40,22 +41,19 @@ internal static class Claims
     }
 
     /// <summary>Room for an instance that was stopped, by what was said of it before.</summary>
-    public static Claim? TakeAgain(Ec2State state, Call call, Machine machine, Domain zone, double left)
+    public static Claim? TakeAgain(Ec2State state, Call call, Machine machine, Domain zone, double left) =>
+        Take(state, WishOf(state, machine), zone, left, [], call.Now);
+
+    /// <summary>Room for an instance whose host has failed, on another one of its zone that has power.</summary>
+    public static Claim? TakeElsewhere(Ec2State state, Machine machine, BoardView board, DateTimeOffset now)
     {
-        var (placement, asked) = (machine.Shown.Placement, machine.Shown.CapacityReservationSpecification);
-        var group = placement?.GroupName is { Length: > 0 } name
-            ? Spread.Find(state, machine.Account, name, null)
-            : null;
-        return Take(
-            state,
-            new(machine.Account, machine.Shown.InstanceType!, placement?.Tenancy ?? Tenancy.Default)
-            {
-                Preference = asked?.CapacityReservationPreference,
-                Target = asked?.CapacityReservationTarget?.CapacityReservationId,
-                Group = group,
-                Partition = placement?.PartitionNumber,
-            },
-            zone, left, [], call.Now);
+        if (state.Hosts.Find(machine.Host!)?.Zone is not { } zone)
+        {
+            return null;
+        }
+
+        var wish = WishOf(state, machine) with { Refuses = host => host.Name == machine.Host || board.Host(host).Off };
+        return Take(state, wish, zone, board.Capacity(zone, wish.Type), [], now);
     }
 
     /// <summary>A place that was taken and is not used after all.</summary>
@@ -97,12 +95,27 @@ internal static class Claims
         return true;
     }
 
+    private static Wish WishOf(Ec2State state, Machine machine)
+    {
+        var (placement, asked) = (machine.Shown.Placement, machine.Shown.CapacityReservationSpecification);
+        return new(machine.Account, machine.Shown.InstanceType!, placement?.Tenancy ?? Tenancy.Default)
+        {
+            Preference = asked?.CapacityReservationPreference,
+            Target = asked?.CapacityReservationTarget?.CapacityReservationId,
+            Group = placement?.GroupName is { Length: > 0 } name
+                ? Spread.Find(state, machine.Account, name, null)
+                : null,
+            Partition = placement?.PartitionNumber,
+        };
+    }
+
     private static Claim? Take(
         Ec2State state, Wish wish, Domain zone, double left, IReadOnlyList<Claim> before, DateTimeOffset now)
     {
         Holds.Settle(state, now);
-        foreach (var (willDo, partition) in Spread.Ways(state, wish, zone, before))
+        foreach (var (wants, partition) in Spread.Ways(state, wish, zone, before))
         {
+            bool willDo(Domain host) => !wish.Refuses(host) && wants(host);
             if (FromHold(state, wish, zone, before, willDo) is { } held)
             {
                 return held with { Group = wish.Group?.Shown.GroupName, Partition = partition };
@@ -148,4 +161,7 @@ internal sealed record Wish(string Account, string Type, string Tenancy)
     public Owned<PlacementGroup>? Group { get; init; }
 
     public int? Partition { get; init; }
+
+    /// <summary>Hosts that will not do, whatever else they offer.</summary>
+    public Predicate<Domain> Refuses { get; init; } = static _ => false;
 }

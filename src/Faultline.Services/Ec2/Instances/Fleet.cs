@@ -27,6 +27,7 @@ internal sealed class Fleet : IAsyncDisposable
     private readonly BootPlan boot;
     private readonly Transitions transitions;
     private readonly MetadataDoors metadata;
+    private readonly Recovery recovery;
     private readonly Reconciler reconciler;
     private IDisposable[] listening = [];
 
@@ -41,6 +42,7 @@ internal sealed class Fleet : IAsyncDisposable
     {
         (this.book, this.node, this.around, this.engines) = (book, node, around, engines);
         (this.boot, this.transitions, this.metadata) = (boot, transitions, metadata);
+        recovery = new(around, node.Dice.Fork("recovery"));
         reconciler = new(node, Look);
     }
 
@@ -115,7 +117,8 @@ internal sealed class Fleet : IAsyncDisposable
                 return default;
             }
 
-            var plan = Plan.For(machine, HostOf(state, machine), MachineTrees.Of(machine, trees), now);
+            var plan = recovery.Or(
+                state, machine, Plan.For(machine, HostOf(state, machine), MachineTrees.Of(machine, trees), now), now);
             if (plan.Next is not { } next)
             {
                 return plan.Act == Act.None && machine.Is(InstanceStateName.Terminated)

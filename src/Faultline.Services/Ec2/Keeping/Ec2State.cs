@@ -28,6 +28,9 @@ internal sealed class Ec2State : IState
         }.ToDictionary(table => table.Kind);
     }
 
+    /// <summary>Counts its changes, so that what was derived from it is known to be stale.</summary>
+    public long Version { get; private set; }
+
     /// <summary>What is taken of the hosts' room: by instances, and by reservations that nobody uses yet.</summary>
     public HostRoom Hosts { get; }
 
@@ -147,6 +150,7 @@ internal sealed class Ec2State : IState
 
     public void Flush(Batch batch)
     {
+        Version += tables.Values.Any(table => table.IsChanged) ? 1 : 0;
         foreach (var table in tables.Values)
         {
             table.Flush(batch);

@@ -14,6 +14,9 @@ internal abstract class Table(byte kind, string type)
 
     public abstract bool TakesTags { get; }
 
+    /// <summary>Something of it is not written down yet.</summary>
+    public abstract bool IsChanged { get; }
+
     public abstract IRow? Get(string id);
 
     /// <summary>The tags of everything that an account has here.</summary>
@@ -40,6 +43,8 @@ internal sealed class Table<T>(byte kind, string type, RowForm<T> form) : Table(
     public IEnumerable<T> All => rows.Values;
 
     public override bool TakesTags => form.Tags is not null;
+
+    public override bool IsChanged => changed.Count > 0;
 
     public IEnumerable<T> Of(string account) => rows.Values.Where(row => row.Account == account);
 

@@ -76,6 +76,15 @@ public sealed class EndTests
     }
 
     [Fact]
+    public async Task What_it_leaves_without_a_mark_is_known_by_its_session()
+    {
+        await using var grove = new Grove();
+        await grove.Start("a", "env -i /bin/sleep 1000 & echo $!; exit 0");
+        await grove.UntilEnded("a");
+        Assert.Null(Grove.StateOf(await grove.Pid("a")));
+    }
+
+    [Fact]
     public async Task A_daemon_that_left_the_session_and_its_parents_is_killed_with_the_tree()
     {
         await using var grove = new Grove();
