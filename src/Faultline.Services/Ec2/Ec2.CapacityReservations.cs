@@ -120,7 +120,7 @@ internal sealed partial class Ec2
             StartDate = call.Now,
             CreateDate = call.Now,
             EndDate = request.EndDate,
-            EndDateType = request.EndDateType ?? (request.EndDate is null ? EndDateType.Unlimited : EndDateType.Limited),
+            EndDateType = EndType(request),
             InstanceMatchCriteria = request.InstanceMatchCriteria ?? InstanceMatchCriteria.Open,
             ReservationType = CapacityReservationType.Default,
             Tags = tags,
@@ -152,11 +152,11 @@ internal sealed partial class Ec2
         }
 
         CheckCriteria(request.InstanceMatchCriteria ?? InstanceMatchCriteria.Open);
-        CheckEnd(
-            call,
-            request.EndDateType ?? (request.EndDate is null ? EndDateType.Unlimited : EndDateType.Limited),
-            request.EndDate);
+        CheckEnd(call, EndType(request), request.EndDate);
     }
+
+    private static string EndType(CreateCapacityReservationRequest request) =>
+        request.EndDateType ?? (request.EndDate is null ? EndDateType.Unlimited : EndDateType.Limited);
 
     private static void CheckCriteria(string criteria)
     {

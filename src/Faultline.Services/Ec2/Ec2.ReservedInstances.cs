@@ -47,7 +47,11 @@ internal sealed partial class Ec2
         var (page, next) = reservedPages.Cut(
             call, found, each => each.ReservedInstancesOfferingId!, request.MaxResults, request.NextToken);
         DryRun.Stop(request.DryRun);
-        return new(new DescribeReservedInstancesOfferingsResult { ReservedInstancesOfferings = page, NextToken = next });
+        return new(new DescribeReservedInstancesOfferingsResult
+        {
+            ReservedInstancesOfferings = page,
+            NextToken = next,
+        });
     }
 
     public override async ValueTask<PurchaseReservedInstancesOfferingResult> PurchaseReservedInstancesOffering(

@@ -4,6 +4,7 @@ using Faultline.Kernel.Places;
 using Faultline.Services.Ec2.Capacity;
 using Faultline.Services.Ec2.Keeping;
 using Faultline.Wire;
+using Modifications = Faultline.Api.Ec2.DescribeReservedInstancesModificationsResult;
 
 namespace Faultline.Services.Ec2;
 
@@ -60,7 +61,7 @@ internal sealed partial class Ec2
         return new() { ReservedInstancesModificationId = id };
     }
 
-    public override async ValueTask<DescribeReservedInstancesModificationsResult> DescribeReservedInstancesModifications(
+    public override async ValueTask<Modifications> DescribeReservedInstancesModifications(
         Call call, DescribeReservedInstancesModificationsRequest request, CancellationToken ct)
     {
         var passes = ReservedFilters.Modifications.Read(request.Filters);

@@ -62,6 +62,9 @@ internal sealed partial class Ec2 : Ec2Api, IAsyncDisposable
     /// <summary>What makes volumes and takes snapshots.</summary>
     internal VolumeWork Storage => storage;
 
+    /// <summary>For tests that put instances into states without running any.</summary>
+    internal Ec2Book Book => book;
+
     /// <summary>Takes up what ran when the server last stopped, and goes on from there.</summary>
     public void Start()
     {

@@ -42,7 +42,7 @@ internal static class Offerings
         from kind in new[] { OfferingClassType.Standard, OfferingClassType.Convertible }
         select Of(region, type, place, each, kind);
 
-    /// <summary>What an hour of a type costs who has reserved nothing. Ours: by its processors and its memory.</summary>
+    /// <summary>What an hour of a type costs who reserved nothing. Ours: by its processors and its memory.</summary>
     public static double HourOf(InstanceTypeFacts type) => Round(
         ((type.Vcpus * 0.031) + (type.MemoryMiB / 1024.0 * 0.0042)) * (type.Family.IsBurstable ? 0.55 : 1)
         * (type.Family.IsArm ? 0.8 : 1));

@@ -128,7 +128,7 @@ internal static class Spread
 
         // The emptiest rack first: there is most room for those who follow.
         return zone.Children
-            .OrderBy(rack => rack.Children.Sum(host => state.Hosts.TakenOf(host).Vcpus) / Math.Max(1, rack.Children.Count))
+            .OrderBy(rack => rack.Children.Select(host => state.Hosts.TakenOf(host).Vcpus).DefaultIfEmpty().Average())
             .ThenByDescending(rack => rack.Children.Count)
             .Select(rack => ((Predicate<Domain>)(host => host.Parent == rack), (int?)null));
     }

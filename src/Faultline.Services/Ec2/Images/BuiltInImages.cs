@@ -84,7 +84,7 @@ internal static class BuiltInImages
 
     public static FoundImage? Find(string id) => byId.GetValueOrDefault(id);
 
-    /// <summary>The id that a public parameter of AWS Systems Manager stands for; null for one that we have not.</summary>
+    /// <summary>The id that a public parameter of AWS Systems Manager stands for; null where we have none.</summary>
     public static string? Parameter(string name) => parameters.GetValueOrDefault(name);
 
     private static string Id(int number) => $"ami-0fa01{number:x12}";

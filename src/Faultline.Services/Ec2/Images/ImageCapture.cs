@@ -7,7 +7,7 @@ using Faultline.Wire.Shapes;
 
 namespace Faultline.Services.Ec2.Images;
 
-/// <summary>A device of an image that is made of an instance: of a volume, or one that is new in the image. Pure.</summary>
+/// <summary>A device of an image that is made of an instance: of a volume, or new in the image. Pure.</summary>
 internal sealed record ImageCapture(BlockDeviceMapping Mapping, Disk? Disk)
 {
     /// <summary>The devices of an image of a machine, with what the request says over them.</summary>

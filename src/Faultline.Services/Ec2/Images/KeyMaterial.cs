@@ -77,7 +77,8 @@ internal sealed record KeyMaterial(string Type, string Line, string Fingerprint)
     {
         var lines = text.Trim().Split('\n', StringSplitOptions.TrimEntries);
         var base64 = lines[0].StartsWith("---- BEGIN SSH2 PUBLIC KEY", StringComparison.Ordinal)
-            ? string.Concat(lines[1..].Where(line => !line.Contains(':') && !line.StartsWith("----", StringComparison.Ordinal)))
+            ? string.Concat(lines[1..].Where(
+                line => !line.Contains(':') && !line.StartsWith("----", StringComparison.Ordinal)))
             : lines[0].Split(' ', StringSplitOptions.RemoveEmptyEntries) is [SshRsa or SshEd25519, var middle, ..]
                 ? middle
                 : lines[0];

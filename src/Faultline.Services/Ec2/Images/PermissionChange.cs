@@ -11,7 +11,7 @@ internal sealed record PermissionChange(
 {
     private const int AccountDigits = 12;
 
-    /// <summary>A request says it in one of two ways: by an operation and lists, or by what to add and remove.</summary>
+    /// <summary>A request says it in two ways: by an operation and lists, or by what to add and remove.</summary>
     public static PermissionChange Read(
         string? operation,
         List<string>? users,

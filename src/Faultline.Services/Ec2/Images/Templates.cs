@@ -5,7 +5,9 @@ using Faultline.Wire;
 
 namespace Faultline.Services.Ec2.Images;
 
-/// <summary>Finds launch templates by id or name, and their versions by number, <c>$Default</c> or <c>$Latest</c>.</summary>
+/// <summary>
+/// Finds launch templates by id or name, and their versions by number, <c>$Default</c> or <c>$Latest</c>.
+/// </summary>
 internal static class Templates
 {
     public const string Default = "$Default";
@@ -43,7 +45,10 @@ internal static class Templates
     }
 
     public static List<Owned<LaunchTemplateVersion>> Versions(Ec2State state, Owned<LaunchTemplate> template) =>
-        [.. state.LaunchTemplateVersions.Of(template.Account).Where(each => each.Shown.LaunchTemplateId == template.Id)];
+    [
+        .. state.LaunchTemplateVersions.Of(template.Account)
+            .Where(each => each.Shown.LaunchTemplateId == template.Id),
+    ];
 
     /// <summary>The number that a version is named by. Whether there is such a one is not looked at.</summary>
     public static long Number(Owned<LaunchTemplate> template, string version) => version switch

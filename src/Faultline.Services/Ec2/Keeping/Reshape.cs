@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Formats.Cbor;
 using Faultline.Wire.Protocols.Cbor;
 using Faultline.Wire.Shapes;
 
@@ -6,7 +7,8 @@ namespace Faultline.Services.Ec2.Keeping;
 
 /// <summary>
 /// Takes what one structure says into another. AWS has the same things under several types, whose members have the
-/// same names: as it is asked for, as it is answered, as it stands in a template.
+/// same names in the model and others on the wire: as they are asked for, as they are answered, as they stand in a
+/// template.
 /// </summary>
 internal static class Reshape
 {
@@ -16,7 +18,9 @@ internal static class Reshape
     /// <summary>A copy in which each member that is set above stands in the place of its own.</summary>
     public static T Under<T>(this T below, IStructure above) where T : class, IStructure
     {
-        var bytes = Bytes(above);
+        var writer = new CborWriter(CborConformanceMode.Lax);
+        Translate(new(Bytes(above), CborConformanceMode.Lax), writer, above.Shape, below.Shape);
+        var bytes = writer.Encode();
         return below.With(copy => CborShapeReader.Read(bytes, copy));
     }
 
@@ -30,5 +34,53 @@ internal static class Reshape
         }
 
         return bytes.WrittenSpan.ToArray();
+    }
+
+    /// <summary>Writes what is read of one shape as another, by the names in the model.</summary>
+    private static void Translate(CborReader reader, CborWriter writer, Shape from, Shape to)
+    {
+        switch (from.Kind)
+        {
+            case ShapeKind.Structure when to.Kind == ShapeKind.Structure:
+                Members(reader, writer, from, to);
+                break;
+            case ShapeKind.List when to.Kind == ShapeKind.List:
+                reader.ReadStartArray();
+                writer.WriteStartArray(null);
+                while (reader.PeekState() != CborReaderState.EndArray)
+                {
+                    Translate(reader, writer, from.Item.Shape, to.Item.Shape);
+                }
+
+                reader.ReadEndArray();
+                writer.WriteEndArray();
+                break;
+            default:
+                writer.WriteEncodedValue(reader.ReadEncodedValue().Span);
+                break;
+        }
+    }
+
+    private static void Members(CborReader reader, CborWriter writer, Shape from, Shape to)
+    {
+        reader.ReadStartMap();
+        writer.WriteStartMap(null);
+        while (reader.PeekState() != CborReaderState.EndMap)
+        {
+            var wire = reader.ReadTextString();
+            var member = Array.Find(from.Members, each => each.WireName == wire);
+            if (Array.Find(to.Members, each => each.Name == member?.Name) is { } other)
+            {
+                writer.WriteTextString(other.WireName);
+                Translate(reader, writer, member!.Shape, other.Shape);
+            }
+            else
+            {
+                reader.SkipValue();
+            }
+        }
+
+        reader.ReadEndMap();
+        writer.WriteEndMap();
     }
 }

@@ -114,7 +114,7 @@ internal sealed record NewVolume
         : key.StartsWith("alias/", StringComparison.Ordinal) ? $"arn:aws:kms:{region}:{account}:{key}"
         : $"arn:aws:kms:{region}:{account}:key/{key}";
 
-    /// <summary>The key that AWS makes for each account and region (<c>alias/aws/ebs</c>): always the same one.</summary>
+    /// <summary>The key that AWS makes for each account and region (<c>alias/aws/ebs</c>): always the same.</summary>
     public static string DefaultKey(string region, string account)
     {
         var hash = SHA256.HashData(Encoding.UTF8.GetBytes($"aws/ebs of {account} in {region}"));

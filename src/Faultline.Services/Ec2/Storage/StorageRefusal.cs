@@ -2,7 +2,9 @@ using Faultline.Wire;
 
 namespace Faultline.Services.Ec2.Storage;
 
-/// <summary>The errors of volumes and snapshots, in AWS's codes and wording ("Error codes for the Amazon EC2 API").</summary>
+/// <summary>
+/// The errors of volumes and snapshots, in AWS's codes and wording ("Error codes for the Amazon EC2 API").
+/// </summary>
 internal static class StorageRefusal
 {
     public static AwsError MissingVolumes(IReadOnlyList<string> ids) =>

@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using Faultline.Engines.Volumes;
 using Faultline.Kernel;
 using Faultline.Kernel.Faults;
@@ -68,19 +69,34 @@ internal sealed class VolumeWork : IAsyncDisposable
     {
         while (await Find(ct) is { } jobs)
         {
+            ExceptionDispatchInfo? trouble = null;
             foreach (var job in jobs)
             {
                 ct.ThrowIfCancellationRequested();
-                var (well, facts) = await Do(job, ct);
-                using var held = await book.Take(ct);
-                VolumeJobs.Done(held.State, job, well, facts, node.Now);
-                await held.Keep();
+                try
+                {
+                    await Finish(job, ct);
+                }
+                catch (Exception failed) when (failed is IOException or UnauthorizedAccessException)
+                {
+                    // One volume that cannot be written holds no other up; all is looked at again after a pause.
+                    trouble ??= ExceptionDispatchInfo.Capture(failed);
+                }
             }
 
             changed();
+            trouble?.Throw();
         }
 
         return null;
+    }
+
+    private async ValueTask Finish(VolumeJob job, CancellationToken ct)
+    {
+        var (well, facts) = await Do(job, ct);
+        using var held = await book.Take(ct);
+        VolumeJobs.Done(held.State, job, well, facts, node.Now);
+        await held.Keep();
     }
 
     /// <summary>The jobs that are there to do; null when there are none, and nothing else changed either.</summary>
