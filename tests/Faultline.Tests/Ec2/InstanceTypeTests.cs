@@ -1,5 +1,5 @@
 using Faultline.Api.Ec2;
-using Faultline.Services.Ec2;
+using Faultline.Services.Ec2.Types;
 using Faultline.Wire;
 
 namespace Faultline.Tests.Ec2;
