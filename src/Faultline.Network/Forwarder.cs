@@ -22,7 +22,7 @@ public sealed class Forwarder : IAsyncDisposable
     private readonly Ways ways;
     private readonly ITransport transport;
     private readonly ForwarderOptions options;
-    private readonly Func<CancellationToken, ValueTask<Target?>> find;
+    private readonly Func<IPAddress, CancellationToken, ValueTask<Target?>> find;
     private readonly Reconciler power;
     private readonly IDisposable listening;
     private readonly ITimer? sweeps;
@@ -35,7 +35,7 @@ public sealed class Forwarder : IAsyncDisposable
         Ways ways,
         ITransport transport,
         ForwarderOptions options,
-        Func<CancellationToken, ValueTask<Target?>> find)
+        Func<IPAddress, CancellationToken, ValueTask<Target?>> find)
     {
         (this.node, this.ways, this.transport, this.options, this.find) = (node, ways, transport, options, find);
         At = options.Listen;
@@ -64,14 +64,14 @@ public sealed class Forwarder : IAsyncDisposable
 
     /// <summary>
     /// Begins to listen; throws an <see cref="IOException"/> if the address is taken. For each connection the target is
-    /// found anew; null when there is none, and then the connection gets a reset.
+    /// found anew, by the address that it comes from; null when there is none, and then the connection gets a reset.
     /// </summary>
     public static async Task<Forwarder> Start(
         Node node,
         Ways ways,
         ITransport transport,
         ForwarderOptions options,
-        Func<CancellationToken, ValueTask<Target?>> find)
+        Func<IPAddress, CancellationToken, ValueTask<Target?>> find)
     {
         var forwarder = new Forwarder(node, ways, transport, options, find);
         try
@@ -159,13 +159,13 @@ public sealed class Forwarder : IAsyncDisposable
             }
             else
             {
-                await Refuse(client);
+                await Refuse(client.Pipe);
             }
         }
     }
 
     /// <summary>The next client; null once the listener is gone.</summary>
-    private async Task<IDuplexPipe?> Next(IListener from)
+    private async Task<Arrival?> Next(IListener from)
     {
         while (true)
         {
@@ -181,13 +181,14 @@ public sealed class Forwarder : IAsyncDisposable
         }
     }
 
-    private async Task Serve(IDuplexPipe client, Carried connection)
+    private async Task Serve(Arrival arrival, Carried connection)
     {
+        var client = arrival.Pipe;
         using (connection)
         {
             try
             {
-                if (await Reach(connection.Token) is not { } target)
+                if (await Reach(arrival.From, connection.Token) is not { } target)
                 {
                     await Refuse(client);
                     return;
@@ -219,10 +220,16 @@ public sealed class Forwarder : IAsyncDisposable
         new End(options.Here, client).Reset(new ConnectionReset("The connection is refused."));
 
     /// <summary>Connects to the target; null when nobody is there, or no answer comes.</summary>
-    private async Task<End?> Reach(CancellationToken ct)
+    private async Task<End?> Reach(IPAddress from, CancellationToken ct)
     {
-        if (await find(ct) is not { } target)
+        if (await find(from, ct) is not { } target)
         {
+            return null;
+        }
+
+        if (target.Swallows)
+        {
+            await Task.Delay(options.ConnectWithin, node.Clock, ct);
             return null;
         }
 

@@ -25,5 +25,5 @@ public interface IListener : IDisposable
     /// The next connection; null once it listens no longer. An <see cref="IOException"/> is trouble with this one, or a
     /// lack of something that may pass.
     /// </summary>
-    ValueTask<IDuplexPipe?> Accept();
+    ValueTask<Arrival?> Accept();
 }

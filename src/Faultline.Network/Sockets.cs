@@ -49,11 +49,12 @@ public sealed class Sockets : ITransport
     {
         public IPEndPoint At { get; } = (IPEndPoint)socket.LocalEndPoint!;
 
-        public async ValueTask<IDuplexPipe?> Accept()
+        public async ValueTask<Arrival?> Accept()
         {
             try
             {
-                return new SocketPipe(await socket.AcceptAsync());
+                var client = await socket.AcceptAsync();
+                return new(new SocketPipe(client), ((IPEndPoint)client.RemoteEndPoint!).Address);
             }
             catch (Exception) when (socket.SafeHandle.IsClosed)
             {

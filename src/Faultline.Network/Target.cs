@@ -7,6 +7,12 @@ namespace Faultline.Network;
 /// <summary>Whom a connection is for: where that is, and how to reach it. Null means that nobody is there.</summary>
 public sealed record Target(Domain At, Func<CancellationToken, ValueTask<IDuplexPipe?>> Connect)
 {
+    /// <summary>What is sent there vanishes, as at a firewall: the connection is silent until it is given up.</summary>
+    public static Target Void(Domain at) => new(at, static _ => new((IDuplexPipe?)null)) { Swallows = true };
+
+    /// <summary>Nobody answers there, not even with a refusal.</summary>
+    public bool Swallows { get; private init; }
+
     /// <summary>Whoever listens at an address.</summary>
     public static Target Address(Domain at, ITransport transport, IPEndPoint address) =>
         new(at, ct => transport.Connect(address, ct));

@@ -12,13 +12,15 @@ namespace Faultline.Services;
 public sealed class Region : IAsyncDisposable
 {
     private readonly Sqs.Sqs sqs;
+    private readonly Ec2.Ec2 ec2;
 
     /// <summary>Takes up what the store holds. Nothing moves by itself before <see cref="Start"/>.</summary>
     public Region(string name, Node node, RegionStore store, RegionOptions options)
     {
         (Name, Node) = (name, node);
         sqs = new(name, node, store, options.Sqs, options.Around);
-        Apis = [sqs, new Ec2.Ec2(name, node, store, options.Around, options.Ec2)];
+        ec2 = new(name, node, store, options.Around, options.Ec2);
+        Apis = [sqs, ec2];
         Paths = [sqs];
     }
 
@@ -34,7 +36,14 @@ public sealed class Region : IAsyncDisposable
     public IEnumerable<Resource> Resources => Apis.OfType<IResources>().SelectMany(service => service.Resources);
 
     /// <summary>Starts what works without being called: the reconcilers of the services.</summary>
-    public void Start() => sqs.Start();
+    public void Start()
+    {
+        sqs.Start();
+        ec2.Start();
+    }
+
+    /// <summary>What of it is as it must never be, for stories to ask: empty, unless a promise is broken.</summary>
+    public ValueTask<IReadOnlyList<string>> Audit() => ec2.Audit();
 
     /// <summary>Ends every wait, as that of a long poll, so that the answers under way can leave.</summary>
     public ValueTask Quiet() => sqs.Quiet();
@@ -42,6 +51,7 @@ public sealed class Region : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await Quiet();
+        await ec2.DisposeAsync();
         await sqs.DisposeAsync();
     }
 }

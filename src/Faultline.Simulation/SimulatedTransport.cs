@@ -16,6 +16,15 @@ public sealed class SimulatedTransport : ITransport
     /// <summary>How many addresses somebody listens at.</summary>
     public int Listeners => listeners.Count;
 
+    /// <summary>Whoever listened is gone, as when a server is killed.</summary>
+    public void Reset()
+    {
+        foreach (var listener in listeners.Values.ToList())
+        {
+            listener.Dispose();
+        }
+    }
+
     public IListener Listen(IPEndPoint at)
     {
         at = at.Port == 0 ? new(at.Address, ++ports) : at;
@@ -36,8 +45,10 @@ public sealed class SimulatedTransport : ITransport
 
         public Channel<IDuplexPipe> Clients { get; } = Channel.CreateBounded<IDuplexPipe>(BacklogMax);
 
-        public async ValueTask<IDuplexPipe?> Accept() =>
-            await Clients.Reader.WaitToReadAsync() && Clients.Reader.TryRead(out var client) ? client : null;
+        public async ValueTask<Arrival?> Accept() =>
+            await Clients.Reader.WaitToReadAsync() && Clients.Reader.TryRead(out var client)
+                ? new(client, IPAddress.Loopback)
+                : null;
 
         public void Dispose()
         {

@@ -84,19 +84,28 @@ internal sealed class BlockReader(IDiskFile file, FileHeader header)
     {
         if (at < windowAt || at + count > windowAt + windowLength)
         {
-            if (count > window.Length)
-            {
-                window = GC.AllocateUninitializedArray<byte>(count);
-            }
-
-            windowAt = at;
-            windowLength = file.Read(at, window);
-            if (windowLength < count)
-            {
-                throw new IOException($"The file ended at byte {at + windowLength}, before its length.");
-            }
+            Move(at, count);
         }
 
         return window.AsSpan((int)(at - windowAt), count);
+    }
+
+    /// <summary>Moves the window on. What is in it already is not read again.</summary>
+    private void Move(long at, int count)
+    {
+        var known = at >= windowAt && at < windowAt + windowLength
+            ? window.AsSpan((int)(at - windowAt), (int)(windowAt + windowLength - at))
+            : default;
+        var room = count > window.Length
+            ? GC.AllocateUninitializedArray<byte>((int)Math.Min(count * 2L, Array.MaxLength))
+            : window;
+        known.CopyTo(room);
+        window = room;
+        windowAt = at;
+        windowLength = known.Length + file.Read(at + known.Length, window.AsSpan(known.Length));
+        if (windowLength < count)
+        {
+            throw new IOException($"The file ended at byte {at + windowLength}, before its length.");
+        }
     }
 }

@@ -51,6 +51,10 @@ public ref struct EntryReader
         ? new(MemoryMarshal.Cast<byte, char>(content))
         : Encoding.UTF8.GetString(Bytes());
 
+    /// <summary>The text, which is likely this very one: then no other is made.</summary>
+    public readonly string Text(string? likely) =>
+        likely is not null && type == FieldType.Bytes && Ascii.Equals(content, likely) ? likely : Text();
+
     public readonly long Whole()
     {
         Expect(FieldType.Whole);

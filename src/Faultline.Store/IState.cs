@@ -9,6 +9,11 @@ public interface IState
     /// <summary>Hands over what changed since the last call, and forgets that it changed.</summary>
     void Flush(Batch batch);
 
+    /// <summary>So many entries of a kind are about to be loaded: room for them can be made at once.</summary>
+    void Expect(byte kind, int entries)
+    {
+    }
+
     /// <summary>Takes back one entry in recovery: each live key once, the one that was put last last.</summary>
     void Load(Key key, ReadOnlySpan<byte> entry);
 

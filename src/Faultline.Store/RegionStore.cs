@@ -166,6 +166,11 @@ public sealed class RegionStore : IAsyncDisposable
     private void Load(Shelf shelf, IState state)
     {
         var pager = new Pager(recovery!.Files);
+        foreach (var (kind, entries) in shelf.CountByKind())
+        {
+            state.Expect(kind, entries);
+        }
+
         foreach (var (key, place) in shelf.Live())
         {
             state.Load(Key.Unpack(key), pager.Entry(place));

@@ -20,6 +20,7 @@ public sealed class StateFolder : IDisposable
     private const string HolderName = "holder";
     private const string RegionsName = "regions";
     private const string WorldName = "world";
+    private const string MachinesName = "machines";
     private const string ErasedName = "erased";
 
     /// <summary>Less than this is not worth beginning with.</summary>
@@ -41,6 +42,17 @@ public sealed class StateFolder : IDisposable
 
     /// <summary>The regions that are kept, in order.</summary>
     public IReadOnlyList<string> Regions => new FileDisk(System.IO.Path.Combine(Path, RegionsName)).List("");
+
+    /// <summary>How long the files of all regions are.</summary>
+    public long Bytes
+    {
+        get
+        {
+            var regions = new DirectoryInfo(System.IO.Path.Combine(Path, RegionsName));
+            var files = regions.Exists ? regions.EnumerateFiles("*", SearchOption.AllDirectories) : [];
+            return files.Sum(file => file.Length);
+        }
+    }
 
     /// <summary>Opens the folder, or makes it, and holds it until this is disposed.</summary>
     public static StateFolder Open(string path)
@@ -84,6 +96,9 @@ public sealed class StateFolder : IDisposable
     /// <summary>Where the files of one region lie.</summary>
     public string PathOf(string region) => System.IO.Path.Combine(Path, RegionsName, region);
 
+    /// <summary>Where the machines of one region lie: what runs there and what it keeps.</summary>
+    public string MachinesOf(string region) => System.IO.Path.Combine(Path, MachinesName, region);
+
     /// <summary>The disk of one region.</summary>
     public IDisk Region(string name) => new FileDisk(PathOf(name));
 
@@ -102,6 +117,12 @@ public sealed class StateFolder : IDisposable
             Directory.Move(region, System.IO.Path.Combine(Path, ErasedName));
             Posix.SyncFolder(System.IO.Path.Combine(Path, RegionsName));
             DeleteErased(Path);
+        }
+
+        // Nobody names them any more, so there is no harm in half of them.
+        if (Directory.Exists(MachinesOf(name)))
+        {
+            Directory.Delete(MachinesOf(name), recursive: true);
         }
     }
 

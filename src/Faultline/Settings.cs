@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using Faultline.Kernel.Places;
 using Faultline.Kernel.Times;
+using Faultline.Services.Ec2;
 using Faultline.Services.Sqs;
 using Faultline.Store;
 
@@ -35,6 +36,13 @@ internal sealed record Settings
     public string Init { get; init; } = "/etc/localstack/init";
 
     public SqsOptions Sqs { get; init; } = new();
+
+    public Ec2Options Ec2 => new()
+    {
+        Host = Sqs.Host,
+        Endpoint = Endpoint,
+        Binary = Environment.ProcessPath ?? "faultline",
+    };
 
     /// <summary>The world: its regions, and the hosts in their zones.</summary>
     public AtlasOptions Atlas { get; init; } = new();

@@ -57,6 +57,8 @@ internal sealed class Stage
     /// <summary>The host with the faults and the timeline.</summary>
     public Host Keeper { get; }
 
+    public Board Board => board;
+
     public BoardView View => board.View;
 
     public FaultBook Faults => lives[^1].Faults;

@@ -15,6 +15,8 @@ public sealed record Story(string Name, string Says, Func<World, Task> Play)
         new("dns-gone", "A name resolves to nothing: open connections go on, new ones wait", NamesGone.Play),
         new("fault-journal", "Faults are begun and cleared while the server is killed: none is lost, none comes back",
             FaultJournal.Play),
+        new("fleet", "Instances come, go and die while the server is killed: none is lost, doubled or left running",
+            Fleet.Play),
         new("idle-day", "A day in which nothing happens", IdleDay.Play),
         new("region-gone", "A region goes away and comes back with all that it acknowledged", RegionGone.Play),
         new("retry-storm", "A control plane lets few calls through: whoever waits longer each time gets through",

@@ -1,8 +1,8 @@
 namespace Faultline.Engines.Processes;
 
 /// <summary>
-/// Runs process trees, each under a key: those of this machine, or a simulation's. Whoever wants to know how a tree does
-/// looks at it; <see cref="OnChange"/> says when looking again is worth it.
+/// Runs process trees, each under a key: those of this machine, or a simulation's. Whoever wants to know how a tree
+/// does looks at it; <see cref="OnChange"/> says when looking again is worth it.
 /// </summary>
 public interface IProcesses
 {
@@ -27,7 +27,9 @@ public interface IProcesses
     /// <summary>Kills every process of the tree at once. Returns when nothing of it is left.</summary>
     ValueTask Kill(string key);
 
-    /// <summary>Every process of the tree stands still until <see cref="Resume"/>; what it would do is not lost.</summary>
+    /// <summary>
+    /// Every process of the tree stands still until <see cref="Resume"/>; what it would do is not lost.
+    /// </summary>
     void Pause(string key);
 
     void Resume(string key);

@@ -20,10 +20,15 @@ public sealed record ProcessSpec
 
     public long OutputBytesMax { get; init; } = 1 << 20;
 
-    /// <summary>The address at which it is to listen. Ports there, and those at every address, count as its own.</summary>
+    /// <summary>
+    /// The address at which it is to listen. Ports there, and those at every address, count as its own. Without one,
+    /// whatever its processes listen at does.
+    /// </summary>
     public IPAddress? Address { get; init; }
 
-    /// <summary>What the whole tree may hold in memory; past it the tree is killed, as a machine out of memory.</summary>
+    /// <summary>
+    /// What the whole tree may hold in memory; past it the tree is killed, as a machine out of memory.
+    /// </summary>
     public long? MemoryBytesMax { get; init; }
 
     /// <summary>How many processors' time the tree may use, where the machine lets us say so.</summary>

@@ -9,6 +9,12 @@ public sealed record ProcessTree(string Key, TreeState State, DateTimeOffset Beg
     /// <summary>Why it ended, for people; null while it runs.</summary>
     public string? Ending { get; init; }
 
+    /// <summary>With what the root exited; null while it runs, when it was killed, or when nobody heard.</summary>
+    public int? ExitCode => Endings.ExitCode(Ending);
+
+    /// <summary>It ended while no server watched it, so nobody knows how.</summary>
+    public bool WhileAway => Ending == Endings.Unwatched;
+
     /// <summary>The TCP ports at which it listens, in order.</summary>
     public IReadOnlyList<int> Ports { get; init; } = [];
 

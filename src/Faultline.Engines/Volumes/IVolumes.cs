@@ -9,10 +9,10 @@ public interface IVolumes
     /// <summary>The ids of the volumes that are there, in order.</summary>
     IReadOnlyList<string> Volumes { get; }
 
-    /// <summary>The ids of the snapshots that are there, in order.</summary>
+    /// <summary>The ids of the snapshots that are there, in order; damaged ones too.</summary>
     IReadOnlyList<string> Snapshots { get; }
 
-    /// <summary>The folder that a volume's content lies in.</summary>
+    /// <summary>The folder that a volume's content lies in, whether it is there or not.</summary>
     string FolderOf(string volume);
 
     /// <summary>Makes a volume: empty, or with what a snapshot holds. It is there whole or not at all.</summary>
@@ -26,8 +26,13 @@ public interface IVolumes
     /// <summary>Keeps what is on a volume now. Chunks that an earlier snapshot holds already cost nothing.</summary>
     ValueTask<SnapshotFacts> Snapshot(string volume, string snapshot, CancellationToken ct);
 
-    /// <summary>What a snapshot holds; null if it is not there.</summary>
+    /// <summary>What a snapshot holds; null if it is not there, or was found damaged at start.</summary>
     SnapshotFacts? Find(string snapshot);
+
+    /// <summary>
+    /// Opens a snapshot to be read. What it holds stays until the reader is disposed, even if it is deleted meanwhile.
+    /// </summary>
+    ValueTask<ISnapshotReader> Open(string snapshot, CancellationToken ct);
 
     /// <summary>Takes a snapshot over from another region. Only the chunks that are not here travel.</summary>
     ValueTask<SnapshotFacts> Copy(IVolumes from, string snapshot, string copy, CancellationToken ct);
@@ -37,6 +42,7 @@ public interface IVolumes
 }
 
 /// <summary>
-/// What a snapshot holds, and what it had to write: chunks that were not there yet (the rest it shares with others).
+/// What a snapshot holds: bytes as its files count them, files, different chunks. Of the chunks it wrote those that
+/// were not there yet; the rest it shares with others. Zeros are no chunks.
 /// </summary>
 public sealed record SnapshotFacts(long Bytes, int Files, int Chunks, int ChunksWritten);

@@ -10,7 +10,7 @@ public sealed record AtlasOptions
     /// <summary>Hosts in a zone for which nothing else is said.</summary>
     public int HostsInZone { get; init; } = 8;
 
-    public int RacksInZone { get; init; } = 4;
+    public int RacksInZone { get; init; } = 7;
 
     public HostSize Size { get; init; } = new(Vcpus: 96, MemoryMiB: 384 * 1024);
 

@@ -35,6 +35,10 @@ public enum HappeningKind
     FaultOver = 12,
     FaultUnreadable = 13,
     StoreBroken = 20,
+    InstanceChanged = 30,
+    InstanceDied = 31,
+    InstanceReturned = 32,
+    AddressMoved = 33,
 }
 
 /// <summary>What the kinds are called.</summary>

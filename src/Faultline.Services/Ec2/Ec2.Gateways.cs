@@ -67,7 +67,7 @@ internal sealed partial class Ec2
                 "Gateway.NotAttached", 400, $"resource {gateway.Id} is not attached to network {vpc.Id}");
         }
 
-        if (state.Interfaces.All.Any(row => row.Shown.VpcId == vpc.Id && PublicAddresses.Of(state, row).Any()))
+        if (state.Interfaces.All.Any(row => row.Shown.VpcId == vpc.Id && Published.Of(state, row).Any()))
         {
             throw NetworkRefusal.Used(
                 $"Network {vpc.Id} has some mapped public address(es). Please unmap those public address(es) before "

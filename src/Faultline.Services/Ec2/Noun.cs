@@ -79,7 +79,7 @@ internal sealed record Noun(string Words, string Prefix, string Code)
     }
 
     /// <summary>A prefix, and 8 or 17 hexadecimal digits.</summary>
-    private bool Looks(string id) =>
+    public bool Looks(string id) =>
         id.StartsWith(Prefix + '-', StringComparison.Ordinal)
         && id[(Prefix.Length + 1)..] is { Length: 8 or 17 } digits
         && digits.All(char.IsAsciiHexDigitLower);

@@ -13,6 +13,14 @@ internal static class Refusal
     public static AwsError Value(string value, string parameter) =>
         Value($"Value ({value}) for parameter {parameter} is invalid.");
 
+    public static AwsError Missing(string parameter) =>
+        new("MissingParameter", 400, $"The request must contain the parameter {parameter}");
+
+    public static AwsError NoEngines() => new(
+        "Unsupported", 400, "This server cannot run instances. They need Linux; faultline doctor says what is lacking.");
+
+    public static AwsError Combination(string message) => new("InvalidParameterCombination", 400, message);
+
     public static AwsError PageTooSmall(int size, int min) =>
         Value($"Value ( {size} ) for parameter maxResults is invalid. Expecting a value greater than {min}.");
 

@@ -56,6 +56,10 @@ internal static class Tagging
             && !named.Exists(each => each.Key == tag.Key && (each.Value is null || each.Value == tag.Value))),
     ];
 
+    /// <summary>The tags as filters look at them.</summary>
+    public static IReadOnlyDictionary<string, string> Map(List<Tag>? tags) =>
+        (tags ?? []).ToDictionary(tag => tag.Key!, tag => tag.Value ?? "", StringComparer.Ordinal);
+
     private static string Checked(string? key)
     {
         if (string.IsNullOrEmpty(key))

@@ -14,6 +14,9 @@ internal sealed class Heap<TOrder> where TOrder : IHeapOrder
 
     public Message? First => items.Count > 0 ? items[0] : null;
 
+    /// <summary>Makes room for so many at once.</summary>
+    public void Expect(int count) => items.EnsureCapacity(count);
+
     public void Add(Message message)
     {
         items.Add(message);

@@ -48,9 +48,10 @@ internal static class LetterEntry
         }
     }
 
-    public static Message Read(ulong number, EntryReader entry)
+    /// <summary>Reads a message that shares with the one before what is the same in both.</summary>
+    public static Message Read(ulong number, EntryReader entry, Message? before)
     {
-        var reading = new Reading();
+        var reading = new Reading(before);
         while (entry.Next(out var field))
         {
             reading.Take(field, ref entry);
@@ -87,7 +88,7 @@ internal static class LetterEntry
     }
 
     /// <summary>What is read so far: a letter is made once, when all of it is there.</summary>
-    private ref struct Reading()
+    private ref struct Reading(Message? before)
     {
         private ReadOnlySpan<byte> ids;
         private byte[] body = [];
@@ -119,7 +120,7 @@ internal static class LetterEntry
                     due = entry.Whole();
                     break;
                 case 5:
-                    sender = string.Intern(entry.Text());
+                    sender = Shared(entry.Text(before?.Letter.SenderId), before?.Letter.SenderId);
                     break;
                 case 6:
                     group = entry.Text();
@@ -131,7 +132,7 @@ internal static class LetterEntry
                     trace = entry.Text();
                     break;
                 case 9:
-                    source = string.Intern(entry.Text());
+                    source = Shared(entry.Text(before?.SourceArn), before?.SourceArn);
                     break;
                 case 10:
                     elsewhere = (int)entry.Whole();
@@ -146,6 +147,9 @@ internal static class LetterEntry
                     break;
             }
         }
+
+        private static string Shared(string text, string? before) =>
+            ReferenceEquals(text, before) ? text : string.Intern(text);
 
         public readonly Message Done(ulong number) => new()
         {

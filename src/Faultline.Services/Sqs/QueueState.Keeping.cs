@@ -14,6 +14,7 @@ internal sealed partial class QueueState
     private readonly List<Sighting> newSightings = [];
     private readonly List<Attempt> newAttempts = [];
     private readonly List<MoveTask> changedTasks = [];
+    private List<Message> loaded = [];
     private ulong numbersUntil = 1;
     private bool queueDue;
     private bool cleared;
@@ -73,6 +74,16 @@ internal sealed partial class QueueState
         changedTasks.Clear();
     }
 
+    public void Expect(byte kind, int entries)
+    {
+        if (kind == Kinds.Letter)
+        {
+            messages.EnsureCapacity(entries);
+            bySent.Expect(entries);
+            loaded.EnsureCapacity(entries);
+        }
+    }
+
     public void Load(Key key, ReadOnlySpan<byte> entry)
     {
         switch (key.Kind)
@@ -81,9 +92,11 @@ internal sealed partial class QueueState
                 Restore(QueueEntry.Read(new(entry)));
                 break;
             case Kinds.Letter:
-                var message = LetterEntry.Read(key.Number, new(entry));
+                var message = LetterEntry.Read(key.Number, new(entry), loaded.Count > 0 ? loaded[^1] : null);
                 message.Kept = Kept.Letter;
                 messages.Add(key.Number, message);
+                bySent.Add(message);
+                loaded.Add(message);
                 break;
             case Kinds.Status:
                 StatusEntry.Read(new(entry), messages[key.Number]);
@@ -111,10 +124,14 @@ internal sealed partial class QueueState
     {
         lane = Settings.Fifo ? new GroupedLane() : new OpenLane();
         next = numbersUntil;
-        foreach (var message in messages.Values.OrderBy(message => message.Number))
+        if (!IsInOrder(loaded))
+        {
+            loaded.Sort((one, other) => one.Number.CompareTo(other.Number));
+        }
+
+        foreach (var message in loaded)
         {
             lane.Join(message);
-            bySent.Add(message);
             if (message.Due > message.Sent || message.Receives > message.ReceivesElsewhere)
             {
                 // The clock is not known here: the next operation shows what is due.
@@ -141,6 +158,21 @@ internal sealed partial class QueueState
         tasks.Sort((one, other) => one.Number.CompareTo(other.Number));
         newSightings.Clear();
         newAttempts.Clear();
+        loaded = [];
+    }
+
+    /// <summary>Nearly always, since numbers are given in the order in which messages come.</summary>
+    private static bool IsInOrder(List<Message> messages)
+    {
+        for (var i = 1; i < messages.Count; i++)
+        {
+            if (messages[i].Number < messages[i - 1].Number)
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     private void Restore(QueueEntry entry)

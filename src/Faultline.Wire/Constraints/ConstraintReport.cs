@@ -16,19 +16,28 @@ internal sealed class ConstraintReport : ShapeWriter
 
     private const string Hidden = "***Sensitive Data Redacted***";
 
-    private readonly List<string> failures = [];
+    private readonly List<Failure> failures = [];
     private readonly Stack<Level> levels = new();
 
     /// <summary>The whole message, as in <c>1 validation error detected: Value null at ...</c>.</summary>
     public static string Of(IStructure value)
     {
+        var failures = Walk(value);
+        var count = Math.Min(failures.Count, FailuresMax);
+        return $"{count} validation error{(count == 1 ? "" : "s")} detected: "
+            + string.Join("; ", failures.Take(count).Select(failure => failure.Sentence));
+    }
+
+    /// <summary>What fails first, for services that speak of one thing at a time.</summary>
+    public static Failure FirstOf(IStructure value) => Walk(value)[0];
+
+    private static List<Failure> Walk(IStructure value)
+    {
         var report = new ConstraintReport();
         report.levels.Push(new("", value.Shape, 0));
         value.Write(report);
         report.Miss(report.levels.Peek(), value.Shape.Members.Length);
-        var count = Math.Min(report.failures.Count, FailuresMax);
-        return $"{count} validation error{(count == 1 ? "" : "s")} detected: "
-            + string.Join("; ", report.failures.Take(count));
+        return report.failures;
     }
 
     public override void BeginStructure(Member member, IStructure value) => Push(member);
@@ -124,7 +133,7 @@ internal sealed class ConstraintReport : ShapeWriter
         at += Fail(member, own, text, member.Shape.Limits?.Broken(level.Texts.Count) ?? [], at);
         foreach (var sentence in inside.OfType<string>())
         {
-            failures.Insert(at++, Sentence(member, own, text, sentence));
+            failures.Insert(at++, Failed(member, own, text, sentence));
         }
 
         Add(member.Shape.Sensitive ? Hidden : text, member);
@@ -142,17 +151,20 @@ internal sealed class ConstraintReport : ShapeWriter
             }
             else
             {
-                failures.Insert(at + count++, Sentence(member, path, text, sentence));
+                failures.Insert(at + count++, Failed(member, path, text, sentence));
             }
         }
 
         return count;
     }
 
-    private static string Sentence(Member member, string path, string text, string sentence)
+    private static Failure Failed(Member member, string path, string text, string sentence)
     {
         var shown = member.Shape.Sensitive ? "" : $" '{text}'";
-        return $"Value{shown} at '{path}' failed to satisfy constraint: {sentence}";
+        return new(
+            path,
+            member.Shape.Sensitive ? Hidden : text,
+            $"Value{shown} at '{path}' failed to satisfy constraint: {sentence}");
     }
 
     private void Push(Member member)
@@ -179,9 +191,9 @@ internal sealed class ConstraintReport : ShapeWriter
             var member = level.Structure!.Members[level.Next];
             if (member.Required)
             {
-                failures.Add(
-                    $"Value null at '{Join(level.Path, Camel(member.Name))}' failed to satisfy constraint: "
-                    + "Member must not be null");
+                var path = Join(level.Path, Camel(member.Name));
+                failures.Add(new(
+                    path, null, $"Value null at '{path}' failed to satisfy constraint: Member must not be null"));
             }
         }
     }
@@ -206,6 +218,9 @@ internal sealed class ConstraintReport : ShapeWriter
     private static string Join(string path, string name) => path.Length == 0 ? name : $"{path}.{name}";
 
     private static string Camel(string name) => char.ToLowerInvariant(name[0]) + name[1..];
+
+    /// <summary>One thing that is wrong: where, what stands there (null: nothing), and all of it in a sentence.</summary>
+    internal sealed record Failure(string Path, string? Value, string Sentence);
 
     private sealed class Level(string path, Shape? structure, int failuresBefore)
     {

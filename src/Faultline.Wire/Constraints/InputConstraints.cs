@@ -17,8 +17,13 @@ public static class InputConstraints
             return null;
         }
 
+        if (protocol == Protocol.Ec2)
+        {
+            return Ec2(ConstraintReport.FirstOf(input));
+        }
+
         var message = ConstraintReport.Of(input);
-        if (protocol is Protocol.Query or Protocol.Ec2 or Protocol.RestXml)
+        if (protocol is Protocol.Query or Protocol.RestXml)
         {
             return new("ValidationError", 400, message);
         }
@@ -27,4 +32,9 @@ public static class InputConstraints
             ? new(modelled, message)
             : new(Code, 400, message);
     }
+
+    /// <summary>EC2 has its own words, from "Error codes for the Amazon EC2 API".</summary>
+    private static AwsError Ec2(ConstraintReport.Failure failure) => failure.Value is null
+        ? new("MissingParameter", 400, $"The request must contain the parameter {failure.Path}")
+        : new("InvalidParameterValue", 400, $"Value ({failure.Value}) for parameter {failure.Path} is invalid.");
 }

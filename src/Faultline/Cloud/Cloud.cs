@@ -4,6 +4,7 @@ using Faultline.Kernel;
 using Faultline.Kernel.Faults;
 using Faultline.Kernel.Places;
 using Faultline.Kernel.Timeline;
+using Faultline.Network;
 using Faultline.Services;
 using Faultline.Services.Sts;
 using Faultline.Services.Worldwide;
@@ -29,6 +30,7 @@ internal sealed class Cloud : IAsyncDisposable
     private readonly Sessions sessions;
     private readonly RegionStore worldStore;
     private readonly Turn opening = new();
+    private readonly Ways ways;
     private FrozenDictionary<string, OpenRegion> open = FrozenDictionary<string, OpenRegion>.Empty;
 
     private Cloud(Settings settings, Node node, StateFolder folder, Atlas atlas, Board board, RegionStore worldStore)
@@ -36,6 +38,7 @@ internal sealed class Cloud : IAsyncDisposable
         (this.settings, Node, this.folder, this.worldStore) = (settings, node, folder, worldStore);
         Words = new(Catalog.Default);
         World = new(node, worldStore, atlas, board, settings.Timing, Words);
+        ways = new(atlas, board, Distances.None);
         sessions = new(MasterSecret.Of(folder.Path));
         Keyring = new(settings.UnknownKeysAreRoot, sessions);
     }
@@ -69,6 +72,7 @@ internal sealed class Cloud : IAsyncDisposable
         var (atlas, board) = (Atlas.Draw(settings.Atlas), new Board());
         var stores = new List<IAsyncDisposable>();
         var opened = "";
+        using var reading = new Reading(folder.Bytes);
         try
         {
             // All regions are read before anything is written, so that damage leaves everything as it is.
@@ -171,7 +175,7 @@ internal sealed class Cloud : IAsyncDisposable
             Volatile.Write(ref open, FrozenDictionary<string, OpenRegion>.Empty);
             foreach (var name in old.Keys.Order(StringComparer.Ordinal))
             {
-                await old[name].DisposeAsync();
+                await old[name].PowerOff();
                 folder.Erase(name);
             }
         }
@@ -197,9 +201,10 @@ internal sealed class Cloud : IAsyncDisposable
         {
             foreach (var name in open.Keys.Order(StringComparer.Ordinal))
             {
-                await open[name].DisposeAsync();
+                await open[name].PowerOff();
             }
 
+            ways.Dispose();
             open = FrozenDictionary<string, OpenRegion>.Empty;
             await World.DisposeAsync();
             await worldStore.DisposeAsync();
@@ -230,8 +235,14 @@ internal sealed class Cloud : IAsyncDisposable
     private OpenRegion Enter(RegionFiles files)
     {
         var (name, node, disk, store) = files;
-        var region = new Region(name, node, store, new() { Sqs = settings.Sqs, Around = Around });
-        var opened = new OpenRegion(region, store, disk, [.. region.Apis, new Sts(sessions)]);
+        var engines = RegionEngines.Open(name, node, folder, ways);
+        var region = new Region(name, node, store, new()
+        {
+            Sqs = settings.Sqs,
+            Ec2 = settings.Ec2 with { Engines = engines?.Ec2, Sessions = sessions },
+            Around = Around,
+        });
+        var opened = new OpenRegion(region, store, disk, engines, [.. region.Apis, new Sts(sessions)]);
         region.Start();
         Around.Timeline.Note(new(HappeningKind.RegionOpened, Node.Now) { Region = name, Says = $"{name} is open" });
         Volatile.Write(ref open, open.Append(new(name, opened)).ToFrozenDictionary(StringComparer.Ordinal));

@@ -5,7 +5,8 @@ using Faultline.Wire;
 namespace Faultline.Cloud;
 
 /// <summary>A region with its store and all its services.</summary>
-internal sealed record OpenRegion(Region Region, RegionStore Store, BoardDisk Disk, Wire.Api[] Apis) : IAsyncDisposable
+internal sealed record OpenRegion(
+    Region Region, RegionStore Store, BoardDisk Disk, RegionEngines? Engines, Wire.Api[] Apis) : IAsyncDisposable
 {
     /// <summary>
     /// A fault on its disk broke its store; what it acknowledged is on the disk, and opening it again mends it.
@@ -25,9 +26,27 @@ internal sealed record OpenRegion(Region Region, RegionStore Store, BoardDisk Di
         return null;
     }
 
+    /// <summary>Ends it with all that runs in it.</summary>
+    public async ValueTask PowerOff()
+    {
+        await Region.DisposeAsync();
+        if (Engines is not null)
+        {
+            await Engines.PowerOff();
+        }
+
+        await DisposeAsync();
+    }
+
+    /// <summary>Lets go of it. What runs in it goes on, for whoever opens it next.</summary>
     public async ValueTask DisposeAsync()
     {
         await Region.DisposeAsync();
+        if (Engines is not null)
+        {
+            await Engines.DisposeAsync();
+        }
+
         await Store.DisposeAsync();
     }
 }

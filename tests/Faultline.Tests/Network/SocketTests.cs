@@ -171,7 +171,7 @@ public sealed class SocketTests : IAsyncDisposable
     private async Task Start(Target target)
     {
         var node = new Node("forwarder", TimeProvider.System, new(1));
-        forwarder = await Forwarder.Start(node, ways, sockets, new(Any, Here), _ => new(target));
+        forwarder = await Forwarder.Start(node, ways, sockets, new(Any, Here), (_, _) => new(target));
     }
 
     private async Task<Socket> Connect()

@@ -23,6 +23,24 @@ public sealed class EntryTests
     }
 
     [Theory]
+    [InlineData("", "", true)]
+    [InlineData("sender", "sender", true)]
+    [InlineData("sender", "sendes", false)]
+    [InlineData("sender", "sende", false)]
+    [InlineData("sender", null, false)]
+    [InlineData("Zürich", "Zürich", false)]
+    [InlineData("half a pair \ud83d and more", "half a pair \ud83d and more", false)]
+    public void A_text_that_was_foreseen_is_not_made_again(string text, string? likely, bool same)
+    {
+        likely = likely is null ? null : new string(likely);
+        var reader = Written(entry => entry.Text(3, text));
+        Assert.True(reader.Next(out _));
+        var read = reader.Text(likely);
+        Assert.Equal(text, read);
+        Assert.Equal(same, ReferenceEquals(read, likely));
+    }
+
+    [Theory]
     [InlineData(0)]
     [InlineData(1)]
     [InlineData(-1)]

@@ -103,6 +103,7 @@ public sealed class StateFolderTests : IDisposable
         }
 
         Assert.Equal(["eu-central-1", "us-east-1"], folder.Regions);
+        Assert.Equal(2 * 4096, folder.Bytes);
         Assert.Equal("0.1=us-east-1", await Stores.Found(folder.Region("us-east-1"), "a"));
         folder.Erase("us-east-1");
         Assert.Equal(["eu-central-1"], folder.Regions);

@@ -14,6 +14,11 @@ internal sealed record CapacityHold(string Id, string Account, CapacityReservati
     /// <summary>The host of each place that nobody uses.</summary>
     public IReadOnlyList<string> Free { get; init; } = [];
 
+    public bool IsActive => Shown.State == CapacityReservationState.Active;
+
+    /// <summary>It is a reservation, and no room that Reserved Instances hold.</summary>
+    public bool IsShown => !Holds.IsZonal(Id);
+
     public static RowForm<CapacityHold> Form { get; } = new(Write, Read)
     {
         Tags = hold => hold.Shown.Tags,

@@ -38,17 +38,31 @@ internal sealed record Machine(string Id, string Account, Instance Shown) : IRow
     /// <summary>When the step that is under way is over at the earliest.</summary>
     public DateTimeOffset? Due { get; init; }
 
-    /// <summary>How often it was booted. User data runs at the first boot.</summary>
-    public int Boots { get; init; }
+    /// <summary>
+    /// The number of the boot that is to run; what runs of an earlier one has to go. User data runs at the first.
+    /// </summary>
+    public int Boots { get; init; } = 1;
 
     /// <summary>Somebody asked for a reboot that is not done.</summary>
     public bool Reboots { get; init; }
+
+    /// <summary>It is to end at once, whatever it is doing.</summary>
+    public bool Forced { get; init; }
 
     /// <summary>What keeps it down while it is said to be running.</summary>
     public Downfall Downfall { get; init; }
 
     /// <summary>When its status checks began to fail.</summary>
     public DateTimeOffset? ImpairedSince { get; init; }
+
+    /// <summary>When a spot instance is to be taken away, once that is known.</summary>
+    public DateTimeOffset? Notice { get; init; }
+
+    /// <summary>When it was said that it may be taken away.</summary>
+    public DateTimeOffset? Rebalance { get; init; }
+
+    /// <summary>When it got the instance profile that it has; null: at its launch.</summary>
+    public DateTimeOffset? ProfileSince { get; init; }
 
     public string State => Shown.State!.Name!;
 

@@ -33,6 +33,10 @@ internal static class MachineEntry
         entry.Flag(16, machine.Reboots);
         entry.Whole(17, (int)machine.Downfall);
         entry.Time(18, machine.ImpairedSince);
+        entry.Flag(19, machine.Forced);
+        entry.Time(20, machine.Notice);
+        entry.Time(21, machine.Rebalance);
+        entry.Time(22, machine.ProfileSince);
     }
 
     private static Machine Read(EntryReader entry)
@@ -60,6 +64,10 @@ internal static class MachineEntry
                 16 => machine with { Reboots = entry.Flag() },
                 17 => machine with { Downfall = (Downfall)entry.Whole() },
                 18 => machine with { ImpairedSince = entry.Time() },
+                19 => machine with { Forced = entry.Flag() },
+                20 => machine with { Notice = entry.Time() },
+                21 => machine with { Rebalance = entry.Time() },
+                22 => machine with { ProfileSince = entry.Time() },
                 _ => machine,
             };
         }

@@ -1,7 +1,9 @@
 using Faultline.Api.Ec2;
 using Faultline.Kernel.Places;
 using Faultline.Services.Ec2.Capacity;
+using Faultline.Services.Ec2.Images;
 using Faultline.Services.Ec2.Instances;
+using Faultline.Services.Ec2.Storage;
 using Faultline.Store;
 
 namespace Faultline.Services.Ec2.Keeping;
@@ -87,17 +89,15 @@ internal sealed class Ec2State : IState
 
     public Table<Machine> Machines { get; } = new(Kinds.Machine, "instance", MachineEntry.Form);
 
-    public Table<Owned<Volume>> Volumes { get; } = new(
-        Kinds.Volume, "volume", OwnedForm.Of<Volume>(it => it.Tags, (it, tags) => it.Tags = tags));
+    public Table<Disk> Volumes { get; } = new(Kinds.Volume, "volume", Disk.Form);
 
+    /// <summary>The newest modification of each volume, under the volume's id.</summary>
     public Table<Owned<VolumeModification>> VolumeModifications { get; } = new(
         Kinds.VolumeModification, "", OwnedForm.Of<VolumeModification>());
 
-    public Table<Owned<Snapshot>> Snapshots { get; } = new(
-        Kinds.Snapshot, "snapshot", OwnedForm.Of<Snapshot>(it => it.Tags, (it, tags) => it.Tags = tags));
+    public Table<DiskSnapshot> Snapshots { get; } = new(Kinds.Snapshot, "snapshot", DiskSnapshot.Form);
 
-    public Table<Owned<Image>> Images { get; } = new(
-        Kinds.Image, "image", OwnedForm.Of<Image>(it => it.Tags, (it, tags) => it.Tags = tags));
+    public Table<MachineImage> Images { get; } = new(Kinds.Image, "image", MachineImage.Form);
 
     public Table<Owned<KeyPairInfo>> KeyPairs { get; } = new(
         Kinds.KeyPair, "key-pair", OwnedForm.Of<KeyPairInfo>(it => it.Tags, (it, tags) => it.Tags = tags));

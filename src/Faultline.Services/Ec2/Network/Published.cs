@@ -7,7 +7,7 @@ namespace Faultline.Services.Ec2.Network;
 /// The public addresses that lead to an interface, each with its private one: Elastic IP addresses, and those that AWS
 /// gave by itself. Pure.
 /// </summary>
-internal static class PublicAddresses
+internal static class Published
 {
     public static IEnumerable<(string Public, string Private)> Of(Ec2State state, Owned<NetworkInterface> row)
     {

@@ -1,0 +1,112 @@
+using Faultline.Api.Ec2;
+using Faultline.Kernel;
+using Faultline.Kernel.Times;
+using Faultline.Network;
+using Faultline.Services;
+using Faultline.Services.Ec2;
+using Faultline.Simulation;
+using Faultline.Store;
+using Faultline.Wire;
+using Faultline.Wire.Shapes;
+using Region = Faultline.Services.Region;
+
+namespace Faultline.Drills.Stories;
+
+/// <summary>
+/// EC2 of a region, on a server that can be killed, with machines that go on meanwhile: what runs is the machine's, what
+/// is known is the server's.
+/// </summary>
+internal sealed class FleetServer
+{
+    private readonly Stage stage;
+    private readonly Host host;
+    private readonly SimulatedFolders folders = new();
+    private readonly ScriptedVolumes volumes;
+    private readonly SimulatedTransport transport = new();
+    private Region? region;
+    private long requests;
+
+    public FleetServer(Stage stage)
+    {
+        this.stage = stage;
+        host = stage.World.Host("server");
+        volumes = new(stage.World.Clock);
+        Processes = new(stage.World, "server");
+    }
+
+    public ScriptedProcesses Processes { get; }
+
+    /// <summary>It has recovered and answers.</summary>
+    public bool Answers => region is not null;
+
+    public Task Start() => host.Run(async () =>
+    {
+        var node = host.Node;
+        transport.Reset();
+        var store = await RegionStore.Open(node, host.Disk, Stage.StoreOptions);
+        var ways = new Ways(stage.Atlas, stage.Board, Distances.None);
+        var opened = new Region(Stage.Here, node, store, new()
+        {
+            Around = Surroundings.Quiet() with { Atlas = stage.Atlas, Board = stage.Board, Timing = Timing.Fast },
+            Ec2 = new() { Engines = new(Processes, folders, volumes, transport, ways), AddressesMax = 100 },
+        });
+        opened.Start();
+        region = opened;
+    });
+
+    public void Kill()
+    {
+        region = null;
+        host.Kill();
+    }
+
+    /// <summary>Calls an operation; null when the server is not there, or dies over it.</summary>
+    public async Task<TOutput?> Ask<TOutput>(string operation, IStructure input) where TOutput : class, IStructure
+    {
+        if (region is not { } here)
+        {
+            return null;
+        }
+
+        try
+        {
+            return await host.Run(async () => (TOutput?)await Api(here).Invoke(Call(operation), input, CancellationToken.None));
+        }
+        catch (HostCrashed)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Every promise that is broken now.</summary>
+    public async Task<IReadOnlyList<string>> Audit()
+    {
+        if (region is not { } here)
+        {
+            return [];
+        }
+
+        try
+        {
+            return await host.Run(async () => await here.Audit());
+        }
+        catch (HostCrashed)
+        {
+            return [];
+        }
+    }
+
+    private static Wire.Api Api(Region here) => here.Apis.Single(api => api is Ec2Api);
+
+    private Call Call(string operation) => new()
+    {
+        Service = Ec2Model.Service,
+        Operation = Ec2Model.Service.Find(operation)!,
+        Region = Stage.Here,
+        Principal = Principal.Root(Client.Account, "test"),
+        Now = host.Node.Now,
+        Dice = host.Node.Dice,
+        RequestId = $"{++requests}",
+        Origin = "http://localhost:4566",
+    };
+}

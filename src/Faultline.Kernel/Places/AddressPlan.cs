@@ -1,0 +1,100 @@
+using System.Net;
+
+namespace Faultline.Kernel.Places;
+
+/// <summary>
+/// Which loopback addresses stand for what: each region has a slice of 127.0.0.0/8, and in it each zone, and the region
+/// as a whole, a slice for each role. 127.0.x.x is left to the machine.
+/// </summary>
+/// <remarks>
+/// Of the 24 bits a region takes 18: 3 for the zone (7 is the region itself), 3 for the role, 12 for the number. So a
+/// zone has 4,096 addresses in each role, and there is room for 63 regions.
+/// </remarks>
+public sealed class AddressPlan(Atlas atlas)
+{
+    public const int NumbersMax = 1 << NumberBits;
+
+    private const int NumberBits = 12;
+    private const int RoleBits = 3;
+    private const int ZoneBits = 3;
+    private const int OfRegion = (1 << ZoneBits) - 1;
+    private const uint First = 127u << 24 | 1u << 16;
+
+    private readonly Dictionary<Domain, int> regions =
+        atlas.Regions.Select((region, index) => (region, index)).ToDictionary(each => each.region, each => each.index);
+
+    /// <summary>
+    /// The address of that number in a zone, or of a region as a whole. Numbers end in neither 0 nor 255, which many
+    /// programs take for a network or a broadcast.
+    /// </summary>
+    public IPAddress At(Domain place, AddressRole role, int number)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(number);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(number, NumbersMax);
+        var region = place.Region ?? throw new InvariantBroken($"{place} lies in no region.");
+        var zone = place.Kind == DomainKind.Region ? OfRegion : IndexOf(region, place.Zone!);
+        var bits = (((((uint)regions[region] << ZoneBits) | (uint)zone) << RoleBits | (uint)role) << NumberBits)
+            | (uint)number;
+        var address = First + bits;
+        return new(
+        [
+            (byte)(address >> 24), (byte)(address >> 16), (byte)(address >> 8), (byte)address,
+        ]);
+    }
+
+    /// <summary>The lowest address that is not taken; null when all are.</summary>
+    public IPAddress? Free(Domain place, AddressRole role, IReadOnlySet<string> taken)
+    {
+        for (var number = 1; number < NumbersMax; number++)
+        {
+            if ((number & 0xFF) is 0 or 0xFF)
+            {
+                continue;
+            }
+
+            var address = At(place, role, number);
+            if (!taken.Contains(address.ToString()))
+            {
+                return address;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>Whether an address is one of a place in that role.</summary>
+    public bool IsOf(Domain place, AddressRole role, string address) =>
+        IPAddress.TryParse(address, out var parsed)
+        && parsed.GetAddressBytes() is [_, _, var high, var low]
+        && At(place, role, ((high << 8) | low) & (NumbersMax - 1)).Equals(parsed)
+        && low is not (0 or 0xFF);
+
+    private static int IndexOf(Domain region, Domain zone)
+    {
+        for (var index = 0; index < region.Children.Count; index++)
+        {
+            if (region.Children[index] == zone)
+            {
+                return index;
+            }
+        }
+
+        throw new InvariantBroken($"{zone} is not in {region}.");
+    }
+}
+
+/// <summary>What an address is for. The numbers are in addresses that people have written down.</summary>
+public enum AddressRole
+{
+    /// <summary>It stands for the private address of an instance.</summary>
+    Instance = 0,
+
+    /// <summary>A public or Elastic IP address.</summary>
+    Public = 1,
+
+    /// <summary>A node of a load balancer.</summary>
+    Balancer = 2,
+
+    /// <summary>A database.</summary>
+    Database = 3,
+}

@@ -1,0 +1,7 @@
+using System.IO.Pipelines;
+using System.Net;
+
+namespace Faultline.Network;
+
+/// <summary>A connection that somebody has opened, and from which address.</summary>
+public sealed record Arrival(IDuplexPipe Pipe, IPAddress From);

@@ -1,0 +1,242 @@
+using Faultline.Api.Ec2;
+using Faultline.Services.Ec2.Instances;
+using Faultline.Services.Ec2.Keeping;
+using Faultline.Services.Ec2.Storage;
+using Faultline.Services.Ec2.Network;
+using Faultline.Services.Ec2.Types;
+using Faultline.Wire;
+using Faultline.Wire.Shapes;
+using Name = Faultline.Api.Ec2.InstanceAttributeName;
+
+namespace Faultline.Services.Ec2;
+
+internal sealed partial class Ec2
+{
+    public override async ValueTask<InstanceAttribute> DescribeInstanceAttribute(
+        Call call, DescribeInstanceAttributeRequest request, CancellationToken ct)
+    {
+        using var held = await book.Take(call.Account, ct);
+        var machine = Find(held.State, call, request.InstanceId);
+        var shown = new InstanceView(held.State).Of(machine);
+        var attribute = new InstanceAttribute { InstanceId = machine.Id };
+        Show(attribute, request.Attribute, machine, shown);
+        DryRun.Stop(request.DryRun);
+        await held.Keep();
+        return attribute;
+    }
+
+    public override async ValueTask ModifyInstanceAttribute(
+        Call call, ModifyInstanceAttributeRequest request, CancellationToken ct)
+    {
+        using var held = await book.Take(call.Account, ct);
+        var machine = Find(held.State, call, request.InstanceId);
+        var changed = Changed(held.State, call, machine, Plain(request));
+        DryRun.Stop(request.DryRun);
+        ChangeAround(held.State, call, machine, request);
+        held.State.Machines.Put(changed);
+        await held.Keep();
+        Tell();
+    }
+
+    public override async ValueTask ResetInstanceAttribute(
+        Call call, ResetInstanceAttributeRequest request, CancellationToken ct)
+    {
+        using var held = await book.Take(call.Account, ct);
+        var machine = Find(held.State, call, request.InstanceId);
+        if (request.Attribute != Name.SourceDestCheck)
+        {
+            // A kernel and a RAM disk are for paravirtual images, which are not here.
+            throw Refusal.Value($"The attribute {request.Attribute} of '{machine.Id}' cannot be reset.");
+        }
+
+        DryRun.Stop(request.DryRun);
+        Guard(held.State, machine, checks: true);
+        await held.Keep();
+    }
+
+    private static void Show(InstanceAttribute to, string name, Machine machine, Instance shown)
+    {
+        switch (name)
+        {
+            case Name.InstanceType:
+                to.InstanceType = new() { Value = shown.InstanceType };
+                break;
+            case Name.UserData:
+                to.UserData = new() { Value = machine.UserData };
+                break;
+            case Name.DisableApiTermination:
+                to.DisableApiTermination = new() { Value = machine.TerminationProtected };
+                break;
+            case Name.DisableApiStop:
+                to.DisableApiStop = new() { Value = machine.StopProtected };
+                break;
+            case Name.InstanceInitiatedShutdownBehavior:
+                to.InstanceInitiatedShutdownBehavior = new()
+                {
+                    Value = machine.TerminatesOnShutdown ? ShutdownBehavior.Terminate : ShutdownBehavior.Stop,
+                };
+                break;
+            case Name.RootDeviceName:
+                to.RootDeviceName = new() { Value = shown.RootDeviceName };
+                break;
+            case Name.BlockDeviceMapping:
+                to.BlockDeviceMappings = shown.BlockDeviceMappings;
+                break;
+            case Name.ProductCodes:
+                to.ProductCodes = [];
+                break;
+            case Name.SourceDestCheck:
+                to.SourceDestCheck = new() { Value = shown.SourceDestCheck };
+                break;
+            case Name.GroupSet:
+                to.Groups = shown.SecurityGroups;
+                break;
+            case Name.EbsOptimized:
+                to.EbsOptimized = new() { Value = shown.EbsOptimized };
+                break;
+            case Name.SriovNetSupport:
+                to.SriovNetSupport = new() { Value = "simple" };
+                break;
+            case Name.EnaSupport:
+                to.EnaSupport = new() { Value = shown.EnaSupport };
+                break;
+            case Name.EnclaveOptions:
+                to.EnclaveOptions = shown.EnclaveOptions;
+                break;
+            case Name.Kernel or Name.Ramdisk:
+                break;
+            default:
+                throw Refusal.Value(name, "attribute");
+        }
+    }
+
+    /// <summary>The old form of a request, an attribute by its name with a value, as the new one.</summary>
+    private static ModifyInstanceAttributeRequest Plain(ModifyInstanceAttributeRequest request)
+    {
+        if (request.Attribute is not { } name)
+        {
+            return request;
+        }
+
+        var (value, flag) = (new AttributeValue { Value = request.Value }, new AttributeBooleanValue
+        {
+            Value = request.Value?.ToLowerInvariant() is "true" or "1",
+        });
+        return request.With(it =>
+        {
+            switch (name)
+            {
+                case Name.InstanceType:
+                    it.InstanceType = value;
+                    break;
+                case Name.UserData:
+                    it.UserData = new() { Value = Convert.FromBase64String(request.Value ?? "") };
+                    break;
+                case Name.DisableApiTermination:
+                    it.DisableApiTermination = flag;
+                    break;
+                case Name.DisableApiStop:
+                    it.DisableApiStop = flag;
+                    break;
+                case Name.InstanceInitiatedShutdownBehavior:
+                    it.InstanceInitiatedShutdownBehavior = value;
+                    break;
+                case Name.EbsOptimized:
+                    it.EbsOptimized = flag;
+                    break;
+                case Name.SourceDestCheck:
+                    it.SourceDestCheck = flag;
+                    break;
+                default:
+                    throw Refusal.Value(name, "attribute");
+            }
+        });
+    }
+
+    /// <summary>The instance with what the request changes in itself. Some of that only a stopped one may be given.</summary>
+    private static Machine Changed(Ec2State state, Call call, Machine machine, ModifyInstanceAttributeRequest request)
+    {
+        if (request.InstanceType?.Value is { } type)
+        {
+            MustBeStopped(machine, "instanceType");
+            _ = InstanceTypes.Find(type) ?? throw Refusal.Value($"Invalid value '{type}' for InstanceType.");
+            machine = machine.With(it => it.InstanceType = type);
+        }
+
+        if (request.UserData?.Value is { } data)
+        {
+            MustBeStopped(machine, "userData");
+            var text = Convert.ToBase64String(data);
+            UserData.Check(text);
+            machine = machine with { UserData = text };
+        }
+
+        if (request.EbsOptimized?.Value is { } optimized)
+        {
+            MustBeStopped(machine, "ebsOptimized");
+            machine = machine.With(it => it.EbsOptimized = optimized);
+        }
+
+        if (request.Groups is { Count: > 0 } groups)
+        {
+            var subnet = Interfaces.Of(state, machine.Id).FirstOrDefault()?.Shown.SubnetId;
+            Interfaces.Groups(state, call.Account, state.Subnets.Find(subnet)!, groups);
+        }
+
+        if (request.InstanceInitiatedShutdownBehavior?.Value is { } behavior)
+        {
+            machine = behavior is ShutdownBehavior.Stop or ShutdownBehavior.Terminate
+                ? machine with { TerminatesOnShutdown = behavior == ShutdownBehavior.Terminate }
+                : throw Refusal.Value(behavior, "instanceInitiatedShutdownBehavior");
+        }
+
+        return machine with
+        {
+            TerminationProtected = request.DisableApiTermination?.Value ?? machine.TerminationProtected,
+            StopProtected = request.DisableApiStop?.Value ?? machine.StopProtected,
+        };
+    }
+
+    /// <summary>What the request changes of what hangs on the instance: its interface, its volumes.</summary>
+    private static void ChangeAround(
+        Ec2State state, Call call, Machine machine, ModifyInstanceAttributeRequest request)
+    {
+        if (request.SourceDestCheck?.Value is { } source)
+        {
+            Guard(state, machine, source);
+        }
+
+        if (request.Groups is { Count: > 0 } groups && Interfaces.Of(state, machine.Id).FirstOrDefault() is { } own)
+        {
+            var subnet = state.Subnets.Find(own.Shown.SubnetId)!;
+            var members = Interfaces.Groups(state, call.Account, subnet, groups);
+            state.Interfaces.Change(own.Id, row => row.With(it => it.Groups = members));
+        }
+
+        foreach (var device in request.BlockDeviceMappings ?? [])
+        {
+            if (device.Ebs?.DeleteOnTermination is { } goes)
+            {
+                Disks.SetDeletes(state, machine.Id, device.DeviceName!, goes);
+            }
+        }
+    }
+
+    private static void Guard(Ec2State state, Machine machine, bool checks)
+    {
+        if (Interfaces.Of(state, machine.Id).FirstOrDefault() is { } own)
+        {
+            state.Interfaces.Change(own.Id, row => row.With(it => it.SourceDestCheck = checks));
+        }
+    }
+
+    private static void MustBeStopped(Machine machine, string attribute)
+    {
+        if (!machine.Is(InstanceStateName.Stopped))
+        {
+            throw new AwsError(
+                "IncorrectInstanceState", 400,
+                $"The instance '{machine.Id}' is not in the 'stopped' state, and its {attribute} is changed only then.");
+        }
+    }
+}

@@ -1,0 +1,59 @@
+using System.Net;
+using Faultline.Engines.Folders;
+using Faultline.Engines.Processes;
+using Faultline.Services.Ec2.Types;
+
+namespace Faultline.Services.Ec2.Instances;
+
+/// <summary>How an instance is put to work: its files, and the process tree that it is. Pure.</summary>
+internal sealed class BootPlan(string region, Ec2Options options, IFolders folders)
+{
+    private const string Shell = "/bin/sh";
+    private const string SystemPath = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
+
+    /// <summary>The root volume is where it works.</summary>
+    public ProcessSpec Spec(Machine machine, string root)
+    {
+        var home = folders.PathOf(machine.Id);
+        var type = InstanceTypes.Find(machine.Shown.InstanceType!)!;
+        return new()
+        {
+            Program = Shell,
+            Arguments = [Path.Combine(home, BootScript.Init)],
+            Folder = root,
+            OutputFile = Path.Combine(home, BootScript.Console),
+            Address = IPAddress.Parse(machine.Address!),
+            MemoryBytesMax = (long)type.MemoryMiB << 20,
+            CpusMax = type.Vcpus,
+            Environment = Environment(machine, home, root),
+        };
+    }
+
+    public IEnumerable<FolderFile> Files(Machine machine) =>
+        BootScript.Files(machine, machine.Program == "web" ? $"'{options.Binary}' machine-web" : null);
+
+    private Dictionary<string, string> Environment(Machine machine, string home, string root)
+    {
+        var environment = new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["PATH"] = $"{Path.Combine(home, BootScript.Commands)}:{SystemPath}",
+            ["HOME"] = root,
+            ["LANG"] = "C.UTF-8",
+            ["FAULTLINE_INSTANCE"] = machine.Id,
+            ["FAULTLINE_MACHINE"] = home,
+            ["FAULTLINE_VOLUMES"] = Path.Combine(home, BootScript.Volumes),
+            ["FAULTLINE_ADDRESS"] = machine.Address!,
+            ["FAULTLINE_ZONE"] = machine.Shown.Placement!.AvailabilityZone!,
+            ["AWS_EC2_METADATA_SERVICE_ENDPOINT"] = $"http://{machine.Address}:{options.MetadataPort}",
+            ["AWS_ENDPOINT_URL"] = options.Endpoint,
+            ["AWS_REGION"] = region,
+            ["AWS_DEFAULT_REGION"] = region,
+        };
+        foreach (var (name, value) in options.Environment)
+        {
+            environment[name] = value;
+        }
+
+        return environment;
+    }
+}

@@ -1,0 +1,251 @@
+using Faultline.Api.Ec2;
+using Faultline.Engines.Processes;
+using Faultline.Kernel;
+using Faultline.Kernel.Faults;
+using Faultline.Services.Ec2.Keeping;
+using Faultline.Services.Ec2.Metadata;
+
+namespace Faultline.Services.Ec2.Instances;
+
+/// <summary>
+/// Brings what runs to what is asked for: looks how each instance, its host and its processes do, takes the steps that
+/// are due, and lets the engine act. What it takes down it has written down before, so a crash in between is made good
+/// by looking again.
+/// </summary>
+internal sealed class Fleet : IAsyncDisposable
+{
+    /// <summary>How long the system of an instance has to end in order before it is cut off.</summary>
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(10);
+
+    /// <summary>Steps that one look takes with one instance; more of them and the plan goes round in circles.</summary>
+    private const int StepsMax = 8;
+
+    private readonly Ec2Book book;
+    private readonly Node node;
+    private readonly Surroundings around;
+    private readonly Ec2Engines engines;
+    private readonly BootPlan boot;
+    private readonly Transitions transitions;
+    private readonly MetadataDoors metadata;
+    private readonly Reconciler reconciler;
+    private IDisposable[] listening = [];
+
+    public Fleet(
+        Ec2Book book,
+        Node node,
+        Surroundings around,
+        Ec2Engines engines,
+        BootPlan boot,
+        Transitions transitions,
+        MetadataDoors metadata)
+    {
+        (this.book, this.node, this.around, this.engines) = (book, node, around, engines);
+        (this.boot, this.transitions, this.metadata) = (boot, transitions, metadata);
+        reconciler = new(node, Look);
+    }
+
+    public void Start()
+    {
+        listening = [around.Board.OnChange(Tell), engines.Processes.OnChange(Tell)];
+        reconciler.Start();
+    }
+
+    public void Tell() => reconciler.Tell();
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var each in listening)
+        {
+            each.Dispose();
+        }
+
+        await reconciler.DisposeAsync();
+        await metadata.DisposeAsync();
+    }
+
+    private async ValueTask<DateTimeOffset?> Look(CancellationToken ct)
+    {
+        var (errands, living, again) = await Decide(ct);
+
+        // Before anything boots: the first thing that many programs do is to ask who they are.
+        await metadata.Keep(living);
+        if (errands.Count == 0)
+        {
+            return again;
+        }
+
+        var failures = await Task.WhenAll(errands.Select(errand => Do(errand, ct)));
+        await Fail([.. failures.OfType<Failure>()], ct);
+        return node.Now;
+    }
+
+    private async ValueTask<(List<Errand>, List<Machine> Living, DateTimeOffset? Again)> Decide(CancellationToken ct)
+    {
+        var errands = new List<Errand>();
+        DateTimeOffset? again = null;
+        using var held = await book.Take(ct);
+        var (state, now) = (held.State, node.Now);
+        var trees = MachineTrees.ByMachine(engines.Processes);
+        foreach (var machine in state.Machines.All.ToList())
+        {
+            var plan = Settle(state, machine, trees[machine.Id], now);
+            if (plan.Act != Act.None)
+            {
+                var settled = state.Machines.Find(machine.Id)!;
+                errands.Add(new(settled, plan.Act, MachineTrees.Of(settled, trees[machine.Id]), Disks(state, settled)));
+            }
+
+            again = plan.Again < again || again is null ? plan.Again ?? again : again;
+        }
+
+        errands.AddRange(trees.Where(each => state.Machines.Find(each.Key) is null).Select(Stray));
+        var living = state.Machines.All.Where(machine => machine.HasRoom).ToList();
+        await held.Keep();
+        return (errands, living, again);
+    }
+
+    /// <summary>Takes every step that needs nobody but us; gives the plan that is left.</summary>
+    private Plan Settle(Ec2State state, Machine machine, IEnumerable<ProcessTree> trees, DateTimeOffset now)
+    {
+        for (var step = 0; step < StepsMax; step++)
+        {
+            if (machine.Is(InstanceStateName.Terminated) && machine.Since + Life.TerminatedShown <= now)
+            {
+                state.Machines.Remove(machine.Id);
+                return default;
+            }
+
+            var plan = Plan.For(machine, HostOf(state, machine), MachineTrees.Of(machine, trees), now);
+            if (plan.Next is not { } next)
+            {
+                return plan.Act == Act.None && machine.Is(InstanceStateName.Terminated)
+                    ? plan with { Again = machine.Since + Life.TerminatedShown }
+                    : plan;
+            }
+
+            machine = transitions.Take(state, machine, next, now);
+        }
+
+        throw new InvariantBroken($"The plan for {machine.Id} goes round in circles.");
+    }
+
+    private HostState HostOf(Ec2State state, Machine machine) =>
+        machine.Host is { } name && state.Hosts.Find(name) is { } host
+            ? around.Board.View.Host(host, machine.Id)
+            : HostState.Well;
+
+    private async Task<Failure?> Do(Errand errand, CancellationToken ct)
+    {
+        var processes = engines.Processes;
+        var keys = errand.Trees.All.Select(tree => tree.Key);
+        switch (errand.Act)
+        {
+            case Act.Boot:
+                return await Boot(errand, ct);
+            case Act.Halt:
+                await Task.WhenAll(keys.Select(key => processes.Stop(key, Grace, ct).AsTask()));
+                break;
+            case Act.Kill:
+                await Task.WhenAll(keys.Select(key => processes.Kill(key).AsTask()));
+                break;
+            case Act.Pause:
+                processes.Pause(errand.Trees.Current!.Key);
+                break;
+            case Act.Resume:
+                processes.Resume(errand.Trees.Current!.Key);
+                break;
+            case Act.Remove:
+                Forget(errand.Trees.All);
+                if (!errand.Machine.Is(InstanceStateName.Stopped))
+                {
+                    engines.Folders.Remove(errand.Machine.Id);
+                }
+
+                break;
+            default:
+                break;
+        }
+
+        return null;
+    }
+
+    private async Task<Failure?> Boot(Errand errand, CancellationToken ct)
+    {
+        try
+        {
+            Forget(errand.Trees.All);
+            foreach (var disk in errand.Disks)
+            {
+                await engines.Volumes.Make(disk.Volume, disk.Snapshot, ct);
+            }
+
+            var (machine, id) = (errand.Machine, errand.Machine.Id);
+            engines.Folders.Write(id, boot.Files(machine));
+            engines.Folders.Link(id, BootScript.Volumes, errand.Disks.ToDictionary(
+                disk => Path.GetFileName(disk.Device), disk => engines.Volumes.FolderOf(disk.Volume)));
+            var root = errand.Disks.FirstOrDefault(disk => disk.Device == machine.Shown.RootDeviceName);
+            var spec = boot.Spec(machine, root is null ? engines.Folders.PathOf(id) : engines.Volumes.FolderOf(root.Volume));
+            await engines.Processes.Start(MachineTrees.KeyOf(machine), spec, ct);
+            return null;
+        }
+        catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
+        {
+            return new(errand.Machine, refused.Message);
+        }
+    }
+
+    /// <summary>What could not be started is ended, if it is still what it was.</summary>
+    private async ValueTask Fail(List<Failure> failures, CancellationToken ct)
+    {
+        if (failures.Count == 0)
+        {
+            return;
+        }
+
+        using var held = await book.Take(ct);
+        foreach (var (machine, why) in failures)
+        {
+            if (ReferenceEquals(held.State.Machines.Find(machine.Id), machine))
+            {
+                transitions.Take(held.State, machine, Plan.Fail(machine, why, node.Now).Next!, node.Now);
+            }
+        }
+
+        await held.Keep();
+    }
+
+    private void Forget(IEnumerable<ProcessTree> trees)
+    {
+        foreach (var tree in trees)
+        {
+            engines.Processes.Forget(tree.Key);
+        }
+    }
+
+    /// <summary>What runs of an instance that nobody knows.</summary>
+    private static Errand Stray(IGrouping<string, ProcessTree> trees)
+    {
+        var nobody = new Machine(trees.Key, "", new() { State = Life.Named(InstanceStateName.Terminated) })
+        {
+            Reservation = "",
+        };
+        var all = new MachineTrees(null, [.. trees]);
+        return new(nobody, all.AnyAlive ? Act.Kill : Act.Remove, all, []);
+    }
+
+    private static List<Disk> Disks(Ec2State state, Machine machine) =>
+    [
+        .. from volume in state.Volumes.All
+            let attached = volume.Shown.Attachments?.Find(each => each.InstanceId == machine.Id)
+            where attached is not null
+            let snapshot = string.IsNullOrEmpty(volume.Shown.SnapshotId) ? null : volume.Shown.SnapshotId
+            select new Disk(volume.Id, attached.Device!, snapshot),
+    ];
+
+    /// <summary>Something for the engine to do, with all that it has to know.</summary>
+    private sealed record Errand(Machine Machine, Act Act, MachineTrees Trees, List<Disk> Disks);
+
+    private sealed record Disk(string Volume, string Device, string? Snapshot);
+
+    private sealed record Failure(Machine Machine, string Why);
+}

@@ -1,0 +1,195 @@
+using Faultline.Api.Ec2;
+using Faultline.Kernel;
+using Faultline.Kernel.Places;
+using Faultline.Kernel.Times;
+using Faultline.Services.Ec2.Addresses;
+using Faultline.Services.Ec2.Capacity;
+using Faultline.Services.Ec2.Keeping;
+using Faultline.Services.Ec2.Network;
+using Faultline.Services.Ec2.Storage;
+using Faultline.Wire;
+
+namespace Faultline.Services.Ec2.Instances;
+
+/// <summary>
+/// Makes instances: finds room for all of them first, and only then makes anything, so that a launch that is refused
+/// leaves nothing behind.
+/// </summary>
+internal sealed class Launcher(string region, Surroundings around, PublicAddresses addresses)
+{
+    public IReadOnlyList<Machine> Launch(Ec2State state, Call call, LaunchOrder order)
+    {
+        var reservation = call.Dice.Resource("r");
+        var (subnet, places) = Place(state, call, order);
+        try
+        {
+            var free = new SubnetAddresses(state, subnet).Free;
+            if (order.Existing is null && free < places.Count)
+            {
+                throw new AwsError(
+                    "InsufficientFreeAddressesInSubnet", 400,
+                    "There are not enough free addresses in subnet '" + subnet.Id + "' to satisfy the requested number "
+                    + "of instances.");
+            }
+
+            Interfaces.Groups(state, call.Account, subnet, order.Groups);
+            Disks.Check(state, call, order);
+            DryRun.Stop(order.Request.DryRun);
+        }
+        catch (AwsError)
+        {
+            places.ForEach(place => Claims.Return(state, place, order.Type.Name));
+            throw;
+        }
+
+        return [.. places.Select((place, index) => Make(state, call, order, subnet, place, reservation, index))];
+    }
+
+    /// <summary>A subnet in which there is room for as many as must be, and the room itself, which is taken.</summary>
+    private (Owned<Subnet> Subnet, List<Claim> Places) Place(Ec2State state, Call call, LaunchOrder order)
+    {
+        foreach (var subnet in Subnets(state, call, order))
+        {
+            var zone = ZoneOf(subnet);
+            var places = new List<Claim>();
+            while (places.Count < order.Max && Claims.Take(
+                state, call, order.Request, zone, around.Board.View.Capacity(zone, order.Type.Name), places) is { } place)
+            {
+                places.Add(place);
+            }
+
+            if (places.Count >= order.Min)
+            {
+                return (subnet, places);
+            }
+
+            places.ForEach(place => Claims.Return(state, place, order.Type.Name));
+        }
+
+        throw Short(state, call, order);
+    }
+
+    /// <summary>The subnets that will do: the one that was asked for, or the default ones, the emptiest zone first.</summary>
+    private IReadOnlyList<Owned<Subnet>> Subnets(Ec2State state, Call call, LaunchOrder order)
+    {
+        var zone = AskedZone(call, order);
+        if (order.Subnet is { } asked)
+        {
+            return zone is null || asked.Shown.AvailabilityZone == zone
+                ? [asked]
+                : throw new AwsError(
+                    "InvalidParameterCombination", 400,
+                    $"The specified subnet '{asked.Id}' is not in the Availability Zone '{zone}'");
+        }
+
+        var defaults = state.Subnets.Of(call.Account)
+            .Where(each => each.Shown.DefaultForAz == true && (zone is null || each.Shown.AvailabilityZone == zone))
+            .OrderBy(each => ZoneOf(each).All(DomainKind.Host).Sum(host => state.Hosts.TakenOf(host).Vcpus))
+            .ToList();
+        return defaults.Count > 0
+            ? defaults
+            : throw (zone is null
+                ? new AwsError(
+                    "VPCIdNotSpecified", 400,
+                    "No default VPC for this user. Specify a subnet, or create a default VPC with create-default-vpc.")
+                : new AwsError(
+                    "MissingInput", 400, $"No default subnet for the Availability Zone '{zone}'. Specify a subnet."));
+    }
+
+    private string? AskedZone(Call call, LaunchOrder order)
+    {
+        var (name, id) = (order.Request.Placement?.AvailabilityZone, order.Request.Placement?.AvailabilityZoneId);
+        if (name is null && id is null)
+        {
+            return null;
+        }
+
+        var zones = (around.Atlas.Region(region)?.Children ?? [])
+            .ToDictionary(each => ZoneNames.NameOf(call.Account, each), each => each.Name, StringComparer.Ordinal);
+        var found = zones.FirstOrDefault(each => each.Key == name || each.Value == id).Key;
+        return found ?? throw Refusal.Value($"Invalid availability zone: [{name ?? id}]");
+    }
+
+    private Domain ZoneOf(Owned<Subnet> subnet) =>
+        around.Atlas.TryFind(subnet.Shown.AvailabilityZoneId!, out var zone)
+            ? zone
+            : throw new InvariantBroken($"The zone of {subnet.Id} is not on the map.");
+
+    private Machine Make(
+        Ec2State state,
+        Call call,
+        LaunchOrder order,
+        Owned<Subnet> subnet,
+        Claim place,
+        string reservation,
+        int index)
+    {
+        var id = call.Dice.Resource("i");
+        var machine = new Machine(id, call.Account, MachineShape.Of(call, order, subnet, place, id, index))
+        {
+            Reservation = reservation,
+            Host = place.Host,
+            Address = addresses.DrawPrivate(state, ZoneOf(subnet)),
+            Program = order.Image.Program,
+            UserData = order.Request.UserData,
+            StopProtected = order.Request.DisableApiStop == true,
+            TerminationProtected = order.Request.DisableApiTermination == true,
+            TerminatesOnShutdown = order.Request.InstanceInitiatedShutdownBehavior == ShutdownBehavior.Terminate,
+            UnlimitedCredits = MachineShape.HasUnlimitedCredits(order),
+            Since = call.Now,
+            Due = call.Now + around.Timing.Draw(Steps.Ec2Boot, call.Dice),
+        };
+        state.Machines.Put(machine);
+        Connect(state, call, order, subnet, machine);
+        Disks.Make(state, call, order, machine);
+        return machine;
+    }
+
+    private void Connect(Ec2State state, Call call, LaunchOrder order, Owned<Subnet> subnet, Machine machine)
+    {
+        var (asked, isNew) = (order.Interface, order.Existing is null);
+        var own = order.Existing ?? Interfaces.Make(
+            state,
+            call.Account,
+            subnet,
+            order.Groups,
+            new()
+            {
+                Description = asked?.Description ?? "",
+                Address = asked?.PrivateIpAddress ?? order.Request.PrivateIpAddress,
+                Tags = Tagging.For("network-interface", order.Request.TagSpecifications),
+            },
+            call.Now,
+            call.Dice);
+        Interfaces.Attach(
+            state, own.Id, machine.Id, call.Account, 0, asked?.DeleteOnTermination ?? isNew, call.Now, call.Dice);
+        if (isNew && (asked?.AssociatePublicIpAddress ?? subnet.Shown.MapPublicIpOnLaunch) == true)
+        {
+            addresses.Lend(state, own.Id);
+        }
+    }
+
+    /// <summary>What AWS answers when a zone is full, with the zones that are not.</summary>
+    private AwsError Short(Ec2State state, Call call, LaunchOrder order)
+    {
+        var (type, asked) = (order.Type.Name, order.Subnet?.Shown.AvailabilityZone ?? AskedZone(call, order));
+        if (asked is null)
+        {
+            return new(
+                "InsufficientInstanceCapacity", 500,
+                $"We currently do not have sufficient {type} capacity in the zones of your default subnets. Our system "
+                + "will be working on provisioning additional capacity. Try again later, or another instance type.");
+        }
+
+        var others = (around.Atlas.Region(region)?.Children ?? [])
+            .Where(zone => Claims.Fits(state, zone, type, around.Board.View.Capacity(zone, type)))
+            .Select(zone => ZoneNames.NameOf(call.Account, zone))
+            .Where(name => name != asked)
+            .Order(StringComparer.Ordinal);
+        return new(
+            "InsufficientInstanceCapacity", 500,
+            $"We currently do not have sufficient {type} capacity in the Availability Zone you requested ({asked}). Our "
+            + $"system will be working on provisioning additional capacity. You can currently get {type} capacity by not "
+            + $"specifying an Availability Zone in your request or choosing {string.Join(", ", others)}.");
+    }
+}

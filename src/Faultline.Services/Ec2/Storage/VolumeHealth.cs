@@ -1,0 +1,51 @@
+using Faultline.Api.Ec2;
+using Faultline.Kernel.Faults;
+
+namespace Faultline.Services.Ec2.Storage;
+
+/// <summary>The status of a volume as AWS's checks would find it ("Amazon EBS volume status checks").</summary>
+internal static class VolumeHealth
+{
+    public static VolumeStatusItem Of(Disk disk, bool reached, DiskState state, DateTimeOffset now)
+    {
+        var fails = !reached || state.Fails || state.Stuck;
+        return new()
+        {
+            VolumeId = disk.Id,
+            AvailabilityZone = disk.Shown.AvailabilityZone,
+            AvailabilityZoneId = disk.Shown.AvailabilityZoneId,
+            VolumeStatus = new()
+            {
+                Status = disk.Is(VolumeState.Creating) ? VolumeStatusInfoStatus.InsufficientData
+                    : fails ? VolumeStatusInfoStatus.Impaired
+                    : VolumeStatusInfoStatus.Ok,
+                Details =
+                [
+                    new() { Name = VolumeStatusName.IoEnabled, Status = fails ? "failed" : "passed" },
+                    new() { Name = VolumeStatusName.IoPerformance, Status = Performance(disk, fails, state) },
+                ],
+            },
+            Events = state.Lost ? [Lost(disk, now)] : [],
+            Actions = [],
+            AttachmentStatuses = disk.Attachment is { } on
+                ? [new() { InstanceId = on.InstanceId, IoPerformance = Performance(disk, fails, state) }]
+                : [],
+        };
+    }
+
+    /// <summary>Only of volumes with provisioned operations is it said how fast they are.</summary>
+    private static string Performance(Disk disk, bool fails, DiskState state) =>
+        disk.Shown.VolumeType is not (VolumeType.Io1 or VolumeType.Io2 or VolumeType.Gp3) ? "not-applicable"
+        : fails ? "stalled"
+        : state.Delay > TimeSpan.Zero ? "degraded"
+        : "normal";
+
+    private static VolumeStatusEvent Lost(Disk disk, DateTimeOffset now) => new()
+    {
+        EventId = $"evol-{disk.Id["vol-".Length..]}",
+        EventType = "potential-data-inconsistency",
+        Description = "The volume was lost with all that was on it.",
+        NotBefore = now,
+        InstanceId = disk.Attachment?.InstanceId,
+    };
+}

@@ -1,0 +1,53 @@
+using Faultline.Engines.Folders;
+using Faultline.Engines.Processes;
+using Faultline.Engines.Volumes;
+using Faultline.Kernel;
+using Faultline.Network;
+using Faultline.Services.Ec2;
+using Faultline.Store;
+
+namespace Faultline.Cloud;
+
+/// <summary>
+/// What the machines of one region run on. They survive a server that is killed; one that goes down ends them, as
+/// a power cut does, and the next one boots them again.
+/// </summary>
+internal sealed class RegionEngines : IAsyncDisposable
+{
+    private readonly ProcessTrees processes;
+
+    private RegionEngines(ProcessTrees processes, Ec2Engines engines) => (this.processes, Ec2) = (processes, engines);
+
+    public Ec2Engines Ec2 { get; }
+
+    /// <summary>Null where machines cannot run: they need Linux.</summary>
+    public static RegionEngines? Open(string region, Node node, StateFolder folder, Ways ways)
+    {
+        if (!OperatingSystem.IsLinux())
+        {
+            return null;
+        }
+
+        var path = folder.MachinesOf(region);
+        var processes = new ProcessTrees(node, Path.Combine(path, "processes"), $"{folder.Path}:{region}");
+        var engines = new Ec2Engines(
+            processes,
+            new MachineFolders(Path.Combine(path, "instances")),
+            FolderVolumes.Open(node, Path.Combine(path, "volumes")),
+            new Sockets(),
+            ways);
+        return new(processes, engines);
+    }
+
+    /// <summary>Ends all that runs.</summary>
+    public async ValueTask PowerOff()
+    {
+        await processes.KillAll();
+        foreach (var tree in processes.All)
+        {
+            processes.Forget(tree.Key);
+        }
+    }
+
+    public ValueTask DisposeAsync() => processes.DisposeAsync();
+}
