@@ -42,7 +42,9 @@ internal sealed partial class Ec2
             Ports = [.. (tree?.Ports ?? []).Where(port => port != options.MetadataPort)],
             Doors = doors is null ? [] : [.. doors.Of(machine.Id)],
             Folder = root,
-            Environment = tree is null ? new Dictionary<string, string>() : boot!.Spec(machine, root).Environment,
+            Environment = tree is null
+                ? new Dictionary<string, string>()
+                : new(boot!.Spec(machine, root).Environment) { [BootScript.InitVariable] = $"{tree.Root}" },
         };
     }
 }

@@ -257,6 +257,7 @@ internal sealed class Cloud : IAsyncDisposable
             Sqs = settings.Sqs,
             Ec2 = settings.Ec2 with { Engines = engines?.Ec2, Sessions = sessions },
             Around = Around,
+            Elsewhere = other => Volatile.Read(ref open).GetValueOrDefault(other)?.Region,
         });
         var opened = new OpenRegion(region, store, disk, engines, [.. region.Apis, new Sts(sessions)]);
         region.Start();

@@ -11,16 +11,14 @@ namespace Faultline.Commands.Machines;
 /// </summary>
 internal static class Inside
 {
-    /// <summary>With what a shell exits when there is no such program.</summary>
-    private const int NotFound = 127;
-
     public static async Task<int> Run(JsonElement instance, string[] command, CancellationToken ct)
     {
-        var start = new ProcessStartInfo(command[0]) { WorkingDirectory = instance.Text("folder") };
-        foreach (var argument in command.Skip(1))
+        // A shell of the instance looks for the program: in our own path there may be another one of that name, and
+        // `reboot` of an instance is not to reboot the machine.
+        var start = new ProcessStartInfo("/bin/sh", ["-c", "exec \"$@\"", "sh", .. command])
         {
-            start.ArgumentList.Add(argument);
-        }
+            WorkingDirectory = instance.Text("folder"),
+        };
 
         var terminal = Environment.GetEnvironmentVariable("TERM");
         start.Environment.Clear();
@@ -41,7 +39,7 @@ internal static class Inside
         }
         catch (Win32Exception refused)
         {
-            throw new Refused(NotFound, $"{command[0]} cannot be run in {instance.Text("id")}: {refused.Message}.");
+            throw new Refused(CommandLine.Failed, $"nothing can be run in {instance.Text("id")}: {refused.Message}.");
         }
     }
 }
