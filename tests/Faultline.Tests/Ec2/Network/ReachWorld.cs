@@ -56,7 +56,9 @@ internal sealed class ReachWorld
 
     public Ec2State State { get; } = new(Atlas.Draw(new()));
 
-    /// <summary>An end by its name: an interface, an interface by its public address (<c>@web</c>), or an address.</summary>
+    /// <summary>
+    /// An end by its name: an interface, an interface by its public address (<c>@web</c>), or an address.
+    /// </summary>
     public FlowEnd End(string name)
     {
         if (name.StartsWith('@'))
