@@ -20,6 +20,7 @@ public sealed class Region : IAsyncDisposable
         (Name, Node) = (name, node);
         sqs = new(name, node, store, options.Sqs, options.Around);
         ec2 = new(name, node, store, options.Around, options.Ec2);
+        ec2.Elsewhere = region => options.Elsewhere(region)?.ec2;
         Apis = [sqs, ec2];
         Paths = [sqs];
     }
@@ -42,6 +43,9 @@ public sealed class Region : IAsyncDisposable
         ec2.Start();
     }
 
+    /// <summary>Its instances, as they are on this machine.</summary>
+    public ValueTask<IReadOnlyList<RunningInstance>> Machines() => ec2.Machines();
+
     /// <summary>What of it is as it must never be, for stories to ask: empty, unless a promise is broken.</summary>
     public ValueTask<IReadOnlyList<string>> Audit() => ec2.Audit();
 
@@ -62,6 +66,9 @@ public sealed record RegionOptions
     public SqsOptions Sqs { get; init; } = new();
 
     public Ec2Options Ec2 { get; init; } = new();
+
+    /// <summary>Another region of this cloud that is open, for what is copied from there.</summary>
+    public Func<string, Region?> Elsewhere { get; init; } = static _ => null;
 
     public Surroundings Around { get; init; } = Surroundings.Quiet();
 }

@@ -1,3 +1,5 @@
+using Faultline.Machines;
+
 namespace Faultline;
 
 /// <summary>The binary's first step.</summary>
@@ -10,6 +12,11 @@ internal static class Program
 
     public static Task<int> Main(string[] args)
     {
+        if (args is [MachineWeb.Name])
+        {
+            return Task.FromResult(MachineWeb.Run());
+        }
+
         // Read once by the runtime, before the first socket is made.
         Environment.SetEnvironmentVariable(InlineCompletions, "1");
         return Commands.CommandLine.Run(args);

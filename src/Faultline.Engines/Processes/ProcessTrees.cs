@@ -56,6 +56,9 @@ public sealed partial class ProcessTrees : IProcesses, IAsyncDisposable
         new Thread(Watch) { IsBackground = true, Name = "process trees" }.Start();
     }
 
+    /// <summary>What a process has in its environment that is to belong to a tree, whoever starts it.</summary>
+    public (string Name, string Value) MarkOf(string key) => (Kinship.Variable, $"{owner}/{key}");
+
     public IReadOnlyList<ProcessTree> All => [.. Volatile.Read(ref trees).Values.Select(tree => tree.View)];
 
     public ProcessTree? Find(string key) => Volatile.Read(ref trees).GetValueOrDefault(key)?.View;

@@ -1,6 +1,5 @@
 using Faultline.Api.Ec2;
 using Faultline.Kernel;
-using Faultline.Services.Ec2.Capacity;
 using Faultline.Services.Ec2.Instances;
 using Faultline.Services.Ec2.Keeping;
 using Faultline.Services.Ec2.Types;
@@ -55,50 +54,6 @@ internal sealed partial class Ec2
         held.State.Machines.Put(machine.With(it => it.MaintenanceOptions = new() { AutoRecovery = recovery }));
         await held.Keep();
         return new() { InstanceId = machine.Id, AutoRecovery = recovery };
-    }
-
-    public override async ValueTask<ModifyInstancePlacementResult> ModifyInstancePlacement(
-        Call call, ModifyInstancePlacementRequest request, CancellationToken ct)
-    {
-        using var held = await book.Take(call.Account, ct);
-        var machine = Find(held.State, call, request.InstanceId);
-        MustBeStopped(machine, "placement");
-        if (request.HostId is not null || request.HostResourceGroupArn is not null || request.Tenancy is Tenancy.Host)
-        {
-            throw Refusal.Value("There are no Dedicated Hosts here. Choose the tenancy 'default' or 'dedicated'.");
-        }
-
-        var group = request.GroupName is "" ? null : Spread.Find(
-            held.State, call.Account, request.GroupName ?? machine.Shown.Placement?.GroupName, request.GroupId);
-        var placement = machine.Shown.Placement!.With(it =>
-        {
-            it.GroupName = group?.Shown.GroupName ?? "";
-            it.PartitionNumber = request.PartitionNumber ?? (request.GroupName is null ? it.PartitionNumber : null);
-            it.Tenancy = request.Tenancy ?? it.Tenancy;
-        });
-        held.State.Machines.Put(machine.With(it => it.Placement = placement));
-        await held.Keep();
-        return new() { Return = true };
-    }
-
-    public override async ValueTask<ModifyInstanceCapacityReservationAttributesResult>
-        ModifyInstanceCapacityReservationAttributes(
-            Call call, ModifyInstanceCapacityReservationAttributesRequest request, CancellationToken ct)
-    {
-        using var held = await book.Take(call.Account, ct);
-        var machine = Find(held.State, call, request.InstanceId);
-        MustBeStopped(machine, "capacityReservationSpecification");
-        if (request.CapacityReservationSpecification.CapacityReservationTarget?.CapacityReservationId is { } id
-            && held.State.Reservations.Find(call.Account, id) is null)
-        {
-            throw Noun.Reservation.Missing(id);
-        }
-
-        DryRun.Stop(request.DryRun);
-        var wanted = MachineShape.Specification(request.CapacityReservationSpecification);
-        held.State.Machines.Put(machine.With(it => it.CapacityReservationSpecification = wanted));
-        await held.Keep();
-        return new() { Return = true };
     }
 
     /// <summary>No maintenance is ever scheduled here, so there is no event to move.</summary>

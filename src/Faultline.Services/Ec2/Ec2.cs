@@ -24,6 +24,7 @@ internal sealed partial class Ec2 : Ec2Api, IAsyncDisposable
     private readonly Launcher launcher;
     private readonly Transitions transitions;
     private readonly StatusChecks checks;
+    private readonly BootPlan? boot;
     private readonly Fleet? fleet;
     private readonly Doors? doors;
     private readonly VolumeWork storage;
@@ -42,12 +43,13 @@ internal sealed partial class Ec2 : Ec2Api, IAsyncDisposable
         checks = new(around);
         if (options.Engines is { } engines)
         {
+            boot = new(region, options, engines.Folders);
             fleet = new(
                 book,
                 node,
                 around,
                 engines,
-                new(region, options, engines.Folders),
+                boot,
                 transitions,
                 new(engines.Transport, options.MetadataPort, new(region, node, book, options.Sessions)));
             doors = new(book, node, around, engines, options);

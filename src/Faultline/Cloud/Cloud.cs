@@ -6,6 +6,7 @@ using Faultline.Kernel.Places;
 using Faultline.Kernel.Timeline;
 using Faultline.Network;
 using Faultline.Services;
+using Faultline.Services.Ec2;
 using Faultline.Services.Sts;
 using Faultline.Services.Worldwide;
 using Faultline.Store;
@@ -61,6 +62,21 @@ internal sealed class Cloud : IAsyncDisposable
 
     /// <summary>The services that answer, by id.</summary>
     public IReadOnlyList<string> Services { get; } = ["ec2", "sqs", "sts"];
+
+    /// <summary>The instances of all open regions, each with what marks a process as part of it.</summary>
+    public async ValueTask<IReadOnlyList<(RunningInstance Instance, (string Name, string Value)? Mark)>> Machines()
+    {
+        var all = new List<(RunningInstance, (string, string)?)>();
+        foreach (var region in Volatile.Read(ref open).Values.OrderBy(each => each.Region.Name, StringComparer.Ordinal))
+        {
+            foreach (var machine in await region.Region.Machines())
+            {
+                all.Add((machine, machine.Tree is { } tree ? region.Engines?.MarkOf(tree) : null));
+            }
+        }
+
+        return all;
+    }
 
     /// <summary>How often everything was forgotten.</summary>
     public int Resets { get; private set; }
@@ -241,6 +257,7 @@ internal sealed class Cloud : IAsyncDisposable
             Sqs = settings.Sqs,
             Ec2 = settings.Ec2 with { Engines = engines?.Ec2, Sessions = sessions },
             Around = Around,
+            Elsewhere = other => Volatile.Read(ref open).GetValueOrDefault(other)?.Region,
         });
         var opened = new OpenRegion(region, store, disk, engines, [.. region.Apis, new Sts(sessions)]);
         region.Start();

@@ -15,8 +15,10 @@ namespace Faultline.Cloud;
 internal sealed class RegionEngines : IAsyncDisposable
 {
     private readonly ProcessTrees processes;
+    private readonly FolderVolumes volumes;
 
-    private RegionEngines(ProcessTrees processes, Ec2Engines engines) => (this.processes, Ec2) = (processes, engines);
+    private RegionEngines(ProcessTrees processes, FolderVolumes volumes, Ec2Engines engines) =>
+        (this.processes, this.volumes, Ec2) = (processes, volumes, engines);
 
     public Ec2Engines Ec2 { get; }
 
@@ -30,14 +32,18 @@ internal sealed class RegionEngines : IAsyncDisposable
 
         var path = folder.MachinesOf(region);
         var processes = new ProcessTrees(node, Path.Combine(path, "processes"), $"{folder.Path}:{region}");
+        var volumes = FolderVolumes.Open(node, Path.Combine(path, "volumes"));
         var engines = new Ec2Engines(
             processes,
             new MachineFolders(Path.Combine(path, "instances")),
-            FolderVolumes.Open(node, Path.Combine(path, "volumes")),
+            volumes,
             new Sockets(),
             ways);
-        return new(processes, engines);
+        return new(processes, volumes, engines);
     }
+
+    /// <summary>What a process has in its environment that belongs to a tree.</summary>
+    public (string Name, string Value) MarkOf(string tree) => processes.MarkOf(tree);
 
     /// <summary>Ends all that runs.</summary>
     public async ValueTask PowerOff()
@@ -49,5 +55,9 @@ internal sealed class RegionEngines : IAsyncDisposable
         }
     }
 
-    public ValueTask DisposeAsync() => processes.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await processes.DisposeAsync();
+        await volumes.DisposeAsync();
+    }
 }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Faultline.Commands.Faults;
+using Faultline.Commands.Machines;
 
 namespace Faultline.Commands;
 
@@ -23,6 +24,9 @@ internal static class CommandLine
             new FaultCommand(),
             new Timeline(),
             new World(),
+            new Instances(),
+            new Exec(),
+            new Connect(),
             new Completion(),
         };
         foreach (var option in root.Options)

@@ -19,6 +19,7 @@ internal sealed class LocalPaths(Server server, Settings settings)
     private readonly TimelinePaths timeline = new(server.Cloud);
     private readonly ChaosPaths chaos = new(server.Cloud);
     private readonly WorldPath world = new(server.Cloud);
+    private readonly InstancesPath instances = new(server.Cloud);
 
     /// <summary>Answers if the path is one of these; AWS has none that begin with an underscore.</summary>
     public ValueTask<bool> Answers(Exchange exchange)
@@ -93,6 +94,7 @@ internal sealed class LocalPaths(Server server, Settings settings)
     {
         OnlyTrusted(exchange, settings);
         return world.Answers(exchange)
+            || await instances.Answers(exchange)
             || await faults.Answers(exchange)
             || await timeline.Answers(exchange)
             || await chaos.Answers(exchange);

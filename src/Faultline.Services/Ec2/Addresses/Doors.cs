@@ -33,9 +33,11 @@ internal sealed class Doors : IAsyncDisposable
         reconciler = new(node, Look);
     }
 
-    /// <summary>Which public addresses are open at which ports, and where they are to be found on this machine.</summary>
-    public IReadOnlyList<(Door Door, IPEndPoint At)> Open =>
-        [.. open.Select(each => (each.Key, each.Value.At)).OrderBy(each => $"{each.Key}", StringComparer.Ordinal)];
+    /// <summary>Which ports are open for an instance, and where they are to be found on this machine.</summary>
+    public IEnumerable<(int Port, IPEndPoint At)> Of(string machine) => open
+        .Where(each => each.Key.Machine == machine)
+        .OrderBy(each => each.Key.Port)
+        .Select(each => (each.Key.Port, each.Value.At));
 
     public void Start()
     {

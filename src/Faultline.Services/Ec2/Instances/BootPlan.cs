@@ -1,6 +1,7 @@
 using System.Net;
 using Faultline.Engines.Folders;
 using Faultline.Engines.Processes;
+using Faultline.Services.Ec2.Images;
 using Faultline.Services.Ec2.Types;
 
 namespace Faultline.Services.Ec2.Instances;
@@ -9,6 +10,10 @@ namespace Faultline.Services.Ec2.Instances;
 internal sealed class BootPlan(string region, Ec2Options options, IFolders folders)
 {
     private const string Shell = "/bin/sh";
+
+    /// <summary>A small heap, and no threads for tools that nobody attaches.</summary>
+    private const string WebSettings = "DOTNET_EnableDiagnostics=0 DOTNET_GCHeapHardLimit=0x2000000";
+
     private const string SystemPath = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
     /// <summary>The root volume is where it works.</summary>
@@ -30,7 +35,7 @@ internal sealed class BootPlan(string region, Ec2Options options, IFolders folde
     }
 
     public IEnumerable<FolderFile> Files(Machine machine) =>
-        BootScript.Files(machine, machine.Program == "web" ? $"'{options.Binary}' machine-web" : null);
+        BootScript.Files(machine, machine.Program == BuiltInImages.Web ? $"{WebSettings} '{options.Binary}' machine-web" : null);
 
     private Dictionary<string, string> Environment(Machine machine, string home, string root)
     {

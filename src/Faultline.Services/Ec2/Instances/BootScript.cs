@@ -14,6 +14,9 @@ internal static class BootScript
     public const int RebootCode = 64;
 
     public const string Init = "init";
+
+    /// <summary>The first process, by the name under which those after it find it.</summary>
+    public const string InitVariable = "FAULTLINE_INIT";
     public const string Commands = "bin";
     public const string Volumes = "volumes";
     public const string Console = "console";
@@ -53,7 +56,7 @@ internal static class BootScript
     private static string First(Machine machine, string? program, bool first)
     {
         var script = new StringBuilder("#!/bin/sh\n");
-        script.Append("export FAULTLINE_INIT=$$\n");
+        script.Append("export " + InitVariable + "=$$\n");
         script.Append("trap 'trap : TERM; wait; exit 0' TERM\n");
         script.Append("trap 'exit 0' USR1\n");
         script.Append(CultureInfo.InvariantCulture, $"trap 'exit {RebootCode}' USR2\n");
@@ -72,7 +75,7 @@ internal static class BootScript
         return script.Append("while :; do wait; sleep 86400 & wait $!; done\n").ToString();
     }
 
-    private static string ToInit(string signal) => $"#!/bin/sh\nkill -{signal} \"$FAULTLINE_INIT\"\n";
+    private static string ToInit(string signal) => $"#!/bin/sh\nkill -{signal} \"${InitVariable}\"\n";
 
     private static string Refusal(string name) =>
         "#!/bin/sh\n"

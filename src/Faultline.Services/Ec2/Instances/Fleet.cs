@@ -29,6 +29,7 @@ internal sealed class Fleet : IAsyncDisposable
     private readonly MetadataDoors metadata;
     private readonly Recovery recovery;
     private readonly Reconciler reconciler;
+    private readonly Dictionary<string, string> linked = new(StringComparer.Ordinal);
     private IDisposable[] listening = [];
 
     public Fleet(
@@ -70,7 +71,8 @@ internal sealed class Fleet : IAsyncDisposable
         var (errands, living, again) = await Decide(ct);
 
         // Before anything boots: the first thing that many programs do is to ask who they are.
-        await metadata.Keep(living);
+        await metadata.Keep(living.ConvertAll(each => each.Machine));
+        living.ForEach(Link);
         if (errands.Count == 0)
         {
             return again;
@@ -81,7 +83,7 @@ internal sealed class Fleet : IAsyncDisposable
         return node.Now;
     }
 
-    private async ValueTask<(List<Errand>, List<Machine> Living, DateTimeOffset? Again)> Decide(CancellationToken ct)
+    private async ValueTask<(List<Errand>, List<Living>, DateTimeOffset? Again)> Decide(CancellationToken ct)
     {
         var errands = new List<Errand>();
         DateTimeOffset? again = null;
@@ -101,7 +103,10 @@ internal sealed class Fleet : IAsyncDisposable
         }
 
         errands.AddRange(trees.Where(each => state.Machines.Find(each.Key) is null).Select(Stray));
-        var living = state.Machines.All.Where(machine => machine.HasRoom).ToList();
+        var living = state.Machines.All
+            .Where(machine => machine.HasRoom)
+            .Select(machine => new Living(machine, Disks(state, machine)))
+            .ToList();
         await held.Keep();
         return (errands, living, again);
     }
@@ -162,6 +167,7 @@ internal sealed class Fleet : IAsyncDisposable
                 if (!errand.Machine.Is(InstanceStateName.Stopped))
                 {
                     engines.Folders.Remove(errand.Machine.Id);
+                    linked.Remove(errand.Machine.Id);
                 }
 
                 break;
@@ -184,8 +190,6 @@ internal sealed class Fleet : IAsyncDisposable
 
             var (machine, id) = (errand.Machine, errand.Machine.Id);
             engines.Folders.Write(id, boot.Files(machine));
-            engines.Folders.Link(id, BootScript.Volumes, errand.Disks.ToDictionary(
-                disk => Path.GetFileName(disk.Device), disk => engines.Volumes.FolderOf(disk.Volume)));
             var root = errand.Disks.FirstOrDefault(disk => disk.Device == machine.Shown.RootDeviceName);
             var spec = boot.Spec(machine, root is null ? engines.Folders.PathOf(id) : engines.Volumes.FolderOf(root.Volume));
             await engines.Processes.Start(MachineTrees.KeyOf(machine), spec, ct);
@@ -217,6 +221,21 @@ internal sealed class Fleet : IAsyncDisposable
         await held.Keep();
     }
 
+    /// <summary>Shows an instance the volumes that it has now: they come and go while it runs.</summary>
+    private void Link(Living living)
+    {
+        var links = living.Disks.ToDictionary(
+            disk => Path.GetFileName(disk.Device),
+            disk => engines.Volumes.FolderOf(disk.Volume),
+            StringComparer.Ordinal);
+        var text = string.Join('\n', links.Select(link => $"{link.Key} {link.Value}"));
+        if (linked.GetValueOrDefault(living.Machine.Id) != text)
+        {
+            engines.Folders.Link(living.Machine.Id, BootScript.Volumes, links);
+            linked[living.Machine.Id] = text;
+        }
+    }
+
     private void Forget(IEnumerable<ProcessTree> trees)
     {
         foreach (var tree in trees)
@@ -240,13 +259,16 @@ internal sealed class Fleet : IAsyncDisposable
     [
         .. from volume in state.Volumes.All
             let attached = volume.Shown.Attachments?.Find(each => each.InstanceId == machine.Id)
-            where attached is not null
+            where attached is not null && attached.State != VolumeAttachmentState.Detaching
             let snapshot = string.IsNullOrEmpty(volume.Shown.SnapshotId) ? null : volume.Shown.SnapshotId
             select new Disk(volume.Id, attached.Device!, snapshot),
     ];
 
     /// <summary>Something for the engine to do, with all that it has to know.</summary>
     private sealed record Errand(Machine Machine, Act Act, MachineTrees Trees, List<Disk> Disks);
+
+    /// <summary>An instance that has room on a host, with its volumes.</summary>
+    private sealed record Living(Machine Machine, List<Disk> Disks);
 
     private sealed record Disk(string Volume, string Device, string? Snapshot);
 

@@ -21,7 +21,8 @@ public sealed class SecurityGroupTests
     {
         var cloud = new NetworkCloud();
         var id = await cloud.Group(await cloud.Vpc());
-        var added = (await cloud.Allow(id, "tcp 22 10.0.0.1/8", "6 22 192.168.0.0/16", "udp 53-54 2001:db8::1/32", $"-1 * {id}"))
+        var added = (await cloud.Allow(
+            id, "tcp 22 10.0.0.1/8", "6 22 192.168.0.0/16", "udp 53-54 2001:db8::1/32", $"-1 * {id}"))
             .SecurityGroupRules!;
         Assert.Equal(
             [
@@ -132,15 +133,23 @@ public sealed class SecurityGroupTests
     }
 
     [Theory]
-    [InlineData("tcp 22 10.0.0.0/8", "InvalidPermission.Duplicate: the specified rule \"peer: 10.0.0.0/8, TCP, from port: 22, to port: 22, ALLOW\" already exists")]
+    [InlineData(
+        "tcp 22 10.0.0.0/8",
+        "InvalidPermission.Duplicate: the specified rule \"peer: 10.0.0.0/8, TCP, from port: 22, "
+        + "to port: 22, ALLOW\" already exists")]
     [InlineData("tcp 22 10.0.0.0/99", "InvalidParameterValue: CIDR block 10.0.0.0/99 is malformed")]
     [InlineData("tcp 22-21 10.0.0.0/8", "InvalidParameterValue: Invalid TCP/UDP port range (22:21)")]
     [InlineData("tcp 70000 10.0.0.0/8", "InvalidParameterValue: TCP/UDP (from) port (70000) out of range")]
-    [InlineData("tcp * 10.0.0.0/8", "InvalidParameterValue: Invalid value 'Must specify both from and to ports with TCP/UDP.' for portRange.")]
+    [InlineData(
+        "tcp * 10.0.0.0/8",
+        "InvalidParameterValue: Invalid value 'Must specify both from and to ports with TCP/UDP.' for portRange.")]
     [InlineData("xyz 1 10.0.0.0/8", "InvalidParameterValue: Invalid value 'xyz' for IP protocol. Unknown protocol.")]
     [InlineData("icmp 300 10.0.0.0/8", "InvalidParameterValue: ICMP type (300) out of range")]
     [InlineData("tcp 22 sg-00000000000000000", "InvalidGroup.NotFound: The security group 'sg-ID' does not exist")]
-    [InlineData("tcp 22 nobody", "MissingParameter: The request must contain the parameter IpRanges, Ipv6Ranges, PrefixListIds or UserIdGroupPairs")]
+    [InlineData(
+        "tcp 22 nobody",
+        "MissingParameter: The request must contain the parameter IpRanges, Ipv6Ranges, "
+        + "PrefixListIds or UserIdGroupPairs")]
     public async Task A_rule_is_refused(string permission, string refusal)
     {
         var cloud = new NetworkCloud();
@@ -166,13 +175,16 @@ public sealed class SecurityGroupTests
             cloud.Ec2.DeleteSecurityGroup, new DeleteSecurityGroupRequest { GroupId = id });
         (string, Func<Task>)[] rows =
         [
-            ("InvalidGroup.Duplicate: The security group 'web' already exists for VPC 'vpc-ID'", () => cloud.Group(vpc)),
-            ("InvalidParameterValue: Cannot use reserved security group name: default", () => cloud.Group(vpc, "default")),
+            ("InvalidGroup.Duplicate: The security group 'web' already exists for VPC 'vpc-ID'",
+                () => cloud.Group(vpc)),
+            ("InvalidParameterValue: Cannot use reserved security group name: default",
+                () => cloud.Group(vpc, "default")),
             ("InvalidParameterValue: Invalid value 'sg-1' for groupName. Group names may not be in the format sg-*.",
                 () => cloud.Group(vpc, "sg-1")),
             ("InvalidVpcID.NotFound: The vpc ID 'vpc-00000000' does not exist", () => cloud.Group("vpc-00000000")),
             ("DependencyViolation: resource sg-ID has a dependent object", Delete(group)),
-            ("CannotDelete: the specified group: \"sg-ID\" name: \"default\" cannot be deleted by a user", Delete(main)),
+            ("CannotDelete: the specified group: \"sg-ID\" name: \"default\" cannot be deleted by a user",
+                Delete(main)),
             ("InvalidGroupId.Malformed: Invalid id: \"x\"", Delete("x")),
             ("MissingParameter: The request must contain the parameter groupName or groupId", Delete("")),
             ("InvalidGroup.NotFound: You have specified two resources that belong to different networks.",

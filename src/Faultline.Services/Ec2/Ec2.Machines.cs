@@ -1,0 +1,50 @@
+using Faultline.Api.Ec2;
+using Faultline.Engines.Processes;
+using Faultline.Services.Ec2.Instances;
+using Faultline.Services.Ec2.Keeping;
+
+namespace Faultline.Services.Ec2;
+
+internal sealed partial class Ec2
+{
+    /// <summary>All instances of all accounts that are not gone, as they are on this machine.</summary>
+    public async ValueTask<IReadOnlyList<RunningInstance>> Machines()
+    {
+        if (options.Engines is not { } engines)
+        {
+            return [];
+        }
+
+        using var held = await book.Take(CancellationToken.None);
+        var (view, trees) = (new InstanceView(held.State), MachineTrees.ByMachine(engines.Processes));
+        return
+        [
+            .. held.State.Machines.All
+                .Where(machine => !machine.Is(InstanceStateName.Terminated))
+                .Select(machine => Machine(engines, machine, view.Of(machine), MachineTrees.Of(machine, trees[machine.Id]))),
+        ];
+    }
+
+    private RunningInstance Machine(Ec2Engines engines, Machine machine, Instance shown, MachineTrees trees)
+    {
+        var tree = trees.Current is { State: not TreeState.Ended } alive ? alive : null;
+        var disk = shown.BlockDeviceMappings?.Find(each => each.DeviceName == shown.RootDeviceName)?.Ebs?.VolumeId;
+        var root = disk is null ? engines.Folders.PathOf(machine.Id) : engines.Volumes.FolderOf(disk);
+        return new(machine.Id, machine.Account, region, machine.State)
+        {
+            Zone = shown.Placement?.AvailabilityZone,
+            Host = machine.Host,
+            PrivateAddress = shown.PrivateIpAddress,
+            PublicAddress = shown.PublicIpAddress,
+            Address = machine.Address,
+            Root = tree?.Root,
+            Tree = tree?.Key,
+            Ports = [.. (tree?.Ports ?? []).Where(port => port != options.MetadataPort)],
+            Doors = doors is null ? [] : [.. doors.Of(machine.Id)],
+            Folder = root,
+            Environment = tree is null
+                ? new Dictionary<string, string>()
+                : new(boot!.Spec(machine, root).Environment) { [BootScript.InitVariable] = $"{tree.Root}" },
+        };
+    }
+}

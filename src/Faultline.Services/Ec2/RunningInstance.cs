@@ -1,0 +1,37 @@
+using System.Net;
+
+namespace Faultline.Services.Ec2;
+
+/// <summary>
+/// An instance as it is on this machine: for whoever wants to reach it, or to run something in it.
+/// </summary>
+public sealed record RunningInstance(string Id, string Account, string Region, string State)
+{
+    /// <summary>The account's name for its zone, and the host that it is on; null while it has none.</summary>
+    public string? Zone { get; init; }
+
+    public string? Host { get; init; }
+
+    public string? PrivateAddress { get; init; }
+
+    public string? PublicAddress { get; init; }
+
+    /// <summary>The loopback address that stands for its private one.</summary>
+    public string? Address { get; init; }
+
+    /// <summary>The process that is its first, and the key of its tree; null while it does not run.</summary>
+    public int? Root { get; init; }
+
+    public string? Tree { get; init; }
+
+    /// <summary>The ports that it listens at.</summary>
+    public IReadOnlyList<int> Ports { get; init; } = [];
+
+    /// <summary>Ports of its public address, and where each is to be found on this machine.</summary>
+    public IReadOnlyList<(int Port, IPEndPoint At)> Doors { get; init; } = [];
+
+    /// <summary>Where it works, and what it finds in its environment.</summary>
+    public string? Folder { get; init; }
+
+    public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>();
+}
