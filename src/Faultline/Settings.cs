@@ -37,8 +37,12 @@ internal sealed record Settings
 
     public SqsOptions Sqs { get; init; } = new();
 
+    /// <summary>Where this server looks for programs, and so do instances: they run on the same system.</summary>
+    public string ProgramPath { get; init; } = new Ec2Options().Path;
+
     public Ec2Options Ec2 => new()
     {
+        Path = ProgramPath,
         Host = Sqs.Host,
         Endpoint = Endpoint,
         Binary = Environment.ProcessPath ?? "faultline",

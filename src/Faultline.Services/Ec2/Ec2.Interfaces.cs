@@ -202,7 +202,9 @@ internal sealed partial class Ec2
         await held.Keep();
     }
 
-    /// <summary>An interface of the account that it may change: those that AWS made for it are AWS's to change.</summary>
+    /// <summary>
+    /// An interface of the account that it may change: those that AWS made for it are AWS's to change.
+    /// </summary>
     private static Owned<NetworkInterface> OwnInterface(Ec2State state, Call call, string id)
     {
         var eni = state.Interfaces.Need(Noun.Interface, call.Account, id);

@@ -10,7 +10,8 @@ internal sealed partial class Ec2
     private static readonly Listing<Vpc> vpcListing = new(
         Noun.Vpc, vpc => vpc.VpcId!, VpcFilters.All, NetworkPages.Most);
 
-    public override async ValueTask<CreateVpcResult> CreateVpc(Call call, CreateVpcRequest request, CancellationToken ct)
+    public override async ValueTask<CreateVpcResult> CreateVpc(
+        Call call, CreateVpcRequest request, CancellationToken ct)
     {
         Tagging.Check(request.TagSpecifications, ResourceType.Vpc);
         var tags = Tagging.For(ResourceType.Vpc, request.TagSpecifications);

@@ -20,6 +20,9 @@ public sealed record Ec2Options
     /// <summary>The program of this server, which the web image runs too.</summary>
     public string Binary { get; init; } = "faultline";
 
+    /// <summary>Where instances look for programs, after their own commands.</summary>
+    public string Path { get; init; } = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
+
     /// <summary>What else every instance finds in its environment.</summary>
     public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>();
 

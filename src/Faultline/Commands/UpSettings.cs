@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using Faultline.Services.Ec2;
 using Faultline.Services.Sqs;
 using Faultline.Store;
 
@@ -33,6 +34,7 @@ internal sealed class UpSettings(Func<string, string?> environment)
             LogFormat = OneOf("--log-format", options.LogFormat, LogFormat.Text),
             TrustUnknownKeys = options.TrustUnknownKeys,
             Init = options.Init is { } init ? Folder(init) : "/etc/localstack/init",
+            ProgramPath = environment("PATH") is { Length: > 0 } path ? path : new Ec2Options().Path,
             Origins = List(environment("EXTRA_CORS_ALLOWED_ORIGINS") ?? ""),
             AnyOrigin = Flag("DISABLE_CORS_CHECKS"),
             Atlas = new WorldSettings(errors).Of(options),

@@ -99,9 +99,9 @@ internal sealed record KeyMaterial(string Type, string Line, string Fingerprint)
     internal static byte[] Join(params ReadOnlySpan<byte[]> fields)
     {
         var bytes = new List<byte>();
+        Span<byte> length = stackalloc byte[sizeof(int)];
         foreach (var field in fields)
         {
-            Span<byte> length = stackalloc byte[sizeof(int)];
             BinaryPrimitives.WriteInt32BigEndian(length, field.Length);
             bytes.AddRange(length);
             bytes.AddRange(field);

@@ -37,8 +37,8 @@ internal sealed record PermissionChange(
         return new(
             [.. adds.Select(each => each.Item1).OfType<string>().Select(Account)],
             [.. removes.Select(each => each.Item1).OfType<string>().Select(Account)],
-            adds.Select(each => each.Item2).OfType<string>().Count(IsAll) > 0,
-            removes.Select(each => each.Item2).OfType<string>().Count(IsAll) > 0);
+            Groups(adds).Count > 0,
+            Groups(removes).Count > 0);
     }
 
     public (IReadOnlyList<string> Accounts, bool Everybody) Over(IReadOnlyList<string> accounts, bool everybody) => (
@@ -55,9 +55,14 @@ internal sealed record PermissionChange(
                 $"Invalid attribute item value \"{user}\" for userId item type.");
     }
 
-    private static bool IsAll(string group) => group == PermissionGroup.All
-        ? true
-        : throw new Wire.AwsError(
-            "InvalidAMIAttributeItemValue", 400,
-            $"Invalid attribute item value \"{group}\" for group item type.");
+    /// <summary>The groups that are named: there is none but that of everybody.</summary>
+    private static List<string> Groups(List<(string? User, string? Group)> named)
+    {
+        var groups = named.Select(each => each.Group).OfType<string>().ToList();
+        return groups.Find(group => group != PermissionGroup.All) is { } strange
+            ? throw new Wire.AwsError(
+                "InvalidAMIAttributeItemValue", 400,
+                $"Invalid attribute item value \"{strange}\" for group item type.")
+            : groups;
+    }
 }

@@ -14,7 +14,6 @@ internal sealed class BootPlan(string region, Ec2Options options, IFolders folde
     /// <summary>A small heap, and no threads for tools that nobody attaches.</summary>
     private const string WebSettings = "DOTNET_EnableDiagnostics=0 DOTNET_GCHeapHardLimit=0x2000000";
 
-    private const string SystemPath = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
     /// <summary>The root volume is where it works.</summary>
     public ProcessSpec Spec(Machine machine, string root)
@@ -41,7 +40,7 @@ internal sealed class BootPlan(string region, Ec2Options options, IFolders folde
     {
         var environment = new Dictionary<string, string>(StringComparer.Ordinal)
         {
-            ["PATH"] = $"{Path.Combine(home, BootScript.Commands)}:{SystemPath}",
+            ["PATH"] = $"{folders.PathOf(BootScript.Commands)}:{options.Path}",
             ["HOME"] = root,
             ["LANG"] = "C.UTF-8",
             ["FAULTLINE_INSTANCE"] = machine.Id,

@@ -17,7 +17,9 @@ internal static class BootScript
 
     /// <summary>The first process, by the name under which those after it find it.</summary>
     public const string InitVariable = "FAULTLINE_INIT";
-    public const string Commands = "bin";
+
+    /// <summary>The folder with the commands of all instances.</summary>
+    public const string Commands = "commands";
     public const string Volumes = "volumes";
     public const string Console = "console";
     private const string UserData = "user-data";
@@ -39,15 +41,17 @@ internal static class BootScript
             yield return Script(UserData, Instances.UserData.Read(machine.UserData!).Script);
         }
 
-        yield return Script($"{Commands}/shutdown", ToInit("USR1"));
-        yield return Script($"{Commands}/poweroff", ToInit("USR1"));
-        yield return Script($"{Commands}/halt", ToInit("USR1"));
-        yield return Script($"{Commands}/reboot", ToInit("USR2"));
-        foreach (var name in refused)
-        {
-            yield return Script($"{Commands}/{name}", Refusal(name));
-        }
     }
+
+    /// <summary>The commands that every instance finds before those of the machine.</summary>
+    public static IEnumerable<FolderFile> CommandFiles() =>
+    [
+        Script("shutdown", ToInit("USR1")),
+        Script("poweroff", ToInit("USR1")),
+        Script("halt", ToInit("USR1")),
+        Script("reboot", ToInit("USR2")),
+        .. refused.Select(name => Script(name, Refusal(name))),
+    ];
 
     /// <summary>
     /// Starts the program of the image and the user data, and stays until it is told to end. The program's death is

@@ -17,6 +17,11 @@ internal sealed class Fleet : IAsyncDisposable
     /// <summary>How long the system of an instance has to end in order before it is cut off.</summary>
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(10);
 
+    /// <summary>
+    /// So many boot in one look: then it is written down that they run, and whatever ends is not kept waiting.
+    /// </summary>
+    private const int BootsMax = 16;
+
     /// <summary>Steps that one look takes with one instance; more of them and the plan goes round in circles.</summary>
     private const int StepsMax = 8;
 
@@ -49,6 +54,7 @@ internal sealed class Fleet : IAsyncDisposable
 
     public void Start()
     {
+        engines.Folders.Write(BootScript.Commands, BootScript.CommandFiles());
         listening = [around.Board.OnChange(Tell), engines.Processes.OnChange(Tell)];
         reconciler.Start();
     }
@@ -78,7 +84,8 @@ internal sealed class Fleet : IAsyncDisposable
             return again;
         }
 
-        var failures = await Task.WhenAll(errands.Select(errand => Do(errand, ct)));
+        var boots = errands.Where(errand => errand.Act == Act.Boot).Skip(BootsMax);
+        var failures = await Task.WhenAll(errands.Except(boots).Select(errand => Do(errand, ct)));
         await Fail([.. failures.OfType<Failure>()], ct);
         return node.Now;
     }

@@ -33,7 +33,7 @@ internal static class Audit
             }
         }
 
-        foreach (var twice in Twice(state.Interfaces.All.Select(each => each.Shown.Attachment is { } attached
+        foreach (var twice in Twice(state.Interfaces.All.Select(each => each.Shown.Attachment is { InstanceId: not null } attached
             ? $"device {attached.DeviceIndex} of {attached.InstanceId}"
             : null)))
         {

@@ -3,7 +3,9 @@ using Faultline.Services.Ec2.Keeping;
 
 namespace Faultline.Services.Ec2.Network;
 
-/// <summary>What DescribeAccountAttributes says of an account: its default VPC, and quotas that nobody raised.</summary>
+/// <summary>
+/// What DescribeAccountAttributes says of an account: its default VPC, and quotas that nobody raised.
+/// </summary>
 internal static class AccountAttributes
 {
     public static List<AccountAttribute> Of(Ec2State state, string account) =>

@@ -5,7 +5,9 @@ using Faultline.Services.Ec2.Keeping;
 
 namespace Faultline.Services.Ec2.Network;
 
-/// <summary>The default VPC that every account finds in a region ("Default VPCs" in the Amazon VPC User Guide).</summary>
+/// <summary>
+/// The default VPC that every account finds in a region ("Default VPCs" in the Amazon VPC User Guide).
+/// </summary>
 internal sealed class DefaultNetwork(string region, Node node, Surroundings around)
 {
     private const int SubnetLength = 20;

@@ -13,8 +13,8 @@ internal sealed record Flow(FlowEnd From, FlowEnd To, string Protocol, int Port)
 }
 
 /// <summary>
-/// An end of a flow: an interface, by its primary private address or by another one of its addresses (a public one too),
-/// or an address outside the cloud.
+/// An end of a flow: an interface, by its primary private address or by another one of its addresses (a public one
+/// too), or an address outside the cloud.
 /// </summary>
 internal sealed record FlowEnd(string? Interface, string? Address)
 {

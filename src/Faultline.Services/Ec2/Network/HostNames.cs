@@ -10,10 +10,6 @@ internal static class HostNames
     public static string Private(string address, string region) =>
         $"ip-{address.Replace('.', '-')}.{Domain(region)}";
 
-    public static string Public(string address, string region) => region == "us-east-1"
-        ? $"ec2-{address.Replace('.', '-')}.compute-1.amazonaws.com"
-        : $"ec2-{address.Replace('.', '-')}.{region}.compute.amazonaws.com";
-
     /// <summary>The region of a zone, by the account's name for it.</summary>
     public static string RegionOf(string zoneName) => zoneName[..^1];
 }

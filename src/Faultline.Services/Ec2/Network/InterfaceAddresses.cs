@@ -8,7 +8,9 @@ namespace Faultline.Services.Ec2.Network;
 /// <summary>The secondary private addresses of an interface, which come and go while it stays. Pure.</summary>
 internal static class InterfaceAddresses
 {
-    /// <summary>Gives more addresses: those that are named, also from others where that is wanted, and a number.</summary>
+    /// <summary>
+    /// Gives more addresses: those that are named, also from others where that is wanted, and a number.
+    /// </summary>
     public static List<string> Assign(
         Ec2State state, Owned<NetworkInterface> eni, IReadOnlyList<string> named, int more, bool fromOthers)
     {

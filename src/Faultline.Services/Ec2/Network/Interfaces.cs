@@ -1,5 +1,6 @@
 using Faultline.Api.Ec2;
 using Faultline.Kernel;
+using Faultline.Services.Ec2.Addresses;
 using Faultline.Services.Ec2.Keeping;
 using Faultline.Wire;
 using Faultline.Wire.Shapes;
@@ -121,7 +122,9 @@ internal static class Interfaces
             shown.Status = NetworkInterfaceStatus.Available;
         }));
 
-    /// <summary>Ends the interface: its addresses are free, and an Elastic IP address that led to it leads nowhere.</summary>
+    /// <summary>
+    /// Ends the interface: its addresses are free, and an Elastic IP address that led to it leads nowhere.
+    /// </summary>
     public static void Remove(Ec2State state, string interfaceId)
     {
         if (state.Interfaces.Find(interfaceId) is not { } eni)
@@ -144,14 +147,7 @@ internal static class Interfaces
             row.Shown.NetworkInterfaceId == interfaceId && row.Shown.PrivateIpAddress == privateAddress);
         if (elastic is not null)
         {
-            state.Addresses.Put(elastic.With(shown =>
-            {
-                shown.AssociationId = null;
-                shown.InstanceId = null;
-                shown.NetworkInterfaceId = null;
-                shown.NetworkInterfaceOwnerId = null;
-                shown.PrivateIpAddress = null;
-            }));
+            PublicAddresses.Disassociate(state, elastic.Id);
         }
     }
 

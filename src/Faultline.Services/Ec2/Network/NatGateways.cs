@@ -1,6 +1,7 @@
 using Faultline.Api.Ec2;
 using Faultline.Kernel;
 using Faultline.Kernel.Times;
+using Faultline.Services.Ec2.Addresses;
 using Faultline.Services.Ec2.Keeping;
 
 namespace Faultline.Services.Ec2.Network;
@@ -17,7 +18,9 @@ internal static class NatGateways
     // "A deleted gateway appears for about an hour" ("Work with NAT gateways", Amazon VPC User Guide).
     private static readonly TimeSpan seen = TimeSpan.FromHours(1);
 
-    /// <summary>Makes a gateway, which is to work soon; without an internet gateway a public one fails, as in AWS.</summary>
+    /// <summary>
+    /// Makes a gateway, which is to work soon; without an internet gateway a public one fails, as in AWS.
+    /// </summary>
     public static Owned<NatGateway> Make(
         Ec2State state,
         Owned<Subnet> subnet,
@@ -107,7 +110,9 @@ internal static class NatGateways
                 Status = AttachmentStatus.Attached,
             };
         }));
-        var association = elastic is null ? null : Associate(state, elastic, eni, dice);
+        var association = elastic is null
+            ? null
+            : PublicAddresses.Associate(state, elastic, eni, eni.Shown.PrivateIpAddress!, dice);
         return row.With(shown => shown.NatGatewayAddresses =
         [
             .. eni.Shown.PrivateIpAddresses!.Select(each => new NatGatewayAddress
@@ -121,29 +126,6 @@ internal static class NatGateways
                 Status = NatGatewayAddressStatus.Succeeded,
             }),
         ]);
-    }
-
-    private static string Associate(
-        Ec2State state, Owned<Address> elastic, Owned<NetworkInterface> eni, Dice dice)
-    {
-        var (id, address) = (dice.Resource("eipassoc"), eni.Shown.PrivateIpAddress!);
-        state.Addresses.Put(elastic.With(shown =>
-        {
-            shown.AssociationId = id;
-            shown.NetworkInterfaceId = eni.Id;
-            shown.NetworkInterfaceOwnerId = eni.Account;
-            shown.PrivateIpAddress = address;
-        }));
-        Interfaces.Associate(state, eni.Id, address, new()
-        {
-            AllocationId = elastic.Id,
-            AssociationId = id,
-            IpOwnerId = elastic.Account,
-            PublicIp = elastic.Shown.PublicIp,
-            PublicDnsName = HostNames.Public(
-                elastic.Shown.PublicIp!, HostNames.RegionOf(eni.Shown.AvailabilityZone!)),
-        });
-        return id;
     }
 
     /// <summary>Its interface and addresses are free; itself it is seen for a while yet.</summary>

@@ -8,8 +8,8 @@ using Code = Faultline.Api.Ec2.VpcPeeringConnectionStateReasonCode;
 namespace Faultline.Services.Ec2.Network;
 
 /// <summary>
-/// Peerings of two VPCs ("VPC peering connection lifecycle", Amazon VPC Peering Guide): one account asks, the other says
-/// yes or no, and either ends it. Both see it. Pure.
+/// Peerings of two VPCs ("VPC peering connection lifecycle", Amazon VPC Peering Guide): one account asks, the other
+/// says yes or no, and either ends it. Both see it. Pure.
 /// </summary>
 internal static class Peerings
 {
@@ -141,7 +141,8 @@ internal static class Peerings
         OwnerId = vpc.Account,
         Region = region,
         CidrBlock = vpc.Shown.CidrBlock,
-        CidrBlockSet = [.. VpcBlocks.Of(vpc.Shown).Select(block => new CidrBlock { CidrBlockValue = block.ToString() })],
+        CidrBlockSet =
+            [.. VpcBlocks.Of(vpc.Shown).Select(block => new CidrBlock { CidrBlockValue = block.ToString() })],
         PeeringOptions = new()
         {
             AllowDnsResolutionFromRemoteVpc = false,

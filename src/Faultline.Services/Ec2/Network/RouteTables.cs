@@ -10,12 +10,6 @@ internal static class RouteTables
 {
     public static bool IsMain(RouteTable table) => table.Associations!.Exists(each => each.Main == true);
 
-    /// <summary>The table that a subnet goes by: its own, or the main one of its VPC.</summary>
-    public static Owned<RouteTable> Of(Ec2State state, Subnet subnet) =>
-        state.RouteTables.All.FirstOrDefault(
-            row => row.Shown.Associations!.Exists(each => each.SubnetId == subnet.SubnetId))
-        ?? state.RouteTables.All.First(row => row.Shown.VpcId == subnet.VpcId && IsMain(row.Shown));
-
     /// <summary>The table with the state that each of its routes is in by now.</summary>
     public static RouteTable Show(Ec2State state, Owned<RouteTable> table) => table.Shown.With(
         shown => shown.Routes = [.. shown.Routes!.Select(route => RouteTargets.Show(state, route))]);

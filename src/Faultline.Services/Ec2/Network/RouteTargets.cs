@@ -5,7 +5,9 @@ using Route = Faultline.Api.Ec2.Route;
 
 namespace Faultline.Services.Ec2.Network;
 
-/// <summary>Where routes lead, and whether that is still there: a route whose target is gone is a black hole. Pure.</summary>
+/// <summary>
+/// Where routes lead, and whether that is still there: a route whose target is gone is a black hole. Pure.
+/// </summary>
 internal static class RouteTargets
 {
     public static Route Show(Ec2State state, Route route)

@@ -32,7 +32,9 @@ internal sealed class SubnetAddresses
     /// <summary>How many nobody has.</summary>
     public int Free => (int)(block.Count - KeptAtBegin - KeptAtEnd - taken.Count);
 
-    /// <summary>A primary address, then the secondary ones: those that are named, and as many more as are asked.</summary>
+    /// <summary>
+    /// A primary address, then the secondary ones: those that are named, and as many more as are asked.
+    /// </summary>
     public List<string> Take(string? primary, IReadOnlyList<string> named, int more)
     {
         var fixedOnes = named.Select(Claim).ToList();

@@ -3,7 +3,9 @@ using Faultline.Services.Ec2.Keeping;
 
 namespace Faultline.Services.Ec2.Network;
 
-/// <summary>The end of a VPC: what AWS made with it goes with it, and anything else in it stands in the way. Pure.</summary>
+/// <summary>
+/// The end of a VPC: what AWS made with it goes with it, and anything else in it stands in the way. Pure.
+/// </summary>
 internal static class VpcRemoval
 {
     public static void Check(Ec2State state, Owned<Vpc> vpc)

@@ -103,18 +103,13 @@ public sealed class RouteTests
         var cloud = new NetworkCloud();
         var (vpc, far) = (await cloud.Vpc(), await cloud.Vpc("10.9.0.0/16"));
         var (gateway, foreign) = (await cloud.Gateway(vpc), await cloud.Gateway(far));
-        var main = await cloud.MainTable(vpc);
-        var table = main.RouteTableId!;
+        var table = (await cloud.MainTable(vpc)).RouteTableId!;
         Func<Task> Add(CreateRouteRequest request)
         {
             request.RouteTableId = table;
             return () => cloud.Ask(cloud.Ec2.CreateRoute, request);
         }
 
-        Func<Task> Delete(string block) => () => cloud.Do(cloud.Ec2.DeleteRoute, new DeleteRouteRequest
-        {
-            RouteTableId = table, DestinationCidrBlock = block,
-        });
         await Add(new() { DestinationCidrBlock = "0.0.0.0/0", GatewayId = gateway })();
         (string, Func<Task>)[] rows =
         [
@@ -138,6 +133,26 @@ public sealed class RouteTests
                 Add(new() { DestinationCidrBlock = "8.0.0.0/8", TransitGatewayId = "tgw-1" })),
             ("InvalidParameterValue: Route destination doesn't match any subnet CIDR blocks",
                 Add(new() { DestinationCidrBlock = "10.0.1.0/24", GatewayId = gateway })),
+        ];
+        foreach (var (refusal, act) in rows)
+        {
+            Assert.Equal(refusal, await NetworkCloud.Refused(act));
+        }
+    }
+
+    [Fact]
+    public async Task What_a_table_does_not_have_and_what_it_must_have_stay()
+    {
+        var cloud = new NetworkCloud();
+        var vpc = await cloud.Vpc();
+        var (gateway, main) = (await cloud.Gateway(vpc), await cloud.MainTable(vpc));
+        var table = main.RouteTableId!;
+        Func<Task> Delete(string block) => () => cloud.Do(cloud.Ec2.DeleteRoute, new DeleteRouteRequest
+        {
+            RouteTableId = table, DestinationCidrBlock = block,
+        });
+        (string, Func<Task>)[] rows =
+        [
             ("InvalidRoute.NotFound: no route with destination-cidr-block 9.0.0.0/8 in route table rtb-ID",
                 Delete("9.0.0.0/8")),
             ("InvalidParameterValue: cannot remove local route 10.0.0.0/16 in route table rtb-ID",
@@ -232,6 +247,62 @@ public sealed class RouteTests
     }
 
     [Fact]
+    public async Task A_public_nat_gateway_has_an_elastic_ip_for_as_long_as_it_lives()
+    {
+        var cloud = new NetworkCloud();
+        var vpc = await cloud.Vpc();
+        await cloud.Gateway(vpc);
+        var elastic = await cloud.Ask(cloud.Ec2.AllocateAddress, new AllocateAddressRequest());
+        var request = new CreateNatGatewayRequest
+        {
+            SubnetId = await cloud.Subnet(vpc), AllocationId = elastic.AllocationId,
+        };
+        await cloud.Ask(cloud.Ec2.CreateNatGateway, request);
+        var nat = await Nat(cloud);
+        Assert.Equal(
+            ("available", elastic.PublicIp, "succeeded"),
+            (nat.State, nat.NatGatewayAddresses![0].PublicIp, nat.NatGatewayAddresses[0].Status));
+        Assert.Equal(nat.NatGatewayAddresses[0].NetworkInterfaceId, (await Elastic(cloud)).NetworkInterfaceId);
+        Assert.StartsWith(
+            "Resource.AlreadyAssociated",
+            await NetworkCloud.Refused(() => cloud.Ask(cloud.Ec2.CreateNatGateway, request)),
+            StringComparison.Ordinal);
+        Assert.Equal(
+            "DependencyViolation: Network vpc-ID has some mapped public address(es). Please unmap those public "
+            + "address(es) before detaching the gateway.",
+            await NetworkCloud.Refused(async () => await cloud.Do(
+                cloud.Ec2.DetachInternetGateway, new DetachInternetGatewayRequest
+                {
+                    VpcId = vpc,
+                    InternetGatewayId = (await cloud.Ask(
+                        cloud.Ec2.DescribeInternetGateways,
+                        new DescribeInternetGatewaysRequest { Filters = Ec2Call.Filters($"attachment.vpc-id={vpc}") }))
+                        .InternetGateways!.Single().InternetGatewayId!,
+                })));
+        await cloud.Ask(cloud.Ec2.DeleteNatGateway, new DeleteNatGatewayRequest { NatGatewayId = nat.NatGatewayId! });
+        Assert.Equal("deleted", (await Nat(cloud)).State);
+        Assert.Null((await Elastic(cloud)).AssociationId);
+        Assert.Empty((await cloud.Ask(cloud.Ec2.DescribeNetworkInterfaces, new DescribeNetworkInterfacesRequest()))
+            .NetworkInterfaces!);
+    }
+
+    [Fact]
+    public async Task A_public_nat_gateway_without_an_internet_gateway_fails_and_leaves_its_address_free()
+    {
+        var cloud = new NetworkCloud();
+        var elastic = await cloud.Ask(cloud.Ec2.AllocateAddress, new AllocateAddressRequest());
+        await cloud.Ask(cloud.Ec2.CreateNatGateway, new CreateNatGatewayRequest
+        {
+            SubnetId = await cloud.Subnet(await cloud.Vpc()), AllocationId = elastic.AllocationId,
+        });
+        var nat = await Nat(cloud);
+        Assert.Equal(
+            ("failed", "Gateway.NotAttached", "Network vpc-ID has no Internet gateway attached"),
+            (nat.State, nat.FailureCode, NetworkCloud.Anonymous(nat.FailureMessage!)));
+        Assert.Null((await Elastic(cloud)).AssociationId);
+    }
+
+    [Fact]
     public async Task A_nat_gateway_is_refused()
     {
         var cloud = new NetworkCloud();
@@ -257,6 +328,9 @@ public sealed class RouteTests
 
     private static async Task<string> Table(NetworkCloud cloud, string vpc) => (await cloud.Ask(
         cloud.Ec2.CreateRouteTable, new CreateRouteTableRequest { VpcId = vpc })).RouteTable!.RouteTableId!;
+
+    private static async Task<Address> Elastic(NetworkCloud cloud) => (await cloud.Ask(
+        cloud.Ec2.DescribeAddresses, new DescribeAddressesRequest())).Addresses!.Single();
 
     private static async Task<NatGateway> Nat(NetworkCloud cloud) => (await cloud.Ask(
         cloud.Ec2.DescribeNatGateways, new DescribeNatGatewaysRequest())).NatGateways!.Single();
