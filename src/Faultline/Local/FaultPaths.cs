@@ -97,7 +97,7 @@ internal sealed class FaultPaths(Cloud.Cloud cloud)
             return true;
         }
 
-        var hits = HitsOf(found.Fault, found.Order.Salt);
+        var hits = await HitsOf(found.Fault, found.Order.Salt);
         Reply.Json(exchange, json =>
         {
             FaultJson.WriteMembers(json, found);
@@ -119,7 +119,7 @@ internal sealed class FaultPaths(Cloud.Cloud cloud)
             return;
         }
 
-        var hits = HitsOf(fault, asked.Request.Salt);
+        var hits = await HitsOf(fault, asked.Request.Salt);
         if (asked.DryRun)
         {
             Reply.Json(exchange, json =>
@@ -166,6 +166,7 @@ internal sealed class FaultPaths(Cloud.Cloud cloud)
             return;
         }
 
+        var resources = await cloud.Resources();
         Reply.Json(exchange, json =>
         {
             json.WriteStartArray("cleared");
@@ -173,7 +174,7 @@ internal sealed class FaultPaths(Cloud.Cloud cloud)
             {
                 json.WriteStartObject();
                 FaultJson.WriteMembers(json, each);
-                FaultJson.Write(json, HitsOf(each.Fault, each.Order.Salt));
+                FaultJson.Write(json, HitsOf(each.Fault, each.Order.Salt, resources));
                 json.WriteEndObject();
             }
 
@@ -181,8 +182,11 @@ internal sealed class FaultPaths(Cloud.Cloud cloud)
         });
     }
 
-    private IReadOnlyList<Hit> HitsOf(Fault fault, ulong salt) =>
-        Hits.Of(Faults.EffectsOf(fault, salt), cloud.Around.Atlas, cloud.Words, cloud.Resources);
+    private async ValueTask<IReadOnlyList<Hit>> HitsOf(Fault fault, ulong salt) =>
+        HitsOf(fault, salt, await cloud.Resources());
+
+    private IReadOnlyList<Hit> HitsOf(Fault fault, ulong salt, IReadOnlyCollection<Resource> resources) =>
+        Hits.Of(Faults.EffectsOf(fault, salt), cloud.Around.Atlas, cloud.Words, resources);
 
     private string NoSuch(string id) =>
         $"There is no fault {id}.{Nearest.To(id, Faults.InForce.Select(each => each.Order.Id))}";

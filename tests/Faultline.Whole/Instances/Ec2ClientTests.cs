@@ -41,7 +41,8 @@ public sealed class Ec2ClientTests
                 (await machines.Console(id)).Contains("the sea was still", StringComparison.Ordinal));
         }
 
-        Assert.Contains("the sea was still", await Must("get-console-output", "--instance-id", id, "--query", "Output"));
+        Assert.Contains(
+            "the sea was still", await Must("get-console-output", "--instance-id", id, "--query", "Output"));
         var allocation = (await Must("allocate-address", "--query", "[AllocationId,PublicIp]")).Split('\t');
         Assert.StartsWith("eipassoc-", await Must(
             "associate-address", "--allocation-id", allocation[0], "--instance-id", id, "--query", "AssociationId"));

@@ -6,7 +6,7 @@ using System.Xml.Linq;
 
 namespace Faultline.Whole.Instances;
 
-/// <summary>The EC2 calls of the tests that make thousands of them, straight over HTTP, and what runs of it all.</summary>
+/// <summary>The EC2 calls of tests that make many of them, straight over HTTP, and what runs of it all.</summary>
 internal sealed class Machines(Server server) : IDisposable
 {
     public const string Shell = "ami-0fa01000000000003";

@@ -12,7 +12,8 @@ public sealed class PowerTests
     private static readonly string[] world = ["--regions", "us-east-1", "--hosts", "4"];
 
     /// <summary>Its children outlive whoever kills only the first process.</summary>
-    private static readonly (string, string) family = Machines.UserData("#!/bin/sh\nsleep 9999 &\nsetsid sleep 9999 &\nwait\n");
+    private static readonly (string, string) family =
+        Machines.UserData("#!/bin/sh\nsleep 9999 &\nsetsid sleep 9999 &\nwait\n");
 
     [Fact]
     public async Task A_zone_without_power_runs_nothing_and_takes_nothing_until_it_has_it_back()
@@ -100,7 +101,8 @@ public sealed class PowerTests
         await Machines.Until("it runs on another host", async () =>
             (await Place(machines, id)).Host != host && (await machines.Running()).Exists(each => each.Id == id));
         Assert.Equal(Dark, (await Place(machines, id)).Zone);
-        Assert.Contains($"{id}: boot 2", await machines.Console(id));
+        await Machines.Until("its second boot is on the console", async () =>
+            (await machines.Console(id)).Contains($"{id}: boot 2", StringComparison.Ordinal));
     }
 
     private static (string, string) In(string zone) => ("Placement.AvailabilityZoneId", zone);
@@ -144,13 +146,13 @@ public sealed class PowerTests
     }
 
     private static (string, string) Serving(string text) => Machines.UserData(
-        $"#!/bin/sh\nexec '{Tool.Find("node")}' -e 'require(\"http\").createServer((_, answer) => answer.end(\"{text}\"))"
-        + ".listen(8080, process.env.FAULTLINE_ADDRESS)'\n");
+        $"#!/bin/sh\nexec '{Tool.Find("node")}' -e 'require(\"http\")"
+        + $".createServer((_, answer) => answer.end(\"{text}\")).listen(8080, process.env.FAULTLINE_ADDRESS)'\n");
 
     private static async Task<string> PublicAddress(Machines machines, string id) =>
         Machines.Values(await machines.Must("DescribeInstances", ("InstanceId.1", id)), "publicIp")[0];
 
-    /// <summary>The answer; null where none comes before a client gives up, each time over a connection of its own.</summary>
+    /// <summary>The answer; null where none comes before a client gives up, over a connection of its own.</summary>
     private static async Task<string?> Get(Uri at)
     {
         using var client = new HttpClient { Timeout = TimeSpan.FromSeconds(2) };

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace Faultline.Whole.Instances;
 
-/// <summary>The processes of this machine that bear the mark of a server's instances, whoever has started them.</summary>
+/// <summary>The processes of this machine that bear the mark of a server's instances, whoever started them.</summary>
 internal static class Trees
 {
     /// <summary>The ids of the processes of any instance over a state folder, or of one.</summary>
@@ -25,7 +25,8 @@ internal static class Trees
 
     /// <summary>It was told to stand still, and does.</summary>
     public static bool IsStopped(int id) =>
-        Read($"/proc/{id}/stat") is var stat && stat[(stat.LastIndexOf(')') + 1)..].StartsWith(" T", StringComparison.Ordinal);
+        Read($"/proc/{id}/stat") is var stat
+        && stat[(stat.LastIndexOf(')') + 1)..].StartsWith(" T", StringComparison.Ordinal);
 
     public static bool Runs(int id) => Line(id).Length > 0;
 
