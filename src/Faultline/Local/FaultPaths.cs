@@ -2,6 +2,7 @@ using System.Text.Json;
 using Faultline.Gateway;
 using Faultline.Kernel.Faults;
 using Faultline.Kernel.Times;
+using Faultline.Services;
 using Faultline.Services.Worldwide;
 using Microsoft.AspNetCore.Http;
 
@@ -39,7 +40,7 @@ internal sealed class FaultPaths(Cloud.Cloud cloud)
             {
                 "" => List(exchange),
                 "kinds" => Kinds(exchange),
-                _ => Show(exchange, rest),
+                _ => await Show(exchange, rest),
             };
         }
 
@@ -89,7 +90,7 @@ internal sealed class FaultPaths(Cloud.Cloud cloud)
         return true;
     }
 
-    private bool Show(Exchange exchange, string id)
+    private async ValueTask<bool> Show(Exchange exchange, string id)
     {
         if (Faults.InForce.FirstOrDefault(each => each.Order.Id == id) is not { } found)
         {

@@ -114,7 +114,7 @@ public sealed class InstanceKillTests
     }
 
     /// <summary>The commands that all instances have are of none.</summary>
-    private static bool IsOfOne(string path) => Path.GetFileName(path) != "bin";
+    private static bool IsOfOne(string path) => Path.GetFileName(path) != "commands";
 
     private static Task<Ended> Faultline(Server server, string command) =>
         Tool.Run(Repository.Faultline, [command, "--state", server.State]);
