@@ -17,7 +17,8 @@ internal static class Refusal
         new("MissingParameter", 400, $"The request must contain the parameter {parameter}");
 
     public static AwsError NoEngines() => new(
-        "Unsupported", 400, "This server cannot run instances. They need Linux; faultline doctor says what is lacking.");
+        "Unsupported", 400,
+        "This server cannot run instances. They need Linux; faultline doctor says what is lacking.");
 
     public static AwsError Combination(string message) => new("InvalidParameterCombination", 400, message);
 

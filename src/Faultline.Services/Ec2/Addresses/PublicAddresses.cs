@@ -36,7 +36,7 @@ internal sealed class PublicAddresses(string region, Atlas atlas)
             .ToHashSet(StringComparer.Ordinal);
         return plan.Free(zone, AddressRole.Instance, taken)?.ToString()
             ?? throw new AwsError(
-                "InsufficientFreeAddressesInSubnet", 400, "The zone has not enough free addresses to satisfy the request.");
+                "InsufficientFreeAddressesInSubnet", 400, "The zone has not enough free addresses for the request.");
     }
 
     /// <summary>Gives an interface an address for as long as its instance runs.</summary>
@@ -110,10 +110,10 @@ internal sealed class PublicAddresses(string region, Atlas atlas)
     public static void Clear(Ec2State state, string networkInterface)
     {
         Withdraw(state, networkInterface);
-        foreach (var each in state.Addresses.All.Where(each => each.Shown.NetworkInterfaceId == networkInterface).ToList())
-        {
-            Disassociate(state, each.Id);
-        }
+        state.Addresses.All
+            .Where(each => each.Shown.NetworkInterfaceId == networkInterface)
+            .ToList()
+            .ForEach(each => Disassociate(state, each.Id));
     }
 
     private static HashSet<string> Taken(Ec2State state) =>

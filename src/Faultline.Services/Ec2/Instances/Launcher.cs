@@ -52,8 +52,9 @@ internal sealed class Launcher(string region, Surroundings around, PublicAddress
         {
             var zone = ZoneOf(subnet);
             var places = new List<Claim>();
-            while (places.Count < order.Max && Claims.Take(
-                state, call, order.Request, zone, around.Board.View.Capacity(zone, order.Type.Name), places) is { } place)
+            var left = around.Board.View.Capacity(zone, order.Type.Name);
+            while (places.Count < order.Max
+                && Claims.Take(state, call, order.Request, zone, left, places) is { } place)
             {
                 places.Add(place);
             }
@@ -69,8 +70,8 @@ internal sealed class Launcher(string region, Surroundings around, PublicAddress
         throw Short(state, call, order);
     }
 
-    /// <summary>The subnets that will do: the one that was asked for, or the default ones, the emptiest zone first.</summary>
-    private IReadOnlyList<Owned<Subnet>> Subnets(Ec2State state, Call call, LaunchOrder order)
+    /// <summary>The subnets that will do: the one asked for, or the default ones, the emptiest zone first.</summary>
+    private List<Owned<Subnet>> Subnets(Ec2State state, Call call, LaunchOrder order)
     {
         var zone = AskedZone(call, order);
         if (order.Subnet is { } asked)
@@ -188,8 +189,8 @@ internal sealed class Launcher(string region, Surroundings around, PublicAddress
             .Order(StringComparer.Ordinal);
         return new(
             "InsufficientInstanceCapacity", 500,
-            $"We currently do not have sufficient {type} capacity in the Availability Zone you requested ({asked}). Our "
-            + $"system will be working on provisioning additional capacity. You can currently get {type} capacity by not "
-            + $"specifying an Availability Zone in your request or choosing {string.Join(", ", others)}.");
+            $"We currently do not have sufficient {type} capacity in the Availability Zone you requested ({asked}). "
+            + $"Our system will be working on provisioning additional capacity. You can currently get {type} capacity "
+            + $"by not specifying an Availability Zone in your request or choosing {string.Join(", ", others)}.");
     }
 }
