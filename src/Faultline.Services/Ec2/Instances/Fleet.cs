@@ -32,11 +32,13 @@ internal sealed class Fleet : IAsyncDisposable
     private readonly BootPlan boot;
     private readonly Transitions transitions;
     private readonly MetadataDoors metadata;
+    private readonly Action changed;
     private readonly Recovery recovery;
     private readonly Reconciler reconciler;
     private readonly Dictionary<string, string> linked = new(StringComparer.Ordinal);
     private IDisposable[] listening = [];
 
+    /// <summary>It says so when an instance came into another state, which others may wait for.</summary>
     public Fleet(
         Ec2Book book,
         Node node,
@@ -44,10 +46,11 @@ internal sealed class Fleet : IAsyncDisposable
         Ec2Engines engines,
         BootPlan boot,
         Transitions transitions,
-        MetadataDoors metadata)
+        MetadataDoors metadata,
+        Action changed)
     {
         (this.book, this.node, this.around, this.engines) = (book, node, around, engines);
-        (this.boot, this.transitions, this.metadata) = (boot, transitions, metadata);
+        (this.boot, this.transitions, this.metadata, this.changed) = (boot, transitions, metadata, changed);
         recovery = new(around, node.Dice.Fork("recovery"));
         reconciler = new(node, Look);
     }
@@ -97,7 +100,8 @@ internal sealed class Fleet : IAsyncDisposable
         using var held = await book.Take(ct);
         var (state, now) = (held.State, node.Now);
         var trees = MachineTrees.ByMachine(engines.Processes);
-        foreach (var machine in state.Machines.All.ToList())
+        var before = state.Machines.All.ToList();
+        foreach (var machine in before)
         {
             var plan = Settle(state, machine, trees[machine.Id], now);
             if (plan.Act == Act.Boot && !Storage.Disks.Ready(state, machine.Id))
@@ -121,7 +125,13 @@ internal sealed class Fleet : IAsyncDisposable
             .Where(machine => machine.HasRoom)
             .Select(machine => new Living(machine, Disks(state, machine)))
             .ToList();
+        var hasMoved = before.Exists(machine => !ReferenceEquals(state.Machines.Find(machine.Id), machine));
         await held.Keep();
+        if (hasMoved)
+        {
+            changed();
+        }
+
         return (errands, living, again);
     }
 
@@ -240,6 +250,7 @@ internal sealed class Fleet : IAsyncDisposable
         }
 
         await held.Keep();
+        changed();
     }
 
     /// <summary>Shows an instance the volumes that it has now: they come and go while it runs.</summary>
