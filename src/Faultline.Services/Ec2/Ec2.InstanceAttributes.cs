@@ -156,8 +156,9 @@ internal sealed partial class Ec2
             Interfaces.Groups(state, call.Account, state.Subnets.Find(own.Shown.SubnetId)!, groups);
         }
 
+        var disks = Disks.Of(state, machine.Id);
         if (request.BlockDeviceMappings?.Find(device =>
-            Disks.Of(state, machine.Id).TrueForAll(disk => disk.Attachment!.Device != device.DeviceName)) is { } missing)
+            disks.TrueForAll(disk => disk.Attachment!.Device != device.DeviceName)) is { } missing)
         {
             throw new AwsError(
                 "InvalidInstanceAttributeValue", 400, $"No device is currently mapped at {missing.DeviceName}");

@@ -12,7 +12,7 @@ internal sealed class CloudConfig
 {
     private static readonly string[] refused = ["packages", "apt", "yum_repos", "snap", "package_upgrade", "users"];
 
-    /// <summary>What is done first and what then, in whatever order a config says it: the stages of cloud-init.</summary>
+    /// <summary>What is done first and what then, whatever order a config says: the stages of cloud-init.</summary>
     private static readonly string[] stages = ["bootcmd", "write_files", "runcmd"];
 
     private readonly StringBuilder script = new("#!/bin/sh\n");

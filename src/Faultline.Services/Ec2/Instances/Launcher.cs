@@ -39,7 +39,7 @@ internal sealed class Launcher(string region, Surroundings around, PublicAddress
         return [.. places.Select((place, index) => Make(state, call, order, parts, place, reservation, index))];
     }
 
-    /// <summary>What the instances are made of. Whatever can be refused is refused here, before any of them is.</summary>
+    /// <summary>What the instances are made of. What can be refused is refused here, before any of them is.</summary>
     private LaunchParts Parts(Ec2State state, Call call, LaunchOrder order, Owned<Subnet> subnet, int count)
     {
         var own = OwnInterface(order);
@@ -195,7 +195,14 @@ internal sealed class Launcher(string region, Surroundings around, PublicAddress
         var own = order.Existing
             ?? Interfaces.Make(state, call.Account, parts.Subnet, order.Groups, parts.Own, call.Now, call.Dice);
         Interfaces.Attach(
-            state, own.Id, machine.Id, call.Account, 0, order.Interface?.DeleteOnTermination ?? isNew, call.Now, call.Dice);
+            state,
+            own.Id,
+            machine.Id,
+            call.Account,
+            0,
+            order.Interface?.DeleteOnTermination ?? isNew,
+            call.Now,
+            call.Dice);
         if (publicAddress is not null)
         {
             PublicAddresses.Lend(state, own.Id, publicAddress);

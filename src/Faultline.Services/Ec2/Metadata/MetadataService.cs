@@ -72,7 +72,8 @@ internal sealed class MetadataService(string region, Node node, Ec2Book book, Se
             return path.Length == 0 ? "1.0\nlatest" : "dynamic\nmeta-data\nuser-data";
         }
 
-        var key = state.KeyPairs.Of(machine.Account).FirstOrDefault(each => each.Shown.KeyName == machine.Shown.KeyName);
+        var key = state.KeyPairs.Of(machine.Account)
+            .FirstOrDefault(each => each.Shown.KeyName == machine.Shown.KeyName);
         return new MetadataTree(region, machine, new InstanceView(state).Of(machine), key?.Shown.PublicKey).Find(path);
     }
 
