@@ -7,7 +7,8 @@ internal sealed class Peers : IAsyncDisposable
 
     public IEnumerable<(string Name, int Port)> Running => servers.Select(peer => (peer.Name, peer.Server.Port));
 
-    public static async Task<Peers> Start(string? folder, int firstPort)
+    /// <param name="only">The one that is wanted; null for all that do what is measured.</param>
+    public static async Task<Peers> Start(string? folder, int firstPort, string? only = null)
     {
         var peers = new Peers();
         if (folder is null)
@@ -16,8 +17,12 @@ internal sealed class Peers : IAsyncDisposable
         }
 
         var fauxqs = Path.Combine(folder, "node_modules", ".bin", "fauxqs");
-        await peers.Add("fauxqs", firstPort, File.Exists(fauxqs) ? "/usr/bin/env" : null,
-            $"FAUXQS_PORT={firstPort}", $"PORT={firstPort}", "FAUXQS_LOGGER=false", fauxqs);
+        if (only is null or "fauxqs")
+        {
+            await peers.Add("fauxqs", firstPort, File.Exists(fauxqs) ? "/usr/bin/env" : null,
+                $"FAUXQS_PORT={firstPort}", $"PORT={firstPort}", "FAUXQS_LOGGER=false", fauxqs);
+        }
+
         var moto = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':')
             .Select(path => Path.Combine(path, "moto_server")).FirstOrDefault(File.Exists);
         await peers.Add("moto", firstPort + 1, moto, "-H", "127.0.0.1", "-p", $"{firstPort + 1}");

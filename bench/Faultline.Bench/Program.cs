@@ -18,6 +18,9 @@ switch (args)
     case ["depth", ..]:
         await SqsDepth.Run(Arguments.Parse(args));
         return 0;
+    case ["ec2", ..]:
+        await Ec2Rates.Run(Arguments.Parse(args));
+        return 0;
     case ["start", ..]:
         await StartTimes.Run(Arguments.Parse(args));
         return 0;
@@ -25,6 +28,6 @@ switch (args)
         BoardJudgements.Run(Arguments.Parse(args));
         return 0;
     default:
-        Console.Error.WriteLine("bench/run sqs|depth|start|board [--rounds N] [--seconds S] [--json]");
+        Console.Error.WriteLine("bench/run sqs|depth|ec2|start|board [--rounds N] [--seconds S] [--json]");
         return 2;
 }

@@ -34,7 +34,16 @@ public sealed class Region : IAsyncDisposable
     public IReadOnlyList<IPaths> Paths { get; }
 
     /// <summary>What its services have, for whoever asks what a fault would hit.</summary>
-    public IEnumerable<Resource> Resources => Apis.OfType<IResources>().SelectMany(service => service.Resources);
+    public async ValueTask<IReadOnlyCollection<Resource>> Resources()
+    {
+        var all = new List<Resource>();
+        foreach (var service in Apis.OfType<IResources>())
+        {
+            all.AddRange(await service.Resources());
+        }
+
+        return all;
+    }
 
     /// <summary>Starts what works without being called: the reconcilers of the services.</summary>
     public void Start()

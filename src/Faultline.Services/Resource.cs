@@ -12,5 +12,5 @@ public sealed record Resource(string Service, string Type, string Arn, string Na
 /// <summary>A service that can list what it has.</summary>
 public interface IResources
 {
-    IEnumerable<Resource> Resources { get; }
+    ValueTask<IReadOnlyCollection<Resource>> Resources();
 }

@@ -4,7 +4,6 @@ namespace Faultline.Whole;
 public sealed class ClientTests
 {
     [Theory]
-    [InlineData("ec2", 4)]
     [InlineData("sqs", 23)]
     [InlineData("sts", 8)]
     public async Task The_JavaScript_SDK_calls_every_operation_of(string service, int operations)

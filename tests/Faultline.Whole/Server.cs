@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
+using Faultline.Whole.Instances;
 
 namespace Faultline.Whole;
 
@@ -121,6 +122,7 @@ internal sealed class Server : IAsyncDisposable
         }
 
         process?.Dispose();
+        Trees.End(State); // Instances outlive a server that is killed.
         if (ownsState)
         {
             Directory.Delete(State, recursive: true);

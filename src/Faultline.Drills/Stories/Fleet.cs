@@ -86,7 +86,8 @@ internal sealed class Fleet(Stage stage, FleetServer server)
                 });
                 break;
             case 2:
-                await server.Ask<StopInstancesResult>("StopInstances", new StopInstancesRequest { InstanceIds = [some!] });
+                await server.Ask<StopInstancesResult>(
+                    "StopInstances", new StopInstancesRequest { InstanceIds = [some!] });
                 break;
             case 3:
                 await server.Ask<StartInstancesResult>(

@@ -13,8 +13,8 @@ using Region = Faultline.Services.Region;
 namespace Faultline.Drills.Stories;
 
 /// <summary>
-/// EC2 of a region, on a server that can be killed, with machines that go on meanwhile: what runs is the machine's, what
-/// is known is the server's.
+/// EC2 of a region, on a server that can be killed, with machines that go on meanwhile: what runs is the machine's,
+/// what is known is the server's.
 /// </summary>
 internal sealed class FleetServer
 {
@@ -70,7 +70,8 @@ internal sealed class FleetServer
 
         try
         {
-            return await host.Run(async () => (TOutput?)await Api(here).Invoke(Call(operation), input, CancellationToken.None));
+            return await host.Run(async () =>
+                (TOutput?)await Api(here).Invoke(Call(operation), input, CancellationToken.None));
         }
         catch (HostCrashed)
         {

@@ -54,7 +54,10 @@ public sealed class MachineFolders(string path) : IFolders
         try
         {
             using var stream = new FileStream(
-                Path.Combine(PathOf(key), file), FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+                Path.Combine(PathOf(key), file),
+                FileMode.Open,
+                FileAccess.Read,
+                FileShare.ReadWrite | FileShare.Delete);
             stream.Seek(-Math.Min(bytesMax, stream.Length), SeekOrigin.End);
             var bytes = new byte[Math.Min(bytesMax, stream.Length)];
             var read = stream.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);

@@ -63,8 +63,8 @@ public sealed class AddressPlan(Atlas atlas)
     }
 
     /// <summary>
-    /// Whether an address, written as <see cref="At"/> writes it, is one of a place in that role: in another spelling it
-    /// would pass for one that nobody has taken.
+    /// Whether an address, written as <see cref="At"/> writes it, is one of a place in that role: in another spelling
+    /// it would pass for one that nobody has taken.
     /// </summary>
     public bool IsOf(Domain place, AddressRole role, string address) =>
         IPAddress.TryParse(address, out var parsed)

@@ -185,7 +185,8 @@ internal sealed partial class Ec2
         }
 
         var machine = Find(state, call, request.InstanceId ?? throw Refusal.Missing("InstanceId"));
-        if (machine.State is InstanceStateName.ShuttingDown or InstanceStateName.Terminated or InstanceStateName.Pending)
+        if (!machine.Is(InstanceStateName.Running) && !machine.Is(InstanceStateName.Stopped)
+            && !machine.Is(InstanceStateName.Stopping))
         {
             throw new AwsError(
                 "InvalidInstanceID", 400,

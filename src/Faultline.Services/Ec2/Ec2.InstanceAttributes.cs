@@ -12,6 +12,31 @@ namespace Faultline.Services.Ec2;
 
 internal sealed partial class Ec2
 {
+    /// <summary>The attributes by name, each with what it shows.</summary>
+    private static readonly Dictionary<string, Action<InstanceAttribute, Machine, Instance>> attributes = new()
+    {
+        [Name.InstanceType] = (to, _, shown) => to.InstanceType = new() { Value = shown.InstanceType },
+        [Name.UserData] = (to, machine, _) => to.UserData = new() { Value = machine.UserData },
+        [Name.DisableApiTermination] =
+            (to, machine, _) => to.DisableApiTermination = new() { Value = machine.TerminationProtected },
+        [Name.DisableApiStop] = (to, machine, _) => to.DisableApiStop = new() { Value = machine.StopProtected },
+        [Name.InstanceInitiatedShutdownBehavior] = (to, machine, _) => to.InstanceInitiatedShutdownBehavior = new()
+        {
+            Value = machine.TerminatesOnShutdown ? ShutdownBehavior.Terminate : ShutdownBehavior.Stop,
+        },
+        [Name.RootDeviceName] = (to, _, shown) => to.RootDeviceName = new() { Value = shown.RootDeviceName },
+        [Name.BlockDeviceMapping] = (to, _, shown) => to.BlockDeviceMappings = shown.BlockDeviceMappings,
+        [Name.ProductCodes] = (to, _, _) => to.ProductCodes = [],
+        [Name.SourceDestCheck] = (to, _, shown) => to.SourceDestCheck = new() { Value = shown.SourceDestCheck },
+        [Name.GroupSet] = (to, _, shown) => to.Groups = shown.SecurityGroups,
+        [Name.EbsOptimized] = (to, _, shown) => to.EbsOptimized = new() { Value = shown.EbsOptimized },
+        [Name.SriovNetSupport] = (to, _, _) => to.SriovNetSupport = new() { Value = "simple" },
+        [Name.EnaSupport] = (to, _, shown) => to.EnaSupport = new() { Value = shown.EnaSupport },
+        [Name.EnclaveOptions] = (to, _, shown) => to.EnclaveOptions = shown.EnclaveOptions,
+        [Name.Kernel] = (_, _, _) => { },
+        [Name.Ramdisk] = (_, _, _) => { },
+    };
+
     public override async ValueTask<InstanceAttribute> DescribeInstanceAttribute(
         Call call, DescribeInstanceAttributeRequest request, CancellationToken ct)
     {
@@ -19,7 +44,9 @@ internal sealed partial class Ec2
         var machine = Find(held.State, call, request.InstanceId);
         var shown = new InstanceView(held.State).Of(machine);
         var attribute = new InstanceAttribute { InstanceId = machine.Id };
-        Show(attribute, request.Attribute, machine, shown);
+        var show = attributes.GetValueOrDefault(request.Attribute)
+            ?? throw Refusal.Value(request.Attribute, "attribute");
+        show(attribute, machine, shown);
         DryRun.Stop(request.DryRun);
         await held.Keep();
         return attribute;
@@ -53,62 +80,6 @@ internal sealed partial class Ec2
         DryRun.Stop(request.DryRun);
         Guard(held.State, machine, checks: true);
         await held.Keep();
-    }
-
-    private static void Show(InstanceAttribute to, string name, Machine machine, Instance shown)
-    {
-        switch (name)
-        {
-            case Name.InstanceType:
-                to.InstanceType = new() { Value = shown.InstanceType };
-                break;
-            case Name.UserData:
-                to.UserData = new() { Value = machine.UserData };
-                break;
-            case Name.DisableApiTermination:
-                to.DisableApiTermination = new() { Value = machine.TerminationProtected };
-                break;
-            case Name.DisableApiStop:
-                to.DisableApiStop = new() { Value = machine.StopProtected };
-                break;
-            case Name.InstanceInitiatedShutdownBehavior:
-                to.InstanceInitiatedShutdownBehavior = new()
-                {
-                    Value = machine.TerminatesOnShutdown ? ShutdownBehavior.Terminate : ShutdownBehavior.Stop,
-                };
-                break;
-            case Name.RootDeviceName:
-                to.RootDeviceName = new() { Value = shown.RootDeviceName };
-                break;
-            case Name.BlockDeviceMapping:
-                to.BlockDeviceMappings = shown.BlockDeviceMappings;
-                break;
-            case Name.ProductCodes:
-                to.ProductCodes = [];
-                break;
-            case Name.SourceDestCheck:
-                to.SourceDestCheck = new() { Value = shown.SourceDestCheck };
-                break;
-            case Name.GroupSet:
-                to.Groups = shown.SecurityGroups;
-                break;
-            case Name.EbsOptimized:
-                to.EbsOptimized = new() { Value = shown.EbsOptimized };
-                break;
-            case Name.SriovNetSupport:
-                to.SriovNetSupport = new() { Value = "simple" };
-                break;
-            case Name.EnaSupport:
-                to.EnaSupport = new() { Value = shown.EnaSupport };
-                break;
-            case Name.EnclaveOptions:
-                to.EnclaveOptions = shown.EnclaveOptions;
-                break;
-            case Name.Kernel or Name.Ramdisk:
-                break;
-            default:
-                throw Refusal.Value(name, "attribute");
-        }
     }
 
     /// <summary>The old form of a request, an attribute by its name with a value, as the new one.</summary>
@@ -155,7 +126,7 @@ internal sealed partial class Ec2
         });
     }
 
-    /// <summary>The instance with what the request changes in itself. Some of that only a stopped one may be given.</summary>
+    /// <summary>The instance with what the request changes in itself; some of that only while it is stopped.</summary>
     private static Machine Changed(Ec2State state, Call call, Machine machine, ModifyInstanceAttributeRequest request)
     {
         if (request.InstanceType?.Value is { } type)
@@ -185,8 +156,9 @@ internal sealed partial class Ec2
             Interfaces.Groups(state, call.Account, state.Subnets.Find(own.Shown.SubnetId)!, groups);
         }
 
+        var disks = Disks.Of(state, machine.Id);
         if (request.BlockDeviceMappings?.Find(device =>
-            Disks.Of(state, machine.Id).TrueForAll(disk => disk.Attachment!.Device != device.DeviceName)) is { } missing)
+            disks.TrueForAll(disk => disk.Attachment!.Device != device.DeviceName)) is { } missing)
         {
             throw new AwsError(
                 "InvalidInstanceAttributeValue", 400, $"No device is currently mapped at {missing.DeviceName}");
@@ -266,7 +238,7 @@ internal sealed partial class Ec2
         {
             throw new AwsError(
                 "IncorrectInstanceState", 400,
-                $"The instance '{machine.Id}' is not in the 'stopped' state, and its {attribute} is changed only then.");
+                $"The instance '{machine.Id}' is not in the 'stopped' state; its {attribute} is changed only then.");
         }
     }
 }

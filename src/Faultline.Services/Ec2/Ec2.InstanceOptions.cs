@@ -96,8 +96,8 @@ internal sealed partial class Ec2
     {
         using var held = await book.Take(call.Account, ct);
         DryRun.Stop(request.DryRun);
-        var (done, refused) = (
-            new List<SuccessfulInstanceCreditSpecificationItem>(), new List<UnsuccessfulInstanceCreditSpecificationItem>());
+        var done = new List<SuccessfulInstanceCreditSpecificationItem>();
+        var refused = new List<UnsuccessfulInstanceCreditSpecificationItem>();
         foreach (var asked in request.InstanceCreditSpecifications)
         {
             if (held.State.Machines.Find(call.Account, asked.InstanceId) is { } machine && IsBurstable(machine))
@@ -144,7 +144,8 @@ internal sealed partial class Ec2
                 || groups.Contains(machine.Shown.Placement?.GroupName ?? ""))
             .Select(machine => Topology(held.State, machine))
             .Where(each => passes(each));
-        var (page, next) = topologyPages.Cut(call, all, each => each.InstanceId!, request.MaxResults, request.NextToken);
+        var (page, next) = topologyPages.Cut(
+            call, all, each => each.InstanceId!, request.MaxResults, request.NextToken);
         DryRun.Stop(request.DryRun);
         await held.Keep();
         return new() { Instances = page, NextToken = next };

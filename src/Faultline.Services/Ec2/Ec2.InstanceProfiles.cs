@@ -51,8 +51,9 @@ internal sealed partial class Ec2
         return new() { IamInstanceProfileAssociation = Association(machine, "disassociating") };
     }
 
-    public override async ValueTask<DescribeIamInstanceProfileAssociationsResult> DescribeIamInstanceProfileAssociations(
-        Call call, DescribeIamInstanceProfileAssociationsRequest request, CancellationToken ct)
+    public override async ValueTask<DescribeIamInstanceProfileAssociationsResult>
+        DescribeIamInstanceProfileAssociations(
+            Call call, DescribeIamInstanceProfileAssociationsRequest request, CancellationToken ct)
     {
         var passes = new Filters<IamInstanceProfileAssociation>()
             .On("instance-id", it => it.InstanceId)

@@ -75,7 +75,8 @@ internal sealed partial class Ec2
     {
         using var held = await book.Take(call.Account, ct);
         var machines = Find(held.State, call, request.InstanceIds);
-        if (machines.Find(each => !each.Is(InstanceStateName.Running) && !each.Is(InstanceStateName.Pending)) is { } wrong)
+        if (machines.Find(each => each.State is not (InstanceStateName.Running or InstanceStateName.Pending))
+            is { } wrong)
         {
             throw WrongState(wrong, "rebooted");
         }

@@ -34,6 +34,11 @@ internal sealed partial class Ec2
         IEnumerable<Machine> machines = held.State.Machines.Of(call.Account);
         if (request.InstanceIds is { Count: > 0 } ids)
         {
+            if (request.MaxResults is not null)
+            {
+                throw Refusal.PagesOfNamed("instancesSet");
+            }
+
             machines = Noun.Instance.Pick(machines, machine => machine.Id, ids);
         }
 

@@ -21,7 +21,8 @@ internal sealed partial class Ec2
         [
             .. held.State.Machines.All
                 .Where(machine => !machine.Is(InstanceStateName.Terminated))
-                .Select(machine => Machine(engines, machine, view.Of(machine), MachineTrees.Of(machine, trees[machine.Id]))),
+                .Select(machine => Machine(
+                    engines, machine, view.Of(machine), MachineTrees.Of(machine, trees[machine.Id]))),
         ];
     }
 

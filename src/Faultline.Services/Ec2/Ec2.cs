@@ -51,7 +51,13 @@ internal sealed partial class Ec2 : Ec2Api, IAsyncDisposable
                 engines,
                 boot,
                 transitions,
-                new(engines.Transport, options.MetadataPort, new(region, node, book, options.Sessions)));
+                new(engines.Transport, options.MetadataPort, new(region, node, book, options.Sessions)),
+                () =>
+                {
+                    // What ends takes its root volume with it, and has no address any more.
+                    storage.Tell();
+                    doors?.Tell();
+                });
             doors = new(book, node, around, engines, options);
         }
     }

@@ -17,9 +17,14 @@ internal static class Refusal
         new("MissingParameter", 400, $"The request must contain the parameter {parameter}");
 
     public static AwsError NoEngines() => new(
-        "Unsupported", 400, "This server cannot run instances. They need Linux; faultline doctor says what is lacking.");
+        "Unsupported", 400,
+        "This server cannot run instances. They need Linux; faultline doctor says what is lacking.");
 
     public static AwsError Combination(string message) => new("InvalidParameterCombination", 400, message);
+
+    /// <summary>Who names what it wants to see gets all of it: there are no pages.</summary>
+    public static AwsError PagesOfNamed(string set) =>
+        Combination($"The parameter {set} cannot be used with the parameter maxResults");
 
     public static AwsError PageTooSmall(int size, int min) =>
         Value($"Value ( {size} ) for parameter maxResults is invalid. Expecting a value greater than {min}.");

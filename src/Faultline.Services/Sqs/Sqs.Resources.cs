@@ -7,6 +7,9 @@ internal sealed partial class Sqs : IResources
 {
     private readonly Domain place;
 
-    public IEnumerable<Resource> Resources => book.All.Select(queue => new Resource(
-        "sqs", "queue", queue.Arn.ToString(), queue.Arn.Name, queue.Arn.Account, place));
+    public ValueTask<IReadOnlyCollection<Resource>> Resources() => new(
+    [
+        .. book.All.Select(queue => new Resource(
+            "sqs", "queue", queue.Arn.ToString(), queue.Arn.Name, queue.Arn.Account, place)),
+    ]);
 }

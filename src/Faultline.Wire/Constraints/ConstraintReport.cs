@@ -219,7 +219,7 @@ internal sealed class ConstraintReport : ShapeWriter
 
     private static string Camel(string name) => char.ToLowerInvariant(name[0]) + name[1..];
 
-    /// <summary>One thing that is wrong: where, what stands there (null: nothing), and all of it in a sentence.</summary>
+    /// <summary>One thing that is wrong: where, what stands there (null: nothing), and the sentence.</summary>
     internal sealed record Failure(string Path, string? Value, string Sentence);
 
     private sealed class Level(string path, Shape? structure, int failuresBefore)

@@ -57,8 +57,16 @@ internal sealed class Cloud : IAsyncDisposable
     public Surroundings Around => World.Around;
 
     /// <summary>What all services of all open regions have.</summary>
-    public IReadOnlyCollection<Resource> Resources =>
-        [.. Volatile.Read(ref open).Values.SelectMany(each => each.Region.Resources)];
+    public async ValueTask<IReadOnlyCollection<Resource>> Resources()
+    {
+        var all = new List<Resource>();
+        foreach (var each in Volatile.Read(ref open).Values)
+        {
+            all.AddRange(await each.Region.Resources());
+        }
+
+        return all;
+    }
 
     /// <summary>The services that answer, by id.</summary>
     public IReadOnlyList<string> Services { get; } = ["ec2", "sqs", "sts"];

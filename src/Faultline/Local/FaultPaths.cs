@@ -2,6 +2,7 @@ using System.Text.Json;
 using Faultline.Gateway;
 using Faultline.Kernel.Faults;
 using Faultline.Kernel.Times;
+using Faultline.Services;
 using Faultline.Services.Worldwide;
 using Microsoft.AspNetCore.Http;
 
@@ -39,7 +40,7 @@ internal sealed class FaultPaths(Cloud.Cloud cloud)
             {
                 "" => List(exchange),
                 "kinds" => Kinds(exchange),
-                _ => Show(exchange, rest),
+                _ => await Show(exchange, rest),
             };
         }
 
@@ -89,7 +90,7 @@ internal sealed class FaultPaths(Cloud.Cloud cloud)
         return true;
     }
 
-    private bool Show(Exchange exchange, string id)
+    private async ValueTask<bool> Show(Exchange exchange, string id)
     {
         if (Faults.InForce.FirstOrDefault(each => each.Order.Id == id) is not { } found)
         {
@@ -97,7 +98,7 @@ internal sealed class FaultPaths(Cloud.Cloud cloud)
             return true;
         }
 
-        var hits = HitsOf(found.Fault, found.Order.Salt);
+        var hits = await HitsOf(found.Fault, found.Order.Salt);
         Reply.Json(exchange, json =>
         {
             FaultJson.WriteMembers(json, found);
@@ -119,7 +120,7 @@ internal sealed class FaultPaths(Cloud.Cloud cloud)
             return;
         }
 
-        var hits = HitsOf(fault, asked.Request.Salt);
+        var hits = await HitsOf(fault, asked.Request.Salt);
         if (asked.DryRun)
         {
             Reply.Json(exchange, json =>
@@ -166,6 +167,7 @@ internal sealed class FaultPaths(Cloud.Cloud cloud)
             return;
         }
 
+        var resources = await cloud.Resources();
         Reply.Json(exchange, json =>
         {
             json.WriteStartArray("cleared");
@@ -173,7 +175,7 @@ internal sealed class FaultPaths(Cloud.Cloud cloud)
             {
                 json.WriteStartObject();
                 FaultJson.WriteMembers(json, each);
-                FaultJson.Write(json, HitsOf(each.Fault, each.Order.Salt));
+                FaultJson.Write(json, HitsOf(each.Fault, each.Order.Salt, resources));
                 json.WriteEndObject();
             }
 
@@ -181,8 +183,11 @@ internal sealed class FaultPaths(Cloud.Cloud cloud)
         });
     }
 
-    private IReadOnlyList<Hit> HitsOf(Fault fault, ulong salt) =>
-        Hits.Of(Faults.EffectsOf(fault, salt), cloud.Around.Atlas, cloud.Words, cloud.Resources);
+    private async ValueTask<IReadOnlyList<Hit>> HitsOf(Fault fault, ulong salt) =>
+        HitsOf(fault, salt, await cloud.Resources());
+
+    private IReadOnlyList<Hit> HitsOf(Fault fault, ulong salt, IReadOnlyCollection<Resource> resources) =>
+        Hits.Of(Faults.EffectsOf(fault, salt), cloud.Around.Atlas, cloud.Words, resources);
 
     private string NoSuch(string id) =>
         $"There is no fault {id}.{Nearest.To(id, Faults.InForce.Select(each => each.Order.Id))}";

@@ -12,7 +12,7 @@ public sealed class RecoveryStories
     private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
 
     [Fact]
-    public void An_instance_moves_to_another_host_of_its_zone_and_is_the_same_there() => Explore.Seeds(40, async world =>
+    public void An_instance_moves_to_another_host_and_is_the_same_there() => Explore.Seeds(40, async world =>
     {
         var ward = await Ward.Open(world);
         var (host, before) = (await ward.Host(), await ward.Look());
@@ -56,7 +56,7 @@ public sealed class RecoveryStories
     });
 
     [Fact]
-    public void A_host_that_is_back_before_two_checks_have_failed_keeps_its_instances() => Explore.Seeds(20, async world =>
+    public void A_host_that_is_back_before_two_checks_failed_keeps_its_instances() => Explore.Seeds(20, async world =>
     {
         var ward = await Ward.Open(world);
         var host = await ward.Host();

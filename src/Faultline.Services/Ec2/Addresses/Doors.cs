@@ -10,8 +10,9 @@ using Faultline.Services.Ec2.Network;
 namespace Faultline.Services.Ec2.Addresses;
 
 /// <summary>
-/// Keeps a forwarder for each port of each public address behind which an instance listens. What an address leads to is
-/// looked up in the state: moving an Elastic IP closes its forwarders, which breaks their connections, and opens others.
+/// Keeps a forwarder for each port of each public address behind which an instance listens. What an address leads to
+/// is looked up in the state: moving an Elastic IP closes its forwarders, which breaks their connections, and opens
+/// others.
 /// </summary>
 internal sealed class Doors : IAsyncDisposable
 {

@@ -40,11 +40,8 @@ internal sealed class PublicAddresses(string region, Atlas atlas)
             "The zone has not enough free addresses to satisfy the request."));
 
     /// <summary>Gives an interface an address for as long as its instance runs.</summary>
-    public static void Lend(Ec2State state, string networkInterface, string address) => Put(state, networkInterface, new()
-    {
-        PublicIp = address,
-        IpOwnerId = OfAmazon,
-    });
+    public static void Lend(Ec2State state, string networkInterface, string address) =>
+        Put(state, networkInterface, new() { PublicIp = address, IpOwnerId = OfAmazon });
 
     /// <summary>Takes back an address that was lent; an Elastic IP stays.</summary>
     public static void Withdraw(Ec2State state, string networkInterface)
@@ -110,10 +107,10 @@ internal sealed class PublicAddresses(string region, Atlas atlas)
     public static void Clear(Ec2State state, string networkInterface)
     {
         Withdraw(state, networkInterface);
-        foreach (var each in state.Addresses.All.Where(each => each.Shown.NetworkInterfaceId == networkInterface).ToList())
-        {
-            Disassociate(state, each.Id);
-        }
+        state.Addresses.All
+            .Where(each => each.Shown.NetworkInterfaceId == networkInterface)
+            .ToList()
+            .ForEach(each => Disassociate(state, each.Id));
     }
 
     private List<string> Draw(Domain place, AddressRole role, HashSet<string> taken, int count, AwsError none)

@@ -34,7 +34,9 @@ internal sealed class BootPlan(string region, Ec2Options options, IFolders folde
     }
 
     public IEnumerable<FolderFile> Files(Machine machine) =>
-        BootScript.Files(machine, machine.Program == BuiltInImages.Web ? $"{WebSettings} '{options.Binary}' machine-web" : null);
+        BootScript.Files(
+            machine,
+            machine.Program == BuiltInImages.Web ? $"{WebSettings} '{options.Binary}' machine-web" : null);
 
     private Dictionary<string, string> Environment(Machine machine, string home, string root)
     {

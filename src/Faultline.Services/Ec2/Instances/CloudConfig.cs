@@ -12,7 +12,7 @@ internal sealed class CloudConfig
 {
     private static readonly string[] refused = ["packages", "apt", "yum_repos", "snap", "package_upgrade", "users"];
 
-    /// <summary>What is done first and what then, in whatever order a config says it: the stages of cloud-init.</summary>
+    /// <summary>What is done first and what then, whatever order a config says: the stages of cloud-init.</summary>
     private static readonly string[] stages = ["bootcmd", "write_files", "runcmd"];
 
     private readonly StringBuilder script = new("#!/bin/sh\n");
@@ -63,10 +63,12 @@ internal sealed class CloudConfig
                 break;
             case var _ when refused.Contains(key) && value.ToString() is not ("false" or ""):
                 throw Refusal.Value(
-                    $"The user data asks for '{key}', which instances of Faultline do not do: they share this machine's "
-                    + "system. Install what is needed on the machine itself, and leave it out here.");
+                    $"The user data asks for '{key}', which instances of Faultline do not do: they share this "
+                    + "machine's system. Install what is needed on the machine itself, and leave it out here.");
             default:
-                script.Append("echo ").Append(Quote($"[faultline] cloud-config: '{key}' is not done here")).Append('\n');
+                script.Append("echo ")
+                    .Append(Quote($"[faultline] cloud-config: '{key}' is not done here"))
+                    .Append('\n');
                 break;
         }
     }
@@ -88,7 +90,8 @@ internal sealed class CloudConfig
         {
             "text/plain" => ("base64 -d", Convert.ToBase64String(Encoding.UTF8.GetBytes(content))),
             "b64" or "base64" => ("base64 -d", content),
-            "gz" or "gzip" or "gz+b64" or "gz+base64" or "gzip+b64" or "gzip+base64" => ("base64 -d | gzip -d", content),
+            "gz" or "gzip" or "gz+b64" or "gz+base64" or "gzip+b64" or "gzip+base64" =>
+                ("base64 -d | gzip -d", content),
             _ => throw Refusal.Value($"The encoding {encoding} of {path} in write_files is not known."),
         };
         var target = Quote(path);
@@ -102,8 +105,8 @@ internal sealed class CloudConfig
         }
     }
 
-    private static IEnumerable<YamlNode> Items(YamlNode value) =>
-        value is YamlSequenceNode list ? list : throw Refusal.Value("A list was expected in the cloud-config.");
+    private static YamlSequenceNode Items(YamlNode value) =>
+        value as YamlSequenceNode ?? throw Refusal.Value("A list was expected in the cloud-config.");
 
     private static string? Text(YamlMappingNode map, string key) =>
         map.Children.TryGetValue(new YamlScalarNode(key), out var value) ? value.ToString() : null;

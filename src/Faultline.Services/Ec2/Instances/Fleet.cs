@@ -32,11 +32,13 @@ internal sealed class Fleet : IAsyncDisposable
     private readonly BootPlan boot;
     private readonly Transitions transitions;
     private readonly MetadataDoors metadata;
+    private readonly Action changed;
     private readonly Recovery recovery;
     private readonly Reconciler reconciler;
     private readonly Dictionary<string, string> linked = new(StringComparer.Ordinal);
     private IDisposable[] listening = [];
 
+    /// <summary>It says so when an instance came into another state, which others may wait for.</summary>
     public Fleet(
         Ec2Book book,
         Node node,
@@ -44,10 +46,11 @@ internal sealed class Fleet : IAsyncDisposable
         Ec2Engines engines,
         BootPlan boot,
         Transitions transitions,
-        MetadataDoors metadata)
+        MetadataDoors metadata,
+        Action changed)
     {
         (this.book, this.node, this.around, this.engines) = (book, node, around, engines);
-        (this.boot, this.transitions, this.metadata) = (boot, transitions, metadata);
+        (this.boot, this.transitions, this.metadata, this.changed) = (boot, transitions, metadata, changed);
         recovery = new(around, node.Dice.Fork("recovery"));
         reconciler = new(node, Look);
     }
@@ -97,9 +100,17 @@ internal sealed class Fleet : IAsyncDisposable
         using var held = await book.Take(ct);
         var (state, now) = (held.State, node.Now);
         var trees = MachineTrees.ByMachine(engines.Processes);
-        foreach (var machine in state.Machines.All.ToList())
+        var before = state.Machines.All.ToList();
+        foreach (var machine in before)
         {
             var plan = Settle(state, machine, trees[machine.Id], now);
+            if (plan.Act == Act.Boot && !Storage.Disks.Ready(state, machine.Id))
+            {
+                // Whoever makes volumes tells us when they are there, or that they cannot be made.
+                GiveUp(state, machine.Id, now);
+                continue;
+            }
+
             if (plan.Act != Act.None)
             {
                 var settled = state.Machines.Find(machine.Id)!;
@@ -114,8 +125,25 @@ internal sealed class Fleet : IAsyncDisposable
             .Where(machine => machine.HasRoom)
             .Select(machine => new Living(machine, Disks(state, machine)))
             .ToList();
+        var hasMoved = before.Exists(machine => !ReferenceEquals(state.Machines.Find(machine.Id), machine));
         await held.Keep();
+        if (hasMoved)
+        {
+            changed();
+        }
+
         return (errands, living, again);
+    }
+
+    /// <summary>An instance whose volumes could not be made never boots.</summary>
+    private void GiveUp(Ec2State state, string id, DateTimeOffset now)
+    {
+        var machine = state.Machines.Find(id)!;
+        if (Storage.Disks.Of(state, id).Exists(disk => disk.Is(VolumeState.Error)))
+        {
+            transitions.Take(state, machine, Plan.Fail(machine, "A volume could not be made.", now).Next!, now);
+            reconciler.Tell();
+        }
     }
 
     /// <summary>Takes every step that needs nobody but us; gives the plan that is left.</summary>
@@ -190,15 +218,11 @@ internal sealed class Fleet : IAsyncDisposable
         try
         {
             Forget(errand.Trees.All);
-            foreach (var disk in errand.Disks)
-            {
-                await engines.Volumes.Make(disk.Volume, disk.Snapshot, ct);
-            }
-
             var (machine, id) = (errand.Machine, errand.Machine.Id);
             engines.Folders.Write(id, boot.Files(machine));
             var root = errand.Disks.FirstOrDefault(disk => disk.Device == machine.Shown.RootDeviceName);
-            var spec = boot.Spec(machine, root is null ? engines.Folders.PathOf(id) : engines.Volumes.FolderOf(root.Volume));
+            var folder = root is null ? engines.Folders.PathOf(id) : engines.Volumes.FolderOf(root.Volume);
+            var spec = boot.Spec(machine, folder);
             await engines.Processes.Start(MachineTrees.KeyOf(machine), spec, ct);
             return null;
         }
@@ -226,6 +250,7 @@ internal sealed class Fleet : IAsyncDisposable
         }
 
         await held.Keep();
+        changed();
     }
 
     /// <summary>Shows an instance the volumes that it has now: they come and go while it runs.</summary>
@@ -267,8 +292,7 @@ internal sealed class Fleet : IAsyncDisposable
         .. from volume in state.Volumes.All
             let attached = volume.Shown.Attachments?.Find(each => each.InstanceId == machine.Id)
             where attached is not null && attached.State != VolumeAttachmentState.Detaching
-            let snapshot = string.IsNullOrEmpty(volume.Shown.SnapshotId) ? null : volume.Shown.SnapshotId
-            select new Disk(volume.Id, attached.Device!, snapshot),
+            select new Disk(volume.Id, attached.Device!),
     ];
 
     /// <summary>Something for the engine to do, with all that it has to know.</summary>
@@ -277,7 +301,7 @@ internal sealed class Fleet : IAsyncDisposable
     /// <summary>An instance that has room on a host, with its volumes.</summary>
     private sealed record Living(Machine Machine, List<Disk> Disks);
 
-    private sealed record Disk(string Volume, string Device, string? Snapshot);
+    private sealed record Disk(string Volume, string Device);
 
     private sealed record Failure(Machine Machine, string Why);
 }

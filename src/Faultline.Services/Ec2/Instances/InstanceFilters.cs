@@ -91,7 +91,9 @@ internal static class InstanceFilters
         .On("network-interface.owner-id", it => Own(it.Shown).Select(own => own.OwnerId))
         .On("network-interface.group-id", it => Groups(it.Shown).Select(group => group.GroupId))
         .On("network-interface.group-name", it => Groups(it.Shown).Select(group => group.GroupName))
-        .On("network-interface.attachment.attachment-id", it => Own(it.Shown).Select(own => own.Attachment?.AttachmentId))
+        .On(
+            "network-interface.attachment.attachment-id",
+            it => Own(it.Shown).Select(own => own.Attachment?.AttachmentId))
         .On("network-interface.attachment.status", it => Own(it.Shown).Select(own => own.Attachment?.Status))
         .On("network-interface.addresses.private-ip-address", it => Own(it.Shown).SelectMany(own =>
             (own.PrivateIpAddresses ?? []).Select(address => address.PrivateIpAddress)))
@@ -103,7 +105,8 @@ internal static class InstanceFilters
 
     private static List<InstanceNetworkInterface> Own(Instance shown) => shown.NetworkInterfaces ?? [];
 
-    private static IEnumerable<GroupIdentifier> Groups(Instance shown) => Own(shown).SelectMany(own => own.Groups ?? []);
+    private static IEnumerable<GroupIdentifier> Groups(Instance shown) =>
+        Own(shown).SelectMany(own => own.Groups ?? []);
 
     private static string? Text(DateTimeOffset? hour) => hour?.UtcDateTime.ToString(Hour, CultureInfo.InvariantCulture);
 }

@@ -52,7 +52,9 @@ internal sealed record LaunchOrder(RunInstancesRequest Request, FoundImage Image
         {
             Interface = asked,
             Existing = existing,
-            Subnet = subnet is null ? null : state.Subnets.Find(call.Account, subnet) ?? throw Noun.Subnet.Missing(subnet),
+            Subnet = subnet is null
+                ? null
+                : state.Subnets.Find(call.Account, subnet) ?? throw Noun.Subnet.Missing(subnet),
             Groups = asked?.Groups ?? request.SecurityGroupIds ?? [],
         };
         return order with { Groups = Named(state, call, order) };
@@ -75,7 +77,8 @@ internal sealed record LaunchOrder(RunInstancesRequest Request, FoundImage Image
         if (max < min)
         {
             throw Refusal.Value(
-                $"Value ({max}) for parameter maxCount is invalid. Expecting a value greater than or equal to minCount.");
+                $"Value ({max}) for parameter maxCount is invalid. Expecting a value greater than or equal to "
+                + "minCount.");
         }
     }
 
@@ -100,9 +103,9 @@ internal sealed record LaunchOrder(RunInstancesRequest Request, FoundImage Image
         if (architecture.StartsWith("arm64", StringComparison.Ordinal) != type.Family.IsArm)
         {
             throw Refusal.Value(
-                $"The architecture '{(type.Family.IsArm ? "arm64" : "x86_64")}' of the specified instance type does not "
-                + $"match the architecture '{architecture}' of the specified AMI. Specify an instance type and an AMI "
-                + "that have matching architectures, and try again.");
+                $"The architecture '{(type.Family.IsArm ? "arm64" : "x86_64")}' of the specified instance type does "
+                + $"not match the architecture '{architecture}' of the specified AMI. Specify an instance type and an "
+                + "AMI that have matching architectures, and try again.");
         }
     }
 
@@ -127,7 +130,7 @@ internal sealed record LaunchOrder(RunInstancesRequest Request, FoundImage Image
         return interfaces.Count == 1 && (interfaces[0].DeviceIndex ?? 0) == 0
             ? interfaces[0]
             : throw Refusal.Value(
-                "An instance is launched with one network interface, at device index 0. Attach further ones afterwards.");
+                "An instance is launched with one network interface, at device index 0. Attach others afterwards.");
     }
 
     /// <summary>Groups by id, and those that are named: names are looked up in the VPC of the launch.</summary>

@@ -39,7 +39,7 @@ internal sealed class Launcher(string region, Surroundings around, PublicAddress
         return [.. places.Select((place, index) => Make(state, call, order, parts, place, reservation, index))];
     }
 
-    /// <summary>What the instances are made of. Whatever can be refused is refused here, before any of them is.</summary>
+    /// <summary>What the instances are made of. What can be refused is refused here, before any of them is.</summary>
     private LaunchParts Parts(Ec2State state, Call call, LaunchOrder order, Owned<Subnet> subnet, int count)
     {
         var own = OwnInterface(order);
@@ -94,8 +94,9 @@ internal sealed class Launcher(string region, Surroundings around, PublicAddress
         {
             var zone = ZoneOf(subnet);
             var places = new List<Claim>();
-            while (places.Count < order.Max && Claims.Take(
-                state, call, order.Request, zone, around.Board.View.Capacity(zone, order.Type.Name), places) is { } place)
+            var left = around.Board.View.Capacity(zone, order.Type.Name);
+            while (places.Count < order.Max
+                && Claims.Take(state, call, order.Request, zone, left, places) is { } place)
             {
                 places.Add(place);
             }
@@ -111,8 +112,8 @@ internal sealed class Launcher(string region, Surroundings around, PublicAddress
         throw Short(state, call, order);
     }
 
-    /// <summary>The subnets that will do: the one that was asked for, or the default ones, the emptiest zone first.</summary>
-    private IReadOnlyList<Owned<Subnet>> Subnets(Ec2State state, Call call, LaunchOrder order)
+    /// <summary>The subnets that will do: the one asked for, or the default ones, the emptiest zone first.</summary>
+    private List<Owned<Subnet>> Subnets(Ec2State state, Call call, LaunchOrder order)
     {
         var zone = AskedZone(call, order);
         if (order.Subnet is { } asked)
@@ -194,7 +195,14 @@ internal sealed class Launcher(string region, Surroundings around, PublicAddress
         var own = order.Existing
             ?? Interfaces.Make(state, call.Account, parts.Subnet, order.Groups, parts.Own, call.Now, call.Dice);
         Interfaces.Attach(
-            state, own.Id, machine.Id, call.Account, 0, order.Interface?.DeleteOnTermination ?? isNew, call.Now, call.Dice);
+            state,
+            own.Id,
+            machine.Id,
+            call.Account,
+            0,
+            order.Interface?.DeleteOnTermination ?? isNew,
+            call.Now,
+            call.Dice);
         if (publicAddress is not null)
         {
             PublicAddresses.Lend(state, own.Id, publicAddress);
@@ -220,9 +228,9 @@ internal sealed class Launcher(string region, Surroundings around, PublicAddress
             .Order(StringComparer.Ordinal);
         return new(
             "InsufficientInstanceCapacity", 500,
-            $"We currently do not have sufficient {type} capacity in the Availability Zone you requested ({asked}). Our "
-            + $"system will be working on provisioning additional capacity. You can currently get {type} capacity by not "
-            + $"specifying an Availability Zone in your request or choosing {string.Join(", ", others)}.");
+            $"We currently do not have sufficient {type} capacity in the Availability Zone you requested ({asked}). "
+            + $"Our system will be working on provisioning additional capacity. You can currently get {type} capacity "
+            + $"by not specifying an Availability Zone in your request or choosing {string.Join(", ", others)}.");
     }
 }
 

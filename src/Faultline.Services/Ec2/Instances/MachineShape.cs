@@ -41,23 +41,8 @@ internal static class MachineShape
             IamInstanceProfile = Profile(call, request.IamInstanceProfile),
             CapacityReservationId = place.Reservation,
             CapacityReservationSpecification = Specification(request.CapacityReservationSpecification),
-            Placement = new()
-            {
-                AvailabilityZone = subnet.Shown.AvailabilityZone,
-                AvailabilityZoneId = subnet.Shown.AvailabilityZoneId,
-                GroupName = place.Group ?? "",
-                PartitionNumber = place.Partition,
-                Tenancy = request.Placement?.Tenancy ?? "default",
-            },
-            MetadataOptions = new()
-            {
-                State = "applied",
-                HttpTokens = request.MetadataOptions?.HttpTokens ?? (image.ImdsSupport == "v2.0" ? "required" : "optional"),
-                HttpPutResponseHopLimit = request.MetadataOptions?.HttpPutResponseHopLimit ?? 1,
-                HttpEndpoint = request.MetadataOptions?.HttpEndpoint ?? "enabled",
-                HttpProtocolIpv6 = "disabled",
-                InstanceMetadataTags = request.MetadataOptions?.InstanceMetadataTags ?? "disabled",
-            },
+            Placement = Place(request, subnet, place),
+            MetadataOptions = Metadata(request.MetadataOptions, image),
             MaintenanceOptions = new() { AutoRecovery = request.MaintenanceOptions?.AutoRecovery ?? "default" },
             HibernationOptions = new() { Configured = request.HibernationOptions?.Configured == true },
             EnclaveOptions = new() { Enabled = false },
@@ -77,10 +62,32 @@ internal static class MachineShape
         };
     }
 
+    private static Placement Place(RunInstancesRequest request, Owned<Subnet> subnet, Claim place) => new()
+    {
+        AvailabilityZone = subnet.Shown.AvailabilityZone,
+        AvailabilityZoneId = subnet.Shown.AvailabilityZoneId,
+        GroupName = place.Group ?? "",
+        PartitionNumber = place.Partition,
+        Tenancy = request.Placement?.Tenancy ?? "default",
+    };
+
+    private static InstanceMetadataOptionsResponse Metadata(InstanceMetadataOptionsRequest? asked, Image image) => new()
+    {
+        State = "applied",
+        HttpTokens = asked?.HttpTokens ?? (image.ImdsSupport == "v2.0" ? "required" : "optional"),
+        HttpPutResponseHopLimit = asked?.HttpPutResponseHopLimit ?? 1,
+        HttpEndpoint = asked?.HttpEndpoint ?? "enabled",
+        HttpProtocolIpv6 = "disabled",
+        InstanceMetadataTags = asked?.InstanceMetadataTags ?? "disabled",
+    };
+
     /// <summary>Burstable instances from T3 on have unlimited credits unless somebody says otherwise.</summary>
-    public static bool HasUnlimitedCredits(LaunchOrder order) => order.Type.Family.IsBurstable
-        && (order.Request.CreditSpecification?.CpuCredits ?? (order.Type.Family.Name == "t2" ? "standard" : "unlimited"))
-            == "unlimited";
+    public static bool HasUnlimitedCredits(LaunchOrder order)
+    {
+        var usual = order.Type.Family.Name == "t2" ? "standard" : "unlimited";
+        return order.Type.Family.IsBurstable
+            && (order.Request.CreditSpecification?.CpuCredits ?? usual) == "unlimited";
+    }
 
     public static IamInstanceProfile? Profile(Call call, IamInstanceProfileSpecification? asked)
     {
@@ -89,17 +96,24 @@ internal static class MachineShape
         return arn is null ? null : new() { Arn = arn, Id = "AIPA" + call.Dice.Fork(arn).Unique("")[..16] };
     }
 
-    public static CapacityReservationSpecificationResponse Specification(CapacityReservationSpecification? asked) => new()
+    public static CapacityReservationSpecificationResponse Specification(CapacityReservationSpecification? asked)
     {
-        CapacityReservationPreference = asked?.CapacityReservationTarget is null
-            ? asked?.CapacityReservationPreference ?? CapacityReservationPreference.Open
-            : null,
-        CapacityReservationTarget = asked?.CapacityReservationTarget is not { } target
-            ? null
-            : new()
+        if (asked?.CapacityReservationTarget is not { } target)
+        {
+            return new()
+            {
+                CapacityReservationPreference =
+                    asked?.CapacityReservationPreference ?? CapacityReservationPreference.Open,
+            };
+        }
+
+        return new()
+        {
+            CapacityReservationTarget = new()
             {
                 CapacityReservationId = target.CapacityReservationId,
                 CapacityReservationResourceGroupArn = target.CapacityReservationResourceGroupArn,
             },
-    };
+        };
+    }
 }

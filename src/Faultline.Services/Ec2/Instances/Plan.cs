@@ -12,13 +12,14 @@ internal readonly record struct Plan(Act Act, Machine? Next = null, DateTimeOffs
 {
     private static Plan Nothing => new(Act.None);
 
-    public static Plan For(Machine machine, HostState host, MachineTrees trees, DateTimeOffset now) => machine.State switch
-    {
-        InstanceStateName.Pending => Pending(machine, host, trees, now),
-        InstanceStateName.Running => Running(machine, host, trees, now),
-        InstanceStateName.Stopping or InstanceStateName.ShuttingDown => Ending(machine, host, trees, now),
-        _ => trees.IsEmpty ? Nothing : new(trees.AnyAlive ? Act.Kill : Act.Remove),
-    };
+    public static Plan For(Machine machine, HostState host, MachineTrees trees, DateTimeOffset now) =>
+        machine.State switch
+        {
+            InstanceStateName.Pending => Pending(machine, host, trees, now),
+            InstanceStateName.Running => Running(machine, host, trees, now),
+            InstanceStateName.Stopping or InstanceStateName.ShuttingDown => Ending(machine, host, trees, now),
+            _ => trees.IsEmpty ? Nothing : new(trees.AnyAlive ? Act.Kill : Act.Remove),
+        };
 
     private static Plan Pending(Machine machine, HostState host, MachineTrees trees, DateTimeOffset now)
     {

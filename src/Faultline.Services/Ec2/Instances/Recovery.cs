@@ -49,7 +49,7 @@ internal sealed class Recovery(Surroundings around, Dice dice)
     private static Machine Moved(Ec2State state, Machine machine, Claim place)
     {
         Claims.Give(state, machine, machine.Host!);
-        return (machine with { Host = place.Host, Due = null, Boots = machine.Boots + 1 })
+        return (machine with { Host = place.Host, Due = null })
             .With(shown => shown.CapacityReservationId = place.Reservation);
     }
 }

@@ -33,9 +33,11 @@ internal static class Audit
             }
         }
 
-        foreach (var twice in Twice(state.Interfaces.All.Select(each => each.Shown.Attachment is { InstanceId: not null } attached
-            ? $"device {attached.DeviceIndex} of {attached.InstanceId}"
-            : null)))
+        var devices = state.Interfaces.All
+            .Select(each => each.Shown.Attachment)
+            .Where(attached => attached?.InstanceId is not null)
+            .Select(attached => $"device {attached!.DeviceIndex} of {attached.InstanceId}");
+        foreach (var twice in Twice(devices))
         {
             yield return $"Two interfaces are {twice}.";
         }

@@ -12,7 +12,7 @@ namespace Faultline.Services.Ec2.Keeping;
 /// </summary>
 internal static class ClientTokens
 {
-    /// <summary>How long a token is remembered: AWS says at least 24 hours for some, and nothing for the rest.</summary>
+    /// <summary>How long a token is remembered; AWS says 24 hours for some, and nothing for the rest.</summary>
     public static readonly TimeSpan Kept = TimeSpan.FromHours(24);
 
     /// <summary>What came of the token when it was used; null when it is new or there is none.</summary>

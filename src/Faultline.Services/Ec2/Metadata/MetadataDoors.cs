@@ -21,10 +21,29 @@ internal sealed class MetadataDoors(ITransport transport, int port, MetadataServ
 
         foreach (var machine in living.Where(machine => machine.Address is not null && !open.ContainsKey(machine.Id)))
         {
-            var listener = transport.Listen(new(IPAddress.Parse(machine.Address!), port));
-            open.Add(machine.Id, new(listener, (request, ct) => service.Answer(machine.Id, request, ct)));
+            if (Open(machine) is { } door)
+            {
+                open.Add(machine.Id, door);
+            }
         }
     }
 
     public async ValueTask DisposeAsync() => await Keep([]);
+
+    /// <summary>
+    /// Null where another server of this machine has the address: one instance without its metadata is no reason to
+    /// hold up all others. The next look tries again.
+    /// </summary>
+    private MetadataDoor? Open(Machine machine)
+    {
+        try
+        {
+            var listener = transport.Listen(new(IPAddress.Parse(machine.Address!), port));
+            return new(listener, (request, ct) => service.Answer(machine.Id, request, ct));
+        }
+        catch (IOException)
+        {
+            return null;
+        }
+    }
 }

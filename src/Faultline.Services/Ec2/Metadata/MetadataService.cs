@@ -72,7 +72,8 @@ internal sealed class MetadataService(string region, Node node, Ec2Book book, Se
             return path.Length == 0 ? "1.0\nlatest" : "dynamic\nmeta-data\nuser-data";
         }
 
-        var key = state.KeyPairs.Of(machine.Account).FirstOrDefault(each => each.Shown.KeyName == machine.Shown.KeyName);
+        var key = state.KeyPairs.Of(machine.Account)
+            .FirstOrDefault(each => each.Shown.KeyName == machine.Shown.KeyName);
         return new MetadataTree(region, machine, new InstanceView(state).Of(machine), key?.Shown.PublicKey).Find(path);
     }
 
@@ -104,7 +105,9 @@ internal sealed class MetadataService(string region, Node node, Ec2Book book, Se
     private string Seal(Machine machine, long until) => Convert.ToHexStringLower(
         HMACSHA256.HashData(secret, Encoding.UTF8.GetBytes($"{machine.Id} {until}")));
 
-    /// <summary>The name of the role, or credentials of it. The profile's role has the profile's name until IAM is here.</summary>
+    /// <summary>
+    /// The name of the role, or credentials of it. The profile's role has the profile's name until IAM is here.
+    /// </summary>
     private string? Credentials(Machine machine, string role)
     {
         if (machine.Shown.IamInstanceProfile?.Arn is not { } arn || sessions is null)

@@ -102,7 +102,8 @@ internal sealed class MetadataTree
             Put(at + "device-number", $"{own.Attachment?.DeviceIndex}");
             Put(at + "interface-id", own.NetworkInterfaceId);
             Put(at + "local-hostname", own.PrivateDnsName);
-            Put(at + "local-ipv4s", string.Join('\n', (own.PrivateIpAddresses ?? []).Select(each => each.PrivateIpAddress)));
+            var addresses = (own.PrivateIpAddresses ?? []).Select(each => each.PrivateIpAddress);
+            Put(at + "local-ipv4s", string.Join('\n', addresses));
             Put(at + "mac", own.MacAddress);
             Put(at + "owner-id", own.OwnerId);
             Put(at + "public-ipv4s", own.Association?.PublicIp);
@@ -139,8 +140,9 @@ internal sealed class MetadataTree
 
         if (machine.Notice is { } notice)
         {
-            Put("spot/instance-action", $$"""{"action":"terminate","time":"{{notice.UtcDateTime:yyyy-MM-dd'T'HH:mm:ss'Z'}}"}""");
-            Put("spot/termination-time", $"{notice.UtcDateTime:yyyy-MM-dd'T'HH:mm:ss'Z'}");
+            var hour = $"{notice.UtcDateTime:yyyy-MM-dd'T'HH:mm:ss'Z'}";
+            Put("spot/instance-action", $$"""{"action":"terminate","time":"{{hour}}"}""");
+            Put("spot/termination-time", hour);
         }
 
         if (machine.Rebalance is { } rebalance)

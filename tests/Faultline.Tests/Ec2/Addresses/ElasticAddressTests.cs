@@ -185,7 +185,8 @@ public sealed class ElasticAddressTests
     [Fact]
     public async Task A_network_without_a_way_to_the_internet_has_no_public_addresses()
     {
-        var vpc = (await scene.Ask(scene.Ec2.CreateVpc, new CreateVpcRequest { CidrBlock = "10.7.0.0/16" })).Vpc!.VpcId!;
+        var made = await scene.Ask(scene.Ec2.CreateVpc, new CreateVpcRequest { CidrBlock = "10.7.0.0/16" });
+        var vpc = made.Vpc!.VpcId!;
         var subnet = await scene.Ask(
             scene.Ec2.CreateSubnet, new CreateSubnetRequest { VpcId = vpc, CidrBlock = "10.7.0.0/24" });
         var (id, own) = (await scene.Run(new() { SubnetId = subnet.Subnet!.SubnetId }), await Allocate());

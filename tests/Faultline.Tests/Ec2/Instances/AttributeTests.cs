@@ -174,7 +174,8 @@ public sealed class AttributeTests
 
     private static ModifyInstanceAttributeRequest InMember(string name, string value)
     {
-        var (text, flag) = (new AttributeValue { Value = value }, new AttributeBooleanValue { Value = value == "True" });
+        var text = new AttributeValue { Value = value };
+        var flag = new AttributeBooleanValue { Value = value == "True" };
         return name switch
         {
             "instanceType" => new() { InstanceId = "", InstanceType = text },

@@ -58,9 +58,11 @@ internal sealed class InstanceScene(int hosts = 8)
         await held.Keep();
     }
 
-    public Task Start(params string[] ids) => Ask(Ec2.StartInstances, new StartInstancesRequest { InstanceIds = [.. ids] });
+    public Task Start(params string[] ids) =>
+        Ask(Ec2.StartInstances, new StartInstancesRequest { InstanceIds = [.. ids] });
 
-    public Task Stop(params string[] ids) => Ask(Ec2.StopInstances, new StopInstancesRequest { InstanceIds = [.. ids] });
+    public Task Stop(params string[] ids) =>
+        Ask(Ec2.StopInstances, new StopInstancesRequest { InstanceIds = [.. ids] });
 
     public Task Terminate(params string[] ids) =>
         Ask(Ec2.TerminateInstances, new TerminateInstancesRequest { InstanceIds = [.. ids] });

@@ -2,7 +2,7 @@ using Faultline.Api.Ec2;
 
 namespace Faultline.Tests.Ec2.Instances;
 
-/// <summary>Launches that are refused leave nothing behind: no room, no address, no instance that nobody asked for.</summary>
+/// <summary>Launches that are refused leave nothing behind: no room, no address, no instance.</summary>
 public sealed class LaunchRefusalTests
 {
     private const string Nothing = "00000000000000000";
@@ -31,7 +31,8 @@ public sealed class LaunchRefusalTests
         {
             MinCount = 1,
             MaxCount = 2,
-            NetworkInterfaces = [new() { PrivateIpAddresses = [new() { PrivateIpAddress = "172.31.0.9", Primary = true }] }],
+            NetworkInterfaces =
+                [new() { PrivateIpAddresses = [new() { PrivateIpAddress = "172.31.0.9", Primary = true }] }],
         }),
         ("InvalidParameterCombination", new()
         {
@@ -55,7 +56,9 @@ public sealed class LaunchRefusalTests
                 new() { DeviceName = "", Ebs = new() { VolumeSize = 1 } },
             ],
         }),
-        ("InvalidLaunchTemplateName.NotFoundException", new() { LaunchTemplate = new() { LaunchTemplateName = "none" } }),
+        (
+            "InvalidLaunchTemplateName.NotFoundException",
+            new() { LaunchTemplate = new() { LaunchTemplateName = "none" } }),
         ("InvalidParameterValue", new() { TagSpecifications = [Tags("instance", "aws:mine")] }),
         ("InvalidParameterValue", new() { TagSpecifications = [Tags("volume", "aws:mine")] }),
         ("InvalidParameterValue", new() { TagSpecifications = [Tags("network-interface", "aws:mine")] }),
@@ -102,7 +105,8 @@ public sealed class LaunchRefusalTests
     [Fact]
     public async Task A_subnet_lies_in_the_zone_that_was_asked_for_and_a_group_in_its_network()
     {
-        var vpc = (await scene.Ask(scene.Ec2.CreateVpc, new CreateVpcRequest { CidrBlock = "10.7.0.0/16" })).Vpc!.VpcId!;
+        var made = await scene.Ask(scene.Ec2.CreateVpc, new CreateVpcRequest { CidrBlock = "10.7.0.0/16" });
+        var vpc = made.Vpc!.VpcId!;
         var subnet = (await scene.Ask(
             scene.Ec2.CreateSubnet,
             new CreateSubnetRequest { VpcId = vpc, CidrBlock = "10.7.0.0/28", AvailabilityZone = "us-east-1a" }))
@@ -112,7 +116,8 @@ public sealed class LaunchRefusalTests
         var group = (await scene.Look(await scene.Run())).SecurityGroups!.Single().GroupId!;
         await scene.Refused("InvalidParameter", () => scene.Rig.Run(
             new() { SubnetId = subnet, SecurityGroupIds = [group] }));
-        await scene.Refused("InvalidGroup.NotFound", () => scene.Rig.Run(new() { SecurityGroupIds = [$"sg-{Nothing}"] }));
+        await scene.Refused(
+            "InvalidGroup.NotFound", () => scene.Rig.Run(new() { SecurityGroupIds = [$"sg-{Nothing}"] }));
 
         // A subnet of 16 addresses has 11 to give.
         await scene.Refused(

@@ -111,7 +111,8 @@ public sealed class LaunchTests
         Assert.Equal(("front", "10.7.0.77", group, false, 0), (
             own.Description, own.PrivateIpAddress, own.Groups!.Single().GroupId,
             own.Attachment!.DeleteOnTermination, own.Attachment.DeviceIndex));
-        Assert.Equal(["10.7.0.77", "10.7.0.4", "10.7.0.5"], own.PrivateIpAddresses!.Select(each => each.PrivateIpAddress));
+        Assert.Equal(
+            ["10.7.0.77", "10.7.0.4", "10.7.0.5"], own.PrivateIpAddresses!.Select(each => each.PrivateIpAddress));
         Assert.NotNull(own.Association?.PublicIp);
         await scene.Terminate(id);
         await scene.Drive();
@@ -168,7 +169,8 @@ public sealed class LaunchTests
         Assert.Equal(Ids(first), Ids(again));
         Assert.Equal(first.ReservationId, again.ReservationId);
         Assert.All(again.Instances!, each => Assert.Equal("running", each.State!.Name));
-        await scene.Refused("IdempotentParameterMismatch", () => scene.Rig.Run(new() { MinCount = 1, ClientToken = "t" }));
+        await scene.Refused(
+            "IdempotentParameterMismatch", () => scene.Rig.Run(new() { MinCount = 1, ClientToken = "t" }));
         scene.Rig.Reopen();
         Assert.Equal(Ids(first), Ids(await scene.Rig.Run(new() { MinCount = 2, ClientToken = "t" })));
 
@@ -241,7 +243,8 @@ public sealed class LaunchTests
 
     private async Task<(string Vpc, string Subnet)> Network()
     {
-        var vpc = (await scene.Ask(scene.Ec2.CreateVpc, new CreateVpcRequest { CidrBlock = "10.7.0.0/16" })).Vpc!.VpcId!;
+        var made = await scene.Ask(scene.Ec2.CreateVpc, new CreateVpcRequest { CidrBlock = "10.7.0.0/16" });
+        var vpc = made.Vpc!.VpcId!;
         var subnet = await scene.Ask(
             scene.Ec2.CreateSubnet, new CreateSubnetRequest { VpcId = vpc, CidrBlock = "10.7.0.0/24" });
         return (vpc, subnet.Subnet!.SubnetId!);

@@ -48,7 +48,8 @@ public sealed class StateTests
         await scene.Refused("DryRunOperation", () => Call(operation, id, dryRun: true));
         if (await Call(operation, id, dryRun: false) is { } change)
         {
-            Assert.Equal((id, state, outcome), (change.InstanceId, change.PreviousState!.Name, change.CurrentState!.Name));
+            Assert.Equal(
+                (id, state, outcome), (change.InstanceId, change.PreviousState!.Name, change.CurrentState!.Name));
         }
 
         Assert.Equal(outcome, await scene.StateOf(id));

@@ -7,7 +7,7 @@ using Faultline.Services.Ec2.Instances;
 
 namespace Faultline.Tests.Ec2.Instances;
 
-/// <summary>The status checks: the system's about the host, the instance's about whether it still does anything.</summary>
+/// <summary>The status checks: the system's about the host, the instance's about whether it does anything.</summary>
 public sealed class StatusTests
 {
     private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
@@ -17,7 +17,8 @@ public sealed class StatusTests
     [Fact]
     public void A_check_comes_every_minute_unless_nothing_takes_its_time()
     {
-        Assert.Equal(TimeSpan.FromMinutes(1), new StatusChecks(Surroundings.Quiet() with { Timing = Timing.Aws }).Every);
+        var around = Surroundings.Quiet() with { Timing = Timing.Aws };
+        Assert.Equal(TimeSpan.FromMinutes(1), new StatusChecks(around).Every);
         Assert.Equal(Second, new StatusChecks(Surroundings.Quiet()).Every);
     }
 
@@ -127,7 +128,8 @@ public sealed class StatusTests
         request.NextToken = first.NextToken;
         var second = await scene.Ask(scene.Ec2.DescribeInstanceStatus, request);
         Assert.Equal((2, null), (second.InstanceStatuses!.Count, second.NextToken));
-        Assert.Equal(7, first.InstanceStatuses.Concat(second.InstanceStatuses).DistinctBy(each => each.InstanceId).Count());
+        var both = first.InstanceStatuses.Concat(second.InstanceStatuses);
+        Assert.Equal(7, both.DistinctBy(each => each.InstanceId).Count());
     }
 
     private async Task<string> Status(string id)

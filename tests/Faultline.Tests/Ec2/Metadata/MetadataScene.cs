@@ -28,7 +28,8 @@ internal sealed class MetadataScene
 
     public async Task<MetadataAnswer> Ask(
         string id, string path, string method = "GET", params (string Name, string Value)[] headers) =>
-        await service.Answer(id, new(method, path, headers.ToDictionary(each => each.Name, each => each.Value)), default);
+        await service.Answer(
+            id, new(method, path, headers.ToDictionary(each => each.Name, each => each.Value)), default);
 
     /// <summary>What an instance reads at a path below the metadata; null where nothing is.</summary>
     public async Task<string?> Read(string id, string path) =>

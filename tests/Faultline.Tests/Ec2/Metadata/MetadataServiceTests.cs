@@ -148,7 +148,10 @@ public sealed class MetadataServiceTests
         Assert.Equal(top.Length, top.Select(each => each.TrimEnd('/')).Distinct().Count());
         Assert.Subset(
             top.ToHashSet(),
-            new HashSet<string> { "ami-id", "block-device-mapping/", "instance-id", "network/", "placement/", "public-keys/" });
+            new HashSet<string>
+            {
+                "ami-id", "block-device-mapping/", "instance-id", "network/", "placement/", "public-keys/",
+            });
         Assert.DoesNotContain("iam/", top);
         Assert.DoesNotContain("tags/", top);
     }

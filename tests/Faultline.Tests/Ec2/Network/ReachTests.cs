@@ -21,6 +21,7 @@ public sealed class ReachTests
     [InlineData("web -> shut tcp 80", nameof(FlowStop.AclIn))]
     [InlineData("web -> shut tcp 81", nameof(FlowStop.AnswerAclOut))]
     [InlineData("web -> shut tcp 81 40000", nameof(FlowStop.None))]
+    [InlineData("web -> shut tcp 79 40000", nameof(FlowStop.None))]
     [InlineData("web -> shut tcp 81 2000", nameof(FlowStop.AnswerAclOut))]
     [InlineData("web -> shut udp 81 40000", nameof(FlowStop.AnswerAclOut))]
     [InlineData("shut -> web tcp 80 40000", nameof(FlowStop.AclOut))]
@@ -46,7 +47,8 @@ public sealed class ReachTests
     // Over peerings: a way there and a way back.
     [InlineData("web -> far tcp 9000", nameof(FlowStop.None))]
     [InlineData("web -> far tcp 9001", nameof(FlowStop.GroupIngress))]
-    [InlineData("app -> far tcp 9000", nameof(FlowStop.NoRoute))]
+    [InlineData("web -> far tcp 9002", nameof(FlowStop.None))]
+    [InlineData("app -> far tcp 9002", nameof(FlowStop.NoRoute))]
     [InlineData("web -> lost tcp 80", nameof(FlowStop.Blackhole))]
     [InlineData("far -> lost tcp 80", nameof(FlowStop.NoRoute))]
     [InlineData("web -> nat tcp 80", nameof(FlowStop.NotPassedOn))]

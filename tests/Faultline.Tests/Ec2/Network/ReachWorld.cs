@@ -36,7 +36,10 @@ internal sealed class ReachWorld
             new() { DestinationCidrBlock = "10.1.0.0/16", VpcPeeringConnectionId = live },
             new() { DestinationCidrBlock = "10.2.0.0/16", VpcPeeringConnectionId = dead });
         var prv = Subnet(here, "10.0.1.0/24");
-        Routes(prv, new Route { DestinationCidrBlock = "0.0.0.0/0", NatGatewayId = nat });
+        Routes(
+            prv,
+            new() { DestinationCidrBlock = "0.0.0.0/0", NatGatewayId = nat },
+            new() { DestinationCidrBlock = "10.1.0.0/16", VpcPeeringConnectionId = live });
         var iso = Subnet(here, "10.0.2.0/24");
         var shut = Subnet(here, "10.0.3.0/24");
         Routes(shut, new Route { DestinationCidrBlock = "0.0.0.0/0", GatewayId = gateway });
@@ -147,7 +150,7 @@ internal sealed class ReachWorld
         Group(here, "app", "in tcp 8080 web", "out -1 0 0.0.0.0/0");
         Group(here, "db", "in tcp 5432 app");
         Group(here, "open", "in -1 0 0.0.0.0/0", "out -1 0 0.0.0.0/0");
-        Group(there, "far", "in tcp 9000 web", "out -1 0 0.0.0.0/0");
+        Group(there, "far", "in tcp 9000 web", "in tcp 9002 10.0.0.0/8", "out -1 0 0.0.0.0/0");
     }
 
     private void Group(Owned<Vpc> vpc, string name, params string[] rules)

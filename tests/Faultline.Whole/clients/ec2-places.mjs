@@ -1,7 +1,7 @@
-// Every EC2 operation through the AWS SDK for JavaScript.
+// Where things can be: regions, zones and instance types.
 import {
   DescribeAvailabilityZonesCommand, DescribeInstanceTypeOfferingsCommand, DescribeInstanceTypesCommand,
-  DescribeRegionsCommand, DescribeVpcsCommand, paginateDescribeInstanceTypeOfferings, paginateDescribeInstanceTypes,
+  DescribeRegionsCommand, DescribeTransitGatewaysCommand, paginateDescribeInstanceTypeOfferings, paginateDescribeInstanceTypes,
 } from "@aws-sdk/client-ec2";
 import { assert, ec2, fails, run } from "./client.mjs";
 
@@ -93,7 +93,7 @@ await run({
   },
 
   async "what is not built says so by name"() {
-    const error = await fails(send(DescribeVpcsCommand), "NotImplemented", 501);
-    assert.match(error.message, /ec2:DescribeVpcs/);
+    const error = await fails(send(DescribeTransitGatewaysCommand), "NotImplemented", 501);
+    assert.match(error.message, /ec2:DescribeTransitGateways/);
   },
 });
