@@ -224,9 +224,9 @@ public sealed class MetadataServiceTests
     private async Task<int> Status(string id, string token) =>
         (await there.Ask(id, "/latest/meta-data/instance-id", "GET", (MetadataScene.TokenHeader, token))).Status;
 
-    private Task Modify(ModifyInstanceMetadataOptionsRequest request) =>
+    private Task<ModifyInstanceMetadataOptionsResult> Modify(ModifyInstanceMetadataOptionsRequest request) =>
         there.Scene.Ask(there.Scene.Ec2.ModifyInstanceMetadataOptions, request);
 
-    private Task Key() => there.Scene.Ask(
+    private Task<KeyPair> Key() => there.Scene.Ask(
         there.Scene.Ec2.CreateKeyPair, new CreateKeyPairRequest { KeyName = "mine", KeyType = "ed25519" });
 }
