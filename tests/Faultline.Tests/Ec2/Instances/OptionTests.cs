@@ -16,8 +16,10 @@ public sealed class OptionTests
         var change = await Modify(new() { InstanceId = id, HttpTokens = "required" });
         Assert.Equal(("pending", "required"), (
             change.InstanceMetadataOptions!.State, change.InstanceMetadataOptions.HttpTokens));
-        await Modify(new() { InstanceId = id, HttpPutResponseHopLimit = 64, InstanceMetadataTags = "enabled" });
         await Modify(new() { InstanceId = id, HttpEndpoint = "disabled" });
+        await Modify(new() { InstanceId = id, HttpPutResponseHopLimit = 64 });
+        await Modify(new() { InstanceId = id, InstanceMetadataTags = "enabled" });
+        await Modify(new() { InstanceId = id });
         scene.Rig.Reopen();
         var now = (await scene.Look(id)).MetadataOptions!;
         Assert.Equal(("applied", "required", 64, "enabled", "disabled"), (
