@@ -62,9 +62,13 @@ public sealed class AddressPlan(Atlas atlas)
         return null;
     }
 
-    /// <summary>Whether an address is one of a place in that role.</summary>
+    /// <summary>
+    /// Whether an address, written as <see cref="At"/> writes it, is one of a place in that role: in another spelling
+    /// it would pass for one that nobody has taken.
+    /// </summary>
     public bool IsOf(Domain place, AddressRole role, string address) =>
         IPAddress.TryParse(address, out var parsed)
+        && parsed.ToString() == address
         && parsed.GetAddressBytes() is [_, _, var high, var low]
         && At(place, role, ((high << 8) | low) & (NumbersMax - 1)).Equals(parsed)
         && low is not (0 or 0xFF);

@@ -57,9 +57,10 @@ internal sealed partial class Ec2
     {
         using var held = await book.Take(call.Account, ct);
         var machine = Find(held.State, call, request.InstanceId);
-        var changed = Changed(held.State, call, machine, Plain(request));
+        var plain = Plain(request);
+        var changed = Changed(held.State, call, machine, plain);
         DryRun.Stop(request.DryRun);
-        ChangeAround(held.State, call, machine, request);
+        ChangeAround(held.State, call, machine, plain);
         held.State.Machines.Put(changed);
         await held.Keep();
         Tell();
@@ -101,6 +102,7 @@ internal sealed partial class Ec2
                     it.InstanceType = value;
                     break;
                 case Name.UserData:
+                    UserData.Check(request.Value);
                     it.UserData = new() { Value = Convert.FromBase64String(request.Value ?? "") };
                     break;
                 case Name.DisableApiTermination:
@@ -130,8 +132,7 @@ internal sealed partial class Ec2
         if (request.InstanceType?.Value is { } type)
         {
             MustBeStopped(machine, "instanceType");
-            _ = InstanceTypes.Find(type) ?? throw Refusal.Value($"Invalid value '{type}' for InstanceType.");
-            machine = machine.With(it => it.InstanceType = type);
+            machine = OfType(machine, type);
         }
 
         if (request.UserData?.Value is { } data)
@@ -150,8 +151,17 @@ internal sealed partial class Ec2
 
         if (request.Groups is { Count: > 0 } groups)
         {
-            var subnet = Interfaces.Of(state, machine.Id).FirstOrDefault()?.Shown.SubnetId;
-            Interfaces.Groups(state, call.Account, state.Subnets.Find(subnet)!, groups);
+            var own = Interfaces.Of(state, machine.Id).FirstOrDefault() ?? throw new AwsError(
+                "IncorrectInstanceState", 400, $"The instance '{machine.Id}' has no network interface any more.");
+            Interfaces.Groups(state, call.Account, state.Subnets.Find(own.Shown.SubnetId)!, groups);
+        }
+
+        var disks = Disks.Of(state, machine.Id);
+        if (request.BlockDeviceMappings?.Find(device =>
+            disks.TrueForAll(disk => disk.Attachment!.Device != device.DeviceName)) is { } missing)
+        {
+            throw new AwsError(
+                "InvalidInstanceAttributeValue", 400, $"No device is currently mapped at {missing.DeviceName}");
         }
 
         if (request.InstanceInitiatedShutdownBehavior?.Value is { } behavior)
@@ -166,6 +176,27 @@ internal sealed partial class Ec2
             TerminationProtected = request.DisableApiTermination?.Value ?? machine.TerminationProtected,
             StopProtected = request.DisableApiStop?.Value ?? machine.StopProtected,
         };
+    }
+
+    private static Machine OfType(Machine machine, string name)
+    {
+        var type = InstanceTypes.Find(name) ?? throw Refusal.Value($"Invalid value '{name}' for InstanceType.");
+        if (machine.Shown.Architecture == ArchitectureValues.Arm64 != type.Family.IsArm)
+        {
+            throw Refusal.Value(
+                $"The architecture of the instance type '{name}' does not match the architecture "
+                + $"'{machine.Shown.Architecture}' of '{machine.Id}'.");
+        }
+
+        return machine.With(it =>
+        {
+            it.InstanceType = name;
+            it.CpuOptions = new()
+            {
+                CoreCount = type.Vcpus / type.Family.ThreadsPerCore,
+                ThreadsPerCore = type.Family.ThreadsPerCore,
+            };
+        });
     }
 
     /// <summary>What the request changes of what hangs on the instance: its interface, its volumes.</summary>

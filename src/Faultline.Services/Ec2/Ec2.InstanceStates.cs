@@ -2,6 +2,7 @@ using Faultline.Api.Ec2;
 using Faultline.Kernel;
 using Faultline.Kernel.Places;
 using Faultline.Kernel.Times;
+using Faultline.Services.Ec2.Addresses;
 using Faultline.Services.Ec2.Capacity;
 using Faultline.Services.Ec2.Instances;
 using Faultline.Services.Ec2.Keeping;
@@ -27,9 +28,7 @@ internal sealed partial class Ec2
         }
 
         DryRun.Stop(request.DryRun);
-        var changes = machines.ConvertAll(machine => (
-            Before: machine,
-            After: machine.Is(InstanceStateName.Stopped) ? Start(held.State, call, machine) : machine));
+        var changes = Start(held.State, call, machines);
         await held.Keep();
         Tell();
         return new() { StartingInstances = changes.ConvertAll(Change) };
@@ -66,9 +65,7 @@ internal sealed partial class Ec2
         DryRun.Stop(request.DryRun);
         var changes = machines.ConvertAll(machine => (
             Before: machine,
-            After: machine.Is(InstanceStateName.Running)
-                ? End(held.State, call, machine with { Forced = request.Force == true }, InstanceStateName.Stopping)
-                : machine));
+            After: Stop(held.State, call, machine, request.Force == true)));
         await held.Keep();
         Tell();
         return new() { StoppingInstances = changes.ConvertAll(Change) };
@@ -123,6 +120,33 @@ internal sealed partial class Ec2
     private static Machine Find(Ec2State state, Call call, string id) =>
         state.Machines.Find(call.Account, id) ?? throw Noun.Instance.Missing(id);
 
+    /// <summary>Starts those that are stopped: all of them, or none where one finds no room.</summary>
+    private List<(Machine Before, Machine After)> Start(Ec2State state, Call call, List<Machine> machines)
+    {
+        var changes = new List<(Machine Before, Machine After)>();
+        try
+        {
+            foreach (var machine in machines)
+            {
+                changes.Add((machine, machine.Is(InstanceStateName.Stopped) ? Start(state, call, machine) : machine));
+            }
+        }
+        catch (AwsError)
+        {
+            foreach (var (before, after) in changes.Where(change => change.Before.Host is null))
+            {
+                Interfaces.Of(state, after.Id).ToList().ForEach(each => PublicAddresses.Withdraw(state, each.Id));
+                Claims.Give(state, after, after.Host!);
+                state.Machines.Put(before);
+            }
+
+            throw;
+        }
+
+        return changes.ConvertAll(change => (
+            change.Before, transitions.Take(state, change.Before, change.After, call.Now)));
+    }
+
     /// <summary>A stopped instance takes room again, on whichever host of its zone has some.</summary>
     private Machine Start(Ec2State state, Call call, Machine machine)
     {
@@ -130,16 +154,19 @@ internal sealed partial class Ec2
             ? found
             : throw new InvariantBroken($"The zone of {machine.Id} is not on the map.");
         var type = machine.Shown.InstanceType!;
+        var first = Interfaces.Of(state, machine.Id).FirstOrDefault();
+        var lent = first is { Shown.Association: null }
+            && state.Subnets.Find(first.Shown.SubnetId)?.Shown.MapPublicIpOnLaunch == true
+                ? addresses.Draw(state)
+                : null;
         var place = Claims.TakeAgain(state, call, machine, zone, around.Board.View.Capacity(zone, type))
             ?? throw new AwsError(
                 "InsufficientInstanceCapacity", 500,
                 $"We currently do not have sufficient {type} capacity in the Availability Zone of {machine.Id} "
                 + $"({machine.Shown.Placement.AvailabilityZone}). Try again later, or change its instance type.");
-        var first = Interfaces.Of(state, machine.Id).FirstOrDefault();
-        if (first is not null && first.Shown.Association is null
-            && state.Subnets.Find(first.Shown.SubnetId)?.Shown.MapPublicIpOnLaunch == true)
+        if (lent is not null)
         {
-            addresses.Lend(state, first.Id);
+            PublicAddresses.Lend(state, first!.Id, lent);
         }
 
         var started = (machine with { Host = place.Host, Boots = machine.Boots + 1, Forced = false })
@@ -151,7 +178,21 @@ internal sealed partial class Ec2
                 shown.StateTransitionReason = "";
                 shown.CapacityReservationId = place.Reservation;
             });
-        return transitions.Take(state, machine, started, call.Now);
+        state.Machines.Put(started);
+        return started;
+    }
+
+    /// <summary>One that is stopping already can still be told to do so at once.</summary>
+    private Machine Stop(Ec2State state, Call call, Machine machine, bool forced)
+    {
+        if (machine.Is(InstanceStateName.Running))
+        {
+            return End(state, call, machine with { Forced = forced }, InstanceStateName.Stopping);
+        }
+
+        return forced && machine.Is(InstanceStateName.Stopping)
+            ? state.Machines.Change(machine.Id, row => row with { Forced = true })
+            : machine;
     }
 
     private Machine End(Ec2State state, Call call, Machine machine, string way)

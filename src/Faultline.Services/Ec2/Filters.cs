@@ -21,6 +21,9 @@ internal sealed class Filters<T>
     private readonly Dictionary<string, Func<T, IEnumerable<string?>>> facts = new(StringComparer.Ordinal);
     private Func<T, IReadOnlyDictionary<string, string>>? tags;
 
+    /// <summary>The names that can be asked for, besides <c>tag:KEY</c>.</summary>
+    public IEnumerable<string> Names => facts.Keys;
+
     public Filters<T> On(string name, Func<T, IEnumerable<string?>?> fact)
     {
         facts.Add(name, item => fact(item) ?? []);

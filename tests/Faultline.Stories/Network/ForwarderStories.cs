@@ -184,7 +184,7 @@ public sealed class ForwarderStories
     {
         await using var scene = await Scene.Begin(world);
         await Assert.ThrowsAsync<IOException>(() => Forwarder.Start(
-            world.Node("another"), scene.Ways, scene.Transport, new(Door, Here), _ => new((Target?)null)));
+            world.Node("another"), scene.Ways, scene.Transport, new(Door, Here), (_, _) => new((Target?)null)));
     });
 
     /// <summary>A forwarder in one zone, and its target in another: a program that answers what it hears.</summary>
@@ -211,7 +211,7 @@ public sealed class ForwarderStories
             var options = new ForwarderOptions(Door, Here) { Relay = Exact };
             options = change is null ? options : change(options);
             scene.Forwarder = await Forwarder.Start(
-                world.Node("forwarder"), scene.Ways, scene.Transport, options, _ => new(scene.Target));
+                world.Node("forwarder"), scene.Ways, scene.Transport, options, (_, _) => new(scene.Target));
             _ = scene.Answer();
             return scene;
         }
@@ -232,7 +232,7 @@ public sealed class ForwarderStories
         {
             while (await Echo.Accept() is { } client)
             {
-                _ = Answer(client);
+                _ = Answer(client.Pipe);
             }
         }
 

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
 using System.Text;
 using Faultline.Services.Ec2.Images;
@@ -22,6 +23,8 @@ public sealed class KeyPairTests
     private readonly Ec2Rig rig = new();
 
     [Fact]
+    [SuppressMessage("Security", "CA5350", Justification = "AWS's fingerprints are what they are.")]
+    [SuppressMessage("Security", "CA5351", Justification = "AWS's fingerprints are what they are.")]
     public async Task A_new_key_of_RSA_is_a_real_one_with_the_fingerprint_that_AWS_takes()
     {
         var pair = await Create("mine");

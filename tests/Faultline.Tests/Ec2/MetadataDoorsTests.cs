@@ -7,7 +7,7 @@ using Faultline.Services.Ec2.Metadata;
 
 namespace Faultline.Tests.Ec2;
 
-/// <summary>Where another server of the machine has an instance's address, the other instances have their metadata.</summary>
+/// <summary>Where another server has an instance's address, the other instances have their metadata.</summary>
 public sealed class MetadataDoorsTests
 {
     [Fact]

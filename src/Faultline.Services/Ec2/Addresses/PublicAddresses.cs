@@ -18,33 +18,30 @@ internal sealed class PublicAddresses(string region, Atlas atlas)
     private readonly AddressPlan plan = new(atlas);
 
     /// <summary>An address that nobody has.</summary>
-    public string Draw(Ec2State state)
-    {
-        return plan.Free(Here, AddressRole.Public, Taken(state))?.ToString()
-            ?? throw new AwsError(
-                "InsufficientAddressCapacity", 503, "Not enough free addresses are available in the region.");
-    }
+    public string Draw(Ec2State state) => Draw(state, 1)[0];
+
+    /// <summary>So many addresses that nobody has.</summary>
+    public IReadOnlyList<string> Draw(Ec2State state, int count) => Draw(
+        Here, AddressRole.Public, Taken(state), count, new(
+            "InsufficientAddressCapacity", 503, "Not enough free addresses are available in the region."));
 
     /// <summary>Whether it is one of this region's, and nobody has it.</summary>
     public bool IsFree(Ec2State state, string address) =>
         plan.IsOf(Here, AddressRole.Public, address) && !Taken(state).Contains(address);
 
-    /// <summary>An address in a zone that stands for the private one of an instance.</summary>
-    public string DrawPrivate(Ec2State state, Domain zone)
-    {
-        var taken = state.Machines.All.Select(each => each.Address).OfType<string>()
-            .ToHashSet(StringComparer.Ordinal);
-        return plan.Free(zone, AddressRole.Instance, taken)?.ToString()
-            ?? throw new AwsError(
-                "InsufficientFreeAddressesInSubnet", 400, "The zone has not enough free addresses for the request.");
-    }
+    /// <summary>So many addresses in a zone that stand for the private ones of instances.</summary>
+    public IReadOnlyList<string> DrawPrivate(Ec2State state, Domain zone, int count) => Draw(
+        zone,
+        AddressRole.Instance,
+        state.Machines.All.Select(each => each.Address).OfType<string>().ToHashSet(StringComparer.Ordinal),
+        count,
+        new(
+            "InsufficientFreeAddressesInSubnet", 400,
+            "The zone has not enough free addresses to satisfy the request."));
 
     /// <summary>Gives an interface an address for as long as its instance runs.</summary>
-    public void Lend(Ec2State state, string networkInterface) => Put(state, networkInterface, new()
-    {
-        PublicIp = Draw(state),
-        IpOwnerId = OfAmazon,
-    });
+    public static void Lend(Ec2State state, string networkInterface, string address) =>
+        Put(state, networkInterface, new() { PublicIp = address, IpOwnerId = OfAmazon });
 
     /// <summary>Takes back an address that was lent; an Elastic IP stays.</summary>
     public static void Withdraw(Ec2State state, string networkInterface)
@@ -114,6 +111,18 @@ internal sealed class PublicAddresses(string region, Atlas atlas)
             .Where(each => each.Shown.NetworkInterfaceId == networkInterface)
             .ToList()
             .ForEach(each => Disassociate(state, each.Id));
+    }
+
+    private List<string> Draw(Domain place, AddressRole role, HashSet<string> taken, int count, AwsError none)
+    {
+        var drawn = new List<string>();
+        while (drawn.Count < count)
+        {
+            drawn.Add(plan.Free(place, role, taken)?.ToString() ?? throw none);
+            taken.Add(drawn[^1]);
+        }
+
+        return drawn;
     }
 
     private static HashSet<string> Taken(Ec2State state) =>

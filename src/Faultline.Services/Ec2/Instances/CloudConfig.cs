@@ -12,11 +12,14 @@ internal sealed class CloudConfig
 {
     private static readonly string[] refused = ["packages", "apt", "yum_repos", "snap", "package_upgrade", "users"];
 
+    /// <summary>What is done first and what then, whatever order a config says: the stages of cloud-init.</summary>
+    private static readonly string[] stages = ["bootcmd", "write_files", "runcmd"];
+
     private readonly StringBuilder script = new("#!/bin/sh\n");
 
     private CloudConfig(YamlMappingNode config)
     {
-        foreach (var (key, value) in config.Children)
+        foreach (var (key, value) in config.Children.OrderBy(each => Array.IndexOf(stages, each.Key.ToString())))
         {
             Take(key.ToString(), value);
         }
@@ -92,7 +95,7 @@ internal sealed class CloudConfig
             _ => throw Refusal.Value($"The encoding {encoding} of {path} in write_files is not known."),
         };
         var target = Quote(path);
-        var into = Text(file, "append") == "true" ? ">>" : ">";
+        var into = string.Equals(Text(file, "append"), "true", StringComparison.OrdinalIgnoreCase) ? ">>" : ">";
         script.Append("mkdir -p \"$(dirname ").Append(target).Append(")\"\n")
             .Append("echo ").Append(Quote(data)).Append(" | ").Append(decode).Append(' ').Append(into).Append(' ')
             .Append(target).Append('\n');

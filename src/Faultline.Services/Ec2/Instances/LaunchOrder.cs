@@ -43,6 +43,7 @@ internal sealed record LaunchOrder(RunInstancesRequest Request, FoundImage Image
         }
 
         var asked = Primary(request);
+        CheckAlone(request, asked);
         var existing = asked?.NetworkInterfaceId is { } id
             ? state.Interfaces.Find(call.Account, id) ?? throw Noun.Interface.Missing(id)
             : null;
@@ -78,6 +79,21 @@ internal sealed record LaunchOrder(RunInstancesRequest Request, FoundImage Image
             throw Refusal.Value(
                 $"Value ({max}) for parameter maxCount is invalid. Expecting a value greater than or equal to "
                 + "minCount.");
+        }
+    }
+
+    /// <summary>What only one can have is asked for by a launch of one.</summary>
+    private static void CheckAlone(RunInstancesRequest request, InstanceNetworkInterfaceSpecification? asked)
+    {
+        var what = asked?.NetworkInterfaceId is not null ? "a network interface"
+            : (request.PrivateIpAddress ?? asked?.PrivateIpAddress) is not null || asked?.PrivateIpAddresses is [_, ..]
+                ? "a private IP address"
+            : null;
+        if (what is not null && request.MaxCount > 1)
+        {
+            throw new AwsError(
+                "InvalidParameterCombination", 400,
+                $"The request specifies {what}, which only one instance can have, and more than one instance.");
         }
     }
 
@@ -120,6 +136,11 @@ internal sealed record LaunchOrder(RunInstancesRequest Request, FoundImage Image
     /// <summary>Groups by id, and those that are named: names are looked up in the VPC of the launch.</summary>
     private static IReadOnlyList<string> Named(Ec2State state, Call call, LaunchOrder order)
     {
+        if (order.Groups.FirstOrDefault(id => state.SecurityGroups.Find(call.Account, id) is null) is { } missing)
+        {
+            throw Noun.SecurityGroup.Missing(missing);
+        }
+
         if (order.Request.SecurityGroups is not { Count: > 0 } names)
         {
             return order.Groups;

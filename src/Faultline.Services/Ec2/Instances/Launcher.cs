@@ -17,23 +17,17 @@ namespace Faultline.Services.Ec2.Instances;
 /// </summary>
 internal sealed class Launcher(string region, Surroundings around, PublicAddresses addresses)
 {
+    /// <summary>What a launch makes that can have tags.</summary>
+    private static readonly string[] taggedTypes = ["instance", "volume", "network-interface"];
+
     public IReadOnlyList<Machine> Launch(Ec2State state, Call call, LaunchOrder order)
     {
         var reservation = call.Dice.Resource("r");
         var (subnet, places) = Place(state, call, order);
+        LaunchParts parts;
         try
         {
-            var free = new SubnetAddresses(state, subnet).Free;
-            if (order.Existing is null && free < places.Count)
-            {
-                throw new AwsError(
-                    "InsufficientFreeAddressesInSubnet", 400,
-                    "There are not enough free addresses in subnet '" + subnet.Id + "' to satisfy the requested number "
-                    + "of instances.");
-            }
-
-            Interfaces.Groups(state, call.Account, subnet, order.Groups);
-            Disks.Check(state, call, order);
+            parts = Parts(state, call, order, subnet, places.Count);
             DryRun.Stop(order.Request.DryRun);
         }
         catch (AwsError)
@@ -42,7 +36,55 @@ internal sealed class Launcher(string region, Surroundings around, PublicAddress
             throw;
         }
 
-        return [.. places.Select((place, index) => Make(state, call, order, subnet, place, reservation, index))];
+        return [.. places.Select((place, index) => Make(state, call, order, parts, place, reservation, index))];
+    }
+
+    /// <summary>What the instances are made of. What can be refused is refused here, before any of them is.</summary>
+    private LaunchParts Parts(Ec2State state, Call call, LaunchOrder order, Owned<Subnet> subnet, int count)
+    {
+        var own = OwnInterface(order);
+        if (order.Existing is { } existing)
+        {
+            Interfaces.CheckAttach(state, existing, instanceId: "", deviceIndex: 0);
+        }
+        else if (new SubnetAddresses(state, subnet).Free < count * (1 + own.Secondary.Count + own.SecondaryCount))
+        {
+            throw new AwsError(
+                "InsufficientFreeAddressesInSubnet", 400,
+                $"There are not enough free addresses in subnet '{subnet.Id}' to satisfy the requested number of "
+                + "instances.");
+        }
+        else
+        {
+            Interfaces.Check(state, call.Account, subnet, order.Groups, own);
+        }
+
+        Disks.Check(state, call, order);
+        foreach (var type in taggedTypes)
+        {
+            Tagging.For(type, order.Request.TagSpecifications);
+        }
+
+        var isPublic = order.Existing is null
+            && (order.Interface?.AssociatePublicIpAddress ?? subnet.Shown.MapPublicIpOnLaunch) == true;
+        return new(
+            subnet,
+            own,
+            addresses.DrawPrivate(state, ZoneOf(subnet), count),
+            isPublic ? addresses.Draw(state, count) : null);
+    }
+
+    private static NewInterface OwnInterface(LaunchOrder order)
+    {
+        var (asked, request) = (order.Interface, order.Request);
+        return InterfaceRequest.Read(
+            asked?.Description,
+            asked?.PrivateIpAddress ?? request.PrivateIpAddress,
+            asked?.PrivateIpAddresses,
+            asked?.SecondaryPrivateIpAddressCount) with
+        {
+            Tags = Tagging.For("network-interface", request.TagSpecifications),
+        };
     }
 
     /// <summary>A subnet in which there is room for as many as must be, and the room itself, which is taken.</summary>
@@ -120,17 +162,17 @@ internal sealed class Launcher(string region, Surroundings around, PublicAddress
         Ec2State state,
         Call call,
         LaunchOrder order,
-        Owned<Subnet> subnet,
+        LaunchParts parts,
         Claim place,
         string reservation,
         int index)
     {
         var id = call.Dice.Resource("i");
-        var machine = new Machine(id, call.Account, MachineShape.Of(call, order, subnet, place, id, index))
+        var machine = new Machine(id, call.Account, MachineShape.Of(call, order, parts.Subnet, place, id, index))
         {
             Reservation = reservation,
             Host = place.Host,
-            Address = addresses.DrawPrivate(state, ZoneOf(subnet)),
+            Address = parts.Addresses[index],
             Program = order.Image.Program,
             UserData = order.Request.UserData,
             StopProtected = order.Request.DisableApiStop == true,
@@ -141,32 +183,29 @@ internal sealed class Launcher(string region, Surroundings around, PublicAddress
             Due = call.Now + around.Timing.Draw(Steps.Ec2Boot, call.Dice),
         };
         state.Machines.Put(machine);
-        Connect(state, call, order, subnet, machine);
+        Connect(state, call, order, parts, machine, parts.PublicAddresses?[index]);
         Disks.Make(state, call, order, machine);
         return machine;
     }
 
-    private void Connect(Ec2State state, Call call, LaunchOrder order, Owned<Subnet> subnet, Machine machine)
+    private static void Connect(
+        Ec2State state, Call call, LaunchOrder order, LaunchParts parts, Machine machine, string? publicAddress)
     {
-        var (asked, isNew) = (order.Interface, order.Existing is null);
-        var own = order.Existing ?? Interfaces.Make(
+        var isNew = order.Existing is null;
+        var own = order.Existing
+            ?? Interfaces.Make(state, call.Account, parts.Subnet, order.Groups, parts.Own, call.Now, call.Dice);
+        Interfaces.Attach(
             state,
+            own.Id,
+            machine.Id,
             call.Account,
-            subnet,
-            order.Groups,
-            new()
-            {
-                Description = asked?.Description ?? "",
-                Address = asked?.PrivateIpAddress ?? order.Request.PrivateIpAddress,
-                Tags = Tagging.For("network-interface", order.Request.TagSpecifications),
-            },
+            0,
+            order.Interface?.DeleteOnTermination ?? isNew,
             call.Now,
             call.Dice);
-        Interfaces.Attach(
-            state, own.Id, machine.Id, call.Account, 0, asked?.DeleteOnTermination ?? isNew, call.Now, call.Dice);
-        if (isNew && (asked?.AssociatePublicIpAddress ?? subnet.Shown.MapPublicIpOnLaunch) == true)
+        if (publicAddress is not null)
         {
-            addresses.Lend(state, own.Id);
+            PublicAddresses.Lend(state, own.Id, publicAddress);
         }
     }
 
@@ -194,3 +233,13 @@ internal sealed class Launcher(string region, Surroundings around, PublicAddress
             + $"by not specifying an Availability Zone in your request or choosing {string.Join(", ", others)}.");
     }
 }
+
+/// <summary>
+/// What the instances of a launch are made of: what each has as its own interface, and for each of them the addresses
+/// that nobody has yet; no public ones where none are lent.
+/// </summary>
+internal sealed record LaunchParts(
+    Owned<Subnet> Subnet,
+    NewInterface Own,
+    IReadOnlyList<string> Addresses,
+    IReadOnlyList<string>? PublicAddresses);

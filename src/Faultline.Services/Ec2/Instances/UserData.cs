@@ -63,9 +63,13 @@ internal sealed record UserData(string Script)
             using var inflated = new MemoryStream();
             using var gzip = new GZipStream(new MemoryStream(bytes), CompressionMode.Decompress);
             var buffer = new byte[4096];
-            for (var read = gzip.Read(buffer); read > 0 && inflated.Length <= InflatedMax; read = gzip.Read(buffer))
+            for (var read = gzip.Read(buffer); read > 0; read = gzip.Read(buffer))
             {
                 inflated.Write(buffer, 0, read);
+                if (inflated.Length > InflatedMax)
+                {
+                    throw Refusal.Value($"User data is limited to {InflatedMax} bytes once it is decompressed");
+                }
             }
 
             return Encoding.UTF8.GetString(inflated.ToArray()).ReplaceLineEndings("\n");

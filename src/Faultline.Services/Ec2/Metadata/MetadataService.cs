@@ -62,7 +62,7 @@ internal sealed class MetadataService(string region, Node node, Ec2Book book, Se
             return machine.UserData is { } data ? Encoding.UTF8.GetString(Convert.FromBase64String(data)) : null;
         }
 
-        if (path.StartsWith(CredentialsPath, StringComparison.Ordinal))
+        if ($"{path}/".StartsWith(CredentialsPath + '/', StringComparison.Ordinal))
         {
             return Credentials(machine, path[CredentialsPath.Length..].Trim('/'));
         }
@@ -72,7 +72,9 @@ internal sealed class MetadataService(string region, Node node, Ec2Book book, Se
             return path.Length == 0 ? "1.0\nlatest" : "dynamic\nmeta-data\nuser-data";
         }
 
-        return new MetadataTree(region, machine, new InstanceView(state).Of(machine)).Find(path);
+        var key = state.KeyPairs.Of(machine.Account)
+            .FirstOrDefault(each => each.Shown.KeyName == machine.Shown.KeyName);
+        return new MetadataTree(region, machine, new InstanceView(state).Of(machine), key?.Shown.PublicKey).Find(path);
     }
 
     private MetadataAnswer Token(Machine machine, MetadataRequest request)

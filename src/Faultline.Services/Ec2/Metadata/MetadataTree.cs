@@ -13,8 +13,9 @@ internal sealed class MetadataTree
 
     private readonly SortedDictionary<string, string> leaves = new(StringComparer.Ordinal);
 
-    public MetadataTree(string region, Machine machine, Instance shown)
+    public MetadataTree(string region, Machine machine, Instance shown, string? publicKey)
     {
+        AddKey(shown, publicKey);
         AddIdentity(region, machine, shown);
         AddNetwork(region, shown);
         AddTags(shown);
@@ -38,7 +39,7 @@ internal sealed class MetadataTree
             .Select(each => each.IndexOf('/', StringComparison.Ordinal) is >= 0 and var at ? each[..(at + 1)] : each)
             .Distinct()
             .ToList();
-        return below.Count == 0 ? null : string.Join('\n', below);
+        return below.Count == 0 ? null : string.Join('\n', below.Where(each => !below.Contains(each + '/')));
     }
 
     private void Put(string path, string? value)
@@ -67,7 +68,6 @@ internal sealed class MetadataTree
         Put("placement/region", region);
         Put("placement/group-name", shown.Placement?.GroupName is { Length: > 0 } group ? group : null);
         Put("placement/partition-number", shown.Placement?.PartitionNumber is { } number ? $"{number}" : null);
-        Put("public-keys/0/openssh-key", shown.KeyName is null ? null : $"{shown.KeyName}");
         Put("hibernation/configured", shown.HibernationOptions?.Configured == true ? "true" : "false");
         foreach (var (disk, index) in (shown.BlockDeviceMappings ?? []).Select((disk, index) => (disk, index)))
         {
@@ -76,6 +76,16 @@ internal sealed class MetadataTree
         }
 
         Put("block-device-mapping/ami", shown.RootDeviceName);
+    }
+
+    /// <summary>The list of keys is the one that gives names along with what lies below.</summary>
+    private void AddKey(Instance shown, string? publicKey)
+    {
+        if (publicKey is not null)
+        {
+            Put("public-keys", $"0={shown.KeyName}");
+            Put("public-keys/0/openssh-key", publicKey);
+        }
     }
 
     private void AddNetwork(string region, Instance shown)
@@ -123,6 +133,9 @@ internal sealed class MetadataTree
         if (shown.IamInstanceProfile is { } profile)
         {
             Put("iam/info", IdentityDocument.ProfileOf(machine, profile));
+
+            // Whoever looks there gets credentials that are made at that moment; here it is only listed.
+            Put("iam/security-credentials/role", "");
         }
 
         if (machine.Notice is { } notice)
