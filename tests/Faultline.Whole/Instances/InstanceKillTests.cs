@@ -8,6 +8,9 @@ public sealed class InstanceKillTests
 {
     private const int Batch = 10;
 
+    /// <summary>The folder of the commands that all instances have.</summary>
+    private const string Commands = "commands";
+
     private static readonly string[] world = ["--regions", "us-east-1"];
     private static readonly (string, string) sleeps = Machines.UserData("#!/bin/sh\nexec sleep 9999\n");
 
@@ -85,9 +88,11 @@ public sealed class InstanceKillTests
 
         await Settled(server);
         Assert.Equal(listeners, Handles.Listeners(server.Pid));
-        await Machines.Until(
-            $"no more handles than before ({string.Join(", ", handles)}): {string.Join(", ", Handles.Of(server.Pid))}",
-            () => Handles.Of(server.Pid).All(each => each.Value <= handles.GetValueOrDefault(each.Key)));
+        await Machines.UntilNone("no more handles than before", () =>
+        [
+            .. Handles.Of(server.Pid).Where(each => each.Value > handles.GetValueOrDefault(each.Key))
+                .Select(each => $"{each.Value} {each.Key}, not {handles.GetValueOrDefault(each.Key)}"),
+        ]);
     }
 
     private static async Task Cycle(Machines machines, bool waits)
@@ -108,13 +113,12 @@ public sealed class InstanceKillTests
         var region = Path.Combine(server.State, "machines", "us-east-1");
         var volumes = Path.Combine(region, "volumes", "volumes");
         string[] folders = [Path.Combine(region, "instances"), Path.Combine(region, "processes"), volumes];
-        return Machines.Until("no process and no folder of an instance is left", () =>
-            Trees.Of(server.State).Count == 0
-            && !folders.SelectMany(Directory.EnumerateFileSystemEntries).Any(IsOfOne));
+        return Machines.UntilNone("no process and no folder of an instance is left", () =>
+        [
+            .. Trees.Of(server.State).Select(process => $"{process} {Trees.Line(process)}"),
+            .. folders.SelectMany(Directory.EnumerateFileSystemEntries).Where(path => Path.GetFileName(path) != Commands),
+        ]);
     }
-
-    /// <summary>The commands that all instances have are of none.</summary>
-    private static bool IsOfOne(string path) => Path.GetFileName(path) != "commands";
 
     private static Task<Ended> Faultline(Server server, string command) =>
         Tool.Run(Repository.Faultline, [command, "--state", server.State]);

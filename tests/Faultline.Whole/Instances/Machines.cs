@@ -76,17 +76,24 @@ internal sealed class Machines(Server server) : IDisposable
         });
 
     /// <summary>Looks until something is so, and fails by its name where that never comes.</summary>
-    public static async Task Until(string what, Func<Task<bool>> look)
+    public static Task Until(string what, Func<Task<bool>> look) =>
+        UntilNone(what, async () => await look() ? [] : ["it is not so"]);
+
+    public static Task Until(string what, Func<bool> look) => Until(what, () => Task.FromResult(look()));
+
+    /// <summary>Looks until nothing is left, and fails with what is.</summary>
+    public static Task UntilNone(string what, Func<IReadOnlyList<string>> look) =>
+        UntilNone(what, () => Task.FromResult(look()));
+
+    private static async Task UntilNone(string what, Func<Task<IReadOnlyList<string>>> look)
     {
         using var end = new CancellationTokenSource(limit);
-        while (!await look())
+        for (var left = await look(); left.Count > 0; left = await look())
         {
-            Assert.False(end.IsCancellationRequested, $"Never came: {what}.");
+            Assert.False(end.IsCancellationRequested, $"Never came: {what}. {string.Join(", ", left)}");
             await Task.Delay(20);
         }
     }
-
-    public static Task Until(string what, Func<bool> look) => Until(what, () => Task.FromResult(look()));
 
     /// <summary>The values of all elements of that name.</summary>
     public static List<string> Values(XElement answer, string name) =>

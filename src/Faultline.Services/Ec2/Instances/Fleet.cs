@@ -36,6 +36,7 @@ internal sealed class Fleet : IAsyncDisposable
     private readonly Recovery recovery;
     private readonly Reconciler reconciler;
     private readonly Dictionary<string, string> linked = new(StringComparer.Ordinal);
+    private long swept = -1;
     private IDisposable[] listening = [];
 
     /// <summary>It says so when an instance came into another state, which others may wait for.</summary>
@@ -120,12 +121,14 @@ internal sealed class Fleet : IAsyncDisposable
             again = plan.Again < again || again is null ? plan.Again ?? again : again;
         }
 
-        errands.AddRange(trees.Where(each => state.Machines.Find(each.Key) is null).Select(Stray));
+        var hasMoved = before.Exists(machine => !ReferenceEquals(state.Machines.Find(machine.Id), machine));
+        var strays = trees.Select(each => each.Key).Where(id => state.Machines.Find(id) is null)
+            .Concat(Abandoned(state, hasMoved).Where(id => !trees.Contains(id)));
+        errands.AddRange(strays.Select(id => Stray(id, trees[id])));
         var living = state.Machines.All
             .Where(machine => machine.HasRoom)
             .Select(machine => new Living(machine, Disks(state, machine)))
             .ToList();
-        var hasMoved = before.Exists(machine => !ReferenceEquals(state.Machines.Find(machine.Id), machine));
         await held.Keep();
         if (hasMoved)
         {
@@ -276,10 +279,26 @@ internal sealed class Fleet : IAsyncDisposable
         }
     }
 
-    /// <summary>What runs of an instance that nobody knows.</summary>
-    private static Errand Stray(IGrouping<string, ProcessTree> trees)
+    /// <summary>
+    /// Instances that are gone but for their folders, which one has from before its first boot. Nothing is looked for
+    /// while nothing has changed.
+    /// </summary>
+    private IEnumerable<string> Abandoned(Ec2State state, bool hasMoved)
     {
-        var nobody = new Machine(trees.Key, "", new() { State = Life.Named(InstanceStateName.Terminated) })
+        if (swept == state.Version && !hasMoved)
+        {
+            return [];
+        }
+
+        swept = state.Version;
+        return engines.Folders.All.Where(id => id != BootScript.Commands
+            && (state.Machines.Find(id) is not { } machine || machine.Is(InstanceStateName.Terminated)));
+    }
+
+    /// <summary>What is here of an instance that nobody knows, or that is gone.</summary>
+    private static Errand Stray(string id, IEnumerable<ProcessTree> trees)
+    {
+        var nobody = new Machine(id, "", new() { State = Life.Named(InstanceStateName.Terminated) })
         {
             Reservation = "",
         };
