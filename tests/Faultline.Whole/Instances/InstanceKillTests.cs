@@ -116,7 +116,9 @@ public sealed class InstanceKillTests
         return Machines.UntilNone("no process and no folder of an instance is left", () =>
         [
             .. Trees.Of(server.State).Select(process => $"{process} {Trees.Line(process)}"),
-            .. folders.SelectMany(Directory.EnumerateFileSystemEntries).Where(path => Path.GetFileName(path) != Commands),
+            .. folders
+                .SelectMany(Directory.EnumerateFileSystemEntries)
+                .Where(path => Path.GetFileName(path) != Commands),
         ]);
     }
 

@@ -14,19 +14,19 @@ public sealed class MetadataDoorTests : IAsyncLifetime
 
     private readonly SimulatedTransport transport = new();
     private readonly List<MetadataRequest> asked = [];
-    private MetadataDoor? door;
+    private readonly List<MetadataDoor> doors = [];
 
     public Task InitializeAsync()
     {
-        door = new(transport.Listen(at), (request, _) =>
+        doors.Add(new(transport.Listen(at), (request, _) =>
         {
             asked.Add(request);
             return new(request.Method == "PUT" ? new(200, "token", 60) : new MetadataAnswer(200, $"<{request.Path}>"));
-        });
+        }));
         return Task.CompletedTask;
     }
 
-    public async Task DisposeAsync() => await door!.DisposeAsync();
+    public async Task DisposeAsync() => await doors[0].DisposeAsync();
 
     [Fact]
     public async Task A_connection_is_kept_for_one_request_after_the_other()
