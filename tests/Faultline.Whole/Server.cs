@@ -54,8 +54,16 @@ internal sealed class Server : IAsyncDisposable
     public static async Task<Server> Start(params string[] more)
     {
         var server = new Server(more);
-        await server.Start();
-        return server;
+        try
+        {
+            await server.Start();
+            return server;
+        }
+        catch
+        {
+            await server.DisposeAsync();
+            throw;
+        }
     }
 
     /// <summary>Starts the server and waits for its line <c>Ready.</c></summary>

@@ -76,7 +76,8 @@ public sealed class WebServerTests : IDisposable
     {
         using var line = web.Open();
         line.Send(Encoding.ASCII.GetBytes(
-            "POST /health HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\nContent-Length: 1\r\nConnection: close\r\n\r\n"));
+            "POST /health HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\nContent-Length: 1\r\n"
+            + "Connection: close\r\n\r\n"));
         var asked = new byte[25];
         Assert.Equal("HTTP/1.1 100 Continue\r\n\r\n", Encoding.ASCII.GetString(asked, 0, line.Receive(asked)));
         line.Send("x"u8);
