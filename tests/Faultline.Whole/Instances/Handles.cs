@@ -3,11 +3,13 @@ namespace Faultline.Whole.Instances;
 /// <summary>The open files of a process, as its folder in /proc shows them.</summary>
 internal static class Handles
 {
-    /// <summary>How many there are of each kind. The journals are left out: they grow by segments.</summary>
+    /// <summary>
+    /// How many there are of each kind. Left out are the journals, which grow by segments, and code that is loaded late.
+    /// </summary>
     public static SortedDictionary<string, int> Of(int process)
     {
         var kinds = new SortedDictionary<string, int>(StringComparer.Ordinal);
-        foreach (var target in Targets(process).Where(target => !target.Contains(".journal", StringComparison.Ordinal)))
+        foreach (var target in Targets(process).Where(path => Path.GetExtension(path) is not (".journal" or ".dll")))
         {
             // socket:[123], pipe:[4], anon_inode:[eventpoll]: the number is of no interest, a path is.
             var kind = target.StartsWith('/') || target.StartsWith("anon", StringComparison.Ordinal)

@@ -83,7 +83,7 @@ await run({
     await fails(launch({ InstanceType: "t4g.micro" }), "InvalidParameterValue", 400);
     await fails(launch({ KeyName: "nobodys" }), "InvalidKeyPair.NotFound", 400);
     await fails(launch({ SubnetId: "subnet-0123456789abcdef0" }), "InvalidSubnetID.NotFound", 400);
-    await fails(launch({ SecurityGroupIds: ["sg-0123456789abcdef0"] }), "InvalidSecurityGroupID.NotFound", 400);
+    await fails(launch({ SecurityGroupIds: ["sg-0123456789abcdef0"] }), "InvalidGroup.NotFound", 400);
     await fails(launch({ MinCount: 3, MaxCount: 2 }), "InvalidParameterValue", 400);
     await fails(launch({ UserData: "%%%" }), "InvalidParameterValue", 400);
     await fails(launch({ UserData: base64("x".repeat(17_000)) }), "InvalidParameterValue", 400);
