@@ -4,7 +4,7 @@ namespace Faultline.Whole.Instances;
 internal static class Handles
 {
     /// <summary>
-    /// How many there are of each kind. Left out are the journals, which grow by segments, and code that is loaded late.
+    /// How many there are of each kind. Left out are journals, which grow by segments, and code that is loaded late.
     /// </summary>
     public static SortedDictionary<string, int> Of(int process)
     {
