@@ -71,6 +71,7 @@ public sealed class ExampleTests
             aws() { command aws --endpoint-url "$AWS_ENDPOINT_URL" "$@"; }
             ./faultline() {
               if [ "$1" = simulate ]; then command ./faultline "$@"; return; fi
+              if [ "$1" = exec ]; then shift; command ./faultline exec --state "$STATE" "$@"; return; fi
               if [ "$1" = up ]; then set -- "$@" --port "$PORT"; fi
               command ./faultline "$@" --state "$STATE"
             }
