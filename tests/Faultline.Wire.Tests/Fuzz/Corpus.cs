@@ -23,7 +23,13 @@ internal static class Corpus
         "ec2" =>
         [
             Form("ec2", "2016-11-15", "Action=DescribeInstances&Filter.1.Name=tag:a&Filter.1.Value.1=b&MaxResults=5"),
-            Form("ec2", "2016-11-15", "Action=RunInstances&ImageId=ami-1&MinCount=1&MaxCount=2"),
+            Form("ec2", "2016-11-15", "Action=CreateVpc&CidrBlock=10.0.0.0%2F16&TagSpecification.1.ResourceType=vpc"
+                + "&TagSpecification.1.Tag.1.Key=a&TagSpecification.1.Tag.1.Value=b"),
+            Form("ec2", "2016-11-15", "Action=DescribeSubnets&Filter.1.Name=default-for-az&Filter.1.Value.1=true"),
+            Form("ec2", "2016-11-15", "Action=CreateVolume&Size=1&AvailabilityZone=us-east-1a&VolumeType=gp3"),
+            Form("ec2", "2016-11-15", "Action=AuthorizeSecurityGroupIngress&GroupName=default&IpProtocol=tcp"
+                + "&FromPort=80&ToPort=80&CidrIp=10.0.0.0%2F8"),
+            Form("ec2", "2016-11-15", "Action=DescribeImages&Owner.1=amazon&ImageId.1=ami-0fa01000000000003"),
         ],
         "rest-json" =>
         [
