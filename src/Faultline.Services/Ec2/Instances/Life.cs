@@ -84,5 +84,4 @@ internal static class Reasons
     public const string User = "Client.UserInitiatedShutdown";
     public const string Shutdown = "Client.InstanceInitiatedShutdown";
     public const string Internal = "Server.InternalError";
-    public const string Spot = "Server.SpotInstanceTermination";
 }
