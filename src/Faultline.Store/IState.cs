@@ -9,6 +9,12 @@ public interface IState
     /// <summary>Hands over what changed since the last call, and forgets that it changed.</summary>
     void Flush(Batch batch);
 
+    /// <summary>
+    /// Takes back what changed since the last call of <see cref="Flush"/>, so that a turn which is given back without
+    /// being kept changed nothing. False where a state cannot: then what changed is handed over all the same.
+    /// </summary>
+    bool TakeBack() => false;
+
     /// <summary>So many entries of a kind are about to be loaded: room for them can be made at once.</summary>
     void Expect(byte kind, int entries)
     {

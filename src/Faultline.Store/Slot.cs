@@ -92,7 +92,7 @@ internal sealed class Slot(RegionStore store, Journal? journal, string name, uin
 
         try
         {
-            if (!Dropped)
+            if (!Dropped && !TakeBack())
             {
                 HandOver();
             }
@@ -101,6 +101,15 @@ internal sealed class Slot(RegionStore store, Journal? journal, string name, uin
         {
             Leave();
         }
+    }
+
+    private bool TakeBack()
+    {
+        // A state that fails at it is neither what it was nor what it was to be.
+        untrue = true;
+        var isBack = state.TakeBack();
+        untrue = false;
+        return isBack;
     }
 
     private async Task<long> Taken(ValueTask taken)

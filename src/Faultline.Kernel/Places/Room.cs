@@ -50,6 +50,9 @@ public sealed class Room(Atlas atlas)
         taken[host] = new(before.Vcpus - size.Vcpus, before.MemoryMiB - size.MemoryMiB);
     }
 
+    /// <summary>Nothing is taken.</summary>
+    public void Clear() => taken.Clear();
+
     public HostSize TakenOf(Domain host) => taken.GetValueOrDefault(host);
 
     private bool Fits(Domain host, HostSize size)

@@ -9,13 +9,20 @@ internal sealed class HostRoom(Atlas atlas)
 {
     private readonly Room room = new(atlas);
 
+    /// <summary>Room was taken or given since whoever keeps it said that it was not.</summary>
+    public bool IsTouched { get; set; }
+
     /// <summary>Takes room for an instance on a host of the zone that will do; gives its name, or null.</summary>
-    public string? Take(Domain zone, string type, double left, Predicate<Domain> willDo) =>
-        room.Take(zone, SizeOf(type), left, willDo)?.Name;
+    public string? Take(Domain zone, string type, double left, Predicate<Domain> willDo)
+    {
+        IsTouched = true;
+        return room.Take(zone, SizeOf(type), left, willDo)?.Name;
+    }
 
     /// <summary>Notes room that was taken before.</summary>
     public void Occupy(string host, string type)
     {
+        IsTouched = true;
         if (Find(host) is { } place)
         {
             room.Occupy(place, SizeOf(type));
@@ -24,11 +31,14 @@ internal sealed class HostRoom(Atlas atlas)
 
     public void Give(string host, string type)
     {
+        IsTouched = true;
         if (Find(host) is { } place)
         {
             room.Give(place, SizeOf(type));
         }
     }
+
+    public void Clear() => room.Clear();
 
     public HostSize TakenOf(Domain host) => room.TakenOf(host);
 

@@ -137,6 +137,7 @@ internal sealed class Ec2State : IState
     /// <summary>Room is not written down: it follows from who is where.</summary>
     public void Loaded()
     {
+        Hosts.Clear();
         foreach (var machine in Machines.All.Where(machine => machine.HasRoom))
         {
             Hosts.Occupy(machine.Host!, machine.Shown.InstanceType!);
@@ -146,6 +147,8 @@ internal sealed class Ec2State : IState
         {
             hold.Occupy(Hosts);
         }
+
+        Hosts.IsTouched = false;
     }
 
     public void Flush(Batch batch)
@@ -155,6 +158,24 @@ internal sealed class Ec2State : IState
         {
             table.Flush(batch);
         }
+
+        Hosts.IsTouched = false;
+    }
+
+    public bool TakeBack()
+    {
+        Version += tables.Values.Any(table => table.IsChanged) ? 1 : 0;
+        foreach (var table in tables.Values)
+        {
+            table.TakeBack();
+        }
+
+        if (Hosts.IsTouched)
+        {
+            Loaded();
+        }
+
+        return true;
     }
 
     public void Load(Key key, ReadOnlySpan<byte> entry)

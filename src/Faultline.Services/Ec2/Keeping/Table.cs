@@ -27,6 +27,9 @@ internal abstract class Table(byte kind, string type)
 
     public abstract void Flush(Batch batch);
 
+    /// <summary>Everything is again as it was when it was last written down.</summary>
+    public abstract void TakeBack();
+
     public abstract void Load(ulong number, ReadOnlySpan<byte> entry);
 }
 
@@ -35,7 +38,9 @@ internal sealed class Table<T>(byte kind, string type, RowForm<T> form) : Table(
 {
     private readonly Dictionary<string, ulong> numbers = new(StringComparer.Ordinal);
     private readonly SortedDictionary<ulong, T> rows = [];
-    private readonly SortedSet<ulong> changed = [];
+
+    /// <summary>The rows that are not written down yet, as they were when they were; null for one that was not there.</summary>
+    private readonly SortedDictionary<ulong, T?> changed = [];
     private ulong next = 1;
 
     public int Count => rows.Count;
@@ -63,8 +68,8 @@ internal sealed class Table<T>(byte kind, string type, RowForm<T> form) : Table(
             numbers.Add(row.Id, number = next++);
         }
 
+        changed.TryAdd(number, rows.GetValueOrDefault(number));
         rows[number] = row;
-        changed.Add(number);
     }
 
     /// <summary>Changes what is there under the id.</summary>
@@ -79,8 +84,8 @@ internal sealed class Table<T>(byte kind, string type, RowForm<T> form) : Table(
     {
         if (numbers.Remove(id, out var number))
         {
+            changed.TryAdd(number, rows[number]);
             rows.Remove(number);
-            changed.Add(number);
         }
     }
 
@@ -92,7 +97,7 @@ internal sealed class Table<T>(byte kind, string type, RowForm<T> form) : Table(
 
     public override void Flush(Batch batch)
     {
-        foreach (var number in changed)
+        foreach (var number in changed.Keys)
         {
             var key = new Key(Kind, number);
             if (rows.TryGetValue(number, out var row))
@@ -102,6 +107,29 @@ internal sealed class Table<T>(byte kind, string type, RowForm<T> form) : Table(
             else
             {
                 batch.Delete(key);
+            }
+        }
+
+        changed.Clear();
+    }
+
+    public override void TakeBack()
+    {
+        // First all that is there now: an id may have gone from one number to another.
+        foreach (var number in changed.Keys)
+        {
+            if (rows.Remove(number, out var row))
+            {
+                numbers.Remove(row.Id);
+            }
+        }
+
+        foreach (var (number, row) in changed)
+        {
+            if (row is not null)
+            {
+                numbers.Add(row.Id, number);
+                rows.Add(number, row);
             }
         }
 
