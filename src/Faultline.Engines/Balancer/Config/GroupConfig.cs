@@ -1,0 +1,125 @@
+using System.Collections.Immutable;
+using System.Net;
+using Faultline.Kernel.Places;
+
+namespace Faultline.Engines.Balancer.Config;
+
+/// <summary>A group of targets that do the same, and how one of them is chosen.</summary>
+public sealed record GroupConfig(string Name, TargetProtocol Protocol)
+{
+    /// <summary>The order in which they were registered.</summary>
+    public ImmutableArray<TargetConfig> Targets { get; init; } = [];
+
+    public CheckConfig Check { get; init; } = new();
+
+    public Algorithm Algorithm { get; init; } = Algorithm.RoundRobin;
+
+    /// <summary>Null when requests of one client may go anywhere.</summary>
+    public StickyConfig? Sticky { get; init; }
+
+    /// <summary>A target that has become healthy gets its full share after so long; zero means at once.</summary>
+    public TimeSpan SlowStart { get; init; }
+
+    /// <summary>How long what is under way with a target that leaves may take.</summary>
+    public TimeSpan DrainFor { get; init; } = TimeSpan.FromSeconds(300);
+
+    /// <summary>Whether nodes send to targets in other zones than theirs.</summary>
+    public bool CrossZone { get; init; } = true;
+
+    /// <summary>With fewer healthy targets than that a node sends to all of them.</summary>
+    public Least RoutingLeast { get; init; } = new(1, 0);
+
+    /// <summary>With fewer healthy targets than that in a zone its node is not to be used.</summary>
+    public Least NameLeast { get; init; } = new(1, 0);
+
+    /// <summary>Layer 4: what is open with a target that has become unhealthy, or has left, is reset.</summary>
+    public bool ResetsUnhealthy { get; init; } = true;
+
+    /// <summary>Layer 4: what is open with a target whose time to leave is over is reset.</summary>
+    public bool ResetsDrained { get; init; }
+
+    /// <summary>Layer 4: the target is told of the client by PROXY protocol version 2.</summary>
+    public bool TellsClient { get; init; }
+
+    /// <summary>Layer 4: the first bytes that the target may choose by; connections of one address stay together.</summary>
+    public bool ByClientAddress { get; init; }
+}
+
+/// <summary>Somebody who does the work: where it stands, and the address at which it does.</summary>
+/// <param name="Key">What tells it from others of the group.</param>
+/// <param name="At">Where it stands on the map; null when that is outside.</param>
+public sealed record TargetConfig(string Key, IPEndPoint Address, Domain At)
+{
+    /// <summary>The zone that it counts as; null counts as every node's own.</summary>
+    public string? Zone { get; init; }
+
+    /// <summary>Where it is checked, if not where it works.</summary>
+    public int? CheckPort { get; init; }
+
+    /// <summary>It leaves: nothing new goes there. Afterwards it is taken out of the config.</summary>
+    public bool Drains { get; init; }
+}
+
+public enum TargetProtocol
+{
+    Http,
+    Https,
+    Http2,
+    Grpc,
+    Tcp,
+    Tls,
+    Udp,
+}
+
+public enum Algorithm
+{
+    RoundRobin,
+    LeastOutstanding,
+    WeightedRandom,
+
+    /// <summary>By a hash of where the connection comes from and goes to, as layer 4 does.</summary>
+    FlowHash,
+}
+
+/// <summary>The fewest that are enough: a number, or a share of all in per cent; zero where it does not count.</summary>
+public readonly record struct Least(int Count, int Percent)
+{
+    public bool IsReached(int healthy, int all) =>
+        healthy >= Count && healthy * 100 >= (long)Percent * all;
+}
+
+/// <summary>How a client comes to the same target again.</summary>
+/// <param name="Cookie">The application's cookie that is followed; null for one of the balancer's own.</param>
+public sealed record StickyConfig(TimeSpan For, string? Cookie = null);
+
+/// <summary>How a node finds out whether a target is well.</summary>
+public sealed record CheckConfig
+{
+    public CheckProtocol Protocol { get; init; } = CheckProtocol.Http;
+
+    /// <summary>Null where targets are checked at their own ports.</summary>
+    public int? Port { get; init; }
+
+    public string Path { get; init; } = "/";
+
+    public TimeSpan Interval { get; init; } = TimeSpan.FromSeconds(30);
+
+    public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(5);
+
+    public int HealthyAfter { get; init; } = 5;
+
+    public int UnhealthyAfter { get; init; } = 2;
+
+    /// <summary>The statuses that are good, as in <c>200-299,301</c>.</summary>
+    public string Matcher { get; init; } = "200";
+}
+
+public enum CheckProtocol
+{
+    /// <summary>Targets are taken for well.</summary>
+    None,
+    Http,
+    Https,
+    Tcp,
+    Grpc,
+}

@@ -1,0 +1,56 @@
+using System.Collections.Immutable;
+using System.Net;
+
+namespace Faultline.Engines.Balancer;
+
+/// <summary>A node as it is now.</summary>
+/// <param name="Ports">Where it really listens for each listener's port: elsewhere where the machine forbids that.</param>
+/// <param name="IsUp">Its zone has power.</param>
+/// <param name="IsInName">Clients that resolve the balancer's name are to get its address.</param>
+/// <param name="Trouble">Why it does not listen as it should; null when it does.</param>
+public sealed record NodeView(
+    string Zone,
+    IPAddress Address,
+    ImmutableDictionary<int, int> Ports,
+    bool IsUp,
+    bool IsInName,
+    ImmutableArray<TargetView> Targets,
+    string? Trouble = null);
+
+/// <summary>A target as one node sees it.</summary>
+public sealed record TargetView(string Group, string Key, TargetHealth Health, TargetReason Reason);
+
+public enum TargetHealth
+{
+    /// <summary>It has not been checked often enough to say.</summary>
+    Initial,
+    Healthy,
+    Unhealthy,
+
+    /// <summary>It leaves.</summary>
+    Draining,
+
+    /// <summary>This node sends nothing there.</summary>
+    Unused,
+}
+
+/// <summary>Why a target is not healthy.</summary>
+public enum TargetReason
+{
+    None,
+    Registering,
+    Checking,
+
+    /// <summary>Answers came that are not among the good ones.</summary>
+    Mismatch,
+
+    /// <summary>No answer came in time.</summary>
+    Timeout,
+
+    /// <summary>Nobody is there, or what came is no answer.</summary>
+    Failed,
+    Draining,
+
+    /// <summary>It is in a zone where the balancer has no node, and is not asked across zones.</summary>
+    OtherZone,
+}
