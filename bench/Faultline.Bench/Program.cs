@@ -12,6 +12,16 @@ switch (args)
         await Drive.Run(int.Parse(port, CultureInfo.InvariantCulture), int.Parse(clients, CultureInfo.InvariantCulture),
             TimeSpan.FromSeconds(double.Parse(seconds, CultureInfo.InvariantCulture)), what);
         return 0;
+    case ["respond", var port]:
+        await Responder.Serve(int.Parse(port, CultureInfo.InvariantCulture));
+        return 0;
+    case ["carry", var port, var layer, .. var targets]:
+        await Carry.Serve(int.Parse(port, CultureInfo.InvariantCulture), layer == "4",
+            targets.Select(target => int.Parse(target, CultureInfo.InvariantCulture)));
+        return 0;
+    case ["balancer", ..]:
+        await BalancerRates.Run(Arguments.Parse(args));
+        return 0;
     case ["sqs", ..]:
         await SqsRates.Run(Arguments.Parse(args));
         return 0;
@@ -28,6 +38,6 @@ switch (args)
         BoardJudgements.Run(Arguments.Parse(args));
         return 0;
     default:
-        Console.Error.WriteLine("bench/run sqs|depth|ec2|start|board [--rounds N] [--seconds S] [--json]");
+        Console.Error.WriteLine("bench/run sqs|depth|ec2|balancer|start|board [--rounds N] [--seconds S] [--json]");
         return 2;
 }

@@ -13,6 +13,10 @@ public interface ITransport
 
     /// <summary>Connects to an address; null when nobody listens there.</summary>
     ValueTask<IDuplexPipe?> Connect(IPEndPoint to, CancellationToken ct);
+
+    /// <summary>The same, without pipes.</summary>
+    async ValueTask<Line?> Dial(IPEndPoint to, CancellationToken ct) =>
+        await Connect(to, ct) is { } pipe ? new PipeLine(pipe, to) : null;
 }
 
 /// <summary>Takes connections at an address, until it is disposed.</summary>
@@ -26,4 +30,8 @@ public interface IListener : IDisposable
     /// lack of something that may pass.
     /// </summary>
     ValueTask<Arrival?> Accept();
+
+    /// <summary>The same, without pipes.</summary>
+    async ValueTask<Line?> AcceptLine() =>
+        await Accept() is { } arrival ? new PipeLine(arrival.Pipe, new(arrival.From, 0)) : null;
 }

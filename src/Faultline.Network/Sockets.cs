@@ -25,13 +25,19 @@ public sealed class Sockets : ITransport
         }
     }
 
-    public async ValueTask<IDuplexPipe?> Connect(IPEndPoint to, CancellationToken ct)
+    public async ValueTask<IDuplexPipe?> Connect(IPEndPoint to, CancellationToken ct) =>
+        await Open(to, ct) is { } socket ? new SocketPipe(socket) : null;
+
+    public async ValueTask<Line?> Dial(IPEndPoint to, CancellationToken ct) =>
+        await Open(to, ct) is { } socket ? new SocketLine(socket) : null;
+
+    private static async ValueTask<Socket?> Open(IPEndPoint to, CancellationToken ct)
     {
         var socket = new Socket(to.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
         try
         {
             await socket.ConnectAsync(to, ct);
-            return new SocketPipe(socket);
+            return socket;
         }
         catch (SocketException)
         {
@@ -49,12 +55,19 @@ public sealed class Sockets : ITransport
     {
         public IPEndPoint At { get; } = (IPEndPoint)socket.LocalEndPoint!;
 
-        public async ValueTask<Arrival?> Accept()
+        public async ValueTask<Arrival?> Accept() => await Next() is { } client
+            ? new(new SocketPipe(client), ((IPEndPoint)client.RemoteEndPoint!).Address)
+            : null;
+
+        public async ValueTask<Line?> AcceptLine() => await Next() is { } client ? new SocketLine(client) : null;
+
+        public void Dispose() => socket.Dispose();
+
+        private async ValueTask<Socket?> Next()
         {
             try
             {
-                var client = await socket.AcceptAsync();
-                return new(new SocketPipe(client), ((IPEndPoint)client.RemoteEndPoint!).Address);
+                return await socket.AcceptAsync();
             }
             catch (Exception) when (socket.SafeHandle.IsClosed)
             {
@@ -65,7 +78,5 @@ public sealed class Sockets : ITransport
                 throw new IOException($"No connection can be taken at {At}: {why.Message}.", why);
             }
         }
-
-        public void Dispose() => socket.Dispose();
     }
 }

@@ -1,0 +1,319 @@
+using System.Collections.Immutable;
+using System.Net;
+using System.Net.Security;
+using Faultline.Engines.Balancer.Config;
+using Faultline.Engines.Balancer.Http;
+using Faultline.Engines.Balancer.Targets;
+using Faultline.Kernel;
+using Faultline.Network;
+
+namespace Faultline.Engines.Balancer;
+
+/// <summary>
+/// A balancer's node in one zone: it listens, checks the targets for itself, and carries. It has no power when its zone
+/// has none, and then its clients hear nothing until that is back.
+/// </summary>
+internal sealed class BalancerNode : IAsyncDisposable
+{
+    private static readonly TimeSpan Tick = TimeSpan.FromSeconds(1);
+
+    /// <summary>How long a target may take to take a connection.</summary>
+    private static readonly TimeSpan ConnectMax = TimeSpan.FromSeconds(10);
+
+    /// <summary>A connection that nothing uses is closed before most targets would.</summary>
+    private const int PoolTicks = 15;
+
+    private readonly Lock gate = new();
+    private readonly LinkedList<IConnection> connections = new();
+    private readonly List<Line> silent = [];
+    private readonly Dictionary<int, Port> ports = [];
+    private readonly Dictionary<string, (Group Group, Checks Checks)> groups = new(StringComparer.Ordinal);
+    private readonly NodeConfig config;
+    private readonly Dialer dialer;
+    private readonly ITransport transport;
+    private readonly Action changed;
+    private readonly ITimer timer;
+    private readonly IDisposable listening;
+    private readonly Reconciler looks;
+    private BalancerConfig wanted;
+    private bool hasPower = true;
+    private int ticks;
+
+    public BalancerNode(
+        NodeConfig config, Node node, Dialer dialer, ITransport transport, string name, Action changed)
+    {
+        (this.config, Node, this.dialer, this.transport, this.changed) = (config, node, dialer, transport, changed);
+        wanted = new(name);
+        Dice = node.Dice.Fork($"{name} in {config.Zone}");
+        timer = node.Clock.CreateTimer(static self => ((BalancerNode)self!).Sweep(), this, Tick, Tick);
+        looks = new(node, Look);
+        listening = dialer.Ways.OnChange(looks.Tell);
+        looks.Start();
+    }
+
+    public Node Node { get; }
+
+    public Dice Dice { get; }
+
+    public Counts Counts { get; } = new();
+
+    /// <summary>Seconds since it began, counted and not asked for.</summary>
+    public int Ticks => Volatile.Read(ref ticks);
+
+    public NodeConfig Config => config;
+
+    public string? Trouble { get; private set; }
+
+    public bool HasPower => Volatile.Read(ref hasPower);
+
+    /// <summary>Becomes what the config says, and drops nobody for it.</summary>
+    public async ValueTask Apply(BalancerConfig next)
+    {
+        var gone = new List<Checks>();
+        lock (gate)
+        {
+            wanted = next;
+            foreach (var (name, group) in next.Groups)
+            {
+                if (!groups.TryGetValue(name, out var known))
+                {
+                    var made = new Group(group, config.Zone, Node);
+                    groups[name] = known = (made, new(this, made, dialer, changed));
+                }
+
+                known.Checks.Apply(group);
+            }
+
+            foreach (var name in groups.Keys.Where(name => !next.Groups.ContainsKey(name)).ToList())
+            {
+                groups.Remove(name, out var old);
+                gone.Add(old.Checks);
+            }
+        }
+
+        foreach (var checks in gone)
+        {
+            await checks.DisposeAsync();
+        }
+
+        await Open();
+    }
+
+    public IListener Listen(int port) => transport.Listen(new IPEndPoint(config.Address, port));
+
+    /// <summary>Carries a connection from its first byte to its last.</summary>
+    public async Task Carry(IConnection connection, Line line)
+    {
+        Counts.Add(Count.Connections);
+        var place = new LinkedListNode<IConnection>(connection);
+        lock (gate)
+        {
+            connections.AddLast(place);
+        }
+
+        try
+        {
+            await connection.Run();
+        }
+        finally
+        {
+            lock (gate)
+            {
+                connections.Remove(place);
+            }
+        }
+    }
+
+    /// <summary>A new connection to a member; null when it takes none.</summary>
+    public async ValueTask<Back?> Dial(GroupConfig group, Member member)
+    {
+        var target = member.Config;
+        var line = await dialer.Dial(config.At, target.At, target.Address, ConnectMax, CancellationToken.None);
+        if (line is not null && group.Protocol is TargetProtocol.Https or TargetProtocol.Tls)
+        {
+            line = await Secure(line, target.Address);
+        }
+
+        Counts.Add(line is null ? Count.TargetConnectionErrors : Count.TargetConnections);
+        return line is null ? null : new(line);
+    }
+
+    public bool IsEmpty(Group group) => group.Roster.Usable.Length == 0;
+
+    public NodeView View()
+    {
+        lock (gate)
+        {
+            var named = groups.Values.Select(each => each.Group).ToList();
+            return new(
+                config.Zone,
+                config.Address,
+                ports.Where(each => each.Value.At is not null)
+                    .ToImmutableDictionary(each => each.Key, each => each.Value.At!.Value),
+                HasPower,
+                HasPower && !wanted.ShiftedAway.Contains(config.Zone) && (named.Count == 0 || named.Exists(group => group.IsWorthNaming())),
+                [.. named.SelectMany(group => group.Members.Select(group.View))],
+                Trouble);
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        listening.Dispose();
+        await looks.DisposeAsync();
+        await timer.DisposeAsync();
+        foreach (var port in ports.Values)
+        {
+            await port.Close();
+        }
+
+        foreach (var (_, checks) in groups.Values.ToList())
+        {
+            await checks.DisposeAsync();
+        }
+
+        All().ForEach(each => each.Reset());
+        Speak();
+    }
+
+    internal static async ValueTask<Line?> Secure(Line line, IPEndPoint to)
+    {
+        var stream = new SslStream(new LineStream(line), leaveInnerStreamOpen: false);
+        try
+        {
+            await stream.AuthenticateAsClientAsync(Tls.ToTarget(to.Address.ToString()));
+            return new StreamLine(stream, line);
+        }
+        catch (Exception trouble) when (
+            Line.IsGone(trouble) || trouble is System.Security.Authentication.AuthenticationException)
+        {
+            line.Reset();
+            await stream.DisposeAsync();
+            return null;
+        }
+    }
+
+    private ValueTask<DateTimeOffset?> Look(CancellationToken ct) => Look();
+
+    /// <summary>Its power decides whether it listens; a port that could not be had is tried again.</summary>
+    private async ValueTask<DateTimeOffset?> Look()
+    {
+        var has = dialer.Ways.HasPower(config.At);
+        if (has != HasPower)
+        {
+            Volatile.Write(ref hasPower, has);
+            if (has)
+            {
+                Speak();
+            }
+            else
+            {
+                foreach (var port in Ports())
+                {
+                    await port.Close();
+                }
+
+                All().ForEach(each => each.Reset());
+            }
+
+            changed();
+        }
+
+        await Open();
+        return Trouble is null ? null : Node.Now + Tick;
+    }
+
+    private List<Port> Ports()
+    {
+        lock (gate)
+        {
+            return [.. ports.Values];
+        }
+    }
+
+    private async ValueTask Open()
+    {
+        var (closing, opening) = (new List<Port>(), new List<Port>());
+        lock (gate)
+        {
+            Group? Find(string name) => groups.TryGetValue(name, out var known) ? known.Group : null;
+            foreach (var listener in wanted.Listeners)
+            {
+                var plan = ListenerPlan.Of(listener, wanted, Find);
+                if (ports.TryGetValue(listener.Port, out var port))
+                {
+                    port.Plan = plan;
+                }
+                else
+                {
+                    ports.Add(listener.Port, port = new(this, plan));
+                }
+
+                opening.Add(port);
+            }
+
+            var stay = wanted.Listeners.Select(listener => listener.Port).ToHashSet();
+            foreach (var port in ports.Keys.Where(each => !stay.Contains(each)).ToList())
+            {
+                ports.Remove(port, out var old);
+                closing.Add(old!);
+            }
+        }
+
+        foreach (var port in closing)
+        {
+            await port.Close();
+        }
+
+        Trouble = null;
+        foreach (var port in opening.Where(_ => HasPower))
+        {
+            try
+            {
+                port.Open();
+            }
+            catch (IOException why)
+            {
+                Trouble = why.Message;
+                looks.Tell();
+            }
+        }
+    }
+
+    /// <summary>What was said to nobody while the power was out is answered with resets.</summary>
+    private void Speak()
+    {
+        Line[] lines;
+        lock (gate)
+        {
+            lines = [.. silent];
+            silent.Clear();
+        }
+
+        Array.ForEach(lines, line => line.Reset());
+    }
+
+    private List<IConnection> All()
+    {
+        lock (gate)
+        {
+            return [.. connections];
+        }
+    }
+
+    private void Sweep()
+    {
+        var tick = Interlocked.Increment(ref ticks);
+        All().ForEach(each => each.Glance(tick));
+        List<Group> all;
+        lock (gate)
+        {
+            all = [.. groups.Values.Select(each => each.Group)];
+        }
+
+        foreach (var member in all.SelectMany(group => group.Members))
+        {
+            member.Pool.Sweep(tick - PoolTicks);
+        }
+    }
+}

@@ -1,0 +1,25 @@
+using System.Net.Security;
+using Faultline.Engines.Balancer.Config;
+using Faultline.Engines.Balancer.Rules;
+using Faultline.Engines.Balancer.Targets;
+
+namespace Faultline.Engines.Balancer.Http;
+
+/// <summary>What a node does with what comes at a port, made ready. A new config puts another one in its place.</summary>
+/// <param name="IdleTicks">After so many ticks without a byte a connection is given up.</param>
+internal sealed record ListenerPlan(
+    ListenerConfig Config,
+    RulePlan Rules,
+    HttpConfig Http,
+    SslServerAuthenticationOptions? Tls,
+    int IdleTicks,
+    int KeepAliveTicks)
+{
+    public static ListenerPlan Of(ListenerConfig listener, BalancerConfig config, Func<string, Group?> find) => new(
+        listener,
+        new(listener.Rules, action => Act.Of(action, find)),
+        config.Http,
+        Balancer.Tls.Of(listener.Tls),
+        (int)(listener.IdleAfter ?? config.IdleAfter).TotalSeconds,
+        (int)config.Http.KeepAlive.TotalSeconds);
+}

@@ -1,0 +1,91 @@
+using Faultline.Engines.Balancer.Rules;
+using Faultline.Engines.Balancer.Targets;
+using Faultline.Network;
+
+namespace Faultline.Engines.Balancer.Layer4;
+
+/// <summary>A client's connection that is carried to one target as it is.</summary>
+internal sealed class Pass(Port port, Line line) : IConnection
+{
+    private const int AttemptsMax = 3;
+
+    private readonly List<Member> tried = [];
+    private int since = port.Node.Ticks;
+    private Member? member;
+    private Group? group;
+    private Back? back;
+
+    public async Task Run()
+    {
+        try
+        {
+            if (port.Plan.Rules.Find(default) is not Act.Send send || send.Pick(port.Node.Dice) is not { } chosen
+                || !await Reach(chosen))
+            {
+                port.Node.Counts.Add(Count.ConnectionsRejected);
+                line.Reset();
+                return;
+            }
+
+            if (chosen.Config.TellsClient && line.Peer is { } client)
+            {
+                await back!.Line.Send(ProxyHeader.Of(client, new(port.Node.Config.Address, port.Config.Port)));
+            }
+
+            await Splice.Run(line, back!.Line, Moved);
+        }
+        catch (Exception gone) when (Line.IsGone(gone))
+        {
+            line.Reset();
+        }
+        finally
+        {
+            member?.End();
+            back?.Close();
+        }
+    }
+
+    public void Glance(int tick)
+    {
+        var isLost = member is { } to && group is { } of
+            && ((of.Config.ResetsUnhealthy && to.Health.State == TargetHealth.Unhealthy && !to.Config.Drains)
+                || (of.Config.ResetsDrained && !of.Config.Targets.Any(each => each.Key == to.Config.Key)));
+        if (isLost || tick - Volatile.Read(ref since) > port.Plan.IdleTicks)
+        {
+            Reset();
+        }
+    }
+
+    public void Drain()
+    {
+        // What is open with layer 4 ends when the two that speak say so.
+    }
+
+    public void Reset()
+    {
+        line.Reset();
+        back?.Line.Reset();
+    }
+
+    private void Moved() => Volatile.Write(ref since, port.Node.Ticks);
+
+    private async ValueTask<bool> Reach(Group chosen)
+    {
+        group = chosen;
+        for (var tries = 0; tries < AttemptsMax && chosen.Pick(tried) is { } next; tries++)
+        {
+            next.Begin();
+            back = await port.Node.Dial(chosen.Config, next);
+            if (back is not null)
+            {
+                member = next;
+                return true;
+            }
+
+            next.End();
+            tried.Add(next);
+        }
+
+        return false;
+    }
+}

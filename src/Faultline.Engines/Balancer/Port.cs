@@ -1,0 +1,132 @@
+using System.Net;
+using System.Net.Security;
+using Faultline.Engines.Balancer.Config;
+using Faultline.Engines.Balancer.Http;
+using Faultline.Engines.Balancer.Layer4;
+using Faultline.Network;
+
+namespace Faultline.Engines.Balancer;
+
+/// <summary>A port at which a node listens, and the connections that it has taken there.</summary>
+internal sealed class Port(BalancerNode node, ListenerPlan plan)
+{
+    private static readonly TimeSpan PauseAfterTrouble = TimeSpan.FromMilliseconds(100);
+
+    private volatile ListenerPlan plan = plan;
+    private IListener? listener;
+    private Task accepts = Task.CompletedTask;
+
+    public BalancerNode Node => node;
+
+    /// <summary>What is done with requests from now on. Connections do not feel that it changes.</summary>
+    public ListenerPlan Plan
+    {
+        get => plan;
+        set => plan = value;
+    }
+
+    public ListenerConfig Config => plan.Config;
+
+    /// <summary>Where it really listens; null while it does not.</summary>
+    public int? At => listener?.At.Port;
+
+    /// <summary>Begins to listen; at a free port where the machine keeps this one for others.</summary>
+    public void Open()
+    {
+        if (listener is not null)
+        {
+            return;
+        }
+
+        try
+        {
+            listener = node.Listen(Config.Port);
+        }
+        catch (IOException)
+        {
+            listener = node.Listen(0);
+        }
+
+        accepts = Accept(listener);
+    }
+
+    /// <summary>Listens no longer. What it has taken goes on.</summary>
+    public async Task Close()
+    {
+        listener?.Dispose();
+        listener = null;
+        await accepts;
+    }
+
+    private async Task Accept(IListener from)
+    {
+        while (true)
+        {
+            try
+            {
+                if (await from.AcceptLine() is not { } line)
+                {
+                    return;
+                }
+
+                _ = Serve(line);
+            }
+            catch (IOException trouble)
+            {
+                node.Node.Report(trouble);
+                await Task.Delay(PauseAfterTrouble, node.Node.Clock);
+            }
+        }
+    }
+
+    private async Task Serve(Line line)
+    {
+        try
+        {
+            if (plan.Tls is { } tls)
+            {
+                if (await Secure(line, tls) is not { } secure)
+                {
+                    return;
+                }
+
+                line = secure;
+            }
+
+            await node.Carry(Connection(line), line);
+        }
+        catch (Exception trouble)
+        {
+            node.Node.Report(trouble);
+            line.Reset();
+        }
+    }
+
+    private IConnection Connection(Line line) => Config.Protocol switch
+    {
+        ListenerProtocol.Http => new Front(this, line, isSecure: false),
+        ListenerProtocol.Https => new Front(this, line, isSecure: true),
+        _ => new Pass(this, line),
+    };
+
+    /// <summary>What is said under TLS; null when the two did not come to terms in time.</summary>
+    private async Task<Line?> Secure(Line line, SslServerAuthenticationOptions tls)
+    {
+        var stream = new SslStream(new LineStream(line), leaveInnerStreamOpen: false);
+        using var late = new CancellationTokenSource(Tls.HandshakeMax, node.Node.Clock);
+        using var ends = late.Token.UnsafeRegister(static line => ((Line)line!).Reset(), line);
+        try
+        {
+            await stream.AuthenticateAsServerAsync(tls, CancellationToken.None);
+            return new StreamLine(stream, line);
+        }
+        catch (Exception trouble) when (Line.IsGone(trouble)
+            || trouble is System.Security.Authentication.AuthenticationException or InvalidOperationException)
+        {
+            node.Counts.Add(Count.TlsErrors);
+            line.Reset();
+            await stream.DisposeAsync();
+            return null;
+        }
+    }
+}

@@ -1,0 +1,165 @@
+using System.Globalization;
+using System.Net;
+using System.Text;
+using Faultline.Engines.Balancer.Config;
+using Faultline.Engines.Balancer.Http;
+using Faultline.Network;
+
+namespace Faultline.Engines.Balancer.Targets;
+
+/// <summary>The checks of one group by one node: a loop for each member, which asks and notes what it hears.</summary>
+internal sealed class Checks(BalancerNode node, Group group, Dialer dialer, Action changed) : IAsyncDisposable
+{
+    private readonly Dictionary<string, Loop> loops = new(StringComparer.Ordinal);
+
+    /// <summary>The group becomes what the config says, and its members are checked as that says.</summary>
+    public void Apply(GroupConfig config)
+    {
+        var before = group.Config.Check;
+        foreach (var member in group.Apply(config))
+        {
+            member.Pool.Close();
+        }
+
+        var wanted = config.Check.Protocol == CheckProtocol.None ? [] : group.Members.ToList();
+        var stay = wanted.Select(member => member.Config.Key).ToHashSet(StringComparer.Ordinal);
+        foreach (var key in loops.Keys.Where(key => !stay.Contains(key) || before != config.Check).ToList())
+        {
+            loops.Remove(key, out var loop);
+            loop!.Stop();
+        }
+
+        foreach (var member in wanted.Where(member => !loops.ContainsKey(member.Config.Key)))
+        {
+            loops.Add(member.Config.Key, new(this, member));
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var loop in loops.Values)
+        {
+            loop.Stop();
+            await loop.Ended;
+        }
+
+        foreach (var member in group.Members)
+        {
+            member.Pool.Close();
+        }
+    }
+
+    private void Report(Exception trouble) => node.Node.Report(trouble);
+
+    private async Task Check(Member member, CancellationToken stop)
+    {
+        await Task.Yield();
+        var (config, clock) = (group.Config.Check, node.Node.Clock);
+        var matcher = new Matcher(config.Matcher);
+        while (!stop.IsCancellationRequested)
+        {
+            var began = clock.GetTimestamp();
+            if (node.HasPower)
+            {
+                var trouble = await Ask(member.Config, config, matcher, stop);
+                if (!stop.IsCancellationRequested && node.HasPower && group.Note(member, trouble))
+                {
+                    changed();
+                }
+            }
+
+            var left = config.Interval - clock.GetElapsedTime(began);
+            await Task.Delay(left > TimeSpan.Zero ? left : TimeSpan.Zero, clock, stop);
+        }
+    }
+
+    /// <summary>One check; <see cref="TargetReason.None"/> when the target is well.</summary>
+    private async ValueTask<TargetReason> Ask(
+        TargetConfig target, CheckConfig config, Matcher matcher, CancellationToken stop)
+    {
+        var at = new IPEndPoint(target.Address.Address, target.CheckPort ?? config.Port ?? target.Address.Port);
+        using var late = new CancellationTokenSource(config.Timeout, node.Node.Clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(late.Token, stop);
+        var line = default(Line);
+        try
+        {
+            line = await dialer.Dial(node.Config.At, target.At, at, config.Timeout, either.Token);
+            if (line is null)
+            {
+                return late.IsCancellationRequested ? TargetReason.Timeout : TargetReason.Failed;
+            }
+
+            using var ends = either.Token.UnsafeRegister(static line => ((Line)line!).Reset(), line);
+            if (config.Protocol == CheckProtocol.Tcp)
+            {
+                return TargetReason.None;
+            }
+
+            if (config.Protocol == CheckProtocol.Https && (line = await BalancerNode.Secure(line!, at)) is null)
+            {
+                return late.IsCancellationRequested ? TargetReason.Timeout : TargetReason.Failed;
+            }
+
+            return await Ask(line, at, config, matcher);
+        }
+        catch (Exception gone) when (Line.IsGone(gone))
+        {
+            return late.IsCancellationRequested ? TargetReason.Timeout : TargetReason.Failed;
+        }
+        finally
+        {
+            line?.Close();
+        }
+    }
+
+    private static async ValueTask<TargetReason> Ask(Line line, IPEndPoint at, CheckConfig config, Matcher matcher)
+    {
+        await line.Send(Encoding.ASCII.GetBytes(string.Create(
+            CultureInfo.InvariantCulture,
+            $"GET {config.Path} HTTP/1.1\r\nHost: {at}\r\nConnection: close\r\nUser-Agent: ELB-HealthChecker/2.0\r\n"
+            + $"Accept-Encoding: gzip, compressed\r\n\r\n")));
+        var (head, buffer, end) = (new Head(), new byte[16 * 1024], 0);
+        while (end == 0 || !head.Read(buffer.AsSpan(0, end), isAnswer: true))
+        {
+            var count = end == buffer.Length ? 0 : await line.Receive(buffer.AsMemory(end));
+            if (count == 0)
+            {
+                return TargetReason.Failed;
+            }
+
+            end += count;
+        }
+
+        return head.Fault is not null ? TargetReason.Failed
+            : matcher.Fits(head.Status) ? TargetReason.None
+            : TargetReason.Mismatch;
+    }
+
+    /// <summary>A member's loop, until it is stopped.</summary>
+    private sealed class Loop
+    {
+        private readonly CancellationTokenSource stop = new();
+
+        public Loop(Checks checks, Member member) => Ended = Run(checks, member, stop.Token);
+
+        public Task Ended { get; }
+
+        public void Stop() => stop.Cancel();
+
+        private static async Task Run(Checks checks, Member member, CancellationToken stop)
+        {
+            try
+            {
+                await checks.Check(member, stop);
+            }
+            catch (OperationCanceledException)
+            {
+                // Stopped.
+            }
+            catch (Exception trouble)
+            {
+                checks.Report(trouble);
+            }
+        }
+    }
+}

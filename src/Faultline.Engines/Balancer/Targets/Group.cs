@@ -1,0 +1,117 @@
+using Faultline.Engines.Balancer.Config;
+using Faultline.Kernel;
+
+namespace Faultline.Engines.Balancer.Targets;
+
+/// <summary>
+/// A group as one node knows it: its members with their health, and who of them may be asked. Members change under the
+/// node's turn; requests look at the roster only.
+/// </summary>
+internal sealed class Group(GroupConfig config, string zone, Node node)
+{
+    private readonly Dictionary<string, Member> members = new(StringComparer.Ordinal);
+    private readonly Dice dice = node.Dice.Fork(config.Name);
+    private volatile Roster roster = Roster.Empty;
+    private volatile GroupConfig config = config;
+    private uint turn;
+
+    public GroupConfig Config => config;
+
+    public Roster Roster => roster;
+
+    /// <summary>In the order in which they were registered.</summary>
+    public IEnumerable<Member> Members => config.Targets.Select(target => members[target.Key]);
+
+    /// <summary>Whom the next request is for, none of those that were tried; null when there is nobody.</summary>
+    public Member? Pick(IReadOnlyCollection<Member> tried) => Choice.Pick(
+        roster.Usable, config, Interlocked.Increment(ref turn), dice, Now(node), tried);
+
+    /// <summary>The member that a client is to come back to, while it may.</summary>
+    public Member? Find(ulong token)
+    {
+        foreach (var member in roster.All)
+        {
+            if (member.Token == token)
+            {
+                return member.Config.Drains || member.Health.State == TargetHealth.Healthy
+                    || Array.IndexOf(roster.Usable, member) >= 0 ? member : null;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>Becomes what the config says; gives those who are no longer in it.</summary>
+    public List<Member> Apply(GroupConfig next)
+    {
+        var before = config;
+        foreach (var target in next.Targets)
+        {
+            if (members.TryGetValue(target.Key, out var member))
+            {
+                member.Config = target;
+            }
+            else
+            {
+                members.Add(target.Key, member = new(target));
+            }
+
+            if (next.Check.Protocol == CheckProtocol.None)
+            {
+                member.Health = Health.Well;
+            }
+            else if (before.Check.Protocol == CheckProtocol.None)
+            {
+                member.Health = Health.Unknown;
+            }
+        }
+
+        var stay = next.Targets.Select(target => target.Key).ToHashSet(StringComparer.Ordinal);
+        var gone = members.Where(each => !stay.Contains(each.Key)).Select(each => each.Value).ToList();
+        gone.ForEach(member => members.Remove(member.Config.Key));
+        config = next;
+        Call();
+        return gone;
+    }
+
+    /// <summary>What a check showed; true when the member is another one now for those who look.</summary>
+    public bool Note(Member member, TargetReason trouble)
+    {
+        var (before, after) = (member.Health, member.Health.After(trouble, config.Check));
+        member.Health = after;
+        if (before.State == after.State)
+        {
+            return before.Reason != after.Reason;
+        }
+
+        if (after.State == TargetHealth.Healthy)
+        {
+            // What is healthy at its first check starts slowly as well, unless all of the group are new.
+            member.HealthySince = Now(node);
+        }
+
+        Call();
+        return true;
+    }
+
+    /// <summary>Whether clients that resolve the name are to be led to a node with these targets.</summary>
+    public bool IsWorthNaming()
+    {
+        var own = Members.Where(member => Roster.IsIn(config, member.Config, zone) && !member.Config.Drains).ToList();
+        var healthy = own.Count(member => member.Health.State == TargetHealth.Healthy);
+        return healthy > 0 && config.NameLeast.IsReached(healthy, own.Count);
+    }
+
+    public TargetView View(Member member)
+    {
+        var (health, reason) = member.Config.Drains ? (TargetHealth.Draining, TargetReason.Draining)
+            : !Roster.IsIn(config, member.Config, zone) ? (TargetHealth.Unused, TargetReason.OtherZone)
+            : (member.Health.State, member.Health.Reason);
+        return new(config.Name, member.Config.Key, health, reason);
+    }
+
+    internal static long Now(Node node) => (long)node.Clock.GetElapsedTime(0).TotalMilliseconds;
+
+    /// <summary>Reads out who may be asked now.</summary>
+    private void Call() => roster = Roster.Of(config, [.. Members], zone);
+}

@@ -1,0 +1,46 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+using System.Text;
+using Faultline.Engines.Balancer.Config;
+
+namespace Faultline.Engines.Balancer.Targets;
+
+/// <summary>A target as one node knows it: how it does, and the connections to it.</summary>
+internal sealed class Member
+{
+    private int outstanding;
+    private int rise;
+
+    public Member(TargetConfig config)
+    {
+        Config = config;
+        Token = BinaryPrimitives.ReadUInt64LittleEndian(SHA256.HashData(Encoding.UTF8.GetBytes(config.Key)));
+    }
+
+    public TargetConfig Config { get; set; }
+
+    /// <summary>Stands for its key where that is too long or too telling.</summary>
+    public ulong Token { get; }
+
+    public Health Health { get; set; } = Health.Unknown;
+
+    /// <summary>When it became healthy, in milliseconds of the node's clock; it was not before.</summary>
+    public long HealthySince { get; set; }
+
+    public Pool Pool { get; } = new();
+
+    /// <summary>What is under way with it.</summary>
+    public int Outstanding => Volatile.Read(ref outstanding);
+
+    /// <summary>How much of its share it gets when its errors stand out, in per cent.</summary>
+    public int Share { get; set; } = 100;
+
+    /// <summary>Counts those that wait for it to fail no more, since somebody last asked.</summary>
+    public int TakeFailures() => Interlocked.Exchange(ref rise, 0);
+
+    public void Failed() => Interlocked.Increment(ref rise);
+
+    public void Begin() => Interlocked.Increment(ref outstanding);
+
+    public void End() => Interlocked.Decrement(ref outstanding);
+}

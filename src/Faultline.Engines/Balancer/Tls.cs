@@ -1,0 +1,38 @@
+using System.Net.Security;
+using System.Security.Authentication;
+using System.Security.Cryptography.X509Certificates;
+using Faultline.Engines.Balancer.Config;
+
+namespace Faultline.Engines.Balancer;
+
+/// <summary>How TLS is spoken with clients and with targets.</summary>
+internal static class Tls
+{
+    public static readonly TimeSpan HandshakeMax = TimeSpan.FromSeconds(10);
+
+    /// <summary>
+    /// Targets are not asked who they are: load balancers take any certificate of theirs ("Target groups for your
+    /// Application Load Balancers", routing configuration).
+    /// </summary>
+    public static SslClientAuthenticationOptions ToTarget(string host) => new()
+    {
+        TargetHost = host,
+        RemoteCertificateValidationCallback = static (_, _, _, _) => true,
+    };
+
+    public static SslServerAuthenticationOptions? Of(TlsConfig? config)
+    {
+        if (config is null)
+        {
+            return null;
+        }
+
+        var more = config.More;
+        return new()
+        {
+            ServerCertificateSelectionCallback = (_, name) =>
+                more.FirstOrDefault(each => name is not null && each.MatchesHostname(name)) ?? config.Default,
+            EnabledSslProtocols = config.VersionMin >= 13 ? SslProtocols.Tls13 : SslProtocols.Tls12 | SslProtocols.Tls13,
+        };
+    }
+}

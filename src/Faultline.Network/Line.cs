@@ -1,0 +1,36 @@
+using System.Net;
+using System.Net.Sockets;
+
+namespace Faultline.Network;
+
+/// <summary>
+/// One end of a connection for whoever moves bytes in buffers of its own: nothing is copied on the way. One may receive
+/// and one may send at a time. To give up waiting, end it: what waits then throws what <see cref="IsGone"/> knows.
+/// </summary>
+public abstract class Line
+{
+    /// <summary>Who is at the other end; null where nobody can say.</summary>
+    public abstract IPEndPoint? Peer { get; }
+
+    /// <summary>Something came, or the other end ended, while nobody asked.</summary>
+    public virtual bool HasNews => false;
+
+    /// <summary>Whether that says no more than that the connection is gone.</summary>
+    public static bool IsGone(Exception trouble) =>
+        trouble is IOException or SocketException or ObjectDisposedException or OperationCanceledException;
+
+    /// <summary>Bytes that came, as soon as there are any; 0 once the other end has said all.</summary>
+    public abstract ValueTask<int> Receive(Memory<byte> into);
+
+    /// <summary>Returns when all are on their way.</summary>
+    public abstract ValueTask Send(ReadOnlyMemory<byte> bytes);
+
+    /// <summary>Says that nothing more will be sent. Does nothing where the connection is gone.</summary>
+    public abstract void End();
+
+    /// <summary>Ends both ways, after what was sent. May be called again, and by anybody.</summary>
+    public abstract void Close();
+
+    /// <summary>Ends both ways at once, and lets the other end know.</summary>
+    public abstract void Reset();
+}
