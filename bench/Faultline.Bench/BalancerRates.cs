@@ -81,7 +81,7 @@ internal static partial class BalancerRates
         await File.WriteAllTextAsync(file, $"""
             global
               nbthread {Environment.ProcessorCount}
-              maxconn 20000
+              maxconn 4000
             defaults
               timeout connect 5s
               timeout client 60s

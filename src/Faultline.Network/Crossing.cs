@@ -1,6 +1,5 @@
 using System.Net;
 using System.Runtime.CompilerServices;
-using Faultline.Kernel;
 
 namespace Faultline.Network;
 
@@ -12,7 +11,7 @@ namespace Faultline.Network;
 /// One chunk is under way at a time in each direction, as over a window of one buffer; a relay, which carries for
 /// others, has as many as its window holds.
 /// </remarks>
-internal sealed class Crossing(Line line, Route there, Route back, Ways ways, Node node, TimeSpan grain) : Line
+internal sealed class Crossing(Line line, Route there, Route back, Dialer dialer) : Line
 {
     private readonly Signal away = new();
     private readonly Signal home = new();
@@ -20,46 +19,55 @@ internal sealed class Crossing(Line line, Route there, Route back, Ways ways, No
 
     public override IPEndPoint? Peer => line.Peer;
 
-    public override bool HasNews => back.Look().IsPlain(grain) && line.HasNews;
+    public override bool HasNews => IsPlain(back) && line.HasNews;
+
+    public override ValueTask<int> Receive(Memory<byte> into)
+    {
+        var pending = line.Receive(into);
+        return pending.IsCompletedSuccessfully && IsPlain(back) ? pending : Receive(pending);
+    }
+
+    public override ValueTask Send(ReadOnlyMemory<byte> bytes) => IsPlain(there) ? line.Send(bytes) : SendLate(bytes);
+
+    public override void End()
+    {
+        if (there.Look().Passes)
+        {
+            line.End();
+        }
+        else
+        {
+            Reset();
+        }
+    }
+
+    public override void Close() => Leave(line.Close);
+
+    public override void Reset() => Leave(line.Reset);
+
+    private bool IsPlain(Route route) => route.Look().IsPlain(dialer.Grain);
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    public override async ValueTask<int> Receive(Memory<byte> into)
+    private async ValueTask<int> Receive(ValueTask<int> pending)
     {
         int count;
         try
         {
-            count = await line.Receive(into);
+            count = await pending;
         }
-        catch (Exception gone) when (IsGone(gone) && !closed && !back.Look().IsPlain(grain))
+        catch (Exception gone) when (IsGone(gone) && !closed && !IsPlain(back))
         {
             // The end of whoever fell silent is not heard either.
             await Cross(back, home);
             throw;
         }
 
-        if (!back.Look().IsPlain(grain))
+        if (!IsPlain(back))
         {
             await Cross(back, home);
         }
 
         return count;
-    }
-
-    public override ValueTask Send(ReadOnlyMemory<byte> bytes) =>
-        there.Look().IsPlain(grain) ? line.Send(bytes) : SendLate(bytes);
-
-    public override void End() => line.End();
-
-    public override void Close()
-    {
-        line.Close();
-        Wake();
-    }
-
-    public override void Reset()
-    {
-        line.Reset();
-        Wake();
     }
 
     private async ValueTask SendLate(ReadOnlyMemory<byte> bytes)
@@ -68,18 +76,32 @@ internal sealed class Crossing(Line line, Route there, Route back, Ways ways, No
         await line.Send(bytes);
     }
 
-    private void Wake()
+    /// <summary>An end that nobody can hear is not said before somebody can.</summary>
+    private void Leave(Action end)
     {
+        if (closed)
+        {
+            return;
+        }
+
         closed = true;
         away.Tell();
         home.Tell();
+        if (there.Look().Passes)
+        {
+            end();
+        }
+        else
+        {
+            dialer.Keep(line, there);
+        }
     }
 
     /// <summary>Takes as long as the way does.</summary>
     private async ValueTask Cross(Route route, Signal changed)
     {
-        using var listener = ways.OnChange(changed.Tell);
-        using var timer = changed.Timer(node.Clock);
+        using var listener = dialer.Ways.OnChange(changed.Tell);
+        using var timer = changed.Timer(dialer.Node.Clock);
         var forgotten = false;
         while (!closed)
         {
@@ -97,8 +119,8 @@ internal sealed class Crossing(Line line, Route there, Route back, Ways ways, No
                 break;
             }
 
-            var delay = way.Delay(node.Dice);
-            if (delay <= grain || await Elapses(delay, route, timer, changed))
+            var delay = way.Delay(dialer.Node.Dice);
+            if (delay <= dialer.Grain || await Elapses(delay, route, timer, changed))
             {
                 return;
             }
@@ -110,8 +132,9 @@ internal sealed class Crossing(Line line, Route there, Route back, Ways ways, No
     /// <summary>Waits; false when the way was cut meanwhile.</summary>
     private async ValueTask<bool> Elapses(TimeSpan delay, Route route, ITimer timer, Signal changed)
     {
-        var began = node.Clock.GetTimestamp();
-        for (var left = delay; left > TimeSpan.Zero; left = delay - node.Clock.GetElapsedTime(began))
+        var clock = dialer.Node.Clock;
+        var began = clock.GetTimestamp();
+        for (var left = delay; left > TimeSpan.Zero; left = delay - clock.GetElapsedTime(began))
         {
             Signal.Set(timer, left);
             await changed.Wait();

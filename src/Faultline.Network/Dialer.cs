@@ -4,58 +4,106 @@ using Faultline.Kernel.Places;
 
 namespace Faultline.Network;
 
-/// <summary>Opens lines between places of the map, over the ways that lie between them.</summary>
-public sealed class Dialer(Node node, Ways ways, ITransport transport)
+/// <summary>Opens lines between places of the map, over the ways that lie between them, and takes those of clients.</summary>
+public sealed class Dialer : IDisposable
 {
-    /// <summary>What is as short as within a zone is not waited for: the real clock's timers know whole milliseconds.</summary>
-    public TimeSpan Grain { get; init; } = new RelayOptions().Grain;
+    private readonly Lock gate = new();
+    private readonly List<(Line Line, Route Way)> unheard = [];
+    private readonly ITransport transport;
+    private readonly IDisposable listening;
 
-    public Ways Ways => ways;
+    public Dialer(Node node, Ways ways, ITransport transport)
+    {
+        (Node, Ways, this.transport) = (node, ways, transport);
+        listening = ways.OnChange(Say);
+    }
+
+    /// <summary>What is as short as within a zone is not waited for: the real clock's timers know whole milliseconds.</summary>
+    public TimeSpan Grain { get; init; } = RelayOptions.Usual.Grain;
+
+    public Ways Ways { get; }
+
+    internal Node Node { get; }
 
     /// <summary>
     /// A line from a place to an address at another one; null when nobody listens there, or no answer came in time.
     /// </summary>
-    public ValueTask<Line?> Dial(Domain from, Domain to, IPEndPoint at, TimeSpan within, CancellationToken ct)
+    public async ValueTask<Line?> Dial(Domain from, Domain to, IPEndPoint at, TimeSpan within, CancellationToken ct)
     {
-        var (there, back) = (ways.Route(from, to), ways.Route(to, from));
-        return Dial(there, back, at, within, ct);
-    }
-
-    private async ValueTask<Line?> Dial(Route there, Route back, IPEndPoint at, TimeSpan within, CancellationToken ct)
-    {
-        var began = node.Clock.GetTimestamp();
+        var (there, back) = (Ways.Route(from, to), Ways.Route(to, from));
+        var began = Node.Clock.GetTimestamp();
         if (!there.Look().IsPlain(Grain) || !back.Look().IsPlain(Grain))
         {
-            if (!await ways.Open(there, back, within, node.Clock, ct))
+            if (!await Ways.Open(there, back, within, Node.Clock, ct))
             {
                 return null;
             }
 
             // A connection is there once the target's answer is: after the way there and back.
-            var roundTrip = there.Look().Delay(node.Dice) + back.Look().Delay(node.Dice);
+            var roundTrip = there.Look().Delay(Node.Dice) + back.Look().Delay(Node.Dice);
             if (roundTrip > Grain)
             {
-                await Task.Delay(roundTrip, node.Clock, ct);
+                await Task.Delay(roundTrip, Node.Clock, ct);
             }
         }
 
-        var left = within - node.Clock.GetElapsedTime(began);
+        var left = within - Node.Clock.GetElapsedTime(began);
         if (left <= TimeSpan.Zero)
         {
             return null;
         }
 
-        using var late = new CancellationTokenSource(left, node.Clock);
+        using var late = new CancellationTokenSource(left, Node.Clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(late.Token, ct);
         try
         {
-            return await transport.Dial(at, either.Token) is { } line
-                ? new Crossing(line, there, back, ways, node, Grain)
-                : null;
+            return await transport.Dial(at, either.Token) is { } line ? new Crossing(line, there, back, this) : null;
         }
         catch (OperationCanceledException) when (late.IsCancellationRequested && !ct.IsCancellationRequested)
         {
             return null;
+        }
+    }
+
+    /// <summary>A line that a client opened to a place, over the way that lies between it and whoever is outside.</summary>
+    public Line Over(Line client, Domain at) =>
+        new Crossing(client, Ways.Route(at, Ways.Outside), Ways.Route(Ways.Outside, at), this);
+
+    /// <summary>Those who would not hear of an end are told when they can.</summary>
+    public void Dispose()
+    {
+        listening.Dispose();
+        foreach (var line in Take(static _ => true))
+        {
+            line.Reset();
+        }
+    }
+
+    internal void Keep(Line line, Route way)
+    {
+        lock (gate)
+        {
+            unheard.Add((line, way));
+        }
+
+        Say();
+    }
+
+    private void Say()
+    {
+        foreach (var line in Take(static way => way.Look().Passes))
+        {
+            line.Reset();
+        }
+    }
+
+    private List<Line> Take(Func<Route, bool> which)
+    {
+        lock (gate)
+        {
+            var taken = unheard.FindAll(each => which(each.Way)).ConvertAll(each => each.Line);
+            unheard.RemoveAll(each => taken.Contains(each.Line));
+            return taken;
         }
     }
 }

@@ -23,6 +23,9 @@ public sealed class Ways : IDisposable
         listening = board.OnChange(Tell);
     }
 
+    /// <summary>Where clients are who are not in the cloud.</summary>
+    public Domain Outside => atlas.Outside;
+
     /// <summary>What lies between two places right now.</summary>
     public Way Between(Domain from, Domain to) => Route(from, to).Look();
 

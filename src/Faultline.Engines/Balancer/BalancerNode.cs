@@ -23,9 +23,10 @@ internal sealed class BalancerNode : IAsyncDisposable
     /// <summary>A connection that nothing uses is closed before most targets would.</summary>
     private const int PoolTicks = 15;
 
+    private const int WeighTicks = 10;
+
     private readonly Lock gate = new();
     private readonly LinkedList<IConnection> connections = new();
-    private readonly List<Line> silent = [];
     private readonly Dictionary<int, Port> ports = [];
     private readonly Dictionary<string, (Group Group, Checks Checks)> groups = new(StringComparer.Ordinal);
     private readonly NodeConfig config;
@@ -98,6 +99,9 @@ internal sealed class BalancerNode : IAsyncDisposable
 
         await Open();
     }
+
+    /// <summary>A client's line, over what lies between it and this node.</summary>
+    public Line Over(Line line) => dialer.Over(line, config.At);
 
     public IListener Listen(int port) => transport.Listen(new IPEndPoint(config.Address, port));
 
@@ -173,7 +177,6 @@ internal sealed class BalancerNode : IAsyncDisposable
         }
 
         All().ForEach(each => each.Reset());
-        Speak();
     }
 
     internal static async ValueTask<Line?> Secure(Line line, IPEndPoint to)
@@ -202,17 +205,14 @@ internal sealed class BalancerNode : IAsyncDisposable
         if (has != HasPower)
         {
             Volatile.Write(ref hasPower, has);
-            if (has)
-            {
-                Speak();
-            }
-            else
+            if (!has)
             {
                 foreach (var port in Ports())
                 {
                     await port.Close();
                 }
 
+                // Without power nobody says so: the way keeps that until somebody can hear it.
                 All().ForEach(each => each.Reset());
             }
 
@@ -262,6 +262,7 @@ internal sealed class BalancerNode : IAsyncDisposable
 
         foreach (var port in closing)
         {
+            port.IsOver = true;
             await port.Close();
         }
 
@@ -278,19 +279,6 @@ internal sealed class BalancerNode : IAsyncDisposable
                 looks.Tell();
             }
         }
-    }
-
-    /// <summary>What was said to nobody while the power was out is answered with resets.</summary>
-    private void Speak()
-    {
-        Line[] lines;
-        lock (gate)
-        {
-            lines = [.. silent];
-            silent.Clear();
-        }
-
-        Array.ForEach(lines, line => line.Reset());
     }
 
     private List<IConnection> All()
@@ -311,9 +299,17 @@ internal sealed class BalancerNode : IAsyncDisposable
             all = [.. groups.Values.Select(each => each.Group)];
         }
 
-        foreach (var member in all.SelectMany(group => group.Members))
+        foreach (var group in all)
         {
-            member.Pool.Sweep(tick - PoolTicks);
+            foreach (var member in group.Members)
+            {
+                member.Pool.Sweep(tick - PoolTicks);
+            }
+
+            if (tick % WeighTicks == 0)
+            {
+                group.Weigh();
+            }
         }
     }
 }

@@ -89,6 +89,8 @@ public sealed class Balancers(Node node, Ways ways, ITransport transport) : IBal
         {
             await Remove(name);
         }
+
+        dialer.Dispose();
     }
 
     private (List<BalancerNode> Nodes, List<BalancerNode> Gone) Take(BalancerConfig config)

@@ -9,8 +9,5 @@ internal interface IConnection
     /// <summary>A tick has passed: what waits for too long is given up.</summary>
     void Glance(int tick);
 
-    /// <summary>It may end what is under way, and nothing after that.</summary>
-    void Drain();
-
     void Reset();
 }

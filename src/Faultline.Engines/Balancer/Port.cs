@@ -15,6 +15,7 @@ internal sealed class Port(BalancerNode node, ListenerPlan plan)
     private volatile ListenerPlan plan = plan;
     private IListener? listener;
     private Task accepts = Task.CompletedTask;
+    private bool isOver;
 
     public BalancerNode Node => node;
 
@@ -26,6 +27,13 @@ internal sealed class Port(BalancerNode node, ListenerPlan plan)
     }
 
     public ListenerConfig Config => plan.Config;
+
+    /// <summary>It is not one of the balancer's any more: what is under way ends, and nothing follows.</summary>
+    public bool IsOver
+    {
+        get => Volatile.Read(ref isOver);
+        set => Volatile.Write(ref isOver, value);
+    }
 
     /// <summary>Where it really listens; null while it does not.</summary>
     public int? At => listener?.At.Port;
@@ -69,7 +77,7 @@ internal sealed class Port(BalancerNode node, ListenerPlan plan)
                     return;
                 }
 
-                _ = Serve(line);
+                _ = Serve(node.Over(line));
             }
             catch (IOException trouble)
             {

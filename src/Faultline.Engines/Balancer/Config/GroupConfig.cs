@@ -17,6 +17,9 @@ public sealed record GroupConfig(string Name, TargetProtocol Protocol)
     /// <summary>Null when requests of one client may go anywhere.</summary>
     public StickyConfig? Sticky { get; init; }
 
+    /// <summary>With <see cref="Algorithm.WeightedRandom"/>: whoever errs more than others gets less to do.</summary>
+    public bool MitigatesAnomalies { get; init; }
+
     /// <summary>A target that has become healthy gets its full share after so long; zero means at once.</summary>
     public TimeSpan SlowStart { get; init; }
 
@@ -41,7 +44,7 @@ public sealed record GroupConfig(string Name, TargetProtocol Protocol)
     /// <summary>Layer 4: the target is told of the client by PROXY protocol version 2.</summary>
     public bool TellsClient { get; init; }
 
-    /// <summary>Layer 4: the first bytes that the target may choose by; connections of one address stay together.</summary>
+    /// <summary>Layer 4: connections of one address go to one target.</summary>
     public bool ByClientAddress { get; init; }
 }
 

@@ -24,6 +24,9 @@ public sealed record HttpConfig
     /// <summary>Longest head of a request, and longest of an answer.</summary>
     public int HeadBytesMax { get; init; } = 64 * 1024;
 
+    /// <summary>Seals what sticky cookies say. All nodes have the same.</summary>
+    public byte[] CookieKey { get; init; } = [];
+
     /// <summary>What the balancer's own answers call it; null says nothing.</summary>
     public string? Server { get; init; } = "awselb/2.0";
 }

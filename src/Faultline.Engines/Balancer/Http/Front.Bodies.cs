@@ -77,7 +77,7 @@ internal sealed partial class Front
 
     /// <summary>Carries the answer whose head is there; true when the target's connection can be used again.</summary>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    private async ValueTask<bool> Relay(Back from)
+    private async ValueTask<bool> Relay(Back from, byte[] cookies)
     {
         if (Framing.OfAnswer(from.Head, from.Bytes, IsHead) is not { } answer)
         {
@@ -87,7 +87,7 @@ internal sealed partial class Front
 
         var isUpgraded = from.Head.Status == 101;
         var fromKeeps = from.Head.IsLatest && answer.Kind != BodyKind.UntilEnd && !isUpgraded && !Closes(from);
-        keeps &= answer.Kind != BodyKind.UntilEnd && !isDraining && (bodyIsWhole || framing.Kind != BodyKind.None);
+        keeps &= answer.Kind != BodyKind.UntilEnd && !port.IsOver && (bodyIsWhole || framing.Kind != BodyKind.None);
         var body = default(Chunks);
         var inBody = from.End - from.Head.Length;
         var left = answer.Length;
@@ -99,7 +99,7 @@ internal sealed partial class Front
         }
 
         AnswerHead.Write(
-            from.Head, from.Bytes[..from.Head.Length], !keeps, head.IsLatest, isUpgraded, [], output);
+            from.Head, from.Bytes[..from.Head.Length], !keeps, head.IsLatest, isUpgraded, cookies, output);
         output.Add(from.Bytes.Slice(from.Head.Length, inBody));
         Tally(from.Head.Status, output.Length);
         Wait(Stage.Body);

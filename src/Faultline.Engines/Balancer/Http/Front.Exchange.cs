@@ -10,6 +10,8 @@ internal sealed partial class Front
 {
     private const int AttemptsMax = 4;
 
+    private static readonly byte[] GoAhead = [.. "HTTP/1.1 100 Continue\r\n\r\n"u8];
+
     // What the head of the request under way says.
     private Framing framing;
     private Chunks chunks;
@@ -23,6 +25,11 @@ internal sealed partial class Front
     private long bodyLeft;
 
     private bool bodyIsWhole;
+    private bool awaitsGoAhead;
+    private Stickiness? sticky;
+
+    /// <summary>Carries the rest of the body, as long as there is some.</summary>
+    private Task<bool>? upload;
 
     /// <summary>How an attempt at a target went.</summary>
     private enum Attempt : byte
@@ -125,7 +132,7 @@ internal sealed partial class Front
 
         upgrades = asksUpgrade && connection.Name == FieldName.Upgrade && found.Kind == BodyKind.None && head.IsLatest
             && !FieldNames.Is(connection.ValueIn(bytes), "h2c"u8);
-        keeps &= !isDraining;
+        keeps &= !port.IsOver;
         return Measure(found, expects) ? null : (400, "the chunks of the body are none");
     }
 
@@ -157,8 +164,6 @@ internal sealed partial class Front
         return inBody >= 0;
     }
 
-    private bool awaitsGoAhead;
-
     private static bool Names(in Field field, ReadOnlySpan<byte> bytes, ReadOnlySpan<byte> word)
     {
         var value = field.ValueIn(bytes);
@@ -182,10 +187,13 @@ internal sealed partial class Front
     private async ValueTask<bool> Forward(Act.Send send)
     {
         tried.Clear();
-        if (send.Pick(Node.Dice) is not { } group)
+        sticky = send.IsSticky ? new(Node.Node.Now, plan.Http.CookieKey) : null;
+        if ((sticky?.Group(send, head, input.AsSpan(0, end)) ?? send.Pick(Node.Dice)) is not { } group)
         {
             return await Say(503, keeps && bodyIsWhole);
         }
+
+        var familiar = sticky?.Member(group, head, input.AsSpan(0, end));
 
         if (awaitsGoAhead)
         {
@@ -195,7 +203,12 @@ internal sealed partial class Front
         var attempt = Attempt.Silent;
         for (var tries = 0; tries < AttemptsMax; tries++)
         {
-            if (group.Pick(tried) is not { } member)
+            if ((tries == 0 ? familiar : null) is not { } member)
+            {
+                member = group.Pick(tried);
+            }
+
+            if (member is null)
             {
                 break;
             }
@@ -217,7 +230,7 @@ internal sealed partial class Front
                 continue;
             }
 
-            attempt = await Attend(member, back);
+            attempt = await Attend(send, group, member, back);
             if (attempt == Attempt.Answered)
             {
                 return keeps;
@@ -244,8 +257,6 @@ internal sealed partial class Front
         return await Say(status, keeps && bodyIsWhole);
     }
 
-    private static ReadOnlyMemory<byte> GoAhead { get; } = "HTTP/1.1 100 Continue\r\n\r\n"u8.ToArray();
-
     /// <summary>Whether it may be asked twice: nothing of it changes anything, and all of it is still here.</summary>
     private bool IsSafe()
     {
@@ -255,10 +266,9 @@ internal sealed partial class Front
                 || method.SequenceEqual("PUT"u8) || method.SequenceEqual("DELETE"u8));
     }
 
-    private async ValueTask<Attempt> Attend(Member member, Back to)
+    private async ValueTask<Attempt> Attend(Act.Send send, Group group, Member member, Back to)
     {
         member.Begin();
-        var upload = default(Task<bool>);
         try
         {
             (isLate, to.End) = (false, 0);
@@ -271,18 +281,23 @@ internal sealed partial class Front
                 return isLate ? Attempt.Late : Attempt.Silent;
             }
 
-            upload = bodyIsWhole ? null : Upload(to.Line);
+            if (!bodyIsWhole)
+            {
+                // From here on it is the client that is waited for.
+                Wait(Stage.Body);
+                upload = Upload(to.Line);
+            }
+
             var received = await ReceiveAnswer(to);
             if (received != Attempt.Answered)
             {
                 return received;
             }
 
-            var toIsKept = await Relay(to);
-            if (upload is { IsCompletedSuccessfully: false } || upload?.Result == false)
-            {
-                (keeps, toIsKept) = (false, false);
-            }
+            member.Answered(to.Head.Status);
+            var cookies = sticky?.Fields(send, group, member, to.Head, to.Bytes) ?? [];
+            var toIsKept = await Relay(to, cookies);
+            toIsKept &= upload is null or { IsCompleted: true, Result: true };
 
             if (toIsKept)
             {
@@ -300,26 +315,16 @@ internal sealed partial class Front
             if (back is not null)
             {
                 back.Line.Reset();
-                if (upload is not null)
-                {
-                    await End(upload);
-                }
-
-                to.Close();
+                back.Close();
                 back = null;
             }
-        }
-    }
 
-    /// <summary>Waits for an upload that has lost its target: the client may have more to say than anybody hears.</summary>
-    private async ValueTask End(Task<bool> upload)
-    {
-        if (!upload.IsCompleted)
-        {
-            keeps = false;
-            if (!await upload)
+            if (upload is not null)
             {
-                bodyIsWhole = false;
+                // What the client still has to say nobody hears: it cannot be told from the next request.
+                keeps &= upload is { IsCompleted: true, Result: true };
+                bodyIsWhole &= keeps;
+                upload = keeps ? null : upload;
             }
         }
     }

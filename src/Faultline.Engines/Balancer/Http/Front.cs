@@ -29,7 +29,6 @@ internal sealed partial class Front : IConnection
     private volatile Stage stage;
     private int since;
     private bool isLate;
-    private volatile bool isDraining;
 
     public Front(Port port, Line line, bool isSecure)
     {
@@ -61,6 +60,12 @@ internal sealed partial class Front : IConnection
         finally
         {
             back?.Close();
+            if (upload is { IsCompleted: false })
+            {
+                line.Reset();
+                await upload;
+            }
+
             ArrayPool<byte>.Shared.Return(input);
             input = [];
             output.Release();
@@ -72,7 +77,7 @@ internal sealed partial class Front : IConnection
         var waits = tick - since;
         switch (stage)
         {
-            case Stage.Idle when waits > plan.KeepAliveTicks || isDraining || waits > plan.IdleTicks:
+            case Stage.Idle when waits > plan.KeepAliveTicks || port.IsOver || waits > plan.IdleTicks:
                 line.Close();
                 break;
             case Stage.Head or Stage.Body when waits > plan.IdleTicks:
@@ -87,9 +92,6 @@ internal sealed partial class Front : IConnection
                 break;
         }
     }
-
-    /// <summary>Nothing follows the request that is under way.</summary>
-    public void Drain() => isDraining = true;
 
     public void Reset()
     {
@@ -166,6 +168,11 @@ internal sealed partial class Front : IConnection
     {
         line.End();
         Wait(Stage.Head);
+        if (upload is not null)
+        {
+            await upload;
+        }
+
         for (var read = 0; read < LastBytesMax;)
         {
             var count = await line.Receive(input.AsMemory());
@@ -183,7 +190,7 @@ internal sealed partial class Front : IConnection
     /// <summary>Answers by itself; the connection ends with it where the rest of the request is not read.</summary>
     private async ValueTask<bool> Say(int status, string? type, string? body, string? location, bool keeps)
     {
-        keeps &= !isDraining;
+        keeps &= !port.IsOver;
         OwnAnswer.Write(status, type, body, location, plan.Http.Server, Node.Node, !keeps, IsHead, output);
         Node.Counts.Add(status < 400 ? Count.Own3xx : status < 500 ? Count.Own4xx : Count.Own5xx);
         Wait(Stage.Body);

@@ -50,15 +50,10 @@ internal sealed class Pass(Port port, Line line) : IConnection
         var isLost = member is { } to && group is { } of
             && ((of.Config.ResetsUnhealthy && to.Health.State == TargetHealth.Unhealthy && !to.Config.Drains)
                 || (of.Config.ResetsDrained && !of.Config.Targets.Any(each => each.Key == to.Config.Key)));
-        if (isLost || tick - Volatile.Read(ref since) > port.Plan.IdleTicks)
+        if (isLost || port.IsOver || tick - Volatile.Read(ref since) > port.Plan.IdleTicks)
         {
             Reset();
         }
-    }
-
-    public void Drain()
-    {
-        // What is open with layer 4 ends when the two that speak say so.
     }
 
     public void Reset()
@@ -72,7 +67,7 @@ internal sealed class Pass(Port port, Line line) : IConnection
     private async ValueTask<bool> Reach(Group chosen)
     {
         group = chosen;
-        for (var tries = 0; tries < AttemptsMax && chosen.Pick(tried) is { } next; tries++)
+        for (var tries = 0; tries < AttemptsMax && chosen.Pick(tried, line.Peer) is { } next; tries++)
         {
             next.Begin();
             back = await port.Node.Dial(chosen.Config, next);

@@ -27,6 +27,10 @@ internal abstract class Act
 
         public TimeSpan? Sticky => sticky;
 
+        /// <summary>Whether it matters where the client was before.</summary>
+        public bool IsSticky { get; } =
+            sticky is not null || groups.Any(each => each.Group.Config.Sticky is not null);
+
         public bool IsOne => groups.Length == 1;
 
         public ImmutableArray<(Group Group, int Weight)> Groups => groups;

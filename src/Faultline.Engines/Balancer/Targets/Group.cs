@@ -1,4 +1,6 @@
+using System.Net;
 using Faultline.Engines.Balancer.Config;
+using Faultline.Engines.Balancer.Layer4;
 using Faultline.Kernel;
 
 namespace Faultline.Engines.Balancer.Targets;
@@ -9,6 +11,7 @@ namespace Faultline.Engines.Balancer.Targets;
 /// </summary>
 internal sealed class Group(GroupConfig config, string zone, Node node)
 {
+    private readonly Lock gate = new();
     private readonly Dictionary<string, Member> members = new(StringComparer.Ordinal);
     private readonly Dice dice = node.Dice.Fork(config.Name);
     private volatile Roster roster = Roster.Empty;
@@ -20,11 +23,46 @@ internal sealed class Group(GroupConfig config, string zone, Node node)
     public Roster Roster => roster;
 
     /// <summary>In the order in which they were registered.</summary>
-    public IEnumerable<Member> Members => config.Targets.Select(target => members[target.Key]);
+    public IReadOnlyList<Member> Members
+    {
+        get
+        {
+            lock (gate)
+            {
+                return [.. config.Targets.Select(target => members[target.Key])];
+            }
+        }
+    }
+
+    /// <summary>Stands for its name in cookies.</summary>
+    public ulong Token { get; } = Member.TokenOf(config.Name);
 
     /// <summary>Whom the next request is for, none of those that were tried; null when there is nobody.</summary>
     public Member? Pick(IReadOnlyCollection<Member> tried) => Choice.Pick(
         roster.Usable, config, Interlocked.Increment(ref turn), dice, Now(node), tried);
+
+    /// <summary>Whom a connection is for: what comes from one place goes to one target.</summary>
+    public Member? Pick(IReadOnlyCollection<Member> tried, IPEndPoint? from) => config.Algorithm == Algorithm.FlowHash
+        ? Choice.Pick(roster.Usable, config, Flow.Hash(from, config.ByClientAddress), dice, Now(node), tried)
+        : Pick(tried);
+
+    /// <summary>Whoever errs more than the others gets less from now on.</summary>
+    public void Weigh()
+    {
+        if (!config.MitigatesAnomalies)
+        {
+            return;
+        }
+
+        var usable = roster.Usable;
+        var shares = Anomalies.Next(
+            [.. usable.Select(member => (member.Share, Seen: member.TakeSeen()))
+                .Select(each => (each.Share, each.Seen.Requests, each.Seen.Failures))]);
+        for (var i = 0; i < usable.Length; i++)
+        {
+            usable[i].Share = shares[i];
+        }
+    }
 
     /// <summary>The member that a client is to come back to, while it may.</summary>
     public Member? Find(ulong token)
@@ -44,54 +82,54 @@ internal sealed class Group(GroupConfig config, string zone, Node node)
     /// <summary>Becomes what the config says; gives those who are no longer in it.</summary>
     public List<Member> Apply(GroupConfig next)
     {
-        var before = config;
-        foreach (var target in next.Targets)
+        lock (gate)
         {
-            if (members.TryGetValue(target.Key, out var member))
+            var before = config;
+            foreach (var target in next.Targets)
             {
-                member.Config = target;
-            }
-            else
-            {
-                members.Add(target.Key, member = new(target));
+                if (members.TryGetValue(target.Key, out var member))
+                {
+                    member.Config = target;
+                }
+                else
+                {
+                    members.Add(target.Key, member = new(target));
+                }
+
+                member.Health = next.Check.Protocol == CheckProtocol.None ? Health.Well
+                    : before.Check.Protocol == CheckProtocol.None ? Health.Unknown
+                    : member.Health;
             }
 
-            if (next.Check.Protocol == CheckProtocol.None)
-            {
-                member.Health = Health.Well;
-            }
-            else if (before.Check.Protocol == CheckProtocol.None)
-            {
-                member.Health = Health.Unknown;
-            }
+            var stay = next.Targets.Select(target => target.Key).ToHashSet(StringComparer.Ordinal);
+            var gone = members.Where(each => !stay.Contains(each.Key)).Select(each => each.Value).ToList();
+            gone.ForEach(member => members.Remove(member.Config.Key));
+            config = next;
+            Call();
+            return gone;
         }
-
-        var stay = next.Targets.Select(target => target.Key).ToHashSet(StringComparer.Ordinal);
-        var gone = members.Where(each => !stay.Contains(each.Key)).Select(each => each.Value).ToList();
-        gone.ForEach(member => members.Remove(member.Config.Key));
-        config = next;
-        Call();
-        return gone;
     }
 
     /// <summary>What a check showed; true when the member is another one now for those who look.</summary>
     public bool Note(Member member, TargetReason trouble)
     {
-        var (before, after) = (member.Health, member.Health.After(trouble, config.Check));
-        member.Health = after;
-        if (before.State == after.State)
+        lock (gate)
         {
-            return before.Reason != after.Reason;
-        }
+            var (before, after) = (member.Health, member.Health.After(trouble, config.Check));
+            member.Health = after;
+            if (before.State == after.State)
+            {
+                return before.Reason != after.Reason;
+            }
 
-        if (after.State == TargetHealth.Healthy)
-        {
-            // What is healthy at its first check starts slowly as well, unless all of the group are new.
-            member.HealthySince = Now(node);
-        }
+            if (after.State == TargetHealth.Healthy)
+            {
+                member.HealthySince = Now(node);
+            }
 
-        Call();
-        return true;
+            Call();
+            return true;
+        }
     }
 
     /// <summary>Whether clients that resolve the name are to be led to a node with these targets.</summary>

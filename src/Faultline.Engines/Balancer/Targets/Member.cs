@@ -9,12 +9,13 @@ namespace Faultline.Engines.Balancer.Targets;
 internal sealed class Member
 {
     private int outstanding;
-    private int rise;
+    private int requests;
+    private int failures;
 
     public Member(TargetConfig config)
     {
         Config = config;
-        Token = BinaryPrimitives.ReadUInt64LittleEndian(SHA256.HashData(Encoding.UTF8.GetBytes(config.Key)));
+        Token = TokenOf(config.Key);
     }
 
     public TargetConfig Config { get; set; }
@@ -35,10 +36,27 @@ internal sealed class Member
     /// <summary>How much of its share it gets when its errors stand out, in per cent.</summary>
     public int Share { get; set; } = 100;
 
-    /// <summary>Counts those that wait for it to fail no more, since somebody last asked.</summary>
-    public int TakeFailures() => Interlocked.Exchange(ref rise, 0);
+    /// <summary>What it did since somebody last asked.</summary>
+    public (int Requests, int Failures) TakeSeen() =>
+        (Interlocked.Exchange(ref requests, 0), Interlocked.Exchange(ref failures, 0));
 
-    public void Failed() => Interlocked.Increment(ref rise);
+    public void Answered(int status)
+    {
+        Interlocked.Increment(ref requests);
+        if (status >= 500)
+        {
+            Interlocked.Increment(ref failures);
+        }
+    }
+
+    public void Failed()
+    {
+        Interlocked.Increment(ref requests);
+        Interlocked.Increment(ref failures);
+    }
+
+    public static ulong TokenOf(string key) =>
+        BinaryPrimitives.ReadUInt64LittleEndian(SHA256.HashData(Encoding.UTF8.GetBytes(key)));
 
     public void Begin() => Interlocked.Increment(ref outstanding);
 

@@ -1,0 +1,142 @@
+using System.Net;
+using System.Text;
+using Faultline.Engines.Balancer.Http;
+using Faultline.Network;
+
+namespace Faultline.Stories.Balancer;
+
+/// <summary>A client over one connection, which is opened when it is needed.</summary>
+internal sealed class Caller(ITransport transport, IPEndPoint at)
+{
+    private readonly byte[] buffer = new byte[1 << 20];
+    private Line? line;
+    private int end;
+
+    public bool IsOpen => line is not null;
+
+    /// <summary>Sends bytes as they are.</summary>
+    public async Task Send(string text)
+    {
+        line ??= await transport.Dial(at, CancellationToken.None) ?? throw new IOException("Nobody listens.");
+        await line.Send(Encoding.Latin1.GetBytes(text));
+    }
+
+    /// <summary>Asks and waits for the answer.</summary>
+    public async Task<Reply> Ask(string path = "/", string method = "GET", string more = "", string body = "")
+    {
+        await Send($"{method} {path} HTTP/1.1\r\nHost: shop.test\r\n{more}\r\n{body}");
+        return await Hear(method == "HEAD") ?? throw new IOException("The connection ended without an answer.");
+    }
+
+    /// <summary>The next answer; null when the connection ends instead.</summary>
+    public async Task<Reply?> Hear(bool toHead = false)
+    {
+        var head = new Head();
+        while (end == 0 || !head.Read(buffer.AsSpan(0, end), isAnswer: true))
+        {
+            if (!await More())
+            {
+                return null;
+            }
+        }
+
+        Assert.Null(head.Fault);
+        var framing = Framing.OfAnswer(head, buffer.AsSpan(0, end), toHead)
+            ?? throw new InvalidOperationException("An answer whose end is in doubt.");
+        var length = await End(head, framing);
+        var reply = new Reply(
+            head.Status,
+            Encoding.Latin1.GetString(buffer, 0, head.Length),
+            Encoding.Latin1.GetString(buffer, head.Length, length - head.Length));
+        buffer.AsSpan(length, end - length).CopyTo(buffer);
+        end -= length;
+        if (reply.Head.Contains("Connection: close", StringComparison.OrdinalIgnoreCase))
+        {
+            Close();
+        }
+
+        return reply;
+    }
+
+    /// <summary>Raw bytes, once there are some; empty when the connection ends.</summary>
+    public async Task<string> Bytes()
+    {
+        if (end == 0 && !await More())
+        {
+            return "";
+        }
+
+        var text = Encoding.Latin1.GetString(buffer, 0, end);
+        end = 0;
+        return text;
+    }
+
+    public void Close()
+    {
+        line?.Close();
+        (line, end) = (null, 0);
+    }
+
+    private async Task<int> End(Head head, Framing framing)
+    {
+        if (framing.Kind == BodyKind.UntilEnd)
+        {
+            while (await More())
+            {
+                // All of it is the body.
+            }
+
+            return end;
+        }
+
+        var (chunks, at) = (default(Chunks), head.Length);
+        while (true)
+        {
+            if (framing.Kind != BodyKind.Chunked)
+            {
+                if (end >= head.Length + framing.Length)
+                {
+                    return head.Length + (int)framing.Length;
+                }
+            }
+            else
+            {
+                var count = chunks.Follow(buffer.AsSpan(at, end - at));
+                Assert.True(count >= 0);
+                at += count;
+                if (chunks.IsDone)
+                {
+                    return at;
+                }
+            }
+
+            if (!await More())
+            {
+                throw new IOException("The connection ended within an answer.");
+            }
+        }
+    }
+
+    private async Task<bool> More()
+    {
+        var count = await line!.Receive(buffer.AsMemory(end));
+        end += count;
+        if (count == 0)
+        {
+            line.Close();
+            line = null;
+        }
+
+        return count > 0;
+    }
+}
+
+/// <summary>An answer, as it was heard.</summary>
+internal sealed record Reply(int Status, string Head, string Body)
+{
+    /// <summary>The value of a cookie that it sets, with its name.</summary>
+    public string? Cookie(string name) => Head.Split("\r\n")
+        .Where(line => line.StartsWith($"Set-Cookie: {name}=", StringComparison.Ordinal))
+        .Select(line => line["Set-Cookie: ".Length..].Split(';')[0])
+        .SingleOrDefault();
+}

@@ -1,0 +1,167 @@
+using System.Net;
+using System.Text;
+using Faultline.Engines.Balancer.Http;
+using Faultline.Kernel;
+using Faultline.Network;
+
+namespace Faultline.Stories.Balancer;
+
+/// <summary>A target: it says who it is, and does what a story tells it.</summary>
+internal sealed class Worker
+{
+    private readonly ITransport transport;
+    private readonly Node node;
+    private readonly HashSet<Line> open = [];
+    private IListener? listener;
+
+    public Worker(ITransport transport, Node node, string name, IPEndPoint at)
+    {
+        (this.transport, this.node, Name, At) = (transport, node, name, at);
+        Start();
+    }
+
+    public string Name { get; }
+
+    public IPEndPoint At { get; }
+
+    /// <summary>What it answers checks and requests with.</summary>
+    public int Status { get; set; } = 200;
+
+    /// <summary>How long an answer takes.</summary>
+    public TimeSpan Takes { get; set; }
+
+    /// <summary>It takes requests and never answers.</summary>
+    public bool IsMute { get; set; }
+
+    /// <summary>What it sends instead of an answer of its own.</summary>
+    public string? Says { get; set; }
+
+    /// <summary>It ends a connection after an answer without having said so.</summary>
+    public bool Leaves { get; set; }
+
+    /// <summary>Requests that it has seen whole, checks not among them.</summary>
+    public List<string> Seen { get; } = [];
+
+    public int Checks { get; private set; }
+
+    public void Start()
+    {
+        listener = transport.Listen(At);
+        _ = Accept(listener);
+    }
+
+    /// <summary>It ends as a process does that is killed.</summary>
+    public void Die()
+    {
+        listener?.Dispose();
+        listener = null;
+        foreach (var line in open.ToList())
+        {
+            line.Reset();
+        }
+    }
+
+    private async Task Accept(IListener from)
+    {
+        while (await from.AcceptLine() is { } line)
+        {
+            open.Add(line);
+            _ = Serve(line);
+        }
+    }
+
+    private async Task Serve(Line line)
+    {
+        var (buffer, end) = (new byte[256 * 1024], 0);
+        try
+        {
+            while (true)
+            {
+                var head = new Head();
+                while (end == 0 || !head.Read(buffer.AsSpan(0, end), isAnswer: false))
+                {
+                    var count = await line.Receive(buffer.AsMemory(end));
+                    if (count == 0)
+                    {
+                        line.Close();
+                        return;
+                    }
+
+                    end += count;
+                }
+
+                var length = await Body(line, head, buffer, end);
+                end = Math.Max(end, length);
+                var request = Encoding.Latin1.GetString(buffer, 0, length);
+                buffer.AsSpan(length, end - length).CopyTo(buffer);
+                end -= length;
+                await Answer(line, request);
+                if (Leaves)
+                {
+                    line.Close();
+                    return;
+                }
+            }
+        }
+        catch (Exception gone) when (Line.IsGone(gone))
+        {
+            line.Close();
+        }
+        finally
+        {
+            open.Remove(line);
+        }
+    }
+
+    /// <summary>Reads a body to its end; gives the length of the whole request.</summary>
+    private static async Task<int> Body(Line line, Head head, byte[] buffer, int end)
+    {
+        Assert.Null(head.Fault);
+        var framing = Framing.OfRequest(head, buffer.AsSpan(0, end)) ?? throw new InvalidOperationException("doubt");
+        var chunks = default(Chunks);
+        var at = head.Length;
+        if (framing.Kind == BodyKind.Chunked)
+        {
+            at += chunks.Follow(buffer.AsSpan(at, end - at));
+        }
+
+        while (framing.Kind == BodyKind.Chunked ? !chunks.IsDone : end < head.Length + framing.Length)
+        {
+            var count = await line.Receive(buffer.AsMemory(end));
+            Assert.NotEqual(0, count);
+            if (framing.Kind == BodyKind.Chunked)
+            {
+                at += chunks.Follow(buffer.AsSpan(end, count));
+            }
+
+            end += count;
+        }
+
+        return framing.Kind == BodyKind.Chunked ? at : head.Length + (int)framing.Length;
+    }
+
+    private async Task Answer(Line line, string request)
+    {
+        var isCheck = request.Contains("ELB-HealthChecker", StringComparison.Ordinal);
+        Checks += isCheck ? 1 : 0;
+        if (!isCheck)
+        {
+            Seen.Add(request);
+        }
+
+        if (IsMute)
+        {
+            await Task.Delay(TimeSpan.FromDays(1), node.Clock);
+        }
+
+        if (Takes > TimeSpan.Zero)
+        {
+            await Task.Delay(Takes, node.Clock);
+        }
+
+        await line.Send(Encoding.Latin1.GetBytes(
+            (isCheck ? null : Says)
+            ?? $"HTTP/1.1 {Status} Said\r\nContent-Length: {Name.Length}\r\nX-Who: {Name}\r\n\r\n"
+                + (request.StartsWith("HEAD ", StringComparison.Ordinal) ? "" : Name)));
+    }
+}
