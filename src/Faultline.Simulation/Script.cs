@@ -17,8 +17,8 @@ public sealed record Script
     /// <summary>After how long it ends by itself; null: it does not.</summary>
     public TimeSpan? EndsAfter { get; init; }
 
-    /// <summary>Why, when it ends by itself.</summary>
-    public string Ending { get; init; } = "exited with 0";
+    /// <summary>With what it exits when it ends by itself; null: it dies of a signal.</summary>
+    public int? ExitCode { get; init; } = 0;
 
     /// <summary>It goes on after TERM, and has to be killed.</summary>
     public bool IgnoresTerm { get; init; }

@@ -60,7 +60,7 @@ public sealed class ScriptedProcesses : IProcesses
 
         if (script.EndsAfter is { } life)
         {
-            tree.After(Drawn(script, life), () => End(tree, script.Ending));
+            tree.After(Drawn(script, life), () => Exit(tree, script.ExitCode));
         }
 
         // The server may crash before it knows that its tree runs.
@@ -155,12 +155,15 @@ public sealed class ScriptedProcesses : IProcesses
         Tell();
     }
 
-    private void End(ScriptedTree tree, string why)
+    private void Exit(ScriptedTree tree, int? code) =>
+        End(tree, code is null ? "killed by SIGSEGV" : $"exited with {code}", code);
+
+    private void End(ScriptedTree tree, string why, int? code = null)
     {
         if (!tree.HasEnded)
         {
             Note(why, tree);
-            tree.End(why);
+            tree.End(why, code);
             Tell();
         }
     }

@@ -13,6 +13,7 @@ internal sealed class ScriptedTree(TimeProvider clock, string key, int root, Scr
     private IReadOnlyList<int> ports = [];
     private TreeState state;
     private string? ending;
+    private int? exitCode;
 
     public string Key => key;
 
@@ -26,6 +27,7 @@ internal sealed class ScriptedTree(TimeProvider clock, string key, int root, Scr
     {
         Root = HasEnded ? null : root,
         Ending = ending,
+        ExitCode = exitCode,
         Ports = ports,
         Usage = new(HasEnded ? 0 : 1, Ran * script.Cpus, HasEnded ? 0 : script.MemoryBytes, 0, 0),
     };
@@ -59,11 +61,11 @@ internal sealed class ScriptedTree(TimeProvider clock, string key, int root, Scr
         deeds.ForEach(deed => deed.GoOn());
     }
 
-    public void End(string why)
+    public void End(string why, int? code)
     {
         Pause();
         deeds.Clear();
-        (state, ending, ports) = (TreeState.Ended, why, []);
+        (state, ending, exitCode, ports) = (TreeState.Ended, why, code, []);
         waiting.ForEach(source => source.TrySetResult());
         waiting.Clear();
     }

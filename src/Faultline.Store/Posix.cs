@@ -9,7 +9,9 @@ internal static class Posix
     private const int NoSpace = 28;
     private const int QuotaReached = 122;
     private const int Interrupted = 4;
-    private const int DirectoryOnly = 0x10000;
+
+    /// <summary>On ARM it has an old number of its own, and this one means something else.</summary>
+    private static readonly int directoryOnly = DirectoryOnly(RuntimeInformation.ProcessArchitecture);
 
     /// <summary>
     /// Makes what was written to a file durable. Where the file keeps its length and place, a sync of the data alone
@@ -41,7 +43,7 @@ internal static class Posix
             return;
         }
 
-        var folder = open(path, DirectoryOnly);
+        var folder = open(path, directoryOnly);
         if (folder < 0)
         {
             throw Failure($"{path} could not be opened", Marshal.GetLastPInvokeError());
@@ -59,6 +61,10 @@ internal static class Posix
         failure is not DiskFull && (failure.HResult & 0xFFFF) is NoSpace or QuotaReached or 112
             ? new DiskFull(failure.Message, failure)
             : failure;
+
+    /// <summary>The flag with which only a folder can be opened.</summary>
+    internal static int DirectoryOnly(Architecture architecture) =>
+        architecture is Architecture.Arm64 or Architecture.Arm ? 0x4000 : 0x10000;
 
     private static IOException Failure(string what, int error)
     {

@@ -47,7 +47,7 @@ internal sealed class Fleet(Stage stage, FleetServer server)
         Ports = [80],
         ListensAfter = TimeSpan.FromMilliseconds(dice.Below(2000)),
         EndsAfter = dice.Chance(0.3) ? TimeSpan.FromSeconds(1 + dice.Below(40)) : null,
-        Ending = dice.Chance(0.5) ? "exited with 0" : "killed by SIGSEGV",
+        ExitCode = dice.Chance(0.5) ? 0 : null,
         FailsWith = dice.Chance(0.05) ? "no such program" : null,
         IgnoresTerm = dice.Chance(0.2),
         Jitter = 0.5,

@@ -97,6 +97,11 @@ internal sealed class FleetServer
         }
     }
 
+    /// <summary>Its instances as they are on the machine; none while it is not there.</summary>
+    public async Task<IReadOnlyList<RunningInstance>> Machines() => region is not { } here
+        ? []
+        : await host.Run(async () => await here.Machines());
+
     private static Wire.Api Api(Region here) => here.Apis.Single(api => api is Ec2Api);
 
     private Call Call(string operation) => new()

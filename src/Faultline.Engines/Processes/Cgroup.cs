@@ -20,17 +20,19 @@ internal sealed class Cgroup(IReadOnlyList<string> folders)
         }
     }
 
-    public void Limit(double cpus)
+    /// <summary>Says whether it holds: where no folder is of the cpu controller, it does not.</summary>
+    public bool Limit(double cpus)
     {
+        var holds = false;
         var quota = Math.Max(1000, (long)(cpus * PeriodMicroseconds));
         foreach (var folder in folders)
         {
-            if (!Write(folder, "cpu.max", $"{quota} {PeriodMicroseconds}"))
-            {
-                Write(folder, "cpu.cfs_period_us", $"{PeriodMicroseconds}");
-                Write(folder, "cpu.cfs_quota_us", $"{quota}");
-            }
+            holds |= Write(folder, "cpu.max", $"{quota} {PeriodMicroseconds}")
+                || (Write(folder, "cpu.cfs_period_us", $"{PeriodMicroseconds}")
+                    && Write(folder, "cpu.cfs_quota_us", $"{quota}"));
         }
+
+        return holds;
     }
 
     /// <summary>Kills all in one act, where the kernel can; looks do the rest.</summary>

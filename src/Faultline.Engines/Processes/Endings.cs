@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Faultline.Engines.Processes;
 
 /// <summary>Puts into words why a tree ended.</summary>
@@ -8,8 +6,6 @@ internal static class Endings
     public const string Unwatched = "ended while nobody watched";
     public const string Unheard = "ended, and only its parent heard how";
     public const string Killed = "killed";
-
-    private const string Exited = "exited with ";
 
     private static readonly string[] Signals =
     [
@@ -23,17 +19,13 @@ internal static class Endings
     public static string Of(int status)
     {
         var signal = status & 0x7F;
-        return signal == 0
-            ? $"{Exited}{(status >> 8) & 0xFF}"
+        return CodeOf(status) is { } code
+            ? $"exited with {code}"
             : $"killed by {(signal < Signals.Length ? Signals[signal] : $"signal {signal}")}";
     }
 
-    /// <summary>The code of an ending that was an exit.</summary>
-    public static int? ExitCode(string? ending) =>
-        ending?.StartsWith(Exited, StringComparison.Ordinal) == true
-        && int.TryParse(ending.AsSpan(Exited.Length), CultureInfo.InvariantCulture, out var code)
-            ? code
-            : null;
+    /// <summary>With what it exited; null when a signal ended it.</summary>
+    public static int? CodeOf(int status) => (status & 0x7F) == 0 ? (status >> 8) & 0xFF : null;
 
     public static string OutOfMemory(long held, long limit) =>
         $"out of memory: the tree held {held >> 20} MiB of {limit >> 20} MiB";

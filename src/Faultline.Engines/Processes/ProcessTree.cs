@@ -9,8 +9,10 @@ public sealed record ProcessTree(string Key, TreeState State, DateTimeOffset Beg
     /// <summary>Why it ended, for people; null while it runs.</summary>
     public string? Ending { get; init; }
 
-    /// <summary>With what the root exited; null while it runs, when it was killed, or when nobody heard.</summary>
-    public int? ExitCode => Endings.ExitCode(Ending);
+    /// <summary>
+    /// With what the root exited by itself; null while it runs, when it was told to end, killed, or nobody heard.
+    /// </summary>
+    public int? ExitCode { get; init; }
 
     /// <summary>It ended while no server watched it, so nobody knows how.</summary>
     public bool WhileAway => Ending == Endings.Unwatched;

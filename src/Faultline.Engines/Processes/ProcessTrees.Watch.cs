@@ -250,7 +250,7 @@ public sealed partial class ProcessTrees
         }
 
         var why = tree.Doom!;
-        tree.Record = tree.Record with { Ending = why };
+        tree.Record = tree.Record with { Ending = why, ExitCode = tree.ExitCode };
         Try(() => records.Save(tree.Record));
         var cpu = tree.View.Usage.Cpu;
         tree.View = tree.View with
@@ -258,6 +258,7 @@ public sealed partial class ProcessTrees
             State = TreeState.Ended,
             Root = null,
             Ending = why,
+            ExitCode = tree.ExitCode,
             Ports = [],
             Usage = tree.View.Usage with
             {
@@ -290,7 +291,12 @@ public sealed partial class ProcessTrees
 
         tree.CpuOfRoot = cpu;
         tree.RootsEnd = got > 0 ? Endings.Of(status) : Endings.Unheard;
-        tree.Doom ??= tree.IsAsked ? $"stopped: {tree.RootsEnd}" : tree.RootsEnd;
+        if (tree.Doom is null)
+        {
+            tree.Doom = tree.IsAsked ? $"stopped: {tree.RootsEnd}" : tree.RootsEnd;
+            tree.ExitCode = got > 0 && !tree.IsAsked ? Endings.CodeOf(status) : null;
+        }
+
         CloseRoot(tree);
     }
 

@@ -24,6 +24,7 @@ internal sealed class Tree(TreeRecord record)
     {
         Root = record.Ending is null ? record.Pid : null,
         Ending = record.Ending,
+        ExitCode = record.ExitCode,
     };
 
     public bool HasEnded => View.State == TreeState.Ended;
@@ -47,6 +48,9 @@ internal sealed class Tree(TreeRecord record)
 
     /// <summary>Why it ended by itself, once its root has been heard of.</summary>
     public string? RootsEnd { get; set; }
+
+    /// <summary>With what the root exited, if that is why the tree ends.</summary>
+    public int? ExitCode { get; set; }
 
     /// <summary>Whether it was asked to end by TERM.</summary>
     public bool IsAsked { get; set; }

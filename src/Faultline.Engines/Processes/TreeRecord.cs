@@ -16,6 +16,9 @@ internal sealed record TreeRecord(string Key, int Pid, long Start, string Boot, 
 
     /// <summary>Why it ended; null while it runs.</summary>
     public string? Ending { get; init; }
+
+    /// <summary>With what the root exited by itself.</summary>
+    public int? ExitCode { get; init; }
 }
 
 [JsonSerializable(typeof(TreeRecord))]

@@ -208,8 +208,36 @@ public sealed class Reading(
         return null;
     }
 
-    /// <summary>A place, or a resource wherever it is.</summary>
-    public Scope Scope(ulong salt = 0) => new(Place("place"), Text("resource"), Share(), salt);
+    /// <summary>
+    /// A place, or a resource wherever it is. Seams know resources by their ids: of an ARN the id is taken, and its
+    /// region is the place.
+    /// </summary>
+    public Scope Scope(ulong salt = 0)
+    {
+        const string Name = "resource";
+        var scope = new Scope(Place("place"), Text(Name), Share(), salt);
+        if (scope.Resource?.StartsWith("arn:", StringComparison.Ordinal) != true)
+        {
+            return scope;
+        }
+
+        // arn:PARTITION:SERVICE:REGION:ACCOUNT:TYPE/ID
+        if (scope.Resource.Split(':', 6) is not [_, _, _, var region, var account, var rest]
+            || rest[(rest.LastIndexOfAny([':', '/']) + 1)..] is not { Length: > 0 } id)
+        {
+            problems.Add($"{Name}: '{scope.Resource}' is no whole ARN; say the id alone.");
+            return scope;
+        }
+
+        if (atlas.Region(region) is not { } place)
+        {
+            var near = Nearest.To(region, atlas.Regions.Select(each => each.Name));
+            problems.Add($"{Name}: there is no region '{region}'.{near}");
+            return scope;
+        }
+
+        return scope with { Place = Text("place") is null ? place : scope.Place, Resource = id, Account = account };
+    }
 
     private string? Account()
     {

@@ -8,6 +8,9 @@ namespace Faultline.Kernel.Faults;
 /// </summary>
 public sealed record Scope(Domain Place, string? Resource = null, double Share = 1, ulong Salt = 0)
 {
+    /// <summary>Whose the resource is, where it was named by its ARN. To the seams its id says enough.</summary>
+    public string? Account { get; init; }
+
     public bool Strikes(Domain at, string? resource) =>
         at.IsIn(Place)
         && (Resource is null || Resource == resource)

@@ -9,10 +9,17 @@ namespace Faultline.Kernel.Places;
 /// <remarks>
 /// Of the 24 bits a region takes 18: 3 for the zone (7 is the region itself), 3 for the role, 12 for the number. So a
 /// zone has 4,096 addresses in each role, and there is room for 63 regions.
+///
+/// The numbers are cut into sixteen shares, so that servers of one machine do not give the same address: each begins
+/// with a share that it holds alone, whatever its map looks like. One that is full goes on in the shares after it,
+/// where it may meet others. What was given once is known by every plan, whatever its share.
 /// </remarks>
-public sealed class AddressPlan(Atlas atlas)
+public sealed class AddressPlan(Atlas atlas, int share = 0)
 {
     public const int NumbersMax = 1 << NumberBits;
+
+    /// <summary>So many servers of one machine have addresses of their own.</summary>
+    public const int Shares = 16;
 
     private const int NumberBits = 12;
     private const int RoleBits = 3;
@@ -42,11 +49,14 @@ public sealed class AddressPlan(Atlas atlas)
         ]);
     }
 
-    /// <summary>The lowest address that is not taken; null when all are.</summary>
+    /// <summary>
+    /// The first address that is not taken, from the own share on and then from the lowest; null when all are.
+    /// </summary>
     public IPAddress? Free(Domain place, AddressRole role, IReadOnlySet<string> taken)
     {
-        for (var number = 1; number < NumbersMax; number++)
+        for (var step = 0; step < NumbersMax; step++)
         {
+            var number = (share * (NumbersMax / Shares) + step) % NumbersMax;
             if ((number & 0xFF) is 0 or 0xFF)
             {
                 continue;

@@ -60,9 +60,9 @@ internal sealed partial class Ec2
     public override async ValueTask<AssociateAddressResult> AssociateAddress(
         Call call, AssociateAddressRequest request, CancellationToken ct)
     {
-        using var held = await book.Take(call.Account, ct);
+        using var held = await TakeNetwork(call, ct);
         var state = held.State;
-        var address = Find(state, call, request.AllocationId, request.PublicIp);
+        var address = OwnAddress(state, Find(state, call, request.AllocationId, request.PublicIp));
         var target = Target(state, call, request);
         var privateAddress = request.PrivateIpAddress ?? target.Shown.PrivateIpAddress!;
         if (target.Shown.PrivateIpAddresses?.Exists(each => each.PrivateIpAddress == privateAddress) != true)
@@ -103,7 +103,7 @@ internal sealed partial class Ec2
     public override async ValueTask DisassociateAddress(
         Call call, DisassociateAddressRequest request, CancellationToken ct)
     {
-        using var held = await book.Take(call.Account, ct);
+        using var held = await TakeNetwork(call, ct);
         var state = held.State;
         var address = state.Addresses.Of(call.Account).FirstOrDefault(each => request.AssociationId is { } id
                 ? each.Shown.AssociationId == id
@@ -113,6 +113,7 @@ internal sealed partial class Ec2
                 : new AwsError(
                     "InvalidAssociationID.NotFound", 400,
                     $"The association ID '{request.AssociationId ?? request.PublicIp}' does not exist"));
+        OwnAddress(state, address);
         DryRun.Stop(request.DryRun);
         PublicAddresses.Disassociate(state, address.Id);
         await held.Keep();
@@ -121,8 +122,8 @@ internal sealed partial class Ec2
 
     public override async ValueTask ReleaseAddress(Call call, ReleaseAddressRequest request, CancellationToken ct)
     {
-        using var held = await book.Take(call.Account, ct);
-        var address = Find(held.State, call, request.AllocationId, request.PublicIp);
+        using var held = await TakeNetwork(call, ct);
+        var address = OwnAddress(held.State, Find(held.State, call, request.AllocationId, request.PublicIp));
         if (address.Shown.AssociationId is not null)
         {
             throw new AwsError(
@@ -139,7 +140,7 @@ internal sealed partial class Ec2
         Call call, DescribeAddressesRequest request, CancellationToken ct)
     {
         var passes = addressFilters.Read(request.Filters);
-        using var held = await book.Take(call.Account, ct);
+        using var held = await TakeNetwork(call, ct);
         IEnumerable<Owned<Address>> all = held.State.Addresses.Of(call.Account);
         if (request.AllocationIds is { Count: > 0 } ids)
         {
@@ -176,12 +177,21 @@ internal sealed partial class Ec2
                 ?? throw NoAddress(publicIp!);
     }
 
+    /// <summary>
+    /// An address that the account may move and release: not one that leads to an interface of AWS's own, as that of a
+    /// NAT gateway. It is free when the gateway is gone.
+    /// </summary>
+    private static Owned<Address> OwnAddress(Ec2State state, Owned<Address> address) =>
+        state.Interfaces.Find(address.Shown.NetworkInterfaceId)?.Shown.RequesterManaged != true
+            ? address
+            : throw OfAmazon();
+
     /// <summary>The interface that an address is to lead to: named, or the first of an instance.</summary>
     private static Owned<NetworkInterface> Target(Ec2State state, Call call, AssociateAddressRequest request)
     {
         if (request.NetworkInterfaceId is { } named)
         {
-            return state.Interfaces.Find(call.Account, named) ?? throw Noun.Interface.Missing(named);
+            return OwnInterface(state, call, named);
         }
 
         var machine = Find(state, call, request.InstanceId ?? throw Refusal.Missing("InstanceId"));

@@ -85,6 +85,7 @@ internal sealed partial class Ec2
         eni = Interfaces.Attach(
             state, eni.Id, machine.Id, call.Account, index, deleteOnTermination: false, call.Now, call.Dice);
         await held.Keep();
+        Tell();
         return new() { AttachmentId = eni.Shown.Attachment!.AttachmentId, NetworkCardIndex = 0 };
     }
 
@@ -106,6 +107,7 @@ internal sealed partial class Ec2
         DryRun.Stop(request.DryRun);
         Interfaces.Detach(held.State, eni.Id);
         await held.Keep();
+        Tell();
     }
 
     public override async ValueTask<InterfaceAttribute> DescribeNetworkInterfaceAttribute(
@@ -151,6 +153,7 @@ internal sealed partial class Ec2
         DryRun.Stop(request.DryRun);
         state.Interfaces.Put(eni.With(shown => InterfaceRequest.Apply(request, groups, shown)));
         await held.Keep();
+        Tell();
     }
 
     public override async ValueTask ResetNetworkInterfaceAttribute(
@@ -182,6 +185,7 @@ internal sealed partial class Ec2
         var addresses = InterfaceAddresses.Assign(
             held.State, eni, named, more ?? (named.Count == 0 ? 1 : 0), request.AllowReassignment == true);
         await held.Keep();
+        Tell();
         return new()
         {
             NetworkInterfaceId = eni.Id,
@@ -200,6 +204,7 @@ internal sealed partial class Ec2
         InterfaceAddresses.CheckUnassign(eni, addresses);
         InterfaceAddresses.Remove(held.State, eni.Id, addresses);
         await held.Keep();
+        Tell();
     }
 
     /// <summary>
@@ -208,9 +213,9 @@ internal sealed partial class Ec2
     private static Owned<NetworkInterface> OwnInterface(Ec2State state, Call call, string id)
     {
         var eni = state.Interfaces.Need(Noun.Interface, call.Account, id);
-        return eni.Shown.RequesterManaged != true
-            ? eni
-            : throw new AwsError(
-                "AuthFailure", 400, "You do not have permission to access the specified resource.");
+        return eni.Shown.RequesterManaged != true ? eni : throw OfAmazon();
     }
+
+    private static AwsError OfAmazon() =>
+        new("AuthFailure", 400, "You do not have permission to access the specified resource.");
 }

@@ -57,36 +57,36 @@ internal sealed partial class Ec2
     public override async ValueTask<RevokeSecurityGroupIngressResult> RevokeSecurityGroupIngress(
         Call call, RevokeSecurityGroupIngressRequest request, CancellationToken ct)
     {
-        using var held = await book.Take(call.Account, ct);
-        var group = held.State.Group(call.Account, request.GroupId, request.GroupName);
-        var flat = new FlatPermission(request.IpProtocol, request.FromPort, request.ToPort, request.CidrIp)
+        var asked = new Revocation(request.GroupId, request.GroupName, IsEgress: false)
         {
-            Group = request.SourceSecurityGroupName,
-            GroupOwner = request.SourceSecurityGroupOwnerId,
+            Ids = request.SecurityGroupRuleIds,
+            Flat = new(request.IpProtocol, request.FromPort, request.ToPort, request.CidrIp)
+            {
+                Group = request.SourceSecurityGroupName,
+                GroupOwner = request.SourceSecurityGroupOwnerId,
+            },
+            Permissions = request.IpPermissions,
+            DryRun = request.DryRun,
         };
-        var (revoked, unknown) = Revoke(
-            held.State, group, isEgress: false, request.SecurityGroupRuleIds, flat, request.IpPermissions);
-        DryRun.Stop(request.DryRun);
-        revoked.ForEach(rule => held.State.Rules.Remove(rule.SecurityGroupRuleId!));
-        await held.Keep();
+        var (revoked, unknown) = await Revoke(call, asked, ct);
         return new() { Return = true, RevokedSecurityGroupRules = revoked, UnknownIpPermissions = unknown };
     }
 
     public override async ValueTask<RevokeSecurityGroupEgressResult> RevokeSecurityGroupEgress(
         Call call, RevokeSecurityGroupEgressRequest request, CancellationToken ct)
     {
-        using var held = await book.Take(call.Account, ct);
-        var group = held.State.Group(call.Account, request.GroupId, null);
-        var flat = new FlatPermission(request.IpProtocol, request.FromPort, request.ToPort, request.CidrIp)
+        var asked = new Revocation(request.GroupId, GroupName: null, IsEgress: true)
         {
-            Group = request.SourceSecurityGroupName,
-            GroupOwner = request.SourceSecurityGroupOwnerId,
+            Ids = request.SecurityGroupRuleIds,
+            Flat = new(request.IpProtocol, request.FromPort, request.ToPort, request.CidrIp)
+            {
+                Group = request.SourceSecurityGroupName,
+                GroupOwner = request.SourceSecurityGroupOwnerId,
+            },
+            Permissions = request.IpPermissions,
+            DryRun = request.DryRun,
         };
-        var (revoked, unknown) = Revoke(
-            held.State, group, isEgress: true, request.SecurityGroupRuleIds, flat, request.IpPermissions);
-        DryRun.Stop(request.DryRun);
-        revoked.ForEach(rule => held.State.Rules.Remove(rule.SecurityGroupRuleId!));
-        await held.Keep();
+        var (revoked, unknown) = await Revoke(call, asked, ct);
         return new() { Return = true, RevokedSecurityGroupRules = revoked, UnknownIpPermissions = unknown };
     }
 
@@ -155,50 +155,16 @@ internal sealed partial class Ec2
         return there.Add(rules, region, tagged, call.Dice);
     }
 
-    /// <summary>
-    /// The rules that are to go. Permissions that no rule has are told in a default VPC, and refused in any other
-    /// (RevokeSecurityGroupIngress in the API reference).
-    /// </summary>
-    private static (List<RevokedSecurityGroupRule> Revoked, List<IpPermission> Unknown) Revoke(
-        Ec2State state,
-        Owned<SecurityGroup> group,
-        bool isEgress,
-        List<string>? ids,
-        FlatPermission flat,
-        List<IpPermission>? permissions)
+    /// <summary>Takes rules away, and says which, and which permissions no rule had.</summary>
+    private async ValueTask<(List<RevokedSecurityGroupRule> Revoked, List<IpPermission> Unknown)> Revoke(
+        Call call, Revocation asked, CancellationToken ct)
     {
-        var there = new GroupRules(state, group, isEgress);
-        if (ids is { Count: > 0 })
-        {
-            return permissions is { Count: > 0 }
-                ? throw NetworkRefusal.Combination("securityGroupRuleIds", "ipPermissions")
-                : ([.. ids.Distinct().Select(id => Revoked(there.Need(id).Shown))], []);
-        }
-
-        var asked = new Permissions(state, group, isEgress).Read(flat.Or(permissions));
-        var unknown = asked.FindAll(rule => there.Find(rule) is null);
-        if (unknown.Count > 0 && state.Vpcs.Find(group.Shown.VpcId)!.Shown.IsDefault != true)
-        {
-            throw NetworkRefusal.NoRule();
-        }
-
-        return (
-            [.. asked.Select(there.Find).OfType<Owned<SecurityGroupRule>>().Select(row => Revoked(row.Shown))],
-            GroupRules.Show(unknown, state));
+        using var held = await book.Take(call.Account, ct);
+        var group = held.State.Group(call.Account, asked.GroupId, asked.GroupName);
+        var (revoked, unknown) = asked.Read(held.State, group);
+        DryRun.Stop(asked.DryRun);
+        revoked.ForEach(rule => held.State.Rules.Remove(rule.SecurityGroupRuleId!));
+        await held.Keep();
+        return (revoked, unknown);
     }
-
-    private static RevokedSecurityGroupRule Revoked(SecurityGroupRule rule) => new()
-    {
-        SecurityGroupRuleId = rule.SecurityGroupRuleId,
-        GroupId = rule.GroupId,
-        IsEgress = rule.IsEgress,
-        IpProtocol = rule.IpProtocol,
-        FromPort = rule.FromPort,
-        ToPort = rule.ToPort,
-        CidrIpv4 = rule.CidrIpv4,
-        CidrIpv6 = rule.CidrIpv6,
-        PrefixListId = rule.PrefixListId,
-        ReferencedGroupId = rule.ReferencedGroupInfo?.GroupId,
-        Description = rule.Description,
-    };
 }

@@ -37,7 +37,7 @@ internal sealed partial class Ec2 : Ec2Api, IAsyncDisposable
         storage = new(
             book, node, around, options.Engines?.Volumes, name => Elsewhere(name)?.options.Engines?.Volumes,
             () => fleet?.Tell());
-        addresses = new(region, around.Atlas);
+        addresses = new(region, around.Atlas, options.AddressShare);
         launcher = new(region, around, addresses);
         transitions = new(region, around.Timeline);
         checks = new(around);

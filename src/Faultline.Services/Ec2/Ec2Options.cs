@@ -1,3 +1,4 @@
+using Faultline.Kernel.Places;
 using Faultline.Wire.Signatures;
 
 namespace Faultline.Services.Ec2;
@@ -13,6 +14,9 @@ public sealed record Ec2Options
 
     /// <summary>The port at which an instance finds its metadata service, at its own address.</summary>
     public int MetadataPort { get; init; } = 1338;
+
+    /// <summary>With which share of the <see cref="AddressPlan"/> it begins; no other server here has it.</summary>
+    public int AddressShare { get; init; }
 
     /// <summary>How many Elastic IPs an account may have: five ("Amazon VPC quotas" in the VPC user guide).</summary>
     public int AddressesMax { get; init; } = 5;

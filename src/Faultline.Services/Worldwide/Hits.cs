@@ -57,10 +57,12 @@ public static class Hits
         return disks.Concat(On(scope, resources, how));
     }
 
+    /// <summary>What is in the zones: nothing else runs on a host or lies on its disks.</summary>
     private static IEnumerable<Hit> On(Scope scope, IReadOnlyCollection<Resource> resources, string how) => resources
-        .Where(resource => scope.Resource is { } named
-            ? resource.IsCalled(named)
-            : resource.Place.Kind == DomainKind.Host && scope.Strikes(resource.Place, resource.Arn))
+        .Where(resource => scope.Strikes(resource.Place, resource.Name)
+            && (scope.Account is null || resource.Account == scope.Account)
+            && (resource.Place.Kind == DomainKind.Host
+                || (scope.Resource is not null && resource.Place.Kind == DomainKind.Zone)))
         .Select(resource => new Hit(resource.Type, resource.Arn, how));
 
     private static IEnumerable<Hit> AtTheGate(

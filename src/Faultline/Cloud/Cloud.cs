@@ -32,6 +32,7 @@ internal sealed class Cloud : IAsyncDisposable
     private readonly RegionStore worldStore;
     private readonly Turn opening = new();
     private readonly Ways ways;
+    private readonly AddressShare addresses;
     private FrozenDictionary<string, OpenRegion> open = FrozenDictionary<string, OpenRegion>.Empty;
 
     private Cloud(Settings settings, Node node, StateFolder folder, Atlas atlas, Board board, RegionStore worldStore)
@@ -42,6 +43,7 @@ internal sealed class Cloud : IAsyncDisposable
         ways = new(atlas, board, Distances.None);
         sessions = new(MasterSecret.Of(folder.Path));
         Keyring = new(settings.UnknownKeysAreRoot, sessions);
+        addresses = AddressShare.Of(folder.Path);
     }
 
     public Node Node { get; }
@@ -232,6 +234,7 @@ internal sealed class Cloud : IAsyncDisposable
             open = FrozenDictionary<string, OpenRegion>.Empty;
             await World.DisposeAsync();
             await worldStore.DisposeAsync();
+            addresses.Dispose();
         }
         finally
         {
@@ -263,7 +266,12 @@ internal sealed class Cloud : IAsyncDisposable
         var region = new Region(name, node, store, new()
         {
             Sqs = settings.Sqs,
-            Ec2 = settings.Ec2 with { Engines = engines?.Ec2, Sessions = sessions },
+            Ec2 = settings.Ec2 with
+            {
+                Engines = engines?.Ec2,
+                Sessions = sessions,
+                AddressShare = addresses.Number,
+            },
             Around = Around,
             Elsewhere = other => Volatile.Read(ref open).GetValueOrDefault(other)?.Region,
         });

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
+using Faultline.Engines.Processes;
 
 namespace Faultline.Commands;
 
@@ -26,7 +27,7 @@ internal static class Examination
         Files(),
         Postgres(),
         Namespaces(),
-        Cgroups(),
+        .. Processes(),
         Program("nftables", "nft", "namespace mode cannot enforce security groups; install the package nftables"),
         Program("AWS CLI", "aws", "only needed to call by hand; see https://aws.amazon.com/cli/"),
         Program("Node.js", "node", "only needed by ./test; install the packages nodejs and npm"),
@@ -175,20 +176,42 @@ internal static class Examination
                 "run as root, or with CAP_NET_ADMIN and CAP_SYS_ADMIN");
     }
 
-    private static Finding Cgroups()
+    private static IEnumerable<Finding> Processes()
     {
-        const string Root = "/sys/fs/cgroup";
-        if (!File.Exists(Path.Combine(Root, "cgroup.controllers")))
-        {
-            return new("cgroups", Verdict.Less, "version 2 is not there: instances have no limits of their own", null);
-        }
+        var can = Abilities.Find($"doctor {Environment.ProcessId}");
+        yield return can.Pidfds
+            ? new("pidfds", Verdict.Good, "are there: the end of an instance is seen at once")
+            : new(
+                "pidfds",
+                Verdict.Less,
+                "are not there: the end of an instance is seen within 100 ms, by looking at all processes",
+                "Linux 5.3 or later has them, where no sandbox forbids pidfd_open");
+        yield return Cgroups(can);
+    }
 
-        var mounts = File.ReadLines("/proc/self/mounts");
-        var writable = mounts.Any(line => line.Contains(" /sys/fs/cgroup cgroup2 rw", StringComparison.Ordinal))
-            && Environment.IsPrivilegedProcess;
-        return writable
-            ? new("cgroups", Verdict.Good, "version 2, writable: instances can have limits")
-            : new("cgroups", Verdict.Less, "version 2, but not ours to write: instances have no limits", "run as root");
+    /// <summary>Memory is held by looking at it, so it does not need them.</summary>
+    internal static Finding Cgroups(Abilities can)
+    {
+        const string Memory = "their limits of memory hold all the same";
+        return can switch
+        {
+            { Groups: true, Limits: true } => new(
+                "cgroups", Verdict.Good, "may be made: instances have no more processors than their types"),
+            { Limits: true } => new(
+                "cgroups",
+                Verdict.Good,
+                "may be made for processors, of version 1: instances have no more of them than their types"),
+            { Groups: true } => new(
+                "cgroups",
+                Verdict.Less,
+                $"may be made, but not for processors: instances take as many as are there; {Memory}",
+                "run as root, where the controller cpu is there"),
+            _ => new(
+                "cgroups",
+                Verdict.Less,
+                $"may not be made: instances take as many processors as are there; {Memory}",
+                "run as root, where /sys/fs/cgroup may be written"),
+        };
     }
 
     private static Finding Program(string subject, string name, string mend) => Find(name) is { } path

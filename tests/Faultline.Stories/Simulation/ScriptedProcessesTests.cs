@@ -47,13 +47,14 @@ public sealed class ScriptedProcessesTests
     [Fact]
     public void A_tree_ends_by_itself_when_its_script_says_so() => Play(async (world, processes) =>
     {
-        processes.Set("a", new() { EndsAfter = Second * 9, Ending = "exited with 3", Cpus = 0.5 });
+        processes.Set("a", new() { EndsAfter = Second * 9, ExitCode = 3, Cpus = 0.5 });
         await processes.Start("a", Spec, default);
         await world.Delay(Second * 8);
         Assert.Equal(TreeState.Running, processes.Find("a")!.State);
         await world.Delay(Second * 2);
         var tree = processes.Find("a")!;
-        Assert.Equal((TreeState.Ended, "exited with 3", null), (tree.State, tree.Ending, tree.Root));
+        Assert.Equal(
+            (TreeState.Ended, "exited with 3", 3, null), (tree.State, tree.Ending, tree.ExitCode, tree.Root));
         Assert.InRange(tree.Usage.Cpu, Second * 4.5, Second * 4.6);
     });
 

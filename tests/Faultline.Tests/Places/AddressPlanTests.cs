@@ -61,6 +61,39 @@ public sealed class AddressPlanTests
         Assert.Equal(plan.At(place, AddressRole.Public, 700), plan.Free(place, AddressRole.Public, taken));
     }
 
+    [Fact]
+    public void Servers_with_shares_of_their_own_meet_nowhere_and_know_each_other_s_addresses()
+    {
+        var place = atlas.Zones.First();
+        var given = new HashSet<string>(StringComparer.Ordinal);
+        for (var share = 0; share < AddressPlan.Shares; share++)
+        {
+            var own = new AddressPlan(atlas, share);
+            var taken = new HashSet<string>(StringComparer.Ordinal);
+            for (var count = 0; count < 254; count++)
+            {
+                Assert.True(taken.Add(own.Free(place, AddressRole.Instance, taken)!.ToString()));
+            }
+
+            Assert.All(taken, address => Assert.True(given.Add(address), $"{address} is given twice"));
+            Assert.All(taken, address => Assert.True(plan.IsOf(place, AddressRole.Instance, address)));
+        }
+    }
+
+    [Fact]
+    public void A_full_share_goes_on_in_the_others_until_every_address_is_taken()
+    {
+        var place = atlas.Zones.First();
+        var last = new AddressPlan(atlas, AddressPlan.Shares - 1);
+        var taken = new HashSet<string>(StringComparer.Ordinal);
+        while (last.Free(place, AddressRole.Instance, taken) is { } address)
+        {
+            taken.Add(address.ToString());
+        }
+
+        Assert.Equal(AddressPlan.NumbersMax / 256 * 254, taken.Count);
+    }
+
     [Theory]
     [InlineData("{0}.0")]
     [InlineData("{0}.255")]

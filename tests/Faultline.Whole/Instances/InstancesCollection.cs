@@ -1,7 +1,7 @@
 namespace Faultline.Whole.Instances;
 
 /// <summary>
-/// Tests that run instances take turns: instances of two servers would have the same addresses of this machine.
+/// Tests that run instances take turns: they start many processes, and wait for what becomes of them.
 /// </summary>
 [CollectionDefinition(Name, DisableParallelization = true)]
 public sealed class InstancesCollection

@@ -11,11 +11,11 @@ namespace Faultline.Services.Ec2.Addresses;
 /// The public addresses of a region, one supply for all accounts: those that instances have while they run, and Elastic
 /// IPs. None is ever on two interfaces. Pure.
 /// </summary>
-internal sealed class PublicAddresses(string region, Atlas atlas)
+internal sealed class PublicAddresses(string region, Atlas atlas, int share)
 {
     public const string OfAmazon = "amazon";
 
-    private readonly AddressPlan plan = new(atlas);
+    private readonly AddressPlan plan = new(atlas, share);
 
     /// <summary>An address that nobody has.</summary>
     public string Draw(Ec2State state) => Draw(state, 1)[0];

@@ -24,6 +24,9 @@ internal sealed record LaunchOrder(RunInstancesRequest Request, FoundImage Image
 
     public required IReadOnlyList<string> Groups { get; init; }
 
+    /// <summary>The public half of the key pair that was named.</summary>
+    public string? PublicKey { get; init; }
+
     public int Min => Request.MinCount!.Value;
 
     public int Max => Request.MaxCount!.Value;
@@ -37,11 +40,7 @@ internal sealed record LaunchOrder(RunInstancesRequest Request, FoundImage Image
         var type = InstanceTypes.Find(name) ?? throw Refusal.Value($"Invalid value '{name}' for InstanceType.");
         CheckArchitecture(image, type);
         UserData.Check(request.UserData);
-        if (request.KeyName is { } key && state.KeyPairs.Of(call.Account).All(pair => pair.Shown.KeyName != key))
-        {
-            throw new AwsError("InvalidKeyPair.NotFound", 400, $"The key pair '{key}' does not exist");
-        }
-
+        var key = request.KeyName is null ? null : Key(state, call, request.KeyName);
         var asked = Primary(request);
         CheckAlone(request, asked);
         var existing = asked?.NetworkInterfaceId is { } id
@@ -56,9 +55,14 @@ internal sealed record LaunchOrder(RunInstancesRequest Request, FoundImage Image
                 ? null
                 : state.Subnets.Find(call.Account, subnet) ?? throw Noun.Subnet.Missing(subnet),
             Groups = asked?.Groups ?? request.SecurityGroupIds ?? [],
+            PublicKey = key?.Shown.PublicKey,
         };
         return order with { Groups = Named(state, call, order) };
     }
+
+    private static Owned<KeyPairInfo> Key(Ec2State state, Call call, string name) =>
+        state.KeyPairs.Of(call.Account).FirstOrDefault(pair => pair.Shown.KeyName == name)
+        ?? throw new AwsError("InvalidKeyPair.NotFound", 400, $"The key pair '{name}' does not exist");
 
     private static void CheckCounts(RunInstancesRequest request)
     {

@@ -175,6 +175,7 @@ internal sealed class Launcher(string region, Surroundings around, PublicAddress
             Address = parts.Addresses[index],
             Program = order.Image.Program,
             UserData = order.Request.UserData,
+            PublicKey = order.PublicKey,
             StopProtected = order.Request.DisableApiStop == true,
             TerminationProtected = order.Request.DisableApiTermination == true,
             TerminatesOnShutdown = order.Request.InstanceInitiatedShutdownBehavior == ShutdownBehavior.Terminate,

@@ -24,6 +24,9 @@ internal sealed record Machine(string Id, string Account, Instance Shown) : IRow
     /// <summary>As it was given: in base64.</summary>
     public string? UserData { get; init; }
 
+    /// <summary>The public half of its key pair, which it keeps whatever becomes of the pair.</summary>
+    public string? PublicKey { get; init; }
+
     public bool StopProtected { get; init; }
 
     public bool TerminationProtected { get; init; }

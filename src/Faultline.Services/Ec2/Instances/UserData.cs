@@ -16,6 +16,9 @@ internal sealed record UserData(string Script)
     /// <summary>What compressed user data may come to.</summary>
     private const int InflatedMax = 1024 * 1024;
 
+    /// <summary>What follows compressed user data: whatever was cut off takes it for its missing rest.</summary>
+    private static readonly byte[] mark = Zip([0xFF]);
+
     private const string CloudConfigMark = "#cloud-config";
 
     /// <summary>Refuses what cannot be carried out, before anything is launched.</summary>
@@ -61,22 +64,36 @@ internal sealed record UserData(string Script)
         try
         {
             using var inflated = new MemoryStream();
-            using var gzip = new GZipStream(new MemoryStream(bytes), CompressionMode.Decompress);
+            using var gzip = new GZipStream(new MemoryStream([.. bytes, .. mark]), CompressionMode.Decompress);
             var buffer = new byte[4096];
             for (var read = gzip.Read(buffer); read > 0; read = gzip.Read(buffer))
             {
                 inflated.Write(buffer, 0, read);
-                if (inflated.Length > InflatedMax)
+                if (inflated.Length > InflatedMax + 1)
                 {
                     throw Refusal.Value($"User data is limited to {InflatedMax} bytes once it is decompressed");
                 }
             }
 
-            return Encoding.UTF8.GetString(inflated.ToArray()).ReplaceLineEndings("\n");
+            // The stream ends without a word where its data does; only then the mark is not there.
+            return inflated.ToArray() is [.. var all, 0xFF]
+                ? Encoding.UTF8.GetString(all).ReplaceLineEndings("\n")
+                : throw new InvalidDataException();
         }
         catch (InvalidDataException)
         {
             throw Refusal.Value("The compressed user data cannot be read.");
         }
+    }
+
+    private static byte[] Zip(byte[] bytes)
+    {
+        using var zipped = new MemoryStream();
+        using (var gzip = new GZipStream(zipped, CompressionLevel.Fastest, leaveOpen: true))
+        {
+            gzip.Write(bytes);
+        }
+
+        return zipped.ToArray();
     }
 }

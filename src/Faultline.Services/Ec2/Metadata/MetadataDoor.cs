@@ -134,7 +134,7 @@ internal sealed class MetadataDoor : IAsyncDisposable
 
     private static void Write(PipeWriter to, MetadataRequest request, MetadataAnswer answer, bool keepsOpen)
     {
-        var body = Encoding.UTF8.GetBytes(answer.Text);
+        var body = answer.Body;
         var head = new StringBuilder()
             .Append(CultureInfo.InvariantCulture, $"HTTP/1.1 {answer.Status} {Phrase(answer.Status)}\r\n")
             .Append("Server: EC2ws\r\nContent-Type: text/plain\r\n")

@@ -51,17 +51,19 @@ internal sealed class MetadataService(string region, Node node, Ec2Book book, Se
             return MetadataAnswer.Unauthorized;
         }
 
+        if (path == "latest/user-data")
+        {
+            return machine.UserData is { Length: > 0 } data
+                ? new(200, Convert.FromBase64String(data))
+                : MetadataAnswer.NotFound;
+        }
+
         var text = Find(held.State, machine, path);
         return text is null ? MetadataAnswer.NotFound : new(200, text);
     }
 
     private string? Find(Ec2State state, Machine machine, string path)
     {
-        if (path == "latest/user-data")
-        {
-            return machine.UserData is { } data ? Encoding.UTF8.GetString(Convert.FromBase64String(data)) : null;
-        }
-
         if ($"{path}/".StartsWith(CredentialsPath + '/', StringComparison.Ordinal))
         {
             return Credentials(machine, path[CredentialsPath.Length..].Trim('/'));
@@ -72,9 +74,7 @@ internal sealed class MetadataService(string region, Node node, Ec2Book book, Se
             return path.Length == 0 ? "1.0\nlatest" : "dynamic\nmeta-data\nuser-data";
         }
 
-        var key = state.KeyPairs.Of(machine.Account)
-            .FirstOrDefault(each => each.Shown.KeyName == machine.Shown.KeyName);
-        return new MetadataTree(region, machine, new InstanceView(state).Of(machine), key?.Shown.PublicKey).Find(path);
+        return new MetadataTree(region, machine, new InstanceView(state).Of(machine)).Find(path);
     }
 
     private MetadataAnswer Token(Machine machine, MetadataRequest request)
@@ -152,12 +152,19 @@ internal sealed class MetadataService(string region, Node node, Ec2Book book, Se
 /// <summary>A request of an instance; the names of headers are in lower case.</summary>
 internal sealed record MetadataRequest(string Method, string Path, IReadOnlyDictionary<string, string> Headers);
 
-/// <summary>What it is answered.</summary>
-internal sealed record MetadataAnswer(int Status, string Text, int? TokenSeconds = null)
+/// <summary>What it is answered: bytes, which are text in all but user data.</summary>
+internal sealed record MetadataAnswer(int Status, byte[] Body, int? TokenSeconds = null)
 {
+    public MetadataAnswer(int status, string text, int? tokenSeconds = null)
+        : this(status, Encoding.UTF8.GetBytes(text), tokenSeconds)
+    {
+    }
+
     public static MetadataAnswer Bad { get; } = new(400, "Bad Request");
     public static MetadataAnswer Unauthorized { get; } = new(401, "Unauthorized");
     public static MetadataAnswer Forbidden { get; } = new(403, "Forbidden");
     public static MetadataAnswer NotFound { get; } = new(404, "Not Found");
     public static MetadataAnswer NotAllowed { get; } = new(405, "Method Not Allowed");
+
+    public string Text => Encoding.UTF8.GetString(Body);
 }

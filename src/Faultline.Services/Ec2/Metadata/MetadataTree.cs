@@ -13,9 +13,9 @@ internal sealed class MetadataTree
 
     private readonly SortedDictionary<string, string> leaves = new(StringComparer.Ordinal);
 
-    public MetadataTree(string region, Machine machine, Instance shown, string? publicKey)
+    public MetadataTree(string region, Machine machine, Instance shown)
     {
-        AddKey(shown, publicKey);
+        AddKey(machine, shown);
         AddIdentity(region, machine, shown);
         AddNetwork(region, shown);
         AddTags(shown);
@@ -79,9 +79,9 @@ internal sealed class MetadataTree
     }
 
     /// <summary>The list of keys is the one that gives names along with what lies below.</summary>
-    private void AddKey(Instance shown, string? publicKey)
+    private void AddKey(Machine machine, Instance shown)
     {
-        if (publicKey is not null)
+        if (machine.PublicKey is { } publicKey)
         {
             Put("public-keys", $"0={shown.KeyName}");
             Put("public-keys/0/openssh-key", publicKey);

@@ -254,7 +254,7 @@ public sealed class ElasticAddressTests
     {
         using (var held = await scene.Ec2.Book.Take(Ec2Rig.Ct))
         {
-            var addresses = new PublicAddresses(scene.Rig.Region, scene.Rig.Atlas);
+            var addresses = new PublicAddresses(scene.Rig.Region, scene.Rig.Atlas, share: 0);
             foreach (var (index, address) in addresses.Draw(held.State, 16 * 254 - 1).Index())
             {
                 held.State.Addresses.Put(new($"eipalloc-{index}", Ec2Rig.Other, new() { PublicIp = address }));

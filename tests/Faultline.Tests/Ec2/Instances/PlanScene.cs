@@ -62,7 +62,7 @@ internal static class PlanScene
         "paused" => new(key, TreeState.Paused, Now),
         "away" => new(key, TreeState.Ended, Now) { Ending = "ended while nobody watched" },
         "killed" => new(key, TreeState.Ended, Now) { Ending = "killed by SIGKILL" },
-        _ => new(key, TreeState.Ended, Now) { Ending = $"exited with {does[4..]}" },
+        _ => new(key, TreeState.Ended, Now) { ExitCode = int.Parse(does[4..], CultureInfo.InvariantCulture) },
     };
 
     public static Plan Plan(Machine machine, HostState host, IEnumerable<ProcessTree> trees) =>

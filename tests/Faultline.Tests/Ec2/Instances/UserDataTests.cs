@@ -58,6 +58,20 @@ public sealed class UserDataTests
         Assert.Contains("cannot be read", Refused(Convert.ToBase64String(wrong)), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void What_was_cut_off_anywhere_is_refused_and_what_was_zipped_in_parts_is_not()
+    {
+        var whole = Zip(Encoding.UTF8.GetBytes("#!/bin/sh\necho one\necho two\necho three\n"));
+        for (var length = 2; length < whole.Length; length++)
+        {
+            Assert.Contains(
+                "cannot be read", Refused(Convert.ToBase64String(whole[..length])), StringComparison.Ordinal);
+        }
+
+        byte[] parts = [.. Zip(Encoding.UTF8.GetBytes("#!/bin/sh\n")), .. Zip(Encoding.UTF8.GetBytes("echo hi\n"))];
+        Assert.Equal("#!/bin/sh\necho hi\n", UserData.Read(Convert.ToBase64String(parts)).Script);
+    }
+
     private static string Refused(string base64)
     {
         var error = Assert.Throws<AwsError>(() => UserData.Check(base64));

@@ -164,6 +164,12 @@ public sealed class MetadataServiceTests
         var key = await there.Read(id, "meta-data/public-keys/0/openssh-key");
         Assert.Matches("^ssh-ed25519 [A-Za-z0-9+/=]+ mine$", key);
         Assert.Null(await there.Read(await there.Scene.Run(), "meta-data/public-keys"));
+
+        // It is on the instance by then: what becomes of the pair does not matter.
+        await there.Scene.Ask(there.Scene.Ec2.DeleteKeyPair, new DeleteKeyPairRequest { KeyName = "mine" });
+        Assert.Equal(key, await there.Read(id, "meta-data/public-keys/0/openssh-key"));
+        there.Scene.Rig.Reopen();
+        Assert.Equal(key, (await there.Scene.Machine(id)).PublicKey);
     }
 
     [Fact]
@@ -171,6 +177,21 @@ public sealed class MetadataServiceTests
     {
         var id = await there.Scene.Run(new() { UserData = Convert.ToBase64String(Encoding.UTF8.GetBytes("a=ä\n")) });
         Assert.Equal("a=ä\n", await there.Read(id, "user-data"));
+    }
+
+    [Fact]
+    public async Task User_data_without_a_byte_in_it_is_not_there()
+    {
+        var id = await there.Scene.Run(new() { UserData = "" });
+        Assert.Equal(404, (await there.Ask(id, "/latest/user-data")).Status);
+    }
+
+    [Fact]
+    public async Task User_data_that_is_no_text_is_told_byte_for_byte()
+    {
+        byte[] data = [0, 0xFF, 0x1F, 0xC3];
+        var id = await there.Scene.Run(new() { UserData = Convert.ToBase64String(data) });
+        Assert.Equal(data, (await there.Ask(id, "/latest/user-data")).Body);
     }
 
     [Fact]

@@ -59,6 +59,17 @@ public sealed class CgroupTests
         Assert.Contains(quotas, quota => quota.StartsWith("25000", StringComparison.Ordinal));
     }
 
+    [Fact]
+    public void What_a_machine_can_do_is_tried_and_no_cgroup_is_left()
+    {
+        const string Owner = "tried";
+        var can = Abilities.Find(Owner);
+        var cgroups = new Cgroups(Owner);
+        Assert.Equal(cgroups.CanGroup, can.Groups);
+        Assert.True(can.Limits || !cgroups.CanLimit);
+        Assert.Null(cgroups.Find("trial"));
+    }
+
     /// <summary>The cgroups of ours that a process is in.</summary>
     private static List<string> Folders(int pid)
     {

@@ -10,9 +10,9 @@ public sealed class EndTests
         "use POSIX; if (!fork) { setsid; exit if fork; $| = 1; print qq($$\n); sleep 1000 } wait; ";
 
     [Theory]
-    [InlineData("exit 3", "exited with 3")]
-    [InlineData("kill -SEGV $$", "killed by SIGSEGV")]
-    public async Task An_end_says_why_and_is_told(string script, string why)
+    [InlineData("exit 3", "exited with 3", 3)]
+    [InlineData("kill -SEGV $$", "killed by SIGSEGV", null)]
+    public async Task An_end_says_why_and_is_told_and_the_next_server_knows(string script, string why, int? code)
     {
         await using var grove = new Grove();
         var told = new TaskCompletionSource();
@@ -25,8 +25,10 @@ public sealed class EndTests
         });
         await grove.Start("a", script);
         await told.Task.WaitAsync(TimeSpan.FromSeconds(30));
-        Assert.Equal(why, grove["a"].Ending);
+        Assert.Equal((why, code), (grove["a"].Ending, grove["a"].ExitCode));
         Assert.Null(grove["a"].Root);
+        await grove.Restart();
+        Assert.Equal((why, code), (grove["a"].Ending, grove["a"].ExitCode));
     }
 
     [Fact]
@@ -36,7 +38,7 @@ public sealed class EndTests
         await grove.Start("a", "trap 'echo bye; exit 4' TERM; echo 1; while :; do sleep 0.01; done");
         await grove.Pid("a");
         await grove.Trees.Stop("a", TimeSpan.FromSeconds(30), default);
-        Assert.Equal("stopped: exited with 4", grove["a"].Ending);
+        Assert.Equal(("stopped: exited with 4", null), (grove["a"].Ending, grove["a"].ExitCode));
         Assert.EndsWith("bye\n", grove.Output("a"), StringComparison.Ordinal);
     }
 
