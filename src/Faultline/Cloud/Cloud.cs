@@ -69,7 +69,7 @@ internal sealed class Cloud : IAsyncDisposable
     }
 
     /// <summary>The services that answer, by id.</summary>
-    public IReadOnlyList<string> Services { get; } = ["ec2", "sqs", "sts"];
+    public IReadOnlyList<string> Services { get; } = ["ec2", "elbv2", "sqs", "sts"];
 
     /// <summary>The instances of all open regions, each with what marks a process as part of it.</summary>
     public async ValueTask<IReadOnlyList<(RunningInstance Instance, (string Name, string Value)? Mark)>> Machines()
@@ -264,6 +264,7 @@ internal sealed class Cloud : IAsyncDisposable
         {
             Sqs = settings.Sqs,
             Ec2 = settings.Ec2 with { Engines = engines?.Ec2, Sessions = sessions },
+            Elb = settings.Elb with { Balancers = engines?.Balancers },
             Around = Around,
             Elsewhere = other => Volatile.Read(ref open).GetValueOrDefault(other)?.Region,
         });
