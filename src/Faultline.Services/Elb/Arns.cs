@@ -24,7 +24,7 @@ internal static class Arns
     public static string ListenerOfRule(string rule) =>
         rule[..rule.LastIndexOf('/')].Replace(Rule, Listener, StringComparison.Ordinal);
 
-    /// <summary>What it is the ARN of (<c>loadbalancer</c>, <c>listener</c>, ...); null when it is none of these.</summary>
+    /// <summary>What it is the ARN of (<c>loadbalancer</c>, <c>listener</c>, ...); null when of nothing.</summary>
     public static string? TypeOf(string arn) =>
         arn.Split(':', 6) is ["arn", _, "elasticloadbalancing", _, _, var resource]
         && resource.Split('/') is [var type, _, _, ..]

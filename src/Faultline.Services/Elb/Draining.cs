@@ -4,7 +4,7 @@ using Faultline.Services.Elb.Settings;
 
 namespace Faultline.Services.Elb;
 
-/// <summary>How targets leave: what is under way with them has the delay of their group, as the state says. Pure.</summary>
+/// <summary>How targets leave: what is under way with them has the delay of their group. Pure.</summary>
 internal static class Draining
 {
     /// <summary>A target leaves; at once when nobody sends to it, or the group gives no time.</summary>

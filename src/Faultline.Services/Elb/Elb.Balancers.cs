@@ -30,6 +30,7 @@ internal sealed partial class Elb
         if (held.State.Balancers.Of(call.Account).FirstOrDefault(row => row.Shown.LoadBalancerName == request.Name)
             is { } before)
         {
+            await held.Keep();
             return IsSame(before.Shown, type, scheme, site, groups)
                 ? new() { LoadBalancers = [before.Shown] }
                 : throw ElbErrors.DuplicateLoadBalancerNameException(
@@ -76,6 +77,7 @@ internal sealed partial class Elb
         var state = held.State;
         if (state.Balancers.Find(call.Account, request.LoadBalancerArn) is not { } balancer)
         {
+            await held.Keep();
             return Arns.TypeOf(request.LoadBalancerArn) == "loadbalancer"
                 ? new()
                 : throw Refusal.Arn("loadbalancer", request.LoadBalancerArn);
@@ -150,7 +152,7 @@ internal sealed partial class Elb
         }
     }
 
-    /// <summary>The groups of a new balancer: an application load balancer has one, that of its VPC if need be.</summary>
+    /// <summary>The groups of a new balancer: one that carries HTTP has that of its VPC if need be.</summary>
     private async ValueTask<List<string>> SecurityGroups(
         Call call, List<string>? asked, string vpc, bool isNetwork, CancellationToken ct)
     {

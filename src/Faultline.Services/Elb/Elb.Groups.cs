@@ -24,8 +24,10 @@ internal sealed partial class Elb
             is { } before)
         {
             shown.TargetGroupArn = before.Id;
+            var answer = Show(state, before);
+            await held.Keep();
             return Reshape.Bytes(shown).AsSpan().SequenceEqual(Reshape.Bytes(before.Shown))
-                ? new() { TargetGroups = [Show(state, before)] }
+                ? new() { TargetGroups = [answer] }
                 : throw ElbErrors.DuplicateTargetGroupNameException(
                     $"A target group with the same name '{request.Name}' exists, but with different settings");
         }
@@ -38,8 +40,9 @@ internal sealed partial class Elb
         shown.TargetGroupArn = Arns.Group(region, call.Account, request.Name, Names.Id(call.Dice));
         var group = new Item<TargetGroup>(shown.TargetGroupArn, call.Account, shown) { Tags = tags };
         state.Groups.Put(group);
+        var shownNow = Show(state, group);
         await held.Keep();
-        return new() { TargetGroups = [Show(state, group)] };
+        return new() { TargetGroups = [shownNow] };
     }
 
     public override async ValueTask<ModifyTargetGroupOutput> ModifyTargetGroup(
@@ -82,6 +85,7 @@ internal sealed partial class Elb
         var state = held.State;
         if (state.Groups.Find(call.Account, request.TargetGroupArn) is not { } group)
         {
+            await held.Keep();
             return Arns.TypeOf(request.TargetGroupArn) == "targetgroup"
                 ? new()
                 : throw Refusal.Arn("targetgroup", request.TargetGroupArn);

@@ -58,7 +58,7 @@ internal sealed partial class Elb
         var listener = Listener(state, call, request.ListenerArn);
         var balancer = Balancer(state, call, listener.Shown.LoadBalancerArn!);
         var protocol = request.Protocol ?? listener.Shown.Protocol!;
-        var (wasSecure, isSecure) = (ListenerRules.IsSecure(listener.Shown.Protocol!), ListenerRules.IsSecure(protocol));
+        var isSecure = ListenerRules.IsSecure(protocol);
         var changed = listener.With(shown =>
         {
             shown.Port = request.Port ?? shown.Port;
@@ -77,14 +77,15 @@ internal sealed partial class Elb
             }
         });
         CheckPort(state, changed.Shown, own: listener.Id);
-        if (wasSecure && !isSecure)
+        if (!isSecure)
         {
             state.Certificates.Remove(listener.Id);
         }
 
         // Attributes that the new protocol does not have go with the old one.
         var keys = ListenerSettings.Of(changed.Shown).Keys.ToHashSet(StringComparer.Ordinal);
-        state.Listeners.Put(changed with { Set = changed.Set.RemoveRange(changed.Set.Keys.Where(k => !keys.Contains(k))) });
+        var gone = changed.Set.Keys.Where(key => !keys.Contains(key));
+        state.Listeners.Put(changed with { Set = changed.Set.RemoveRange(gone) });
         await held.Keep();
         balancing.Tell();
         return new() { Listeners = [changed.Shown] };

@@ -2,7 +2,7 @@ using Faultline.Store;
 
 namespace Faultline.Services.Elb;
 
-/// <summary>Balancers as things that a fault can name. They are the region's: their nodes fall with their zones.</summary>
+/// <summary>Balancers as things that a fault can name. Their nodes fall with their zones.</summary>
 internal sealed partial class Elb : IResources
 {
     public async ValueTask<IReadOnlyCollection<Resource>> Resources()

@@ -115,7 +115,8 @@ internal sealed partial class Elb
             Priority: pair.Priority ?? throw Refusal.Invalid("A rule priority must be specified")));
         if (asked.Find(each => IsDefault(each.Rule)).Rule is { } fixedOne)
         {
-            throw ElbErrors.OperationNotPermittedException($"The priority of default rule '{fixedOne.Id}' cannot be set");
+            throw ElbErrors.OperationNotPermittedException(
+                $"The priority of default rule '{fixedOne.Id}' cannot be set");
         }
 
         if (asked.GroupBy(each => each.Priority).FirstOrDefault(same => same.Count() > 1) is { } twice)

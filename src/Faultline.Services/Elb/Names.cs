@@ -54,7 +54,8 @@ internal static class Names
         if (!name.All(letter => char.IsAsciiLetterOrDigit(letter) || letter == '-'))
         {
             throw Refusal.Invalid(
-                $"The {noun} name '{name}' can only contain characters that are alphanumeric characters and hyphens(-)");
+                $"The {noun} name '{name}' can only contain characters that are alphanumeric characters and "
+                + "hyphens(-)");
         }
 
         if (name[0] == '-' || name[^1] == '-')

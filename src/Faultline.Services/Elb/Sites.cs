@@ -5,7 +5,7 @@ using Faultline.Wire;
 
 namespace Faultline.Services.Elb;
 
-/// <summary>Where a balancer stands: the subnets that were asked for, their zones, and the addresses of its nodes.</summary>
+/// <summary>Where a balancer stands: its subnets, their zones, and the addresses of its nodes.</summary>
 internal sealed class Sites(string region, Atlas atlas, Premises premises)
 {
     /// <summary>CreateLoadBalancer in the API reference: so many addresses of a subnet must be free.</summary>
@@ -13,7 +13,7 @@ internal sealed class Sites(string region, Atlas atlas, Premises premises)
 
     private readonly AddressPlan plan = new(atlas);
 
-    /// <summary>The subnets as they were asked for, one way or the other, with the addresses that were chosen.</summary>
+    /// <summary>The subnets as they were asked for, one way or the other.</summary>
     public static List<SubnetMapping> Asked(List<string>? subnets, List<SubnetMapping>? mappings)
     {
         if (subnets is { Count: > 0 } && mappings is { Count: > 0 })
@@ -56,7 +56,8 @@ internal sealed class Sites(string region, Atlas atlas, Premises premises)
             throw ElbErrors.InvalidSubnetException($"VPC {plots[0].Vpc} has no internet gateway");
         }
 
-        return new(plots[0].Vpc, asked.Zip(plots).Select(each => (each.Second, Zone(each.First, each.Second))).ToList());
+        return new(
+            plots[0].Vpc, asked.Zip(plots).Select(each => (each.Second, Zone(each.First, each.Second))).ToList());
     }
 
     /// <summary>Gives a balancer a node in each of its zones; one that it has there already stays as it is.</summary>
@@ -103,8 +104,8 @@ internal sealed class Sites(string region, Atlas atlas, Premises premises)
         if (plots.Find(plot => plot.Free < FreeMin) is { } full)
         {
             throw ElbErrors.InvalidSubnetException(
-                $"Not enough IP space available in {full.Id}. ELB requires at least {FreeMin} free IP addresses in each "
-                + "subnet.");
+                $"Not enough IP space available in {full.Id}. ELB requires at least {FreeMin} free IP addresses in "
+                + "each subnet.");
         }
     }
 

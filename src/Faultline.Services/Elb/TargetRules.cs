@@ -13,6 +13,8 @@ internal sealed class TargetRules(Premises premises)
     /// <summary>The zone of an address that lies outside the VPC.</summary>
     public const string AllZones = "all";
 
+    private const int Ipv4Bytes = 4;
+
     private static readonly IPNetwork[] reachable =
     [
         IPNetwork.Parse("10.0.0.0/8"), IPNetwork.Parse("100.64.0.0/10"), IPNetwork.Parse("172.16.0.0/12"),

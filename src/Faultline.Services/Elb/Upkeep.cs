@@ -42,7 +42,9 @@ internal static class Upkeep
     /// <summary>A terminated instance is deregistered, as AWS does; a stopped one stays, unused.</summary>
     private static bool Forget(ElbState state, IReadOnlyList<Backend> backends, DateTimeOffset now)
     {
-        var alive = backends.Where(each => !each.IsGone).Select(each => each.Instance).ToHashSet(StringComparer.Ordinal);
+        var alive = backends.Where(each => !each.IsGone)
+            .Select(each => each.Instance)
+            .ToHashSet(StringComparer.Ordinal);
         var lost = state.Targets.All
             .Where(target => !target.Leaves && !alive.Contains(target.Shown.Id)
                 && state.Groups.Find(target.Group)?.Shown.TargetType == TargetTypeEnum.Instance)

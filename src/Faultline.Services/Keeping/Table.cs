@@ -49,7 +49,7 @@ internal class Table<T, TTag>(byte kind, string type, RowForm<T, TTag> form) : T
     private readonly Dictionary<string, ulong> numbers = new(StringComparer.Ordinal);
     private readonly SortedDictionary<ulong, T> rows = [];
 
-    /// <summary>The rows that are not written down yet, as they were when they were; null for one that was not there.</summary>
+    /// <summary>The rows that are not written down yet, as they were then; null for one that was not there.</summary>
     private readonly SortedDictionary<ulong, T?> changed = [];
     private ulong next = 1;
 

@@ -23,7 +23,7 @@ internal sealed class RegionEngines : IAsyncDisposable
 
     public Ec2Engines Ec2 { get; }
 
-    /// <summary>What carries the traffic of balancers; null while there is none, and targets stay <c>initial</c>.</summary>
+    /// <summary>What carries the traffic of balancers; while it is null their targets stay <c>initial</c>.</summary>
     public IBalancers? Balancers { get; private init; }
 
     /// <summary>Null where machines cannot run: they need Linux.</summary>

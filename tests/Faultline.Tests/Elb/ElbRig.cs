@@ -3,6 +3,7 @@ using Faultline.Api.Ec2;
 using Faultline.Api.Elb;
 using Faultline.Kernel;
 using Faultline.Kernel.Times;
+using Faultline.Services.Ec2.Instances;
 using Faultline.Services.Elb;
 using Faultline.Simulation;
 using Faultline.Store;
@@ -207,13 +208,14 @@ internal sealed class ElbRig
     private async ValueTask<IReadOnlyList<Backend>> Backends()
     {
         using var held = await Ec2.Ec2.Book.Take(Ct);
+        var view = new InstanceView(held.State);
         return
         [
             .. held.State.Machines.All.Where(machine => !machine.Is(InstanceStateName.Terminated))
                 .Select(machine => new Backend(machine.Id, machine.Account, machine.State)
                 {
-                    Vpc = machine.Shown.VpcId,
-                    PrivateAddress = machine.Shown.PrivateIpAddress,
+                    Vpc = view.Of(machine).VpcId,
+                    PrivateAddress = view.Of(machine).PrivateIpAddress,
                     Address = machine.Address,
                     At = machine.Host is { } host && Ec2.Atlas.TryFind(host, out var place) ? place : null,
                     Zone = machine.Shown.Placement!.AvailabilityZoneId,

@@ -7,7 +7,7 @@ using Faultline.Tests.Ec2;
 
 namespace Faultline.Tests.Elb;
 
-/// <summary>What is on people's disks keeps its meaning: whoever changes these numbers breaks their balancers.</summary>
+/// <summary>What is on people's disks keeps its meaning: whoever changes these numbers breaks balancers.</summary>
 public sealed class PersistedTests
 {
     [Fact]
@@ -35,7 +35,11 @@ public sealed class PersistedTests
             ElbRig.Ct);
         await rig.Elb.AddTags(
             rig.Call("AddTags"),
-            new() { ResourceArns = [balancer.LoadBalancerArn!], Tags = [new() { Key = "a" }, new() { Key = "b", Value = "c" }] },
+            new()
+            {
+                ResourceArns = [balancer.LoadBalancerArn!],
+                Tags = [new() { Key = "a" }, new() { Key = "b", Value = "c" }],
+            },
             ElbRig.Ct);
         var before = await Rows(rig);
         rig.Reopen();

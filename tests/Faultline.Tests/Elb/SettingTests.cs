@@ -99,7 +99,11 @@ public sealed class SettingTests
             new()
             {
                 LoadBalancerArn = balancer.LoadBalancerArn!,
-                Attributes = [new() { Key = "routing.http2.enabled", Value = "false" }, new() { Key = key, Value = value }],
+                Attributes =
+                [
+                    new() { Key = "routing.http2.enabled", Value = "false" },
+                    new() { Key = key, Value = value },
+                ],
             },
             Ct).AsTask(), says);
         var shown = await rig.Elb.DescribeLoadBalancerAttributes(
@@ -118,7 +122,8 @@ public sealed class SettingTests
         "The provided target group attribute is not supported")]
     [InlineData("TCP", "stickiness.lb_cookie.duration_seconds", "1", "InvalidConfigurationRequest",
         "The provided target group attribute is not supported")]
-    [InlineData("TCP", "no.such.key", "1", "ValidationError", "Target group attribute key 'no.such.key' is not recognized")]
+    [InlineData("TCP", "no.such.key", "1", "ValidationError",
+        "Target group attribute key 'no.such.key' is not recognized")]
     [InlineData("TCP", "target_health_state.unhealthy.draining_interval_seconds", "5", "NotImplemented",
         "the attribute target_health_state.unhealthy.draining_interval_seconds")]
     public async Task What_a_group_does_not_take_is_refused(

@@ -27,8 +27,8 @@ internal static class HealthChecks
         group.HealthCheckProtocol ??= isHttp ? ProtocolEnum.Http : ProtocolEnum.Tcp;
         group.HealthCheckPort ??= TrafficPort;
         group.HealthCheckIntervalSeconds ??= IntervalUnasked;
-        // "For target groups with a protocol of HTTP, HTTPS, or GENEVE, the default is 5 seconds. For target groups with
-        // a protocol of TCP or TLS, this value must be 6 seconds for HTTP health checks and 10 for TCP and HTTPS."
+        // HealthCheckTimeoutSeconds in the API reference: five seconds for groups of HTTP and HTTPS; for others six
+        // when they are checked by HTTP, and ten when by TCP or HTTPS.
         group.HealthCheckTimeoutSeconds ??= isHttp ? 5 : group.HealthCheckProtocol == ProtocolEnum.Http ? 6 : 10;
         group.HealthyThresholdCount ??= HealthyUnasked;
         group.UnhealthyThresholdCount ??= UnhealthyUnasked;
@@ -101,7 +101,8 @@ internal static class HealthChecks
         if (group.HealthCheckPath is not null)
         {
             throw Refusal.Configuration(
-                $"Health check paths are not supported for health checks with the {group.HealthCheckProtocol} protocol");
+                "Health check paths are not supported for health checks with the "
+                + $"{group.HealthCheckProtocol} protocol");
         }
     }
 

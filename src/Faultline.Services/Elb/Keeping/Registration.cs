@@ -6,7 +6,7 @@ namespace Faultline.Services.Elb.Keeping;
 /// <summary>A target in a group: who it is, at which port it is asked, and until when it leaves.</summary>
 internal sealed record Registration(string Id, string Account, string Group, TargetDescription Shown) : IRow
 {
-    /// <summary>It was taken out, and what is under way with it has until then; null while it belongs to the group.</summary>
+    /// <summary>It was taken out, and what is under way with it has until then.</summary>
     public DateTimeOffset? LeavesAt { get; init; }
 
     /// <summary>What tells it from others of the group.</summary>

@@ -203,7 +203,8 @@ internal sealed record ActionRules(ElbState State, Item<LoadBalancer> Balancer, 
 
         return config.ContentType is null || contentTypes.Contains(config.ContentType)
             ? Actions.Fixed(asked)
-            : throw Bad($"The content type '{config.ContentType}' must be one of '[{string.Join(", ", contentTypes)}]'");
+            : throw Bad(
+                $"The content type '{config.ContentType}' must be one of '[{string.Join(", ", contentTypes)}]'");
     }
 
     private static AwsError Bad(string message) => ElbErrors.InvalidLoadBalancerActionException(message);

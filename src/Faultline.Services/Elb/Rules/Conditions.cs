@@ -14,7 +14,7 @@ internal static class Conditions
 
     public static IReadOnlyList<string> Fields { get; } = [Path, Host, Header, Method, Query, Source];
 
-    /// <summary>The values of a condition; those of a query string are its pairs, written as <c>key=value</c>.</summary>
+    /// <summary>The values of a condition; those of a query string are pairs, as <c>key=value</c>.</summary>
     public static List<string> ValuesOf(RuleCondition condition) => condition.Field switch
     {
         Host => condition.HostHeaderConfig?.Values ?? condition.Values ?? [],
@@ -26,7 +26,7 @@ internal static class Conditions
             .ConvertAll(pair => pair.Key is null ? pair.Value ?? "" : $"{pair.Key}={pair.Value}"),
     };
 
-    /// <summary>AWS shows the values of the two oldest fields twice: as a list, and in the config of the field.</summary>
+    /// <summary>AWS shows the values of the two oldest fields twice: as a list, and in their config.</summary>
     public static RuleCondition Full(RuleCondition asked)
     {
         var values = ValuesOf(asked);

@@ -14,7 +14,7 @@ internal static class ListenerRules
 
     public static bool IsSecure(string protocol) => protocol is ProtocolEnum.Https or ProtocolEnum.Tls;
 
-    /// <summary>Refuses a listener that no balancer of the type has. What it lacks and has by default it gets.</summary>
+    /// <summary>Refuses a listener that no balancer of the type has. What has a default it gets.</summary>
     public static void Check(Listener listener, string type)
     {
         if (listener.Protocol is ProtocolEnum.Quic or ProtocolEnum.TcpQuic)

@@ -3,7 +3,7 @@ using Faultline.Api.Elb;
 
 namespace Faultline.Services.Elb.Rules;
 
-/// <summary>The place of a rule among those of its listener: lower numbers are tried first, the default one last.</summary>
+/// <summary>The place of a rule among those of its listener: low numbers are tried first, the default last.</summary>
 internal static class RulePriority
 {
     public const string Default = "default";

@@ -108,7 +108,8 @@ internal static class GroupSettings
     {
         if (name.Length == 0)
         {
-            throw Refusal.Invalid($"The value of '{AppCookie}' cannot be empty when the stickiness type is 'app_cookie'");
+            throw Refusal.Invalid(
+                $"The value of '{AppCookie}' cannot be empty when the stickiness type is 'app_cookie'");
         }
 
         if (name is "AWSALB" or "AWSALBAPP" or "AWSALBTG")

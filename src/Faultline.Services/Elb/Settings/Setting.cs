@@ -5,7 +5,7 @@ namespace Faultline.Services.Elb.Settings;
 /// <summary>An attribute of something: its key, the value that AWS gives it, and which values it takes.</summary>
 internal sealed record Setting(string Key, string Unset, Func<string, bool> Takes)
 {
-    /// <summary>Only the value that AWS gives it can be kept: whoever sets another one hears that it is not built.</summary>
+    /// <summary>Only the value that AWS gives it can be kept: for others it is not built.</summary>
     public bool IsInert { get; init; }
 
     public static Setting Flag(string key, bool unset) => Word(key, unset ? "true" : "false", "true", "false");
