@@ -1,5 +1,7 @@
 using Faultline.Kernel;
+using Faultline.Kernel.Places;
 using Faultline.Services.Ec2;
+using Faultline.Services.Elb;
 using Faultline.Services.Sqs;
 using Faultline.Store;
 
@@ -13,15 +15,20 @@ public sealed class Region : IAsyncDisposable
 {
     private readonly Sqs.Sqs sqs;
     private readonly Ec2.Ec2 ec2;
+    private readonly Elb.Elb elb;
+    private readonly Atlas atlas;
 
     /// <summary>Takes up what the store holds. Nothing moves by itself before <see cref="Start"/>.</summary>
     public Region(string name, Node node, RegionStore store, RegionOptions options)
     {
-        (Name, Node) = (name, node);
+        (Name, Node, atlas) = (name, node, options.Around.Atlas);
         sqs = new(name, node, store, options.Sqs, options.Around);
         ec2 = new(name, node, store, options.Around, options.Ec2);
         ec2.Elsewhere = region => options.Elsewhere(region)?.ec2;
-        Apis = [sqs, ec2];
+        var backends = options.Ec2.Engines is null ? options.Elb.Backends : options.Elb.Backends ?? Backends;
+        elb = new(name, node, store, options.Around, ec2, options.Elb with { Backends = backends });
+        ec2.OnChange = elb.Tell;
+        Apis = [sqs, ec2, elb];
         Paths = [sqs];
     }
 
@@ -50,13 +57,14 @@ public sealed class Region : IAsyncDisposable
     {
         sqs.Start();
         ec2.Start();
+        elb.Start();
     }
 
     /// <summary>Its instances, as they are on this machine.</summary>
     public ValueTask<IReadOnlyList<RunningInstance>> Machines() => ec2.Machines();
 
     /// <summary>What of it is as it must never be, for stories to ask: empty, unless a promise is broken.</summary>
-    public ValueTask<IReadOnlyList<string>> Audit() => ec2.Audit();
+    public async ValueTask<IReadOnlyList<string>> Audit() => [.. await ec2.Audit(), .. await elb.Audit()];
 
     /// <summary>Ends every wait, as that of a long poll, so that the answers under way can leave.</summary>
     public ValueTask Quiet() => sqs.Quiet();
@@ -64,9 +72,27 @@ public sealed class Region : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await Quiet();
+        await elb.DisposeAsync();
         await ec2.DisposeAsync();
         await sqs.DisposeAsync();
     }
+
+    /// <summary>The instances as balancers see them.</summary>
+    private async ValueTask<IReadOnlyList<Backend>> Backends() =>
+    [
+        .. from machine in await ec2.Machines()
+            let host = machine.Host is { } place && atlas.TryFind(place, out var found) ? found : null
+            select new Backend(machine.Id, machine.Account, machine.State)
+            {
+                Vpc = machine.Vpc,
+                PrivateAddress = machine.PrivateAddress,
+                Address = machine.Address,
+                At = host,
+                Zone = machine.Zone is { } zone && atlas.Region(Name) is { } here
+                    ? ZoneNames.Find(machine.Account, here, zone)?.Name
+                    : null,
+            },
+    ];
 }
 
 /// <summary>What can be chosen of a region's services.</summary>
@@ -75,6 +101,8 @@ public sealed record RegionOptions
     public SqsOptions Sqs { get; init; } = new();
 
     public Ec2Options Ec2 { get; init; } = new();
+
+    public ElbOptions Elb { get; init; } = new();
 
     /// <summary>Another region of this cloud that is open, for what is copied from there.</summary>
     public Func<string, Region?> Elsewhere { get; init; } = static _ => null;

@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using Faultline.Kernel.Places;
 using Faultline.Kernel.Times;
 using Faultline.Services.Ec2;
+using Faultline.Services.Elb;
 using Faultline.Services.Sqs;
 using Faultline.Store;
 
@@ -47,6 +48,8 @@ internal sealed record Settings
         Endpoint = Endpoint,
         Binary = Environment.ProcessPath ?? "faultline",
     };
+
+    public ElbOptions Elb => new() { Domain = Sqs.Host.Split(':')[0] };
 
     /// <summary>The world: its regions, and the hosts in their zones.</summary>
     public AtlasOptions Atlas { get; init; } = new();

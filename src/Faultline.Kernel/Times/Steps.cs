@@ -33,6 +33,9 @@ public static class Steps
     /// </summary>
     public static Step CacheFailover { get; } = Of("failover", "elasticache", 3, 6, 15);
 
+    /// <summary>From provisioning to active. AWS publishes no figure; these are what users commonly see.</summary>
+    public static Step ElbProvisioning { get; } = Of("provisioning", "elb", 60, 120, 240);
+
     /// <summary>
     /// How long the hosts of a zone take to come back with the power. AWS publishes no distribution; its summaries of
     /// outages (2021-12-22, 2022-07-28) speak of most in minutes and of a tail of hours, which we cut short.
@@ -42,7 +45,7 @@ public static class Steps
     public static IReadOnlyList<Step> All { get; } =
     [
         RdsFailover, RdsClusterFailover, RdsPromotion, AuroraFailover, Ec2Boot, Ec2StatusCheck, Ec2Recovery,
-        CacheFailover, PowerReturn,
+        CacheFailover, ElbProvisioning, PowerReturn,
     ];
 
     private static Step Of(string name, string service, double min, double mode, double max) => new(

@@ -35,6 +35,7 @@ internal sealed partial class Ec2
         {
             Zone = shown.Placement?.AvailabilityZone,
             Host = machine.Host,
+            Vpc = shown.VpcId,
             PrivateAddress = shown.PrivateIpAddress,
             PublicAddress = shown.PublicIpAddress,
             Address = machine.Address,

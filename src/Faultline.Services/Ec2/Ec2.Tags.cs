@@ -72,7 +72,7 @@ internal sealed partial class Ec2
         return new() { Tags = page, NextToken = next };
     }
 
-    private static (Table Table, string Id) Taggable(Ec2State state, string account, string id) =>
+    private static (ITagged<Tag> Table, string Id) Taggable(Ec2State state, string account, string id) =>
         state.Taggable.FirstOrDefault(table => table.Get(id)?.Account == account) is { } table
             ? (table, id)
             : throw new AwsError("InvalidID", 400, $"The ID '{id}' is not valid");

@@ -57,6 +57,7 @@ internal sealed partial class Ec2 : Ec2Api, IAsyncDisposable
                     // What ends takes its root volume with it, and has no address any more.
                     storage.Tell();
                     doors?.Tell();
+                    OnChange();
                 });
             doors = new(book, node, around, engines, options);
         }
@@ -64,6 +65,9 @@ internal sealed partial class Ec2 : Ec2Api, IAsyncDisposable
 
     /// <summary>EC2 of another region of this cloud, by its name; null where there is none.</summary>
     internal Func<string, Ec2?> Elsewhere { get; set; } = static _ => null;
+
+    /// <summary>Hears that instances are others than before, or in other states.</summary>
+    internal Action OnChange { get; set; } = static () => { };
 
     /// <summary>What makes volumes and takes snapshots.</summary>
     internal VolumeWork Storage => storage;
@@ -107,6 +111,7 @@ internal sealed partial class Ec2 : Ec2Api, IAsyncDisposable
         storage.Tell();
         fleet?.Tell();
         doors?.Tell();
+        OnChange();
     }
 
     /// <summary>EC2 of a region that a caller names as the source of a copy.</summary>

@@ -12,6 +12,8 @@ public sealed record RunningInstance(string Id, string Account, string Region, s
 
     public string? Host { get; init; }
 
+    public string? Vpc { get; init; }
+
     public string? PrivateAddress { get; init; }
 
     public string? PublicAddress { get; init; }

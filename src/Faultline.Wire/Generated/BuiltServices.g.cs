@@ -9,6 +9,7 @@ public static class BuiltServices
     public static ServiceModel? Find(string id) => id switch
     {
         "ec2" => global::Faultline.Api.Ec2.Ec2Model.Service,
+        "elbv2" => global::Faultline.Api.Elb.ElbModel.Service,
         "sqs" => global::Faultline.Api.Sqs.SqsModel.Service,
         "sts" => global::Faultline.Api.Sts.StsModel.Service,
         _ => null,

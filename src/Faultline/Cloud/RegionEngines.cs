@@ -1,3 +1,4 @@
+using Faultline.Engines.Balancer;
 using Faultline.Engines.Folders;
 using Faultline.Engines.Processes;
 using Faultline.Engines.Volumes;
@@ -21,6 +22,9 @@ internal sealed class RegionEngines : IAsyncDisposable
         (this.processes, this.volumes, Ec2) = (processes, volumes, engines);
 
     public Ec2Engines Ec2 { get; }
+
+    /// <summary>What carries the traffic of balancers; while it is null their targets stay <c>initial</c>.</summary>
+    public IBalancers? Balancers { get; private init; }
 
     /// <summary>Null where machines cannot run: they need Linux.</summary>
     public static RegionEngines? Open(string region, Node node, StateFolder folder, Ways ways)

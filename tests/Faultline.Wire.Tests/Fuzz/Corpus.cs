@@ -12,7 +12,8 @@ internal static class Corpus
     {
         "json" => [.. Sqs().Select(call => Json("AmazonSQS." + call.Operation, "1.0", "sqs", call.Input))],
         "query" => [.. SqsForms().Select(form => Form("sqs", "2012-11-05", form)),
-            .. StsForms().Select(form => Form("sts", "2011-06-15", form))],
+            .. StsForms().Select(form => Form("sts", "2011-06-15", form)),
+            .. ElbForms().Select(form => Form("elasticloadbalancing", "2015-12-01", form))],
         "json 1.1" =>
         [
             Json("TrentService.Encrypt", "1.1", "kms", """{"KeyId":"alias/a","Plaintext":"aGVsbG8="}"""),
@@ -187,5 +188,33 @@ internal static class Corpus
         yield return "Action=GetFederationToken&Name=bob";
         yield return "Action=DecodeAuthorizationMessage&EncodedMessage=abc";
         yield return "Action=GetAccessKeyInfo&AccessKeyId=AKIAIOSFODNN7EXAMPLE";
+    }
+
+    private static IEnumerable<string> ElbForms()
+    {
+        const string Arn = "arn%3Aaws%3Aelasticloadbalancing%3Aus-east-1%3A000000000000%3A";
+        const string Balancer = Arn + "loadbalancer%2Fapp%2Fx%2F0123456789abcdef";
+        const string Group = Arn + "targetgroup%2Fx%2F0123456789abcdef";
+        const string Listener = Arn + "listener%2Fapp%2Fx%2F0123456789abcdef%2F0123456789abcdef";
+        yield return "Action=DescribeLoadBalancers&PageSize=5";
+        yield return "Action=DescribeTargetGroups";
+        yield return "Action=DescribeAccountLimits&PageSize=2";
+        yield return "Action=DescribeSSLPolicies&Names.member.1=ELBSecurityPolicy-2016-08";
+        yield return "Action=DeleteLoadBalancer&LoadBalancerArn=" + Balancer;
+        yield return "Action=CreateLoadBalancer&Name=x&Type=network&Subnets.member.1=subnet-0123456789abcdef0"
+            + "&Tags.member.1.Key=a&Tags.member.1.Value=b";
+        yield return "Action=CreateTargetGroup&Name=x&Protocol=HTTP&Port=80&VpcId=vpc-0123456789abcdef0"
+            + "&Matcher.HttpCode=200-299&HealthCheckIntervalSeconds=10&HealthCheckPath=%2Fup";
+        yield return "Action=CreateListener&Protocol=HTTP&Port=80&DefaultActions.member.1.Type=fixed-response"
+            + "&DefaultActions.member.1.FixedResponseConfig.StatusCode=404&LoadBalancerArn=" + Balancer;
+        yield return "Action=CreateRule&Priority=1&Conditions.member.1.Field=path-pattern"
+            + "&Conditions.member.1.Values.member.1=%2Fa%2A&Actions.member.1.Type=redirect"
+            + "&Actions.member.1.RedirectConfig.StatusCode=HTTP_301&Actions.member.1.RedirectConfig.Port=81"
+            + "&ListenerArn=" + Listener;
+        yield return "Action=RegisterTargets&Targets.member.1.Id=10.0.0.1&Targets.member.1.Port=81&TargetGroupArn="
+            + Group;
+        yield return "Action=ModifyTargetGroupAttributes&Attributes.member.1.Key=stickiness.enabled"
+            + "&Attributes.member.1.Value=true&TargetGroupArn=" + Group;
+        yield return "Action=AddTags&Tags.member.1.Key=a&Tags.member.1.Value=b&ResourceArns.member.1=" + Group;
     }
 }

@@ -21,7 +21,8 @@ public sealed class FuzzTests(ITestOutputHelper output)
     private static readonly string[] AboutState =
     [
         "ReceiptHandleIsInvalid", "ResourceNotFound", "InvalidAuthorizationMessage", "InvalidIdentityToken",
-        "TaskHandle is invalid",
+        "TaskHandle is invalid", "LoadBalancerNotFound", "TargetGroupNotFound", "ListenerNotFound", "SubnetNotFound",
+        "The VPC ID 'vpc-0123456789abcdef0' is not found",
     ];
 
     private static ulong Seed { get; } = ulong.Parse(

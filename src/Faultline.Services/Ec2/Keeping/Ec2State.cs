@@ -131,8 +131,8 @@ internal sealed class Ec2State : IState
         Kinds.ReservedModification, "", OwnedForm.Of<ReservedInstancesModification>());
 
     /// <summary>The tables of what can be tagged, in the order of their kinds.</summary>
-    public IEnumerable<Table> Taggable =>
-        tables.Values.Where(table => table.TakesTags).OrderBy(table => table.Kind);
+    public IEnumerable<ITagged<Tag>> Taggable =>
+        tables.Values.OfType<ITagged<Tag>>().Where(table => table.TakesTags).OrderBy(table => table.Kind);
 
     /// <summary>Room is not written down: it follows from who is where.</summary>
     public void Loaded()

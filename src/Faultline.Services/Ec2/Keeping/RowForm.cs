@@ -1,54 +1,20 @@
 using Faultline.Api.Ec2;
-using Faultline.Kernel;
 using Faultline.Store;
 using Faultline.Wire.Shapes;
 
 namespace Faultline.Services.Ec2.Keeping;
 
-/// <summary>How rows of one table are written down and read, and where their tags are.</summary>
-internal sealed record RowForm<T>(Action<EntryWriter, T> Write, ReadRow<T> Read) where T : class, IRow
-{
-    /// <summary>Null where what the table holds takes no tags.</summary>
-    public Func<T, List<Tag>?>? Tags { get; init; }
+/// <summary>The form of a row whose tags are EC2's.</summary>
+internal sealed record RowForm<T>(Action<EntryWriter, T> Write, ReadRow<T> Read) : RowForm<T, Tag>(Write, Read)
+    where T : class, IRow;
 
-    public Func<T, List<Tag>, T> Tagged { get; init; } =
-        static (row, _) => throw new InvariantBroken($"{row.Id} takes no tags.");
-}
-
-/// <summary>Reads a row from its entry.</summary>
-internal delegate T ReadRow<T>(EntryReader entry);
-
-/// <summary>The form of everything that is kept as a shape. Field numbers are on people's disks.</summary>
+/// <summary>The form of everything that EC2 keeps as a shape.</summary>
 internal static class OwnedForm
 {
     public static RowForm<Owned<T>> Of<T>(Func<T, List<Tag>?>? tags = null, Action<T, List<Tag>>? tag = null)
-        where T : class, IStructure, new() => new(Write, Read<T>)
+        where T : class, IStructure, new() => new(OwnedEntry.Write, OwnedEntry.Read<T>)
         {
             Tags = tags is null ? null : row => tags(row.Shown),
             Tagged = (row, next) => row.With(shown => tag!(shown, next)),
         };
-
-    private static void Write<T>(EntryWriter entry, Owned<T> row) where T : class, IStructure, new()
-    {
-        entry.Text(1, row.Id);
-        entry.Text(2, row.Account);
-        Structure.Write(entry, 3, row.Shown);
-    }
-
-    private static Owned<T> Read<T>(EntryReader entry) where T : class, IStructure, new()
-    {
-        var row = new Owned<T>("", "", new());
-        while (entry.Next(out var field))
-        {
-            row = field switch
-            {
-                1 => row with { Id = entry.Text() },
-                2 => row with { Account = entry.Text() },
-                3 => row with { Shown = Structure.Read<T>(entry) },
-                _ => row,
-            };
-        }
-
-        return row;
-    }
 }

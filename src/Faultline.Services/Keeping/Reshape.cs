@@ -3,7 +3,7 @@ using System.Formats.Cbor;
 using Faultline.Wire.Protocols.Cbor;
 using Faultline.Wire.Shapes;
 
-namespace Faultline.Services.Ec2.Keeping;
+namespace Faultline.Services.Keeping;
 
 /// <summary>
 /// Takes what one structure says into another. AWS has the same things under several types, whose members have the

@@ -3,7 +3,7 @@ using Faultline.Store;
 using Faultline.Wire.Protocols.Cbor;
 using Faultline.Wire.Shapes;
 
-namespace Faultline.Services.Ec2.Keeping;
+namespace Faultline.Services.Keeping;
 
 /// <summary>
 /// Structures of the contract in entries: as CBOR, by the names of their members, which AWS never changes. A member

@@ -1,10 +1,10 @@
 using Faultline.Wire.Shapes;
 
-namespace Faultline.Services.Ec2.Keeping;
+namespace Faultline.Services.Keeping;
 
 /// <summary>
-/// A resource that is kept as the shape in which the API shows it: most of EC2 is what was said of it, so it is written
-/// down once.
+/// A resource that is kept as the shape in which the API shows it: most of it is what was said of it, so it is
+/// written down once.
 /// </summary>
 internal sealed record Owned<T>(string Id, string Account, T Shown) : IRow where T : class, IStructure, new()
 {

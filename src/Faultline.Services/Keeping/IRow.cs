@@ -1,4 +1,4 @@
-namespace Faultline.Services.Ec2.Keeping;
+namespace Faultline.Services.Keeping;
 
 /// <summary>Something that an account has, as a table keeps it. It is never changed, only put anew.</summary>
 internal interface IRow

@@ -1,0 +1,25 @@
+using System.Security.Cryptography.X509Certificates;
+using Faultline.Engines.Balancer;
+
+namespace Faultline.Services.Elb;
+
+/// <summary>What load balancing is told of the server that it runs in.</summary>
+public sealed record ElbOptions
+{
+    /// <summary>What the names of balancers end with.</summary>
+    public string Domain { get; init; } = "localhost.localstack.cloud";
+
+    /// <summary>What carries the traffic; without it targets stay <c>initial</c>.</summary>
+    public IBalancers? Balancers { get; init; }
+
+    /// <summary>
+    /// The instances of all accounts, as they stand on this machine; null where none can run. Who is not among them is
+    /// gone.
+    /// </summary>
+    public Func<ValueTask<IReadOnlyList<Backend>>>? Backends { get; init; }
+
+    /// <summary>
+    /// The certificate of an ARN, with its key; null when nobody has it. A listener without one does not listen.
+    /// </summary>
+    public Func<string, X509Certificate2?> Certificate { get; init; } = static _ => null;
+}

@@ -1,0 +1,131 @@
+using Faultline.Api.Elb;
+using Faultline.Kernel.Places;
+using Faultline.Services.Elb.Keeping;
+using Faultline.Wire;
+
+namespace Faultline.Services.Elb;
+
+/// <summary>Where a balancer stands: its subnets, their zones, and the addresses of its nodes.</summary>
+internal sealed class Sites(string region, Atlas atlas, Premises premises)
+{
+    /// <summary>CreateLoadBalancer in the API reference: so many addresses of a subnet must be free.</summary>
+    private const int FreeMin = 8;
+
+    private readonly AddressPlan plan = new(atlas);
+
+    /// <summary>The subnets as they were asked for, one way or the other.</summary>
+    public static List<SubnetMapping> Asked(List<string>? subnets, List<SubnetMapping>? mappings)
+    {
+        if (subnets is { Count: > 0 } && mappings is { Count: > 0 })
+        {
+            throw Refusal.Invalid("You can specify either subnets or subnet mappings, but not both");
+        }
+
+        var asked = mappings is { Count: > 0 }
+            ? mappings
+            : (subnets ?? []).ConvertAll(id => new SubnetMapping { SubnetId = id });
+        if (asked.Exists(each => each.AllocationId is not null))
+        {
+            throw Refusal.NotBuilt("Elastic IP addresses of load balancers");
+        }
+
+        return asked.Exists(each => each.IPv6Address is not null || each.SourceNatIpv6Prefix is not null)
+            ? throw Refusal.NotBuilt("IPv6 addresses of load balancers")
+            : asked;
+    }
+
+    /// <summary>The zones that a balancer is to be in; refused where AWS would.</summary>
+    public async ValueTask<Site> Find(
+        Call call, List<SubnetMapping> asked, bool isNetwork, bool isInternal, CancellationToken ct)
+    {
+        if (asked.Count == 0)
+        {
+            throw Refusal.Invalid(isNetwork ? "At least one subnet must be specified" : TooFew);
+        }
+
+        var found = await premises.Subnets(call, asked.Select(each => each.SubnetId ?? ""), ct);
+        if (asked.Find(each => !found.ContainsKey(each.SubnetId ?? "")) is { } unknown)
+        {
+            throw ElbErrors.SubnetNotFoundException($"The subnet ID '{unknown.SubnetId}' does not exist");
+        }
+
+        var plots = asked.ConvertAll(each => found[each.SubnetId!]);
+        Check(plots, isNetwork);
+        if (!isInternal && !await premises.HasInternetGateway(call, plots[0].Vpc, ct))
+        {
+            throw ElbErrors.InvalidSubnetException($"VPC {plots[0].Vpc} has no internet gateway");
+        }
+
+        return new(
+            plots[0].Vpc, asked.Zip(plots).Select(each => (each.Second, Zone(each.First, each.Second))).ToList());
+    }
+
+    /// <summary>Gives a balancer a node in each of its zones; one that it has there already stays as it is.</summary>
+    public void Settle(ElbState state, Item<LoadBalancer> balancer, Site site)
+    {
+        var wanted = site.Zones.Select(each => each.Plot.Zone.Id).ToHashSet(StringComparer.Ordinal);
+        foreach (var gone in state.NodesOf(balancer.Id).Where(node => !wanted.Contains(node.Zone)).ToList())
+        {
+            state.Nodes.Remove(gone.Id);
+        }
+
+        var taken = state.Nodes.All.Select(node => node.Address).ToHashSet(StringComparer.Ordinal);
+        foreach (var zone in wanted.Where(zone => state.Nodes.Find(BalancerNode.IdOf(balancer.Id, zone)) is null))
+        {
+            var place = atlas.Region(region)!.Children.First(each => each.Name == zone);
+            var address = plan.Free(place, AddressRole.Balancer, taken)?.ToString()
+                ?? throw ElbErrors.InvalidSubnetException($"Not enough IP space available in zone {zone}.");
+            taken.Add(address);
+            state.Nodes.Put(new(
+                BalancerNode.IdOf(balancer.Id, zone), balancer.Account, balancer.Id, zone, address));
+        }
+    }
+
+    private const string TooFew = "At least two subnets in two different Availability Zones must be specified";
+
+    private static void Check(List<Plot> plots, bool isNetwork)
+    {
+        if (plots.Exists(plot => plot.Vpc != plots[0].Vpc))
+        {
+            throw Refusal.Configuration("All subnets must belong to the same VPC");
+        }
+
+        if (plots.DistinctBy(plot => plot.Zone.Id).Count() < plots.Count)
+        {
+            throw Refusal.Configuration(
+                "A load balancer cannot be attached to multiple subnets in the same Availability Zone");
+        }
+
+        if (!isNetwork && plots.Count < 2)
+        {
+            throw Refusal.Invalid(TooFew);
+        }
+
+        if (plots.Find(plot => plot.Free < FreeMin) is { } full)
+        {
+            throw ElbErrors.InvalidSubnetException(
+                $"Not enough IP space available in {full.Id}. ELB requires at least {FreeMin} free IP addresses in "
+                + "each subnet.");
+        }
+    }
+
+    private static AvailabilityZone Zone(SubnetMapping asked, Plot plot)
+    {
+        if (asked.PrivateIPv4Address is { } text
+            && (!System.Net.IPAddress.TryParse(text, out var address) || !plot.Block.Contains(address)))
+        {
+            throw Refusal.Configuration(
+                $"The private IPv4 address '{text}' is not in the range of the subnet '{plot.Id}'");
+        }
+
+        return new()
+        {
+            ZoneName = plot.Zone.Name,
+            SubnetId = plot.Id,
+            LoadBalancerAddresses = asked.PrivateIPv4Address is { } own ? [new() { PrivateIPv4Address = own }] : [],
+        };
+    }
+}
+
+/// <summary>The VPC of a balancer and its zones, each with its subnet and as the API shows it.</summary>
+internal sealed record Site(string Vpc, List<(Plot Plot, AvailabilityZone Shown)> Zones);

@@ -1,0 +1,34 @@
+using Faultline.Api.Elb;
+
+namespace Faultline.Services.Elb;
+
+/// <summary>Tags as callers give them (AddTags in the API reference): up to 50, each key once.</summary>
+internal static class Tagging
+{
+    /// <summary>The tags with others put over them.</summary>
+    public static List<Tag> Merge(IEnumerable<Tag> tags, List<Tag>? more)
+    {
+        var asked = more ?? [];
+        if (asked.GroupBy(tag => tag.Key, StringComparer.Ordinal).FirstOrDefault(same => same.Count() > 1) is { } twice)
+        {
+            throw ElbErrors.DuplicateTagKeysException($"Tag key '{twice.Key}' was specified more than once");
+        }
+
+        if (asked.Find(tag => tag.Key.StartsWith("aws:", StringComparison.OrdinalIgnoreCase)) is { } reserved)
+        {
+            throw Refusal.Invalid($"Tag key '{reserved.Key}' is not valid: the prefix 'aws:' is reserved");
+        }
+
+        var merged = tags.ToList();
+        foreach (var tag in asked)
+        {
+            merged.RemoveAll(each => each.Key == tag.Key);
+            merged.Add(new() { Key = tag.Key, Value = tag.Value });
+        }
+
+        return merged.Count <= Limits.TagsMax
+            ? merged
+            : throw ElbErrors.TooManyTagsException(
+                $"The number of tags per resource cannot be more than '{Limits.TagsMax}'");
+    }
+}

@@ -1,0 +1,118 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Net;
+using Faultline.Api.Elb;
+using Faultline.Engines.Balancer.Config;
+using Faultline.Services.Elb.Groups;
+using Faultline.Services.Elb.Keeping;
+using Faultline.Services.Elb.Settings;
+
+namespace Faultline.Services.Elb.Wanted;
+
+/// <summary>A target group as the engine wants it. Pure.</summary>
+internal sealed class WantedGroup(
+    ElbState state, Whereabouts places, Item<TargetGroup> group, string name, bool balancerCrossesZones)
+{
+    private readonly SettingList list = GroupSettings.Of(group.Shown);
+
+    private bool IsHttp => HealthChecks.IsHttp(group.Shown.Protocol);
+
+    public GroupConfig Config(IReadOnlySet<string> zones)
+    {
+        var config = new GroupConfig(name, Protocol)
+        {
+            Targets = [.. state.TargetsOf(group.Id).Select(target => Target(target, zones)).OfType<TargetConfig>()],
+            Check = Check(),
+            DrainFor = Seconds(GroupSettings.Delay),
+            CrossZone = Value(GroupSettings.CrossZone) is var crosses && crosses == GroupSettings.FromBalancer
+                ? balancerCrossesZones
+                : crosses == "true",
+            RoutingLeast = new(Number(GroupSettings.RoutingCount), Number(GroupSettings.RoutingPercent)),
+            NameLeast = new(Number(GroupSettings.NameCount), Number(GroupSettings.NamePercent)),
+        };
+        return IsHttp ? OfApplication(config) : OfNetwork(config);
+    }
+
+    private TargetProtocol Protocol => (group.Shown.Protocol, group.Shown.ProtocolVersion) switch
+    {
+        (_, "HTTP2") => TargetProtocol.Http2,
+        (_, "GRPC") => TargetProtocol.Grpc,
+        (ProtocolEnum.Http, _) => TargetProtocol.Http,
+        (ProtocolEnum.Https, _) => TargetProtocol.Https,
+        (ProtocolEnum.Tls, _) => TargetProtocol.Tls,
+        (ProtocolEnum.Udp, _) => TargetProtocol.Udp,
+        _ => GroupNames.IsDatagrams(name) ? TargetProtocol.Udp : TargetProtocol.Tcp,
+    };
+
+    private GroupConfig OfApplication(GroupConfig config) => config with
+    {
+        Algorithm = Value(GroupSettings.Algorithm) switch
+        {
+            "least_outstanding_requests" => Algorithm.LeastOutstanding,
+            "weighted_random" => Algorithm.WeightedRandom,
+            _ => Algorithm.RoundRobin,
+        },
+        SlowStart = Seconds(GroupSettings.SlowStart),
+        Sticky = (Value(GroupSettings.Sticky), Value(GroupSettings.StickyBy)) switch
+        {
+            ("true", "app_cookie") => new(
+                Seconds(GroupSettings.AppCookieSeconds), Value(GroupSettings.AppCookie)),
+            ("true", _) => new(Seconds(GroupSettings.CookieSeconds)),
+            _ => null,
+        },
+    };
+
+    private GroupConfig OfNetwork(GroupConfig config) => config with
+    {
+        Algorithm = Algorithm.FlowHash,
+        ByClientAddress = Value(GroupSettings.Sticky) == "true",
+        TellsClient = Value(GroupSettings.TellsClient) == "true",
+        ResetsDrained = Value(GroupSettings.ResetsDrained) == "true",
+        ResetsUnhealthy = !list.Keys.Contains(GroupSettings.ResetsUnhealthy)
+            || Value(GroupSettings.ResetsUnhealthy) == "true",
+    };
+
+    /// <summary>A target that is nowhere, or in a zone where the balancer is not, gets nothing.</summary>
+    private TargetConfig? Target(Registration target, IReadOnlySet<string> zones)
+    {
+        var zone = places.ZoneOf(group.Shown, target);
+        return places.Of(group.Shown, target) is var (address, at) && (zone is null || zones.Contains(zone))
+            ? new TargetConfig(target.Key, new IPEndPoint(address, target.Shown.Port!.Value), at)
+            {
+                Zone = zone,
+                Drains = target.Leaves,
+            }
+            : null;
+    }
+
+    private CheckConfig Check()
+    {
+        var shown = group.Shown;
+        return new()
+        {
+            Protocol = (shown.HealthCheckEnabled, shown.HealthCheckProtocol) switch
+            {
+                (false, _) => CheckProtocol.None,
+                (_, ProtocolEnum.Http) => shown.ProtocolVersion == "GRPC" ? CheckProtocol.Grpc : CheckProtocol.Http,
+                (_, ProtocolEnum.Https) => CheckProtocol.Https,
+                _ => CheckProtocol.Tcp,
+            },
+            Port = shown.HealthCheckPort is null or HealthChecks.TrafficPort
+                ? null
+                : int.Parse(shown.HealthCheckPort, CultureInfo.InvariantCulture),
+            Path = shown.HealthCheckPath ?? "/",
+            Interval = TimeSpan.FromSeconds(shown.HealthCheckIntervalSeconds!.Value),
+            Timeout = TimeSpan.FromSeconds(shown.HealthCheckTimeoutSeconds!.Value),
+            HealthyAfter = shown.HealthyThresholdCount!.Value,
+            UnhealthyAfter = shown.UnhealthyThresholdCount!.Value,
+            Matcher = shown.Matcher?.GrpcCode ?? shown.Matcher?.HttpCode ?? "200",
+        };
+    }
+
+    private string Value(string key) => list.Value(group.Set, key);
+
+    private TimeSpan Seconds(string key) => TimeSpan.FromSeconds(Number(key));
+
+    private int Number(string key) =>
+        int.TryParse(Value(key), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0;
+}
