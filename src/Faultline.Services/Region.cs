@@ -63,6 +63,9 @@ public sealed class Region : IAsyncDisposable
     /// <summary>Its instances, as they are on this machine.</summary>
     public ValueTask<IReadOnlyList<RunningInstance>> Machines() => ec2.Machines();
 
+    /// <summary>Its load balancers, as they are on this machine.</summary>
+    public ValueTask<IReadOnlyList<RunningBalancer>> Balancers() => elb.Running();
+
     /// <summary>What of it is as it must never be, for stories to ask: empty, unless a promise is broken.</summary>
     public async ValueTask<IReadOnlyList<string>> Audit() => [.. await ec2.Audit(), .. await elb.Audit()];
 

@@ -27,7 +27,7 @@ internal sealed partial class Elb : ElbApi, IAsyncDisposable
         (this.region, this.node, this.around, this.options) = (region, node, around, options);
         book = new(store);
         premises = new(ec2);
-        sites = new(region, around.Atlas, premises);
+        sites = new(region, around.Atlas, options.AddressShare, premises);
         balancing = new(region, book, node, around, options);
     }
 
