@@ -37,6 +37,7 @@ internal static class MachineEntry
         entry.Time(20, machine.Notice);
         entry.Time(21, machine.Rebalance);
         entry.Time(22, machine.ProfileSince);
+        entry.Flag(23, machine.NoticeStops);
     }
 
     private static Machine Read(EntryReader entry)
@@ -68,6 +69,7 @@ internal static class MachineEntry
                 20 => machine with { Notice = entry.Time() },
                 21 => machine with { Rebalance = entry.Time() },
                 22 => machine with { ProfileSince = entry.Time() },
+                23 => machine with { NoticeStops = entry.Flag() },
                 _ => machine,
             };
         }
