@@ -1,5 +1,8 @@
 using System.Diagnostics;
 using System.Net;
+using System.Text;
+using System.Text.Json.Nodes;
+using System.Xml.Linq;
 
 namespace Faultline.Whole;
 
@@ -50,6 +53,60 @@ public sealed class MachineWebTests
         Assert.Equal(2, misused.ExitCode);
         var help = (await Tool.Run(Repository.Faultline, ["--help"])).MustSucceed();
         Assert.DoesNotContain("machine-web", help.Output);
+    }
+
+    [Fact]
+    public async Task It_counts_in_a_queue_with_keys_that_the_server_verifies()
+    {
+        await using var server = await Server.Start();
+        using var client = new HttpClient();
+        async Task<string> Call(string service, string body, string? target = null)
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Post, server.Url)
+            {
+                Content = new ByteArrayContent(Encoding.UTF8.GetBytes(body)),
+            };
+            request.Content.Headers.TryAddWithoutValidation(
+                "Content-Type", target is null ? "application/x-www-form-urlencoded" : "application/x-amz-json-1.0");
+            request.Headers.TryAddWithoutValidation("X-Amz-Target", target);
+            request.Headers.TryAddWithoutValidation(
+                "Authorization", $"AWS4-HMAC-SHA256 Credential=test/20260101/us-east-1/{service}/aws4_request, "
+                + $"SignedHeaders=host, Signature={new string('0', 64)}");
+            using var answer = await client.SendAsync(request);
+            return await answer.Content.ReadAsStringAsync();
+        }
+
+        var made = await Call("sqs", """{"QueueName": "visits"}""", "AmazonSQS.CreateQueue");
+        var queue = (string)JsonNode.Parse(made)!["QueueUrl"]!;
+        var session = XElement.Parse(await Call("sts", "Action=GetSessionToken&Version=2011-06-15"));
+        string Of(string name) => session.Descendants().Single(each => each.Name.LocalName == name).Value;
+        var port = Server.FreePort();
+        using var process = Start(
+            ("PORT", $"{port}"), ("FAULTLINE_COUNTER", $"sqs:{queue}"), ("AWS_ENDPOINT_URL", server.Url),
+            ("AWS_ACCESS_KEY_ID", Of("AccessKeyId")), ("AWS_SECRET_ACCESS_KEY", Of("SecretAccessKey")),
+            ("AWS_SESSION_TOKEN", Of("SessionToken")));
+        try
+        {
+            await process.StandardOutput.ReadLineAsync();
+            async Task<(HttpStatusCode Status, string Text)> Count(HttpMethod method)
+            {
+                using var request = new HttpRequestMessage(method, $"http://127.0.0.1:{port}/count");
+                using var answer = await client.SendAsync(request);
+                return (answer.StatusCode, await answer.Content.ReadAsStringAsync());
+            }
+
+            Assert.StartsWith("{\"count\":1,", (await Count(HttpMethod.Post)).Text, StringComparison.Ordinal);
+            Assert.StartsWith("{\"count\":2,", (await Count(HttpMethod.Post)).Text, StringComparison.Ordinal);
+            Assert.StartsWith("{\"count\":2,", (await Count(HttpMethod.Get)).Text, StringComparison.Ordinal);
+            await server.Stop();
+            var (status, text) = await Count(HttpMethod.Post);
+            Assert.Equal(HttpStatusCode.ServiceUnavailable, status);
+            Assert.Contains("cannot be reached", text);
+        }
+        finally
+        {
+            End(process);
+        }
     }
 
     private static Process Start(params (string Name, string Value)[] environment)
