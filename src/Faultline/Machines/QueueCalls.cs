@@ -17,7 +17,9 @@ internal sealed class QueueCalls
 
     private const string ContentType = "application/x-amz-json-1.0";
 
-    private readonly HttpClient client = new(new SocketsHttpHandler { UseProxy = false }) { Timeout = Patience };
+    // One for the process, which needs it until it ends.
+    private static readonly HttpClient client = new(new SocketsHttpHandler { UseProxy = false }) { Timeout = Patience };
+
     private readonly Uri endpoint;
     private readonly string region;
     private readonly TimeProvider clock;
