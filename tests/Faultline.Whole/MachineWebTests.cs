@@ -86,7 +86,7 @@ public sealed class MachineWebTests
             Assert.StartsWith("{\"count\":1,", (await Count(HttpMethod.Post)).Text, StringComparison.Ordinal);
             Assert.StartsWith("{\"count\":2,", (await Count(HttpMethod.Post)).Text, StringComparison.Ordinal);
             Assert.StartsWith("{\"count\":2,", (await Count(HttpMethod.Get)).Text, StringComparison.Ordinal);
-            Assert.Contains("SignatureDoesNotMatch", (await Count(HttpMethod.Post, otherPort)).Text);
+            Assert.Contains("InvalidSignatureException", (await Count(HttpMethod.Post, otherPort)).Text);
             await server.Stop();
             var (status, text) = await Count(HttpMethod.Post);
             Assert.Equal(HttpStatusCode.ServiceUnavailable, status);
