@@ -79,6 +79,24 @@ internal sealed class FleetServer
         }
     }
 
+    /// <summary>Does to an instance what AWS decides; false when the server is not there, or dies over it.</summary>
+    public async Task<bool> Order(string instance, InstanceOrder order)
+    {
+        if (region is not { } here)
+        {
+            return false;
+        }
+
+        try
+        {
+            return await host.Run(async () => await here.Order(instance, order, CancellationToken.None));
+        }
+        catch (HostCrashed)
+        {
+            return false;
+        }
+    }
+
     /// <summary>Every promise that is broken now.</summary>
     public async Task<IReadOnlyList<string>> Audit()
     {

@@ -107,6 +107,20 @@ internal sealed class Cloud : IAsyncDisposable
     /// <summary>What lies between the places of this cloud.</summary>
     public Ways Ways => ways;
 
+    /// <summary>Does to an instance what AWS decides about it; false where no region has one of that id.</summary>
+    public async ValueTask<bool> Order(string instance, InstanceOrder order, CancellationToken ct)
+    {
+        foreach (var each in Volatile.Read(ref open).Values)
+        {
+            if (await each.Region.Order(instance, order, ct))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     /// <summary>How often everything was forgotten.</summary>
     public int Resets { get; private set; }
 

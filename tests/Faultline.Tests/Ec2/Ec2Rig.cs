@@ -155,9 +155,15 @@ internal sealed class Ec2Rig
         var store = Ec2Call.Store(Region, disk, Durability.Strict);
         Ec2 = new(
             Region,
-            new(Region, TimeProvider.System, dice),
+            new(Region, new Hand(this), dice),
             store,
             Around,
             new() { Host = "cloud.test:4566", Engines = new(null!, null!, Volumes, null!, null!) });
+    }
+
+    /// <summary>A clock that shows the hour that a test says it is.</summary>
+    private sealed class Hand(Ec2Rig rig) : TimeProvider
+    {
+        public override DateTimeOffset GetUtcNow() => rig.Now;
     }
 }

@@ -3,6 +3,7 @@ using Faultline.Engines.Processes;
 using Faultline.Kernel;
 using Faultline.Kernel.Faults;
 using Faultline.Services.Ec2.Keeping;
+using Faultline.Services.Ec2.Maintenance;
 using Faultline.Services.Ec2.Metadata;
 
 namespace Faultline.Services.Ec2.Instances;
@@ -34,6 +35,7 @@ internal sealed class Fleet : IAsyncDisposable
     private readonly MetadataDoors metadata;
     private readonly Action changed;
     private readonly Recovery recovery;
+    private readonly Appointments appointments;
     private readonly Reconciler reconciler;
     private readonly Dictionary<string, string> linked = new(StringComparer.Ordinal);
     private long swept = -1;
@@ -53,6 +55,7 @@ internal sealed class Fleet : IAsyncDisposable
         (this.book, this.node, this.around, this.engines) = (book, node, around, engines);
         (this.boot, this.transitions, this.metadata, this.changed) = (boot, transitions, metadata, changed);
         recovery = new(around, node.Dice.Fork("recovery"));
+        appointments = new(transitions);
         reconciler = new(node, Look);
     }
 
@@ -157,11 +160,11 @@ internal sealed class Fleet : IAsyncDisposable
             if (machine.Is(InstanceStateName.Terminated) && machine.Since + Life.TerminatedShown <= now)
             {
                 state.Machines.Remove(machine.Id);
+                Schedule.Forget(state, machine.Id);
                 return default;
             }
 
-            var plan = recovery.Or(
-                state, machine, Plan.For(machine, HostOf(state, machine), MachineTrees.Of(machine, trees), now), now);
+            var plan = appointments.Or(state, machine, Next(state, machine, trees, now), now);
             if (plan.Next is not { } next)
             {
                 return plan.Act == Act.None && machine.Is(InstanceStateName.Terminated)
@@ -174,6 +177,10 @@ internal sealed class Fleet : IAsyncDisposable
 
         throw new InvariantBroken($"The plan for {machine.Id} goes round in circles.");
     }
+
+    private Plan Next(Ec2State state, Machine machine, IEnumerable<ProcessTree> trees, DateTimeOffset now) =>
+        recovery.Or(
+            state, machine, Plan.For(machine, HostOf(state, machine), MachineTrees.Of(machine, trees), now), now);
 
     private HostState HostOf(Ec2State state, Machine machine) =>
         machine.Host is { } name && state.Hosts.Find(name) is { } host
