@@ -54,7 +54,7 @@ public sealed class Sockets : ITransport
             try
             {
                 var client = await socket.AcceptAsync();
-                return new(new SocketPipe(client), ((IPEndPoint)client.RemoteEndPoint!).Address);
+                return new(new SocketPipe(client), (IPEndPoint)client.RemoteEndPoint!);
             }
             catch (Exception) when (socket.SafeHandle.IsClosed)
             {

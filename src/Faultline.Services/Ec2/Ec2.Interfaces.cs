@@ -151,6 +151,7 @@ internal sealed partial class Ec2
         DryRun.Stop(request.DryRun);
         state.Interfaces.Put(eni.With(shown => InterfaceRequest.Apply(request, groups, shown)));
         await held.Keep();
+        doors?.Tell();
     }
 
     public override async ValueTask ResetNetworkInterfaceAttribute(
