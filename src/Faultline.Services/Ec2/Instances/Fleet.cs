@@ -102,6 +102,7 @@ internal sealed class Fleet : IAsyncDisposable
         var (state, now) = (held.State, node.Now);
         var trees = MachineTrees.ByMachine(engines.Processes);
         var before = state.Machines.All.ToList();
+        var captures = false;
         foreach (var machine in before)
         {
             var plan = Settle(state, machine, trees[machine.Id], now);
@@ -109,6 +110,13 @@ internal sealed class Fleet : IAsyncDisposable
             {
                 // Whoever makes volumes tells us when they are there, or that they cannot be made.
                 GiveUp(state, machine.Id, now);
+                continue;
+            }
+
+            if (plan.Act == Act.Boot && Images.Captures.Holds(state, machine.Id))
+            {
+                // Whoever takes them tells us too.
+                captures = true;
                 continue;
             }
 
@@ -130,7 +138,7 @@ internal sealed class Fleet : IAsyncDisposable
             .Select(machine => new Living(machine, Disks(state, machine)))
             .ToList();
         await held.Keep();
-        if (hasMoved)
+        if (hasMoved || captures)
         {
             changed();
         }

@@ -33,7 +33,7 @@ internal static class VolumeJobs
                 }
             }
             else if (state.Volumes.Find(snapshot.Shown.VolumeId) is not { } of
-                || (reached(of) && !of.Is(VolumeState.Creating)))
+                || (reached(of) && !of.Is(VolumeState.Creating) && !Captures.AwaitsReboot(state, snapshot, of)))
             {
                 jobs.Add(new VolumeJob.Take(snapshot.Id, snapshot.Shown.VolumeId!));
             }
