@@ -74,7 +74,7 @@ public sealed class ScriptedProcessesTests
             processes.Press(key, new(Cpu: 0, Memory: 0.91));
         }
 
-        Assert.Equal("out of memory: the tree held 100 MiB of 89 MiB", processes.Find("a")!.Ending);
+        Assert.Equal("out of memory: the tree held 100 MiB of 90 MiB", processes.Find("a")!.Ending);
         Assert.Equal(TreeState.Running, processes.Find("b")!.State);
     });
 
