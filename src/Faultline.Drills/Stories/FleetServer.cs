@@ -22,7 +22,6 @@ internal sealed class FleetServer
     private readonly Host host;
     private readonly SimulatedFolders folders = new();
     private readonly ScriptedVolumes volumes;
-    private readonly SimulatedTransport transport = new();
     private Region? region;
     private long requests;
 
@@ -36,19 +35,25 @@ internal sealed class FleetServer
 
     public ScriptedProcesses Processes { get; }
 
+    /// <summary>Who listens at the addresses of the machine.</summary>
+    public SimulatedTransport Transport { get; } = new();
+
+    /// <summary>The volumes of the machine.</summary>
+    public ScriptedVolumes Volumes => volumes;
+
     /// <summary>It has recovered and answers.</summary>
     public bool Answers => region is not null;
 
     public Task Start() => host.Run(async () =>
     {
         var node = host.Node;
-        transport.Reset();
+        Transport.Reset();
         var store = await RegionStore.Open(node, host.Disk, Stage.StoreOptions);
         var ways = new Ways(stage.Atlas, stage.Board, Distances.None);
         var opened = new Region(Stage.Here, node, store, new()
         {
             Around = Surroundings.Quiet() with { Atlas = stage.Atlas, Board = stage.Board, Timing = Timing.Fast },
-            Ec2 = new() { Engines = new(Processes, folders, volumes, transport, ways), AddressesMax = 100 },
+            Ec2 = new() { Engines = new(Processes, folders, volumes, Transport, ways), AddressesMax = 100 },
         });
         opened.Start();
         region = opened;

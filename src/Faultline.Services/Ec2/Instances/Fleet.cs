@@ -91,7 +91,7 @@ internal sealed class Fleet : IAsyncDisposable
             return again;
         }
 
-        var boots = errands.Where(errand => errand.Act == Act.Boot).Skip(BootsMax);
+        var boots = errands.Where(errand => errand.Plan.Act == Act.Boot).Skip(BootsMax);
         var failures = await Task.WhenAll(errands.Except(boots).Select(errand => Do(errand, ct)));
         await Fail([.. failures.OfType<Failure>()], ct);
         return node.Now;
@@ -105,6 +105,7 @@ internal sealed class Fleet : IAsyncDisposable
         var (state, now) = (held.State, node.Now);
         var trees = MachineTrees.ByMachine(engines.Processes);
         var before = state.Machines.All.ToList();
+        var captures = false;
         foreach (var machine in before)
         {
             var plan = Settle(state, machine, trees[machine.Id], now);
@@ -115,10 +116,17 @@ internal sealed class Fleet : IAsyncDisposable
                 continue;
             }
 
+            if (plan.Act == Act.Boot && Images.Captures.Holds(state, machine.Id))
+            {
+                // Whoever takes them tells us too.
+                captures = true;
+                continue;
+            }
+
             if (plan.Act != Act.None)
             {
                 var settled = state.Machines.Find(machine.Id)!;
-                errands.Add(new(settled, plan.Act, MachineTrees.Of(settled, trees[machine.Id]), Disks(state, settled)));
+                errands.Add(new(settled, plan, MachineTrees.Of(settled, trees[machine.Id]), Disks(state, settled)));
             }
 
             again = plan.Again < again || again is null ? plan.Again ?? again : again;
@@ -133,7 +141,7 @@ internal sealed class Fleet : IAsyncDisposable
             .Select(machine => new Living(machine, Disks(state, machine)))
             .ToList();
         await held.Keep();
-        if (hasMoved)
+        if (hasMoved || captures)
         {
             changed();
         }
@@ -191,7 +199,7 @@ internal sealed class Fleet : IAsyncDisposable
     {
         var processes = engines.Processes;
         var keys = errand.Trees.All.Select(tree => tree.Key);
-        switch (errand.Act)
+        switch (errand.Plan.Act)
         {
             case Act.Boot:
                 return await Boot(errand, ct);
@@ -206,6 +214,9 @@ internal sealed class Fleet : IAsyncDisposable
                 break;
             case Act.Resume:
                 processes.Resume(errand.Trees.Current!.Key);
+                break;
+            case Act.Press:
+                processes.Press(errand.Trees.Current!.Key, errand.Plan.Pressure);
                 break;
             case Act.Remove:
                 Forget(errand.Trees.All);
@@ -310,7 +321,7 @@ internal sealed class Fleet : IAsyncDisposable
             Reservation = "",
         };
         var all = new MachineTrees(null, [.. trees]);
-        return new(nobody, all.AnyAlive ? Act.Kill : Act.Remove, all, []);
+        return new(nobody, new(all.AnyAlive ? Act.Kill : Act.Remove), all, []);
     }
 
     private static List<Disk> Disks(Ec2State state, Machine machine) =>
@@ -322,7 +333,7 @@ internal sealed class Fleet : IAsyncDisposable
     ];
 
     /// <summary>Something for the engine to do, with all that it has to know.</summary>
-    private sealed record Errand(Machine Machine, Act Act, MachineTrees Trees, List<Disk> Disks);
+    private sealed record Errand(Machine Machine, Plan Plan, MachineTrees Trees, List<Disk> Disks);
 
     /// <summary>An instance that has room on a host, with its volumes.</summary>
     private sealed record Living(Machine Machine, List<Disk> Disks);

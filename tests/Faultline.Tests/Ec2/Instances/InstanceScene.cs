@@ -173,7 +173,7 @@ internal sealed class InstanceScene(int hosts = 8)
             else
             {
                 trees.RemoveAll(own.Contains);
-                trees.AddRange(PlanScene.Done(plan.Act, machine, own));
+                trees.AddRange(PlanScene.Done(plan, machine, own));
             }
         }
     }
