@@ -57,7 +57,7 @@ public sealed class Dialer : IDisposable
         using var either = CancellationTokenSource.CreateLinkedTokenSource(late.Token, ct);
         try
         {
-            return await transport.Dial(at, either.Token) is { } line ? new Crossing(line, there, back, this) : null;
+            return await transport.Dial(at, either.Token) is { } line ? new Strait(line, there, back, this) : null;
         }
         catch (OperationCanceledException) when (late.IsCancellationRequested && !ct.IsCancellationRequested)
         {
@@ -67,7 +67,7 @@ public sealed class Dialer : IDisposable
 
     /// <summary>A line that a client opened to a place, over the way that lies between it and whoever is outside.</summary>
     public Line Over(Line client, Domain at) =>
-        new Crossing(client, Ways.Route(at, Ways.Outside), Ways.Route(Ways.Outside, at), this);
+        new Strait(client, Ways.Route(at, Ways.Outside), Ways.Route(Ways.Outside, at), this);
 
     /// <summary>Those who would not hear of an end are told when they can.</summary>
     public void Dispose()

@@ -142,8 +142,6 @@ internal sealed class BalancerNode : IAsyncDisposable
         return line is null ? null : new(line);
     }
 
-    public bool IsEmpty(Group group) => group.Roster.Usable.Length == 0;
-
     public NodeView View()
     {
         lock (gate)

@@ -253,7 +253,7 @@ internal sealed partial class Front
             }
         }
 
-        var status = attempt == Attempt.Late ? 504 : tried.Count == 0 && attempt == Attempt.Silent && Node.IsEmpty(group) ? 503 : 502;
+        var status = attempt == Attempt.Late ? 504 : tried.Count == 0 && attempt == Attempt.Silent && group.Roster.Usable.Length == 0 ? 503 : 502;
         return await Say(status, keeps && bodyIsWhole);
     }
 

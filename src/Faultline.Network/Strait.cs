@@ -11,7 +11,7 @@ namespace Faultline.Network;
 /// One chunk is under way at a time in each direction, as over a window of one buffer; a relay, which carries for
 /// others, has as many as its window holds.
 /// </remarks>
-internal sealed class Crossing(Line line, Route there, Route back, Dialer dialer) : Line
+internal sealed class Strait(Line line, Route there, Route back, Dialer dialer) : Line
 {
     private readonly Signal away = new();
     private readonly Signal home = new();
