@@ -4,7 +4,7 @@ using Faultline.Kernel.Places;
 
 namespace Faultline.Network;
 
-/// <summary>Opens lines between places of the map, over the ways that lie between them, and takes those of clients.</summary>
+/// <summary>Opens lines between places of the map, over the ways between them, and takes those of clients.</summary>
 public sealed class Dialer : IDisposable
 {
     private readonly Lock gate = new();
@@ -18,7 +18,7 @@ public sealed class Dialer : IDisposable
         listening = ways.OnChange(Say);
     }
 
-    /// <summary>What is as short as within a zone is not waited for: the real clock's timers know whole milliseconds.</summary>
+    /// <summary>What is shorter is not waited for: the real clock's timers know whole milliseconds.</summary>
     public TimeSpan Grain { get; init; } = RelayOptions.Usual.Grain;
 
     public Ways Ways { get; }
@@ -65,7 +65,7 @@ public sealed class Dialer : IDisposable
         }
     }
 
-    /// <summary>A line that a client opened to a place, over the way that lies between it and whoever is outside.</summary>
+    /// <summary>A line that a client opened to a place, over the way between that and whoever is outside.</summary>
     public Line Over(Line client, Domain at) =>
         new Strait(client, Ways.Route(at, Ways.Outside), Ways.Route(Ways.Outside, at), this);
 

@@ -2,7 +2,7 @@ using Faultline.Engines.Balancer.Config;
 
 namespace Faultline.Engines.Balancer;
 
-/// <summary>The balancers that run here, each by its name: those of this machine's sockets, or a simulation's.</summary>
+/// <summary>The balancers that run here, each by its name: over this machine's sockets, or a simulation's.</summary>
 public interface IBalancers
 {
     /// <summary>

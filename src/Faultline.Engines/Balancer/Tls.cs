@@ -36,7 +36,8 @@ internal static class Tls
         {
             ServerCertificateSelectionCallback = (_, name) =>
                 more.FirstOrDefault(each => name is not null && each.MatchesHostname(name)) ?? config.Default,
-            EnabledSslProtocols = config.VersionMin >= 13 ? SslProtocols.Tls13 : SslProtocols.Tls12 | SslProtocols.Tls13,
+            EnabledSslProtocols =
+                config.VersionMin >= 13 ? SslProtocols.Tls13 : SslProtocols.Tls12 | SslProtocols.Tls13,
         };
     }
 }

@@ -13,7 +13,7 @@ public sealed record RunningBalancer(string Name, string Dns, string Account, st
     public IReadOnlyList<NodeView> Nodes { get; init; } = [];
 
     /// <summary>
-    /// The nodes that the name leads to: those that are worth it, and all when none is, as the name must lead somewhere.
+    /// The nodes that the name leads to: those that are worth it; and all when none is, as it must lead somewhere.
     /// </summary>
     public IReadOnlyList<NodeView> Named() =>
         Nodes.Any(node => node.IsInName) ? [.. Nodes.Where(node => node.IsInName)] : Nodes;

@@ -85,7 +85,7 @@ internal sealed class BalancerNames(Cloud.Cloud cloud)
         }
     }
 
-    /// <summary>The balancer of a name; one without its number and region will do where only one is called so.</summary>
+    /// <summary>The balancer of a name; without number and region it will do where only one is called so.</summary>
     private async ValueTask<RunningBalancer?> Find(string host)
     {
         var name = LocalNames.WithoutPort(host);

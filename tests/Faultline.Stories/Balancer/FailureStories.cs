@@ -54,11 +54,11 @@ public sealed class FailureStories
         var sick = stall.Workers[world.Dice.Below(3)];
         var began = world.Elapsed;
         sick.Status = 500;
-        await stall.Until("it is unhealthy", () => stall.Views("all").Count(view => view.Health == TargetHealth.Unhealthy) == 3);
+        await stall.Until("it is unhealthy", () => stall.Count(TargetHealth.Unhealthy) == 3);
 
         // Two checks that begin every 10 s.
         Assert.InRange((world.Elapsed - began).TotalSeconds, 10, 20.5);
-        Assert.Equal(TargetReason.Mismatch, stall.Views("all").First(view => view.Health == TargetHealth.Unhealthy).Reason);
+        Assert.Contains(stall.Views("all"), view => view.Reason == TargetReason.Mismatch);
         sick.Seen.Clear();
         for (var i = 0; i < 9; i++)
         {
@@ -68,7 +68,7 @@ public sealed class FailureStories
         Assert.Empty(sick.Seen);
         began = world.Elapsed;
         sick.Status = 200;
-        await stall.Until("it is well again", () => stall.Views("all").All(view => view.Health == TargetHealth.Healthy));
+        await stall.Until("it is well again", () => stall.Count(TargetHealth.Healthy) == 9);
         Assert.InRange((world.Elapsed - began).TotalSeconds, 20, 31);
     });
 
@@ -98,7 +98,10 @@ public sealed class FailureStories
         stall.Workers.ForEach(worker => worker.Takes = TimeSpan.FromSeconds(5));
         var asked = Enumerable.Range(0, 4).Select(_ => stall.Call().Ask()).ToList();
         await world.Delay(TimeSpan.FromSeconds(1));
-        await stall.Regroup(group => group with { Targets = [group.Targets[0] with { Drains = true }, group.Targets[1]] });
+        await stall.Regroup(group => group with
+        {
+            Targets = [group.Targets[0] with { Drains = true }, group.Targets[1]],
+        });
         Assert.All(stall.Look(), view => Assert.Equal(TargetHealth.Draining, view.Targets[0].Health));
         stall.Workers.ForEach(worker => worker.Takes = default);
         for (var i = 0; i < 4; i++)
@@ -126,7 +129,11 @@ public sealed class FailureStories
         {
             await stall.Apply(config => config with
             {
-                Listeners = [Stall.Listener(new RuleConfig($"r{i}", [new Condition.Path([$"/own/{i}"])], new RuleAction.Fixed(299, null, null)))],
+                Listeners =
+                [
+                    Stall.Listener(new RuleConfig(
+                        $"r{i}", [new Condition.Path([$"/own/{i}"])], new RuleAction.Fixed(299, null, null))),
+                ],
             });
             Assert.Equal(299, (await caller.Ask($"/own/{i}")).Status);
             Assert.Equal(200, (await caller.Ask($"/own/{i - 1}")).Status);
@@ -174,7 +181,7 @@ public sealed class FailureStories
     {
         await using var stall = new Stall(world);
         await stall.Open(6, group => group with { CrossZone = false }, isWell: false);
-        await stall.Until("the own ones are well", () => stall.Views("all").Count(view => view.Health == TargetHealth.Healthy) == 6);
+        await stall.Until("the own ones are well", () => stall.Count(TargetHealth.Healthy) == 6);
         for (var zone = 0; zone < 3; zone++)
         {
             for (var i = 0; i < 4; i++)
@@ -191,7 +198,8 @@ public sealed class FailureStories
         await stall.Open(2, group => group with { Targets = [group.Targets[0]] });
         await stall.Apply(config => config with
         {
-            Groups = config.Groups.SetItem("other", stall.Group with { Name = "other", Targets = [stall.Targets()[1]] }),
+            Groups = config.Groups.SetItem(
+                "other", stall.Group with { Name = "other", Targets = [stall.Targets()[1]] }),
             Listeners =
             [
                 Stall.Listener(new RuleConfig("split", [], new RuleAction.Forward([("all", 80), ("other", 20)]))),

@@ -157,7 +157,7 @@ public sealed class SnapshotTests
         there.Fault(new LinkSlow(
             rig.Atlas.Region("us-east-1")!, rig.Atlas.Region("eu-west-1")!, TimeSpan.FromHours(1), default, 0, false));
         var copy = await Copy(there, source);
-        var began = TimeProvider.System.GetUtcNow();
+        var began = there.Now;
         var due = await there.Look();
         Assert.InRange(due!.Value, began.AddHours(2), began.AddHours(2.1));
         Assert.Equal(due, await there.Look());

@@ -9,7 +9,7 @@ internal sealed class Balancers : Command
     private readonly Option<bool> json = Choices.Json();
     private readonly ServerChoice server;
 
-    public Balancers() : base("balancers", "List the load balancers, where their nodes are, and how they see their targets.")
+    public Balancers() : base("balancers", "List the load balancers: where their nodes are, and how targets do.")
     {
         Options.Add(json);
         server = new(this);
