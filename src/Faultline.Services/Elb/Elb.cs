@@ -68,7 +68,7 @@ internal sealed partial class Elb : ElbApi, IAsyncDisposable
         Arns.TypeOf(arn) == type ? Refusal.NotFound(type, arn) : Refusal.Arn(type, arn);
 
     /// <summary>Those that a list was asked for, each once; refused when one is not there.</summary>
-    private static IEnumerable<T> Pick<T>(IEnumerable<T> all, Func<T, string> name, List<string> asked, AwsError none)
+    private static List<T> Pick<T>(IEnumerable<T> all, Func<T, string> name, List<string> asked, AwsError none)
     {
         var wanted = asked.ToHashSet(StringComparer.Ordinal);
         var found = all.Where(each => wanted.Contains(name(each))).ToList();
