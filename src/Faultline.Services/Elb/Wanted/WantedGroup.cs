@@ -52,6 +52,7 @@ internal sealed class WantedGroup(
             "weighted_random" => Algorithm.WeightedRandom,
             _ => Algorithm.RoundRobin,
         },
+        MitigatesAnomalies = Value(GroupSettings.Anomaly) == "on",
         SlowStart = Seconds(GroupSettings.SlowStart),
         Sticky = (Value(GroupSettings.Sticky), Value(GroupSettings.StickyBy)) switch
         {
