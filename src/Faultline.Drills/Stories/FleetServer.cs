@@ -45,7 +45,6 @@ internal sealed class FleetServer
     /// <summary>Those of this life of the server: they carry within it.</summary>
     public ScriptedBalancers Balancers { get; private set; } = new();
 
-
     /// <summary>It has recovered and answers.</summary>
     public bool Answers => region is not null;
 

@@ -2,6 +2,7 @@ using Faultline.Api.Ec2;
 using Faultline.Api.Elb;
 using Faultline.Kernel;
 using Faultline.Services.Elb.Keeping;
+using Faultline.Services.Elb.Wanted;
 using Faultline.Store;
 using Faultline.Wire;
 
@@ -50,6 +51,14 @@ internal sealed partial class Elb : ElbApi, IAsyncDisposable
     {
         using var held = await book.Take(CancellationToken.None);
         return [.. Keeping.Audit.Of(held.State)];
+    }
+
+    private void CheckCarried(string protocol)
+    {
+        if (!WantedBalancer.Protocols(protocol).All(each => options.Balancers?.Carries(each) != false))
+        {
+            throw Refusal.NotBuilt($"listeners of protocol {protocol}");
+        }
     }
 
     private static Item<LoadBalancer> Balancer(ElbState state, Call call, string arn) =>

@@ -176,6 +176,33 @@ public sealed class FailureStories
         Assert.InRange((world.Elapsed - began).TotalSeconds, 10, 26);
     });
 
+    /// <summary>Whoever has the address of the dead node suffers until DNS tells him another; nobody else does.</summary>
+    [Fact]
+    public void A_zone_that_dies_under_load_costs_what_its_node_carried_and_no_more() => Explore.Seeds(10, async world =>
+    {
+        await using var stall = new Stall(world);
+        await stall.Open(6);
+        var (death, end, dead) = (TimeSpan.FromSeconds(30), TimeSpan.FromSeconds(150), world.Dice.Below(3));
+
+        // 200 requests a second.
+        var shoppers = Enumerable.Range(0, 30).Select(_ => new Shopper(world, stall)).ToList();
+        var all = shoppers.ConvertAll(shopper => shopper.Shop(end, TimeSpan.FromMilliseconds(150)));
+        await world.Delay(death - world.Elapsed);
+        stall.Fault(new ZonePower(stall.Zones[dead], 1, TimeSpan.Zero));
+        stall.Workers[dead].Die();
+        stall.Workers[dead + 3].Die();
+        foreach (var each in all)
+        {
+            await each;
+        }
+
+        var failed = shoppers.SelectMany(shopper => shopper.Asked).Where(asked => !asked.IsWell).ToList();
+        Assert.All(failed, asked => Assert.Equal(dead, asked.Zone));
+        Assert.All(failed, asked => Assert.InRange(
+            asked.At, death - TimeSpan.FromSeconds(1), death + TimeSpan.FromSeconds(60)));
+        Assert.Contains(shoppers, shopper => shopper.Asked.Exists(asked => asked.IsWell && asked.At > death));
+    });
+
     [Fact]
     public void Without_cross_zone_a_node_asks_its_own_zone() => Explore.Seeds(30, async world =>
     {

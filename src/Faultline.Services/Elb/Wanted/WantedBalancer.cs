@@ -129,7 +129,8 @@ internal sealed class WantedBalancer(
         };
     }
 
-    private static ListenerProtocol[] Protocols(string protocol) => protocol switch
+    /// <summary>What a listener of a protocol is to the engine.</summary>
+    public static ListenerProtocol[] Protocols(string protocol) => protocol switch
     {
         ProtocolEnum.Http => [ListenerProtocol.Http],
         ProtocolEnum.Https => [ListenerProtocol.Https],
