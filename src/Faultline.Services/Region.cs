@@ -63,6 +63,9 @@ public sealed class Region : IAsyncDisposable
     /// <summary>Its instances, as they are on this machine.</summary>
     public ValueTask<IReadOnlyList<RunningInstance>> Machines() => ec2.Machines();
 
+    /// <summary>Whether it has load balancers, for whoever asks often.</summary>
+    public bool HasBalancers => elb.IsNeeded;
+
     /// <summary>Its load balancers, as they are on this machine.</summary>
     public ValueTask<IReadOnlyList<RunningBalancer>> Balancers() => elb.Running();
 

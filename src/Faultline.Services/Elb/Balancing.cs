@@ -21,6 +21,7 @@ internal sealed class Balancing : IAsyncDisposable
     private readonly Reconciler reconciler;
     private readonly HashSet<string> running = new(StringComparer.Ordinal);
     private string? applied;
+    private volatile bool isNeeded;
     private IDisposable? listening;
 
     public Balancing(string region, ElbBook book, Node node, Surroundings around, ElbOptions options)
@@ -36,6 +37,9 @@ internal sealed class Balancing : IAsyncDisposable
     }
 
     public void Tell() => reconciler.Tell();
+
+    /// <summary>There is a balancer, as of the last look.</summary>
+    public bool IsNeeded => isNeeded;
 
     public async ValueTask DisposeAsync()
     {
@@ -62,6 +66,7 @@ internal sealed class Balancing : IAsyncDisposable
             }
 
             again = Upkeep.Next(state);
+            isNeeded = state.Balancers.Count > 0;
             stamp = Stamp(state, backends);
             wanted = stamp == applied ? [] : Wanted(state, backends ?? []);
             await held.Keep();

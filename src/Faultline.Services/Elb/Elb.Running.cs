@@ -2,6 +2,9 @@ namespace Faultline.Services.Elb;
 
 internal sealed partial class Elb
 {
+    /// <summary>Whether there may be any: asked for each connection, so it is as of the last look.</summary>
+    public bool IsNeeded => balancing.IsNeeded;
+
     /// <summary>All balancers of all accounts, as they are on this machine.</summary>
     public async ValueTask<IReadOnlyList<RunningBalancer>> Running()
     {

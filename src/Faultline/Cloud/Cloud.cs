@@ -101,8 +101,22 @@ internal sealed class Cloud : IAsyncDisposable
         return all;
     }
 
-    /// <summary>Some region is open: before that nobody has anything.</summary>
-    public bool HasRegions => Volatile.Read(ref open).Count > 0;
+    /// <summary>Some region has load balancers.</summary>
+    public bool HasBalancers
+    {
+        get
+        {
+            foreach (var region in Volatile.Read(ref open).Values)
+            {
+                if (region.Region.HasBalancers)
+                {
+                    return true;
+                }
+            }
+
+            return false;
+        }
+    }
 
     /// <summary>What lies between the places of this cloud.</summary>
     public Ways Ways => ways;

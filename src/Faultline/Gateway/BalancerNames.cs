@@ -34,7 +34,7 @@ internal sealed class BalancerNames(Cloud.Cloud cloud)
     /// <summary>Carries the connection to its end, if it is for a balancer.</summary>
     public async ValueTask<bool> Carries(ConnectionContext connection, bool isSecure)
     {
-        if (!cloud.HasRegions || await Host(connection) is not { } host
+        if (!cloud.HasBalancers || await Host(connection) is not { } host
             || !host.Contains(Mark, StringComparison.OrdinalIgnoreCase) || await Find(host) is not { } balancer)
         {
             return false;
