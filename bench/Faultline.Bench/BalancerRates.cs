@@ -10,6 +10,8 @@ namespace Faultline.Bench;
 /// </summary>
 internal static partial class BalancerRates
 {
+    private const int IdleConnections = 10_000;
+
     private static readonly int[] Targets = [4741, 4742];
 
     public static async Task Run(Arguments arguments)
@@ -54,6 +56,12 @@ internal static partial class BalancerRates
             }
 
             sheet.Add("layer 7, faultline, resident MiB", ours7.ResidentMiB);
+            await using var idle = await Served.Start(4747, null, self, "carry", "4747", "7", "4741", "4742");
+            var before = idle.ResidentMiB;
+            var lines = await Idle(4747);
+            sheet.Add("no connection, resident MiB", before);
+            sheet.Add($"{IdleConnections:N0} idle connections, resident MiB", idle.ResidentMiB);
+            lines.ForEach(line => line.Dispose());
             sheet.Print(arguments.Json, name => peer is not null && name.Contains("faultline", StringComparison.Ordinal)
                 && name.Contains("clients", StringComparison.Ordinal)
                     ? name.Replace("faultline", "haproxy", StringComparison.Ordinal)
@@ -66,6 +74,20 @@ internal static partial class BalancerRates
                 await peer.DisposeAsync();
             }
         }
+    }
+
+    /// <summary>Connections that have each had an answer, and wait.</summary>
+    private static async Task<List<Line>> Idle(int port)
+    {
+        var get = System.Text.Encoding.ASCII.GetBytes("GET / HTTP/1.1\r\nHost: bench\r\n\r\n");
+        var lines = new List<Line>();
+        for (var i = 0; i < IdleConnections; i++)
+        {
+            lines.Add(await Line.Open(port));
+            await lines[^1].Must(get);
+        }
+
+        return lines;
     }
 
     private static async Task<Served?> Peer()

