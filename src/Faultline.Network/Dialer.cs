@@ -65,6 +65,25 @@ public sealed class Dialer : IDisposable
         }
     }
 
+    /// <summary>Takes datagrams at an address of a place.</summary>
+    public IDatagrams Bind(IPEndPoint at) => transport.Bind(at);
+
+    /// <summary>
+    /// How long a datagram is on its way from a place to another now; null when it does not arrive at all.
+    /// </summary>
+    public TimeSpan? Fare(Domain from, Domain to)
+    {
+        var way = Ways.Between(from, to);
+        if (!way.Passes || (way.Loss > 0 && Node.Dice.Chance(way.Loss)))
+        {
+            return null;
+        }
+
+        // What is lost is gone here: nobody sends it again.
+        var delay = (way with { Loss = 0 }).Delay(Node.Dice);
+        return delay <= Grain ? TimeSpan.Zero : delay;
+    }
+
     /// <summary>A line that a client opened to a place, over the way between that and whoever is outside.</summary>
     public Line Over(Line client, Domain at) =>
         new Strait(client, Ways.Route(at, Ways.Outside), Ways.Route(Ways.Outside, at), this);

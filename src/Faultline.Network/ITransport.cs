@@ -17,6 +17,12 @@ public interface ITransport
     /// <summary>The same, without pipes.</summary>
     async ValueTask<Line?> Dial(IPEndPoint to, CancellationToken ct) =>
         await Connect(to, ct) is { } pipe ? new PipeLine(pipe, to) : null;
+
+    /// <summary>
+    /// Takes datagrams at an address; port 0 is any that is free. Throws an <see cref="IOException"/> if it is taken,
+    /// or where there are no datagrams.
+    /// </summary>
+    IDatagrams Bind(IPEndPoint at) => throw new IOException("There are no datagrams here.");
 }
 
 /// <summary>Takes connections at an address, until it is disposed.</summary>

@@ -25,6 +25,8 @@ public sealed class Sockets : ITransport
         }
     }
 
+    public IDatagrams Bind(IPEndPoint at) => new SocketDatagrams(at);
+
     public async ValueTask<IDuplexPipe?> Connect(IPEndPoint to, CancellationToken ct) =>
         await Open(to, ct) is { } socket ? new SocketPipe(socket) : null;
 

@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Security;
 using Faultline.Engines.Balancer.Config;
 using Faultline.Engines.Balancer.Http;
+using Faultline.Engines.Balancer.Layer4;
 using Faultline.Engines.Balancer.Targets;
 using Faultline.Kernel;
 using Faultline.Network;
@@ -27,7 +28,7 @@ internal sealed class BalancerNode : IAsyncDisposable
 
     private readonly Lock gate = new();
     private readonly LinkedList<IConnection> connections = new();
-    private readonly Dictionary<int, Port> ports = [];
+    private readonly Dictionary<(int Port, bool Datagrams), IPort> ports = [];
     private readonly Dictionary<string, (Group Group, Checks Checks)> groups = new(StringComparer.Ordinal);
     private readonly NodeConfig config;
     private readonly Dialer dialer;
@@ -103,6 +104,13 @@ internal sealed class BalancerNode : IAsyncDisposable
     /// <summary>A client's line, over what lies between it and this node.</summary>
     public Line Over(Line line) => dialer.Over(line, config.At);
 
+    public IDatagrams Bind(int port) => dialer.Bind(new(config.Address, port));
+
+    /// <summary>How long a datagram takes to a target; null when it gets lost.</summary>
+    public TimeSpan? Fare(TargetConfig target) => HasPower ? dialer.Fare(config.At, target.At) : null;
+
+    public TimeSpan? FareBack(TargetConfig target) => HasPower ? dialer.Fare(target.At, config.At) : null;
+
     public IListener Listen(int port) => transport.Listen(new IPEndPoint(config.Address, port));
 
     /// <summary>Carries a connection from its first byte to its last.</summary>
@@ -151,7 +159,8 @@ internal sealed class BalancerNode : IAsyncDisposable
                 config.Zone,
                 config.Address,
                 ports.Where(each => each.Value.At is not null)
-                    .ToImmutableDictionary(each => each.Key, each => each.Value.At!.Value),
+                    .DistinctBy(each => each.Key.Port)
+                    .ToImmutableDictionary(each => each.Key.Port, each => each.Value.At!.Value),
                 HasPower,
                 HasPower && !wanted.ShiftedAway.Contains(config.Zone)
                     && (named.Count == 0 || named.Exists(group => group.IsWorthNaming())),
@@ -222,7 +231,7 @@ internal sealed class BalancerNode : IAsyncDisposable
         return Trouble is null ? null : Node.Now + Tick;
     }
 
-    private List<Port> Ports()
+    private List<IPort> Ports()
     {
         lock (gate)
         {
@@ -232,26 +241,29 @@ internal sealed class BalancerNode : IAsyncDisposable
 
     private async ValueTask Open()
     {
-        var (closing, opening) = (new List<Port>(), new List<Port>());
+        var (closing, opening) = (new List<IPort>(), new List<IPort>());
         lock (gate)
         {
             Group? Find(string name) => groups.TryGetValue(name, out var known) ? known.Group : null;
             foreach (var listener in wanted.Listeners)
             {
                 var plan = ListenerPlan.Of(listener, wanted, Find);
-                if (ports.TryGetValue(listener.Port, out var port))
+                if (ports.TryGetValue(KeyOf(listener), out var port))
                 {
                     port.Plan = plan;
                 }
                 else
                 {
-                    ports.Add(listener.Port, port = new(this, plan));
+                    port = listener.Protocol == ListenerProtocol.Udp
+                        ? new DatagramPort(this, plan)
+                        : new Port(this, plan);
+                    ports.Add(KeyOf(listener), port);
                 }
 
                 opening.Add(port);
             }
 
-            var stay = wanted.Listeners.Select(listener => listener.Port).ToHashSet();
+            var stay = wanted.Listeners.Select(KeyOf).ToHashSet();
             foreach (var port in ports.Keys.Where(each => !stay.Contains(each)).ToList())
             {
                 ports.Remove(port, out var old);
@@ -280,6 +292,9 @@ internal sealed class BalancerNode : IAsyncDisposable
         }
     }
 
+    private static (int Port, bool Datagrams) KeyOf(ListenerConfig listener) =>
+        (listener.Port, listener.Protocol == ListenerProtocol.Udp);
+
     private List<IConnection> All()
     {
         lock (gate)
@@ -292,6 +307,7 @@ internal sealed class BalancerNode : IAsyncDisposable
     {
         var tick = Interlocked.Increment(ref ticks);
         All().ForEach(each => each.Glance(tick));
+        Ports().ForEach(port => port.Glance(tick));
         List<Group> all;
         lock (gate)
         {

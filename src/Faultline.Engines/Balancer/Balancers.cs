@@ -59,10 +59,7 @@ public sealed class Balancers(Node node, Ways ways, ITransport transport) : IBal
         }
     }
 
-    public bool Carries(ListenerProtocol protocol) => protocol != ListenerProtocol.Udp;
-
-    public bool Carries(TargetProtocol protocol) =>
-        protocol is not (TargetProtocol.Udp or TargetProtocol.Http2 or TargetProtocol.Grpc);
+    public bool Carries(TargetProtocol protocol) => protocol is not (TargetProtocol.Http2 or TargetProtocol.Grpc);
 
     public IReadOnlyList<NodeView> Look(string name)
     {

@@ -8,7 +8,7 @@ using Faultline.Network;
 namespace Faultline.Engines.Balancer;
 
 /// <summary>A port at which a node listens, and the connections that it has taken there.</summary>
-internal sealed class Port(BalancerNode node, ListenerPlan plan)
+internal sealed class Port(BalancerNode node, ListenerPlan plan) : IPort
 {
     private static readonly TimeSpan PauseAfterTrouble = TimeSpan.FromMilliseconds(100);
 
@@ -19,7 +19,6 @@ internal sealed class Port(BalancerNode node, ListenerPlan plan)
 
     public BalancerNode Node => node;
 
-    /// <summary>What is done with requests from now on. Connections do not feel that it changes.</summary>
     public ListenerPlan Plan
     {
         get => plan;
@@ -28,17 +27,14 @@ internal sealed class Port(BalancerNode node, ListenerPlan plan)
 
     public ListenerConfig Config => plan.Config;
 
-    /// <summary>It is not one of the balancer's any more: what is under way ends, and nothing follows.</summary>
     public bool IsOver
     {
         get => Volatile.Read(ref isOver);
         set => Volatile.Write(ref isOver, value);
     }
 
-    /// <summary>Where it really listens; null while it does not.</summary>
     public int? At => listener?.At.Port;
 
-    /// <summary>Begins to listen; at a free port where the machine keeps this one for others.</summary>
     public void Open()
     {
         if (listener is not null)
@@ -58,7 +54,7 @@ internal sealed class Port(BalancerNode node, ListenerPlan plan)
         accepts = Accept(listener);
     }
 
-    /// <summary>Listens no longer. What it has taken goes on.</summary>
+    /// <summary>What it has taken goes on.</summary>
     public async Task Close()
     {
         listener?.Dispose();

@@ -31,6 +31,7 @@ public sealed class FaultBook : IAsyncDisposable
     private readonly Partition<FaultState> partition;
     private readonly Reconciler reconciler;
     private IReadOnlyList<FaultInForce> inForce = [];
+    private List<(FaultInForce Fault, IReadOnlyList<Effect> Effects)> onBoard = [];
 
     internal FaultBook(
         Node node, RegionStore store, Surroundings around, IVocabulary words, TimelineBook timeline)
@@ -231,9 +232,25 @@ public sealed class FaultBook : IAsyncDisposable
         }
 
         // The board first: who sees that a fault is over is not to be struck by it any more.
-        board.Show(new([.. shown.SelectMany(each =>
-            each.Fault.Effects(atlas, each.Order.Salt, each.Left).Select(effect => (each.Order.Id, effect)))]));
+        onBoard = shown.ConvertAll(each => (each, Known(each) ?? Effects(each)));
+        board.Show(new([.. onBoard.SelectMany(each => each.Effects.Select(effect => (each.Fault.Order.Id, effect)))]));
         Volatile.Write(ref inForce, shown);
+    }
+
+    private IReadOnlyList<Effect> Effects(FaultInForce of) => [.. of.Fault.Effects(atlas, of.Order.Salt, of.Left)];
+
+    /// <summary>Those that are on the board for it: a throttle remembers there how many have passed.</summary>
+    private IReadOnlyList<Effect>? Known(FaultInForce of)
+    {
+        foreach (var (fault, effects) in onBoard)
+        {
+            if (fault.Order == of.Order && fault.Left.Equals(of.Left))
+            {
+                return effects;
+            }
+        }
+
+        return null;
     }
 
     private Fault? Read(FaultOrder order) => Reading.Fault(order.Kind, order.Given, atlas, words, []);

@@ -176,7 +176,10 @@ public sealed class FailureStories
         Assert.InRange((world.Elapsed - began).TotalSeconds, 10, 26);
     });
 
-    /// <summary>Whoever has the address of the dead node suffers until DNS says another; nobody else does.</summary>
+    /// <summary>
+    /// Whoever has the address of the dead node suffers until DNS says another. At the other nodes those suffer that
+    /// are led to targets of the dead zone, until the checks find them out: no more than their share.
+    /// </summary>
     [Fact]
     public void A_zone_that_dies_costs_what_its_node_carried_and_no_more() => Explore.Seeds(10, async world =>
     {
@@ -196,11 +199,13 @@ public sealed class FailureStories
             await each;
         }
 
-        var failed = shoppers.SelectMany(shopper => shopper.Asked).Where(asked => !asked.IsWell).ToList();
-        Assert.All(failed, asked => Assert.Equal(dead, asked.Zone));
-        Assert.All(failed, asked => Assert.InRange(
-            asked.At, death - TimeSpan.FromSeconds(1), death + TimeSpan.FromSeconds(60)));
-        Assert.Contains(shoppers, shopper => shopper.Asked.Exists(asked => asked.IsWell && asked.At > death));
+        var asked = shoppers.SelectMany(shopper => shopper.Asked).ToList();
+        var (resolved, detected) = (death + TimeSpan.FromSeconds(60), death + TimeSpan.FromSeconds(25));
+        Assert.All(asked.Where(each => !each.IsWell), each => Assert.InRange(
+            each.At, death - TimeSpan.FromSeconds(5), each.Zone == dead ? resolved : detected));
+        var elsewhere = asked.Where(each => each.Zone != dead && each.At > death && each.At < detected).ToList();
+        Assert.InRange(elsewhere.Count(each => !each.IsWell), 0, elsewhere.Count / 3);
+        Assert.Contains(asked, each => each.Zone == dead && !each.IsWell);
     });
 
     [Fact]

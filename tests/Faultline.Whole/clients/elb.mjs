@@ -155,7 +155,8 @@ await run({
 
   async "a network load balancer carries connections as they are"() {
     const { TargetGroups: [{ TargetGroupArn }] } = await send(CreateTargetGroupCommand, {
-      Name: "wire", Protocol: "TCP", Port: 8080, VpcId: net.VpcId, HealthCheckIntervalSeconds: 5, HealthyThresholdCount: 2,
+      Name: "wire", Protocol: "TCP", Port: 8080, VpcId: net.VpcId, HealthCheckIntervalSeconds: 5,
+      HealthCheckTimeoutSeconds: 2, HealthyThresholdCount: 2,
     });
     await send(RegisterTargetsCommand, { TargetGroupArn, Targets: [{ Id: ids[0] }] });
     const { LoadBalancers: [wire] } = await send(CreateLoadBalancerCommand, {

@@ -56,6 +56,16 @@ public sealed class GateTests
     }
 
     [Fact]
+    public async Task A_throttle_does_not_begin_anew_with_each_change_of_the_board()
+    {
+        await using var server = await WithQueue(new());
+        await Begin(server, """{"kind":"api-throttle","service":"sqs","rate":2}""");
+        Assert.Equal([200, 200], await Statuses(server, 2));
+        await Begin(server, """{"kind":"api-throttle","service":"ec2"}""");
+        Assert.Equal([400], await Statuses(server, 1));
+    }
+
+    [Fact]
     public async Task A_share_of_the_calls_is_struck()
     {
         await using var server = await WithQueue();
