@@ -27,6 +27,7 @@ internal sealed partial class Elb
             MutualAuthentication = request.MutualAuthentication,
         };
         ListenerRules.Check(shown, balancer.Shown.Type!);
+        CheckCertificates(call, request.Certificates);
         CheckPort(state, shown, own: null);
         if (state.ListenersOf(balancer.Id).Count() >= Limits.ListenersMax)
         {
@@ -76,6 +77,7 @@ internal sealed partial class Elb
                     request.DefaultActions ?? shown.DefaultActions);
             }
         });
+        CheckCertificates(call, request.Certificates);
         CheckPort(state, changed.Shown, own: listener.Id);
         if (!isSecure)
         {
