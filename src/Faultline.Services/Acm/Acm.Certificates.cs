@@ -15,7 +15,7 @@ internal sealed partial class Acm
         using var held = await book.Take(ct);
         var row = Find(held.State, call, request.CertificateArn);
         var users = uses.Of(row.Id);
-        await held.Keep();
+        await Keep(held, uses);
         return new()
         {
             Certificate = row.With(shown =>
@@ -45,7 +45,7 @@ internal sealed partial class Acm
         var row = Find(held.State, call, request.CertificateArn);
         CheckUnused(row, uses);
         held.State.Certificates.Remove(row.Id);
-        await held.Keep();
+        await Keep(held, uses);
     }
 
     /// <summary>Only what was requested so can be exported; its key leaves under the caller's passphrase.</summary>
@@ -92,7 +92,7 @@ internal sealed partial class Acm
         {
             Due = null,
         });
-        await held.Keep();
+        await Keep(held, uses);
         return new() { CertificateArn = row.Id };
     }
 

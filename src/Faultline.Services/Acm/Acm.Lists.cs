@@ -39,7 +39,7 @@ internal sealed partial class Acm
         var rest = all.Where(row => last is null
             || string.CompareOrdinal(Key(row), last) * (isDescending ? -1 : 1) > 0).ToList();
         var page = rest.Take(size).ToList().ConvertAll(row => Summary(row, uses.Of(row.Id).Count > 0));
-        await held.Keep();
+        await Keep(held, uses);
         return new()
         {
             CertificateSummaryList = page,

@@ -93,6 +93,14 @@ internal sealed partial class Acm : AcmApi, IAsyncDisposable
         }
     }
 
+    /// <summary>The users' turn is given back before the disk is waited for.</summary>
+    private static async ValueTask Keep(Held<AcmState> held, IUses uses)
+    {
+        var kept = held.Keep();
+        uses.Dispose();
+        await kept;
+    }
+
     private string NewArn(Call call) => $"arn:aws:acm:{region}:{call.Account}:certificate/{call.Dice.Uuid()}";
 
     /// <summary>Where nothing else is, nothing is used.</summary>

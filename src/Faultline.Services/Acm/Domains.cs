@@ -82,8 +82,8 @@ internal static class Domains
     }
 
     /// <summary>
-    /// Of one domain an account has always the same record: it may stand in DNS for good, and holds for the wildcard too
-    /// ("DNS validation", ACM user guide).
+    /// Of one domain an account has always the same record: it may stand in DNS for good, and holds for the wildcard
+    /// too ("DNS validation", ACM user guide).
     /// </summary>
     private static ResourceRecord Record(string domain, string account) => new()
     {

@@ -47,6 +47,7 @@ internal sealed class Issuing : IAsyncDisposable
             due = [.. Upkeep.Due(state, users, node.Now)];
             kept = state.Authorities.All.FirstOrDefault();
             again = Upkeep.Next(state, node.Now);
+            users.Dispose();
             await held.Keep();
         }
 

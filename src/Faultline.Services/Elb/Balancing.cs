@@ -112,7 +112,8 @@ internal sealed class Balancing : IAsyncDisposable
         var certificates = state.Listeners.All
             .SelectMany(listener => (listener.Shown.Certificates ?? []).Concat(state.MoreCertificates(listener.Id)))
             .Select(each => options.Certificate(each.CertificateArn!)?.Thumbprint);
-        var shifted = state.Balancers.All.Select(balancer => string.Join(',', options.ShiftedAway(balancer.Id).Order()));
+        var shifted = state.Balancers.All.Select(balancer =>
+            string.Join(',', options.ShiftedAway(balancer.Id).Order()));
         return $"{state.Version} {string.Join(' ', certificates)}\n{string.Join(' ', shifted)}\n"
             + string.Join('\n', backends ?? []);
     }

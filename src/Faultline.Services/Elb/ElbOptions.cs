@@ -25,8 +25,8 @@ public sealed record ElbOptions
     public Func<string, X509Certificate2?> Certificate { get; init; } = static _ => null;
 
     /// <summary>
-    /// Whether an account's listener may show the certificate of an ARN; null where nobody keeps certificates, and every
-    /// ARN is taken.
+    /// Whether an account's listener may show the certificate of an ARN; null where nobody keeps certificates, and
+    /// every ARN is taken.
     /// </summary>
     public Func<string, string, CertificateStanding>? Standing { get; init; }
 

@@ -1,5 +1,4 @@
 using Faultline.Api.ZonalShift;
-using Faultline.Services.Keeping;
 using Faultline.Services.ZonalShift.Keeping;
 
 namespace Faultline.Services.ZonalShift;

@@ -1,7 +1,6 @@
 using System.Globalization;
 using Faultline.Api.ZonalShift;
 using Faultline.Kernel;
-using Faultline.Services.Keeping;
 using Faultline.Services.ZonalShift.Keeping;
 using Faultline.Wire;
 using Shift = Faultline.Api.ZonalShift.ZonalShift;

@@ -8,8 +8,8 @@ using Faultline.Store;
 namespace Faultline.Services.ZonalShift;
 
 /// <summary>
-/// Zonal shift of Amazon Application Recovery Controller in one region. Its README says what it promises, what it leaves
-/// out, and how it fails.
+/// Zonal shift of Amazon Application Recovery Controller in one region. Its README says what it promises, what it
+/// leaves out, and how it fails.
 /// </summary>
 internal sealed partial class ZonalShift : ZonalShiftApi, IAsyncDisposable
 {

@@ -9,8 +9,8 @@ using Faultline.Wire;
 namespace Faultline.Tests.Acm;
 
 /// <summary>
-/// Certificates of a region over a store in memory. Nothing moves by itself: it looks when the test says so, at the hour
-/// that the test sets.
+/// Certificates of a region over a store in memory. Nothing moves by itself: it looks when the test says so, at the
+/// hour that the test sets.
 /// </summary>
 internal sealed class AcmRig
 {

@@ -5,7 +5,7 @@ using Faultline.Api.Acm;
 
 namespace Faultline.Tests.Acm;
 
-/// <summary>A certificate as somebody hands it in, made on the spot: with its key, and the chain that signed it.</summary>
+/// <summary>A certificate as somebody hands it in, made on the spot, with its key and its chain.</summary>
 internal sealed record Handed(string Certificate, string Key, string? Chain = null)
 {
     public static readonly DateTimeOffset From = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);

@@ -21,8 +21,10 @@ public sealed class ImportTests
         var given = Handed.Own(algorithm: algorithm, other: "www.example.com");
         var arn = await rig.Import(given);
         var shown = await rig.Look(arn);
-        Assert.Equal(("ISSUED", "IMPORTED", algorithm.Replace('_', '-')), (shown.Status, shown.Type, shown.KeyAlgorithm));
-        Assert.Equal(("example.com", "CN=example.com,O=Tests", "Tests"), (shown.DomainName, shown.Subject, shown.Issuer));
+        Assert.Equal(
+            ("ISSUED", "IMPORTED", algorithm.Replace('_', '-')), (shown.Status, shown.Type, shown.KeyAlgorithm));
+        Assert.Equal(
+            ("example.com", "CN=example.com,O=Tests", "Tests"), (shown.DomainName, shown.Subject, shown.Issuer));
         Assert.Equal((Handed.From, Handed.Until), (shown.NotBefore!.Value, shown.NotAfter!.Value));
         Assert.Equal(["example.com", "www.example.com"], shown.SubjectAlternativeNames);
         Assert.Equal(["NONE"], shown.ExtendedKeyUsages!.Select(each => each.Name));
@@ -97,7 +99,8 @@ public sealed class ImportTests
         rig.Now += TimeSpan.FromDays(1);
         Assert.Equal(arn, await rig.Import(Handed.Own("example.org"), over: arn));
         var after = await rig.Look(arn);
-        Assert.Equal(("example.org", before.CreatedAt, rig.Now), (after.DomainName, after.CreatedAt, after.ImportedAt!.Value));
+        Assert.Equal(
+            ("example.org", before.CreatedAt, rig.Now), (after.DomainName, after.CreatedAt, after.ImportedAt!.Value));
         Assert.NotEqual(thumbprint, rig.Acm.Certificate(arn)!.Thumbprint);
         var tags = await rig.Acm.ListTagsForCertificate(
             rig.Call("ListTagsForCertificate"), new() { CertificateArn = arn }, AcmRig.Ct);

@@ -22,8 +22,10 @@ public sealed class ListTests
         {
             Includes = new() { KeyTypes = both, ExtendedKeyUsage = ["TLS_WEB_SERVER_AUTHENTICATION"] },
         }));
-        Assert.Equal([rsa], await List(new() { Includes = new() { KeyTypes = both, KeyUsage = ["KEY_ENCIPHERMENT"] } }));
-        Assert.Equal([rsa, curve], await List(new() { Includes = new() { KeyTypes = both, ExportOption = "DISABLED" } }));
+        Assert.Equal(
+            [rsa], await List(new() { Includes = new() { KeyTypes = both, KeyUsage = ["KEY_ENCIPHERMENT"] } }));
+        Assert.Equal(
+            [rsa, curve], await List(new() { Includes = new() { KeyTypes = both, ExportOption = "DISABLED" } }));
         Assert.Empty(await List(new() { Includes = new() { KeyTypes = both, ExportOption = "ENABLED" } }));
         Assert.Empty(await List(new() { Includes = new() { KeyTypes = both, ManagedBy = "CLOUDFRONT" } }));
     }

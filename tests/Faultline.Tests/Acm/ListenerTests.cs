@@ -1,3 +1,7 @@
+using System.Net;
+using System.Net.Security;
+using System.Net.Sockets;
+using System.Security.Cryptography.X509Certificates;
 using Faultline.Api.Elb;
 using Faultline.Tests.Ec2;
 using Faultline.Tests.Elb;
@@ -49,6 +53,46 @@ public sealed class ListenerTests
         Assert.Equal(acm.Acm.Certificate(one)!.Thumbprint, tls.Default.Thumbprint);
         Assert.True(tls.Default.HasPrivateKey);
         Assert.Equal([acm.Acm.Certificate(two)!.Thumbprint], tls.More.Select(each => each.Thumbprint));
+    }
+
+    [Theory]
+    [InlineData("RSA_2048")]
+    [InlineData("EC_prime256v1")]
+    [InlineData("EC_secp384r1")]
+    public async Task Whoever_trusts_the_authority_trusts_what_a_listener_shows(string algorithm)
+    {
+        acm.Now = DateTimeOffset.UtcNow;
+        var arn = await acm.Issued("*.example.com", request => request.KeyAlgorithm = algorithm);
+        using var authority = X509Certificate2.CreateFromPem((await acm.Get(arn)).CertificateChain);
+        using var door = new TcpListener(IPAddress.Loopback, 0);
+        door.Start();
+        using var line = new TcpClient();
+        await line.ConnectAsync((IPEndPoint)door.LocalEndpoint);
+        using var other = await door.AcceptTcpClientAsync();
+        await using var server = new SslStream(other.GetStream());
+        await using var client = new SslStream(line.GetStream());
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        var shown = server.AuthenticateAsServerAsync(
+            new SslServerAuthenticationOptions
+            {
+                ServerCertificateSelectionCallback = (_, _) => acm.Acm.Certificate(arn)!,
+            },
+            limit.Token);
+        var policy = new X509ChainPolicy
+        {
+            TrustMode = X509ChainTrustMode.CustomRootTrust,
+            RevocationMode = X509RevocationMode.NoCheck,
+        };
+        policy.CustomTrustStore.Add(authority);
+        await client.AuthenticateAsClientAsync(
+            new SslClientAuthenticationOptions
+            {
+                TargetHost = "www.example.com",
+                CertificateChainPolicy = policy,
+            },
+            limit.Token);
+        await shown;
+        Assert.Equal(acm.Acm.Certificate(arn)!.RawData, client.RemoteCertificate!.GetRawCertData());
     }
 
     [Fact]

@@ -15,7 +15,8 @@ public sealed class RequestTests
     {
         var slow = new AcmRig(Timing.Aws);
         var arn = await slow.Request();
-        Assert.Matches("^arn:aws:acm:us-east-1:111122223333:certificate/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$", arn);
+        Assert.Matches(
+            "^arn:aws:acm:us-east-1:111122223333:certificate/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$", arn);
         var due = await slow.Settle();
         Assert.InRange(due!.Value - slow.Now, TimeSpan.FromSeconds(30), TimeSpan.FromMinutes(30));
         var pending = await slow.Look(arn);
@@ -57,7 +58,8 @@ public sealed class RequestTests
         chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
         chain.ChainPolicy.VerificationTime = rig.Now.UtcDateTime;
         chain.ChainPolicy.ApplicationPolicy.Add(new("1.3.6.1.5.5.7.3.1"));
-        Assert.True(chain.Build(certificate), string.Join(", ", chain.ChainStatus.Select(each => each.StatusInformation)));
+        Assert.True(
+            chain.Build(certificate), string.Join(", ", chain.ChainStatus.Select(each => each.StatusInformation)));
         var detail = await rig.Look(arn);
         Assert.Equal((shown, "CN=example.com", "Faultline"), (detail.KeyAlgorithm, detail.Subject, detail.Issuer));
         Assert.Equal(usages, string.Join(' ', detail.KeyUsages!.Select(each => each.Name)));
@@ -86,7 +88,7 @@ public sealed class RequestTests
             var arn = await rig.Request(domain, account: account);
             return (await rig.Acm.DescribeCertificate(
                 rig.Call("DescribeCertificate", account), new() { CertificateArn = arn }, AcmRig.Ct))
-                .Certificate!.DomainValidationOptions![0].ResourceRecord!.Value;
+                .Certificate!.DomainValidationOptions![0].ResourceRecord!.Value!;
         }
 
         var first = await Record("example.com");

@@ -5,8 +5,8 @@ using Faultline.Store;
 namespace Faultline.Services.Acm.Keeping;
 
 /// <summary>
-/// All certificates of a region, of every account, and the authority that issues them. Pure: the hour, ids and keys come
-/// in as arguments.
+/// All certificates of a region, of every account, and the authority that issues them. Pure: the hour, ids and keys
+/// come in as arguments.
 /// </summary>
 internal sealed class AcmState : IState
 {
@@ -17,7 +17,7 @@ internal sealed class AcmState : IState
     public AcmState() =>
         tables = new Table[] { Certificates, Authorities, Accounts }.ToDictionary(table => table.Kind);
 
-    /// <summary>The certificates by ARN as they were last handed over to be kept: a picture that never changes.</summary>
+    /// <summary>The certificates by ARN as they were last handed over to be kept: a picture, which stays.</summary>
     public ImmutableDictionary<string, CertificateRow> Seen => seen;
 
     public Table<CertificateRow, Tag> Certificates { get; } = new(

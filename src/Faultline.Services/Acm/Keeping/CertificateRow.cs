@@ -96,5 +96,5 @@ internal sealed record CertificateRow(string Id, string Account, CertificateDeta
     };
 }
 
-/// <summary>A certificate and its chain as PEM, and its key in PKCS #8. The key leaves only where AWS lets it.</summary>
+/// <summary>A certificate and its chain as PEM, and its key in PKCS #8, which leaves only where AWS lets it.</summary>
 internal sealed record Material(string Body, string? Chain, byte[] Key);

@@ -15,8 +15,7 @@ internal sealed class Authority : IDisposable
 
     private const int Years = 30;
 
-    /// <summary>"Certificates are valid for 13 months (395 days)" (ACM certificate characteristics, ACM user guide).
-    /// </summary>
+    /// <summary>13 months ("ACM certificate characteristics", ACM user guide).</summary>
     private static readonly TimeSpan Life = TimeSpan.FromDays(395);
 
     private readonly X509Certificate2 certificate;

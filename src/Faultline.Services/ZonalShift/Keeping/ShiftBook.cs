@@ -11,7 +11,7 @@ internal sealed class ShiftBook
 
     public ShiftBook(RegionStore store) => partition = store.Open("zonal-shift", state);
 
-    /// <summary>The zones that resources are led away from, as last kept, for whoever cannot wait for the turn.</summary>
+    /// <summary>The zones that resources are led away from, for whoever cannot wait for the turn.</summary>
     public ImmutableDictionary<string, ImmutableHashSet<string>> Away => state.Away;
 
     public ValueTask<Held<ShiftState>> Take(CancellationToken ct) => partition.Take(ct);

@@ -17,8 +17,7 @@ internal sealed class ShiftState : IState
     public ShiftState() => tables = new Table[] { Shifts, Practices, Autoshifts, Observers }
         .ToDictionary(table => table.Kind);
 
-    /// <summary>The zones that resources are led away from, by their ARNs, as they were last handed over to be kept.
-    /// </summary>
+    /// <summary>The zones that resources are led away from, by ARN, as they were last handed over.</summary>
     public ImmutableDictionary<string, ImmutableHashSet<string>> Away => away;
 
     /// <summary>Zonal shifts and practice runs, those under way and those that were.</summary>
