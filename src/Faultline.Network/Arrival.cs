@@ -3,5 +3,5 @@ using System.Net;
 
 namespace Faultline.Network;
 
-/// <summary>A connection that somebody has opened, and from which address.</summary>
-public sealed record Arrival(IDuplexPipe Pipe, IPAddress From);
+/// <summary>A connection that somebody has opened, and from which address and port.</summary>
+public sealed record Arrival(IDuplexPipe Pipe, IPEndPoint From);

@@ -4,6 +4,8 @@ namespace Faultline.Network;
 internal sealed class Carried : IDisposable
 {
     private readonly CancellationTokenSource stop;
+    private readonly Lock reviewing = new();
+    private Target? target;
     private long chunks;
     private int glances;
 
@@ -19,11 +21,36 @@ internal sealed class Carried : IDisposable
 
     public CancellationToken Token { get; }
 
+    /// <summary>What can stop it on its way, if something can.</summary>
+    public Gate? Gate { get; private set; }
+
     /// <summary>Null until it has reached its target.</summary>
     public Relay? Relay { get; set; }
 
     /// <summary>Ends when nothing of it is left.</summary>
     public Task Served { get; set; } = Task.CompletedTask;
+
+    /// <summary>Whom it is for. What lets it through is asked again, as it may have changed meanwhile.</summary>
+    public void Aim(Target at)
+    {
+        Gate = at.Passes is null ? null : new();
+        Volatile.Write(ref target, at);
+        Review();
+    }
+
+    /// <summary>
+    /// Asks again whether it is let through. One at a time, so that whoever asks last has the last word.
+    /// </summary>
+    public void Review()
+    {
+        if (Volatile.Read(ref target) is { Passes: { } passes })
+        {
+            lock (reviewing)
+            {
+                Gate!.IsShut = !passes();
+            }
+        }
+    }
 
     /// <summary>Ends it when so many glances in a row have seen nothing move.</summary>
     public void Glance(int idleMax)

@@ -4,7 +4,7 @@ using Faultline.Kernel.Places;
 
 namespace Faultline.Network;
 
-/// <summary>Opens lines between places of the map, over the ways that lie between them, and takes those of clients.</summary>
+/// <summary>Opens lines between places of the map, over the ways between them, and takes those of clients.</summary>
 public sealed class Dialer : IDisposable
 {
     private readonly Lock gate = new();
@@ -18,7 +18,7 @@ public sealed class Dialer : IDisposable
         listening = ways.OnChange(Say);
     }
 
-    /// <summary>What is as short as within a zone is not waited for: the real clock's timers know whole milliseconds.</summary>
+    /// <summary>What is shorter is not waited for: the real clock's timers know whole milliseconds.</summary>
     public TimeSpan Grain { get; init; } = RelayOptions.Usual.Grain;
 
     public Ways Ways { get; }
@@ -57,7 +57,7 @@ public sealed class Dialer : IDisposable
         using var either = CancellationTokenSource.CreateLinkedTokenSource(late.Token, ct);
         try
         {
-            return await transport.Dial(at, either.Token) is { } line ? new Crossing(line, there, back, this) : null;
+            return await transport.Dial(at, either.Token) is { } line ? new Strait(line, there, back, this) : null;
         }
         catch (OperationCanceledException) when (late.IsCancellationRequested && !ct.IsCancellationRequested)
         {
@@ -65,9 +65,9 @@ public sealed class Dialer : IDisposable
         }
     }
 
-    /// <summary>A line that a client opened to a place, over the way that lies between it and whoever is outside.</summary>
+    /// <summary>A line that a client opened to a place, over the way between that and whoever is outside.</summary>
     public Line Over(Line client, Domain at) =>
-        new Crossing(client, Ways.Route(at, Ways.Outside), Ways.Route(Ways.Outside, at), this);
+        new Strait(client, Ways.Route(at, Ways.Outside), Ways.Route(Ways.Outside, at), this);
 
     /// <summary>Those who would not hear of an end are told when they can.</summary>
     public void Dispose()

@@ -22,7 +22,7 @@ public sealed class Forwarder : IAsyncDisposable
     private readonly Ways ways;
     private readonly ITransport transport;
     private readonly ForwarderOptions options;
-    private readonly Func<IPAddress, CancellationToken, ValueTask<Target?>> find;
+    private readonly Func<IPEndPoint, CancellationToken, ValueTask<Target?>> find;
     private readonly Reconciler power;
     private readonly IDisposable listening;
     private readonly ITimer? sweeps;
@@ -35,7 +35,7 @@ public sealed class Forwarder : IAsyncDisposable
         Ways ways,
         ITransport transport,
         ForwarderOptions options,
-        Func<IPAddress, CancellationToken, ValueTask<Target?>> find)
+        Func<IPEndPoint, CancellationToken, ValueTask<Target?>> find)
     {
         (this.node, this.ways, this.transport, this.options, this.find) = (node, ways, transport, options, find);
         At = options.Listen;
@@ -64,14 +64,15 @@ public sealed class Forwarder : IAsyncDisposable
 
     /// <summary>
     /// Begins to listen; throws an <see cref="IOException"/> if the address is taken. For each connection the target is
-    /// found anew, by the address that it comes from; null when there is none, and then the connection gets a reset.
+    /// found anew, by the address and port that it comes from; null when there is none, and then the connection gets a
+    /// reset.
     /// </summary>
     public static async Task<Forwarder> Start(
         Node node,
         Ways ways,
         ITransport transport,
         ForwarderOptions options,
-        Func<IPAddress, CancellationToken, ValueTask<Target?>> find)
+        Func<IPEndPoint, CancellationToken, ValueTask<Target?>> find)
     {
         var forwarder = new Forwarder(node, ways, transport, options, find);
         try
@@ -86,6 +87,18 @@ public sealed class Forwarder : IAsyncDisposable
 
         forwarder.power.Start();
         return forwarder;
+    }
+
+    /// <summary>
+    /// What lets connections through may have changed: each is asked for again. One that is not let through stands
+    /// still until it is.
+    /// </summary>
+    public void Review()
+    {
+        foreach (var each in All())
+        {
+            each.Review();
+        }
     }
 
     /// <summary>Listens no longer, resets what it carries, and waits until nothing of it is left.</summary>
@@ -188,13 +201,13 @@ public sealed class Forwarder : IAsyncDisposable
         {
             try
             {
-                if (await Reach(arrival.From, connection.Token) is not { } target)
+                if (await Reach(arrival.From, connection) is not { } target)
                 {
                     await Refuse(client);
                     return;
                 }
 
-                connection.Relay = new(node, ways, options.Relay, new(options.Here, client), target);
+                connection.Relay = new(node, ways, options.Relay, new(options.Here, client), target, connection.Gate);
                 await connection.Relay.Run(connection.Token);
             }
             catch (Exception trouble)
@@ -220,8 +233,9 @@ public sealed class Forwarder : IAsyncDisposable
         new End(options.Here, client).Reset(new ConnectionReset("The connection is refused."));
 
     /// <summary>Connects to the target; null when nobody is there, or no answer comes.</summary>
-    private async Task<End?> Reach(IPAddress from, CancellationToken ct)
+    private async Task<End?> Reach(IPEndPoint from, Carried connection)
     {
+        var ct = connection.Token;
         if (await find(from, ct) is not { } target)
         {
             return null;
@@ -233,7 +247,9 @@ public sealed class Forwarder : IAsyncDisposable
             return null;
         }
 
-        var (there, back) = (ways.Route(options.Here, target.At), ways.Route(target.At, options.Here));
+        connection.Aim(target);
+        var there = ways.Route(options.Here, target.At).Through(connection.Gate);
+        var back = ways.Route(target.At, options.Here).Through(connection.Gate);
         var began = node.Clock.GetTimestamp();
         if (!await ways.Open(there, back, options.ConnectWithin, node.Clock, ct))
         {

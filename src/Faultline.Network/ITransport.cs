@@ -33,5 +33,5 @@ public interface IListener : IDisposable
 
     /// <summary>The same, without pipes.</summary>
     async ValueTask<Line?> AcceptLine() =>
-        await Accept() is { } arrival ? new PipeLine(arrival.Pipe, new(arrival.From, 0)) : null;
+        await Accept() is { } arrival ? new PipeLine(arrival.Pipe, arrival.From) : null;
 }

@@ -18,11 +18,12 @@ public sealed class Relay
     private volatile Phase phase;
     private Lane? tired;
 
-    public Relay(Node node, Ways ways, RelayOptions options, End near, End far)
+    /// <summary>Between two ends, through a gate on their way if there is one.</summary>
+    public Relay(Node node, Ways ways, RelayOptions options, End near, End far, Gate? gate = null)
     {
         (this.node, this.ways, Options, this.near, this.far) = (node, ways, options, near, far);
-        there = new(this, ways.Route(near.At, far.At), near.Pipe.Input, far.Pipe.Output);
-        back = new(this, ways.Route(far.At, near.At), far.Pipe.Input, near.Pipe.Output);
+        there = new(this, ways.Route(near.At, far.At).Through(gate), near.Pipe.Input, far.Pipe.Output);
+        back = new(this, ways.Route(far.At, near.At).Through(gate), far.Pipe.Input, near.Pipe.Output);
         (there.Opposite, back.Opposite) = (back, there);
         began = node.Clock.GetTimestamp();
     }
@@ -57,7 +58,9 @@ public sealed class Relay
     public async Task Run(CancellationToken ct)
     {
         using var stopping = ct.Register(Stop);
-        using (ways.OnChange(Look))
+        Action look = Look;
+        there.Route.Hear(look);
+        using (ways.OnChange(look))
         {
             Look();
             await Task.WhenAll(there.Run(), back.Run());
@@ -70,6 +73,7 @@ public sealed class Relay
             }
         }
 
+        there.Route.HearNoMore(look);
         if (phase == Phase.Forgotten)
         {
             await Task.WhenAll(Linger(near, there, ct), Linger(far, back, ct));

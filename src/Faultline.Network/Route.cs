@@ -11,11 +11,12 @@ public sealed class Route
 {
     private readonly Board board;
     private readonly TimeSpan latency;
-    private Judged judged = new(null, Way.None);
+    private readonly Gate? gate;
+    private Judged judged = new(null, Way.None, Way.None);
 
-    internal Route(Board board, Domain from, Domain to, TimeSpan latency)
+    internal Route(Board board, Domain from, Domain to, TimeSpan latency, Gate? gate = null)
     {
-        (this.board, From, To, this.latency) = (board, from, to, latency);
+        (this.board, From, To, this.latency, this.gate) = (board, from, to, latency, gate);
         Look();
     }
 
@@ -28,18 +29,41 @@ public sealed class Route
     {
         var view = board.View;
         var last = Volatile.Read(ref judged);
-        return ReferenceEquals(last.View, view) ? last.Way : Judge(view, last.Way);
+        last = ReferenceEquals(last.View, view) ? last : Judge(view, last.Way);
+        return gate is { IsShut: true } ? last.Shut : last.Way;
     }
 
-    private Way Judge(BoardView view, Way before)
+    /// <summary>The same way for one connection, which a gate on it can stop.</summary>
+    internal Route Through(Gate? gate) => gate is null ? this : new(board, From, To, latency, gate);
+
+    /// <summary>Calls back when the gate on it has opened or shut. Without one that is never.</summary>
+    internal void Hear(Action hear)
+    {
+        if (gate is not null)
+        {
+            gate.Changed += hear;
+        }
+    }
+
+    internal void HearNoMore(Action hear)
+    {
+        if (gate is not null)
+        {
+            gate.Changed -= hear;
+        }
+    }
+
+    private Judged Judge(BoardView view, Way before)
     {
         var (link, from, to) = (view.Link(From, To), view.Host(From), view.Host(To));
         var way = new Way(
             latency + link.Mean, link.Jitter, link.Loss, link.Cut, from.Off, to.Off, from.Paused || to.Paused);
         way = way == before ? before : way;
-        Volatile.Write(ref judged, new(view, way));
-        return way;
+        var fresh = new Judged(view, way, gate is null ? way : way with { Cut = true });
+        Volatile.Write(ref judged, fresh);
+        return fresh;
     }
 
-    private sealed record Judged(BoardView? View, Way Way);
+    /// <summary>The way as it is in a view, and as it is with the gate shut.</summary>
+    private sealed record Judged(BoardView? View, Way Way, Way Shut);
 }

@@ -56,7 +56,7 @@ public sealed class Sockets : ITransport
         public IPEndPoint At { get; } = (IPEndPoint)socket.LocalEndPoint!;
 
         public async ValueTask<Arrival?> Accept() => await Next() is { } client
-            ? new(new SocketPipe(client), ((IPEndPoint)client.RemoteEndPoint!).Address)
+            ? new(new SocketPipe(client), (IPEndPoint)client.RemoteEndPoint!)
             : null;
 
         public async ValueTask<Line?> AcceptLine() => await Next() is { } client ? new SocketLine(client) : null;

@@ -10,6 +10,12 @@ public sealed record Target(Domain At, Func<CancellationToken, ValueTask<IDuplex
     /// <summary>What is sent there vanishes, as at a firewall: the connection is silent until it is given up.</summary>
     public static Target Void(Domain at) => new(at, static _ => new((IDuplexPipe?)null)) { Swallows = true };
 
+    /// <summary>
+    /// Says whether what is on the way lets a connection through that it has let in; null when nothing on it could
+    /// do otherwise. It is asked by whoever reviews the connection, on any thread, and must not wait.
+    /// </summary>
+    public Func<bool>? Passes { get; init; }
+
     /// <summary>Nobody answers there, not even with a refusal.</summary>
     public bool Swallows { get; private init; }
 

@@ -46,7 +46,9 @@ public sealed class Ways : IDisposable
         }
     }
 
-    /// <summary>Waits until both routes pass; false when they did not within the limit.</summary>
+    /// <summary>
+    /// Waits until both routes, which have the same gate, pass; false when they did not within the limit.
+    /// </summary>
     internal async Task<bool> Open(Route there, Route back, TimeSpan limit, TimeProvider clock, CancellationToken ct)
     {
         if (there.Look().Passes && back.Look().Passes)
@@ -55,21 +57,30 @@ public sealed class Ways : IDisposable
         }
 
         var changed = new Signal();
-        using var listener = OnChange(changed.Tell);
+        Action tell = changed.Tell;
+        using var listener = OnChange(tell);
+        there.Hear(tell);
         using var cancelled = ct.Register(changed.Tell);
         using var timer = changed.Timer(clock);
         var began = clock.GetTimestamp();
-        while (!there.Look().Passes || !back.Look().Passes)
+        try
         {
-            ct.ThrowIfCancellationRequested();
-            var left = limit - clock.GetElapsedTime(began);
-            if (left <= TimeSpan.Zero)
+            while (!there.Look().Passes || !back.Look().Passes)
             {
-                return false;
-            }
+                ct.ThrowIfCancellationRequested();
+                var left = limit - clock.GetElapsedTime(began);
+                if (left <= TimeSpan.Zero)
+                {
+                    return false;
+                }
 
-            Signal.Set(timer, left);
-            await changed.Wait();
+                Signal.Set(timer, left);
+                await changed.Wait();
+            }
+        }
+        finally
+        {
+            there.HearNoMore(tell);
         }
 
         return true;

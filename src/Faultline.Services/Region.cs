@@ -75,6 +75,16 @@ public sealed class Region : IAsyncDisposable
     /// <summary>Its instances, as they are on this machine.</summary>
     public ValueTask<IReadOnlyList<RunningInstance>> Machines() => ec2.Machines();
 
+    /// <summary>Its load balancers, as they are on this machine.</summary>
+    public ValueTask<IReadOnlyList<RunningBalancer>> Balancers() => elb.Running();
+
+    /// <summary>
+    /// Does to an instance what AWS decides about it, and says whether there is one of that id. Throws
+    /// <see cref="OrderRefused"/> where it does not fit.
+    /// </summary>
+    public ValueTask<bool> Order(string instance, InstanceOrder order, CancellationToken ct) =>
+        ec2.Order(instance, order, ct);
+
     /// <summary>What of it is as it must never be, for stories to ask: empty, unless a promise is broken.</summary>
     public async ValueTask<IReadOnlyList<string>> Audit() => [.. await ec2.Audit(), .. await elb.Audit()];
 

@@ -50,7 +50,7 @@ public sealed class ScriptedProcesses : IProcesses
             throw new StartFailed(why);
         }
 
-        var tree = new ScriptedTree(world.Clock, key, ++roots, script);
+        var tree = new ScriptedTree(world.Clock, key, ++roots, script, spec.MemoryBytesMax);
         trees.Add(key, tree);
         Note("starts", tree);
         if (script.ListensAfter is { } boot && script.Ports.Count > 0)
@@ -113,6 +113,22 @@ public sealed class ScriptedProcesses : IProcesses
         {
             Note("is resumed", tree);
             tree.Resume();
+        }
+    }
+
+    /// <summary>What it has still to do takes longer by as much as the processors do less.</summary>
+    public void Press(string key, Pressure pressure)
+    {
+        if (Running(key) is not { } tree || tree.Pressure == pressure)
+        {
+            return;
+        }
+
+        Note($"is under pressure: {pressure.Cpu} of the processors, {pressure.Memory} of the memory", tree);
+        tree.Press(pressure);
+        if (pressure.MemoryLeft(tree.MemoryBytesMax) is { } left && tree.Script.MemoryBytes > left)
+        {
+            End(tree, $"out of memory: the tree held {tree.Script.MemoryBytes >> 20} MiB of {left >> 20} MiB");
         }
     }
 

@@ -3,7 +3,7 @@ using Faultline.Engines.Processes;
 namespace Faultline.Simulation;
 
 /// <summary>One scripted tree: what it has still to do, each with the time that is left until then.</summary>
-internal sealed class ScriptedTree(TimeProvider clock, string key, int root, Script script)
+internal sealed class ScriptedTree(TimeProvider clock, string key, int root, Script script, long? memoryBytesMax)
 {
     private readonly List<Deed> deeds = [];
     private readonly List<TaskCompletionSource> waiting = [];
@@ -19,6 +19,10 @@ internal sealed class ScriptedTree(TimeProvider clock, string key, int root, Scr
 
     public Script Script => script;
 
+    public long? MemoryBytesMax => memoryBytesMax;
+
+    public Pressure Pressure { get; private set; }
+
     public bool HasEnded => state == TreeState.Ended;
 
     public bool IsPaused => state == TreeState.Paused;
@@ -29,10 +33,11 @@ internal sealed class ScriptedTree(TimeProvider clock, string key, int root, Scr
         Ending = ending,
         ExitCode = exitCode,
         Ports = ports,
+        Pressure = Pressure,
         Usage = new(HasEnded ? 0 : 1, Ran * script.Cpus, HasEnded ? 0 : script.MemoryBytes, 0, 0),
     };
 
-    private TimeSpan Ran => state == TreeState.Running ? ran + (clock.GetUtcNow() - since) : ran;
+    private TimeSpan Ran => state == TreeState.Running ? ran + (clock.GetUtcNow() - since) * Pressure.CpuLeft : ran;
 
     /// <summary>Does something when it has run for a span from now; pauses do not count.</summary>
     public void After(TimeSpan span, Action act)
@@ -41,7 +46,7 @@ internal sealed class ScriptedTree(TimeProvider clock, string key, int root, Scr
         deeds.Add(deed);
         if (state == TreeState.Running)
         {
-            deed.GoOn();
+            deed.GoOn(Pressure.CpuLeft);
         }
     }
 
@@ -58,7 +63,21 @@ internal sealed class ScriptedTree(TimeProvider clock, string key, int root, Scr
     {
         since = clock.GetUtcNow();
         state = TreeState.Running;
-        deeds.ForEach(deed => deed.GoOn());
+        deeds.ForEach(deed => deed.GoOn(Pressure.CpuLeft));
+    }
+
+    public void Press(Pressure pressure)
+    {
+        if (state == TreeState.Running)
+        {
+            Pause();
+            Pressure = pressure;
+            Resume();
+        }
+        else
+        {
+            Pressure = pressure;
+        }
     }
 
     public void End(string why, int? code)
@@ -88,16 +107,17 @@ internal sealed class ScriptedTree(TimeProvider clock, string key, int root, Scr
     private sealed class Deed(TimeProvider clock, TimeSpan left, Action act)
     {
         private TimeSpan left = left;
+        private double speed = 1;
         private DateTimeOffset since;
         private ITimer? timer;
         private bool done;
 
-        public void GoOn()
+        public void GoOn(double fast)
         {
             if (!done)
             {
-                since = clock.GetUtcNow();
-                timer = clock.CreateTimer(_ => Do(), null, left, Timeout.InfiniteTimeSpan);
+                (since, speed) = (clock.GetUtcNow(), fast);
+                timer = clock.CreateTimer(_ => Do(), null, left / speed, Timeout.InfiniteTimeSpan);
             }
         }
 
@@ -107,7 +127,7 @@ internal sealed class ScriptedTree(TimeProvider clock, string key, int root, Scr
             {
                 timer.Dispose();
                 timer = null;
-                left -= clock.GetUtcNow() - since;
+                left -= (clock.GetUtcNow() - since) * speed;
                 left = left > TimeSpan.Zero ? left : TimeSpan.Zero;
             }
         }

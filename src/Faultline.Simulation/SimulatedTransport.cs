@@ -10,8 +10,13 @@ public sealed class SimulatedTransport : ITransport
 {
     private const int BacklogMax = 512;
 
+    /// <summary>Clients take their ports from where Linux does (ip_local_port_range).</summary>
+    private const int ClientPortMin = 32_768;
+    private const int ClientPorts = 28_232;
+
     private readonly Dictionary<IPEndPoint, Listener> listeners = [];
     private int ports = 50_000;
+    private int clients = ClientPortMin;
 
     /// <summary>How many addresses somebody listens at.</summary>
     public int Listeners => listeners.Count;
@@ -34,8 +39,16 @@ public sealed class SimulatedTransport : ITransport
 
     public ValueTask<IDuplexPipe?> Connect(IPEndPoint to, CancellationToken ct)
     {
+        var from = new IPEndPoint(IPAddress.Loopback, clients);
+        clients = clients + 1 < ClientPortMin + ClientPorts ? clients + 1 : ClientPortMin;
+        return ConnectFrom(from, to);
+    }
+
+    /// <summary>The same for a client that says from which address and port it comes.</summary>
+    public ValueTask<IDuplexPipe?> ConnectFrom(IPEndPoint from, IPEndPoint to)
+    {
         var (here, there) = Cable.Pair();
-        var taken = listeners.TryGetValue(to, out var listener) && listener.Clients.Writer.TryWrite(there);
+        var taken = listeners.TryGetValue(to, out var listener) && listener.Clients.Writer.TryWrite(new(there, from));
         return new(taken ? here : null);
     }
 
@@ -43,11 +56,11 @@ public sealed class SimulatedTransport : ITransport
     {
         public IPEndPoint At => at;
 
-        public Channel<IDuplexPipe> Clients { get; } = Channel.CreateBounded<IDuplexPipe>(BacklogMax);
+        public Channel<Arrival> Clients { get; } = Channel.CreateBounded<Arrival>(BacklogMax);
 
         public async ValueTask<Arrival?> Accept() =>
             await Clients.Reader.WaitToReadAsync() && Clients.Reader.TryRead(out var client)
-                ? new(client, IPAddress.Loopback)
+                ? client
                 : null;
 
         public void Dispose()
@@ -61,8 +74,8 @@ public sealed class SimulatedTransport : ITransport
             while (Clients.Reader.TryRead(out var client))
             {
                 var why = new ConnectionReset("Nobody listens any more.");
-                client.Output.Complete(why);
-                client.Input.Complete(why);
+                client.Pipe.Output.Complete(why);
+                client.Pipe.Input.Complete(why);
             }
         }
     }

@@ -3,8 +3,8 @@ namespace Faultline.Store;
 /// <summary>
 /// The turn at a partition. <see cref="Keep"/> writes down what changed and gives the turn back at once; its task ends
 /// when the change is as durable as the store promises, together with everything the answer may have seen. Disposing
-/// after that does nothing; disposing without it takes back whatever changed, or hands it over where the state cannot take
-/// it back, and waits for nothing.
+/// after that does nothing; disposing without it takes back whatever changed, or hands it over where the state
+/// cannot do that, and waits for nothing.
 /// </summary>
 public readonly struct Held<TState> : IDisposable where TState : class, IState
 {

@@ -31,7 +31,7 @@ internal sealed class Server : IAsyncDisposable
         started = cloud.Node.Now;
         session = cloud.Node.Dice.Uuid();
         Hooks = new(settings.Init, settings, log);
-        gateway = new(settings, new RequestPath(this, settings, log), transport, clock, log);
+        gateway = new(settings, new(this, settings, log), new(cloud), transport, clock, log);
     }
 
     public static string Version { get; } =

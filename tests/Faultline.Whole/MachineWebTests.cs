@@ -1,5 +1,8 @@
 using System.Diagnostics;
 using System.Net;
+using System.Text;
+using System.Text.Json.Nodes;
+using System.Xml.Linq;
 
 namespace Faultline.Whole;
 
@@ -50,6 +53,75 @@ public sealed class MachineWebTests
         Assert.Equal(2, misused.ExitCode);
         var help = (await Tool.Run(Repository.Faultline, ["--help"])).MustSucceed();
         Assert.DoesNotContain("machine-web", help.Output);
+    }
+
+    [Fact]
+    public async Task It_counts_in_a_queue_with_keys_that_the_server_verifies()
+    {
+        await using var server = await Server.Start();
+        using var client = new HttpClient();
+        var made = await Call(client, server.Url, "sqs", """{"QueueName": "visits"}""", "AmazonSQS.CreateQueue");
+        var queue = (string)JsonNode.Parse(made)!["QueueUrl"]!;
+        var session = XElement.Parse(
+            await Call(client, server.Url, "sts", "Action=GetSessionToken&Version=2011-06-15"));
+        string Of(string name) => session.Descendants().Single(each => each.Name.LocalName == name).Value;
+        var (port, otherPort) = (Server.FreePort(), Server.FreePort());
+        Process Web(int at, string secret) => Start(
+            ("PORT", $"{at}"), ("FAULTLINE_COUNTER", $"sqs:{queue}"), ("AWS_ENDPOINT_URL", server.Url),
+            ("AWS_ACCESS_KEY_ID", Of("AccessKeyId")), ("AWS_SECRET_ACCESS_KEY", secret),
+            ("AWS_SESSION_TOKEN", Of("SessionToken")));
+        using var process = Web(port, Of("SecretAccessKey"));
+        using var liar = Web(otherPort, "another");
+        try
+        {
+            await process.StandardOutput.ReadLineAsync();
+            await liar.StandardOutput.ReadLineAsync();
+            async Task<(HttpStatusCode Status, string Text)> Count(HttpMethod method, int? at = null)
+            {
+                using var request = new HttpRequestMessage(method, $"http://127.0.0.1:{at ?? port}/count");
+                using var answer = await client.SendAsync(request);
+                return (answer.StatusCode, await answer.Content.ReadAsStringAsync());
+            }
+
+            Assert.StartsWith("{\"count\":1,", (await Count(HttpMethod.Post)).Text, StringComparison.Ordinal);
+            Assert.StartsWith("{\"count\":2,", (await Count(HttpMethod.Post)).Text, StringComparison.Ordinal);
+            Assert.StartsWith("{\"count\":2,", (await Count(HttpMethod.Get)).Text, StringComparison.Ordinal);
+            Assert.Contains("InvalidSignatureException", (await Count(HttpMethod.Post, otherPort)).Text);
+            await server.Stop();
+            var (status, text) = await Count(HttpMethod.Post);
+            Assert.Equal(HttpStatusCode.ServiceUnavailable, status);
+            Assert.Contains("cannot be reached", text);
+        }
+        finally
+        {
+            End(process);
+            End(liar);
+        }
+    }
+
+    /// <summary>A call with keys that nobody made, which a server takes from its own machine.</summary>
+    private static async Task<string> Call(
+        HttpClient client, string url, string service, string body, string? target = null)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, url)
+        {
+            Content = new ByteArrayContent(Encoding.UTF8.GetBytes(body)),
+        };
+        request.Content.Headers.TryAddWithoutValidation(
+            "Content-Type", target is null ? "application/x-www-form-urlencoded" : "application/x-amz-json-1.0");
+        if (target is not null)
+        {
+            request.Headers.TryAddWithoutValidation("X-Amz-Target", target);
+        }
+
+        request.Headers.TryAddWithoutValidation(
+            "Authorization", $"AWS4-HMAC-SHA256 Credential=test/20260101/us-east-1/{service}/aws4_request, "
+            + $"SignedHeaders=host;x-amz-date, Signature={new string('0', 64)}");
+        request.Headers.TryAddWithoutValidation("X-Amz-Date", "20260101T000000Z");
+        using var answer = await client.SendAsync(request);
+        var text = await answer.Content.ReadAsStringAsync();
+        Assert.True(answer.IsSuccessStatusCode, text);
+        return text;
     }
 
     private static Process Start(params (string Name, string Value)[] environment)

@@ -1,4 +1,6 @@
 using Faultline.Api.Ec2;
+using Faultline.Api.Elb;
+using Faultline.Api.ZonalShift;
 using Faultline.Kernel;
 using Faultline.Kernel.Times;
 using Faultline.Network;
@@ -13,8 +15,8 @@ using Region = Faultline.Services.Region;
 namespace Faultline.Drills.Stories;
 
 /// <summary>
-/// EC2 of a region, on a server that can be killed, with machines that go on meanwhile: what runs is the machine's,
-/// what is known is the server's.
+/// EC2 and load balancing of a region, on a server that can be killed, with machines that go on meanwhile: what runs is
+/// the machine's, what is known is the server's.
 /// </summary>
 internal sealed class FleetServer
 {
@@ -22,7 +24,6 @@ internal sealed class FleetServer
     private readonly Host host;
     private readonly SimulatedFolders folders = new();
     private readonly ScriptedVolumes volumes;
-    private readonly SimulatedTransport transport = new();
     private Region? region;
     private long requests;
 
@@ -36,19 +37,30 @@ internal sealed class FleetServer
 
     public ScriptedProcesses Processes { get; }
 
+    /// <summary>Who listens at the addresses of the machine.</summary>
+    public SimulatedTransport Transport { get; } = new();
+
+    /// <summary>The volumes of the machine.</summary>
+    public ScriptedVolumes Volumes => volumes;
+
+    /// <summary>Those of this life of the server: they carry within it.</summary>
+    public ScriptedBalancers Balancers { get; private set; } = new();
+
     /// <summary>It has recovered and answers.</summary>
     public bool Answers => region is not null;
 
     public Task Start() => host.Run(async () =>
     {
         var node = host.Node;
-        transport.Reset();
+        Transport.Reset();
+        Balancers = new();
         var store = await RegionStore.Open(node, host.Disk, Stage.StoreOptions);
         var ways = new Ways(stage.Atlas, stage.Board, Distances.None);
         var opened = new Region(Stage.Here, node, store, new()
         {
             Around = Surroundings.Quiet() with { Atlas = stage.Atlas, Board = stage.Board, Timing = Timing.Fast },
-            Ec2 = new() { Engines = new(Processes, folders, volumes, transport, ways), AddressesMax = 100 },
+            Ec2 = new() { Engines = new(Processes, folders, volumes, Transport, ways), AddressesMax = 100 },
+            Elb = new() { Balancers = Balancers },
         });
         opened.Start();
         region = opened;
@@ -60,22 +72,33 @@ internal sealed class FleetServer
         host.Kill();
     }
 
-    /// <summary>Calls an operation; null when the server is not there, or dies over it.</summary>
-    public async Task<TOutput?> Ask<TOutput>(string operation, IStructure input) where TOutput : class, IStructure
+    /// <summary>Calls an operation of EC2; null when the server is not there, or dies over it.</summary>
+    public Task<TOutput?> Ask<TOutput>(string operation, IStructure input) where TOutput : class, IStructure =>
+        Ask<TOutput>(Ec2Model.Service, operation, input);
+
+    /// <summary>The same of load balancing.</summary>
+    public Task<TOutput?> AskElb<TOutput>(string operation, IStructure input) where TOutput : class, IStructure =>
+        Ask<TOutput>(ElbModel.Service, operation, input);
+
+    /// <summary>The same of zonal shifts.</summary>
+    public Task<TOutput?> AskShifts<TOutput>(string operation, IStructure input) where TOutput : class, IStructure =>
+        Ask<TOutput>(ZonalShiftModel.Service, operation, input);
+
+    /// <summary>Does to an instance what AWS decides; false when the server is not there, or dies over it.</summary>
+    public async Task<bool> Order(string instance, InstanceOrder order)
     {
         if (region is not { } here)
         {
-            return null;
+            return false;
         }
 
         try
         {
-            return await host.Run(async () =>
-                (TOutput?)await Api(here).Invoke(Call(operation), input, CancellationToken.None));
+            return await host.Run(async () => await here.Order(instance, order, CancellationToken.None));
         }
         catch (HostCrashed)
         {
-            return null;
+            return false;
         }
     }
 
@@ -102,12 +125,30 @@ internal sealed class FleetServer
         ? []
         : await host.Run(async () => await here.Machines());
 
-    private static Wire.Api Api(Region here) => here.Apis.Single(api => api is Ec2Api);
-
-    private Call Call(string operation) => new()
+    private async Task<TOutput?> Ask<TOutput>(ServiceModel service, string operation, IStructure input)
+        where TOutput : class, IStructure
     {
-        Service = Ec2Model.Service,
-        Operation = Ec2Model.Service.Find(operation)!,
+        if (region is not { } here)
+        {
+            return null;
+        }
+
+        try
+        {
+            return await host.Run(async () =>
+                (TOutput?)await here.Apis.Single(api => api.Model == service)
+                    .Invoke(Call(service, operation), input, CancellationToken.None));
+        }
+        catch (HostCrashed)
+        {
+            return null;
+        }
+    }
+
+    private Call Call(ServiceModel service, string operation) => new()
+    {
+        Service = service,
+        Operation = service.Find(operation)!,
         Region = Stage.Here,
         Principal = Principal.Root(Client.Account, "test"),
         Now = host.Node.Now,

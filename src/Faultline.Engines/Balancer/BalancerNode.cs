@@ -142,8 +142,6 @@ internal sealed class BalancerNode : IAsyncDisposable
         return line is null ? null : new(line);
     }
 
-    public bool IsEmpty(Group group) => group.Roster.Usable.Length == 0;
-
     public NodeView View()
     {
         lock (gate)
@@ -155,7 +153,8 @@ internal sealed class BalancerNode : IAsyncDisposable
                 ports.Where(each => each.Value.At is not null)
                     .ToImmutableDictionary(each => each.Key, each => each.Value.At!.Value),
                 HasPower,
-                HasPower && !wanted.ShiftedAway.Contains(config.Zone) && (named.Count == 0 || named.Exists(group => group.IsWorthNaming())),
+                HasPower && !wanted.ShiftedAway.Contains(config.Zone)
+                    && (named.Count == 0 || named.Exists(group => group.IsWorthNaming())),
                 [.. named.SelectMany(group => group.Members.Select(group.View))],
                 Trouble);
         }

@@ -59,6 +59,11 @@ public sealed class Balancers(Node node, Ways ways, ITransport transport) : IBal
         }
     }
 
+    public bool Carries(ListenerProtocol protocol) => protocol != ListenerProtocol.Udp;
+
+    public bool Carries(TargetProtocol protocol) =>
+        protocol is not (TargetProtocol.Udp or TargetProtocol.Http2 or TargetProtocol.Grpc);
+
     public IReadOnlyList<NodeView> Look(string name)
     {
         lock (gate)

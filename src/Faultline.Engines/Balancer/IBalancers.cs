@@ -2,7 +2,7 @@ using Faultline.Engines.Balancer.Config;
 
 namespace Faultline.Engines.Balancer;
 
-/// <summary>The balancers that run here, each by its name: those of this machine's sockets, or a simulation's.</summary>
+/// <summary>The balancers that run here, each by its name: over this machine's sockets, or a simulation's.</summary>
 public interface IBalancers
 {
     /// <summary>
@@ -13,6 +13,12 @@ public interface IBalancers
 
     /// <summary>Ends it with all its connections; one that nobody knows is gone already.</summary>
     ValueTask Remove(string name);
+
+    /// <summary>Whether listeners of that protocol are carried; who asks for others is to be told.</summary>
+    bool Carries(ListenerProtocol protocol) => true;
+
+    /// <summary>The same of what is spoken with targets.</summary>
+    bool Carries(TargetProtocol protocol) => true;
 
     /// <summary>How it does now, node by node; empty if there is none of that name.</summary>
     IReadOnlyList<NodeView> Look(string name);

@@ -4,7 +4,7 @@ using System.Net;
 namespace Faultline.Engines.Balancer;
 
 /// <summary>A node as it is now.</summary>
-/// <param name="Ports">Where it really listens for each listener's port: elsewhere where the machine forbids that.</param>
+/// <param name="Ports">Where it listens for each listener's port, as the machine may keep that for others.</param>
 /// <param name="IsUp">Its zone has power.</param>
 /// <param name="IsInName">Clients that resolve the balancer's name are to get its address.</param>
 /// <param name="Trouble">Why it does not listen as it should; null when it does.</param>

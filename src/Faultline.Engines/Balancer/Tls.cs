@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Net.Security;
 using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
@@ -14,12 +15,15 @@ internal static class Tls
     /// Targets are not asked who they are: load balancers take any certificate of theirs ("Target groups for your
     /// Application Load Balancers", routing configuration).
     /// </summary>
+    [SuppressMessage("Security", "CA5359", Justification = "Load balancers do not ask their targets who they are.")]
     public static SslClientAuthenticationOptions ToTarget(string host) => new()
     {
         TargetHost = host,
         RemoteCertificateValidationCallback = static (_, _, _, _) => true,
     };
 
+    [SuppressMessage("Security", "CA5397", Justification = "The security policy of a listener names the versions.")]
+    [SuppressMessage("Security", "CA5398", Justification = "The security policy of a listener names the versions.")]
     public static SslServerAuthenticationOptions? Of(TlsConfig? config)
     {
         if (config is null)
@@ -32,7 +36,8 @@ internal static class Tls
         {
             ServerCertificateSelectionCallback = (_, name) =>
                 more.FirstOrDefault(each => name is not null && each.MatchesHostname(name)) ?? config.Default,
-            EnabledSslProtocols = config.VersionMin >= 13 ? SslProtocols.Tls13 : SslProtocols.Tls12 | SslProtocols.Tls13,
+            EnabledSslProtocols =
+                config.VersionMin >= 13 ? SslProtocols.Tls13 : SslProtocols.Tls12 | SslProtocols.Tls13,
         };
     }
 }

@@ -20,19 +20,20 @@ internal sealed class Cgroup(IReadOnlyList<string> folders)
         }
     }
 
-    /// <summary>Says whether it holds: where no folder is of the cpu controller, it does not.</summary>
-    public bool Limit(double cpus)
+    /// <summary>Limits its processors; null is no limit. Says whether that could be done.</summary>
+    public bool Limit(double? cpus)
     {
-        var holds = false;
-        var quota = Math.Max(1000, (long)(cpus * PeriodMicroseconds));
+        var any = false;
+        var quota = cpus is { } some ? Math.Max(1000, (long)(some * PeriodMicroseconds)) : (long?)null;
+        var most = quota?.ToString(CultureInfo.InvariantCulture) ?? "max";
         foreach (var folder in folders)
         {
-            holds |= Write(folder, "cpu.max", $"{quota} {PeriodMicroseconds}")
+            any |= Write(folder, "cpu.max", $"{most} {PeriodMicroseconds}")
                 || (Write(folder, "cpu.cfs_period_us", $"{PeriodMicroseconds}")
-                    && Write(folder, "cpu.cfs_quota_us", $"{quota}"));
+                    && Write(folder, "cpu.cfs_quota_us", $"{quota ?? -1}"));
         }
 
-        return holds;
+        return any;
     }
 
     /// <summary>Kills all in one act, where the kernel can; looks do the rest.</summary>

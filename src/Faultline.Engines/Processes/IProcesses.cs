@@ -34,6 +34,13 @@ public interface IProcesses
 
     void Resume(string key);
 
+    /// <summary>
+    /// Something else takes a share of the tree's machine from now on, until it is said anew; also after a restart.
+    /// What is left of the processors is all that it gets, and a tree that holds more than what is left of its memory
+    /// is killed, as a machine out of memory.
+    /// </summary>
+    void Press(string key, Pressure pressure);
+
     /// <summary>Lets go of a tree that has ended.</summary>
     void Forget(string key);
 

@@ -21,6 +21,9 @@ public sealed record ProcessTree(string Key, TreeState State, DateTimeOffset Beg
     public IReadOnlyList<int> Ports { get; init; } = [];
 
     public TreeUsage Usage { get; init; }
+
+    /// <summary>What something else takes of what it may use.</summary>
+    public Pressure Pressure { get; init; }
 }
 
 /// <summary>Whether a tree runs. It has ended when its root has; what the root left behind is killed.</summary>

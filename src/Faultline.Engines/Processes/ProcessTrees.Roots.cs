@@ -24,7 +24,8 @@ public sealed partial class ProcessTrees
             HearOf(tree);
             tree.Doom = tree.RootsEnd is null or Endings.Unheard ? Endings.Unwatched : tree.RootsEnd;
         }
-        else if (record.IsPaused || ProcessTable.Find(files, record.Pid) is { IsStopped: true })
+        else if (record.IsPaused
+            || (record.Pressure.Cpu <= 0 && ProcessTable.Find(files, record.Pid) is { IsStopped: true }))
         {
             SetPaused(tree, true);
         }
@@ -41,6 +42,11 @@ public sealed partial class ProcessTrees
     private void Settle()
     {
         Sort();
+        foreach (var tree in Live)
+        {
+            TakeOver(tree);
+        }
+
         for (var round = 0; round < SettleRoundsMax && Live.Any(tree => tree.Doom is not null); round++)
         {
             Look();

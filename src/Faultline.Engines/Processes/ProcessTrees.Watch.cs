@@ -80,7 +80,8 @@ public sealed partial class ProcessTrees
                 }
             }
 
-            if (Wait() == 0)
+            TakeTurns();
+            if (LookIn() == 0)
             {
                 changed = Look();
             }
@@ -92,15 +93,24 @@ public sealed partial class ProcessTrees
         }
     }
 
-    /// <summary>How long nothing needs to be looked at, in milliseconds; -1 when nothing does.</summary>
+    /// <summary>How long nothing is to be done, in milliseconds; -1 when nothing is.</summary>
     private int Wait()
+    {
+        var look = LookIn();
+        return NextTurn(node.Clock.GetTimestamp()) is not { } turn ? look
+            : turn <= TimeSpan.Zero ? 0
+            : (int)Math.Ceiling(look < 0 ? turn.TotalMilliseconds : Math.Min(look, turn.TotalMilliseconds));
+    }
+
+    /// <summary>How long nothing needs to be looked at, in milliseconds; -1 when nothing does.</summary>
+    private int LookIn()
     {
         TimeSpan? pace = null;
         var now = node.Clock.GetTimestamp();
         foreach (var tree in Live)
         {
             var own = tree.Doom is not null ? TimeSpan.FromMilliseconds(Math.Min(100, tree.Blows / 4))
-                : tree.Pidfd < 0 || tree.LivelyUntil > now ? Soon
+                : tree.Pidfd < 0 || tree.LivelyUntil > now || tree.TakesTurns ? Soon
                 : Later;
             pace = pace is null || own < pace ? own : pace;
         }
@@ -170,7 +180,7 @@ public sealed partial class ProcessTrees
             HearOf(tree);
         }
 
-        var (before, limit) = (tree.View.Usage, tree.Record.MemoryBytesMax);
+        var (before, limit) = (tree.View.Usage, tree.Record.Pressure.MemoryLeft(tree.Record.MemoryBytesMax));
         var count = tree.Members.Count;
         var usage = Usage.Take(tree, table, files, isWhole || limit is not null, isWhole);
         tree.View = tree.View with { Usage = usage };
@@ -190,6 +200,11 @@ public sealed partial class ProcessTrees
         if (tree.Record.IsPaused && tree.Doom is null)
         {
             StopAll(tree, table);
+        }
+        else if (tree.IsHeld && TakesTurns(tree))
+        {
+            // What it has started is new to us, and stands still with it.
+            Hold(tree);
         }
 
         if (tree.Record.OutputFile.Length > 0)

@@ -219,6 +219,7 @@ public sealed partial class ProcessTrees : IProcesses, IAsyncDisposable
             Posix.Close(bell);
             foreach (var tree in trees.Values.Where(tree => !tree.HasEnded))
             {
+                Let(tree);
                 CloseRoot(tree);
                 tree.SetLost(new ObjectDisposedException(nameof(ProcessTrees)));
             }
@@ -240,6 +241,7 @@ public sealed partial class ProcessTrees : IProcesses, IAsyncDisposable
             OutputBytesMax = spec.OutputBytesMax,
             Address = spec.Address?.ToString(),
             MemoryBytesMax = spec.MemoryBytesMax,
+            CpusMax = spec.CpusMax,
         })
         {
             Group = cgroups.Make(key, spec.CpusMax),

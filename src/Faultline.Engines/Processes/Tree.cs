@@ -25,6 +25,7 @@ internal sealed class Tree(TreeRecord record)
         Root = record.Ending is null ? record.Pid : null,
         Ending = record.Ending,
         ExitCode = record.ExitCode,
+        Pressure = record.Pressure,
     };
 
     public bool HasEnded => View.State == TreeState.Ended;
@@ -74,6 +75,14 @@ internal sealed class Tree(TreeRecord record)
 
     public long WrittenByGone { get; set; }
 
+    /// <summary>Whether it stands still for a share of each period, as nothing else limits its processors.</summary>
+    public bool TakesTurns { get; set; }
+
+    /// <summary>Whether it stands still in its turn, and when it is to go on or to stand still next.</summary>
+    public bool IsHeld { get; set; }
+
+    public long TurnsAt { get; set; }
+
     /// <summary>Ends when nothing of the tree is left.</summary>
     public Task Gone => gone.Task;
 
@@ -101,5 +110,8 @@ internal sealed class Tree(TreeRecord record)
         public bool IsDead { get; set; }
 
         public bool WasStopped { get; set; }
+
+        /// <summary>Whether it stands still because its tree does in its turn.</summary>
+        public bool IsHeld { get; set; }
     }
 }

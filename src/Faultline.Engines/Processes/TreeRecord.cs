@@ -11,6 +11,10 @@ internal sealed record TreeRecord(string Key, int Pid, long Start, string Boot, 
 
     public long? MemoryBytesMax { get; init; }
 
+    public double? CpusMax { get; init; }
+
+    public Pressure Pressure { get; init; }
+
     /// <summary>Whether it is to stand still: written before it does, so that a crash meanwhile is no harm.</summary>
     public bool IsPaused { get; init; }
 

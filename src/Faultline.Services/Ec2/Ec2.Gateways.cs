@@ -52,6 +52,7 @@ internal sealed partial class Ec2
         DryRun.Stop(request.DryRun);
         state.InternetGateways.Put(gateway.With(shown => shown.Attachments = [InternetGateways.Attached(vpc.Id)]));
         await held.Keep();
+        doors?.Tell();
     }
 
     public override async ValueTask DetachInternetGateway(
@@ -77,6 +78,7 @@ internal sealed partial class Ec2
         DryRun.Stop(request.DryRun);
         state.InternetGateways.Put(gateway.With(shown => shown.Attachments = []));
         await held.Keep();
+        doors?.Tell();
     }
 
     public override async ValueTask DeleteInternetGateway(

@@ -13,7 +13,7 @@ internal sealed partial class Ec2
         Call call, CopyImageRequest request, CancellationToken ct)
     {
         Tagging.Check(request.TagSpecifications, "image", "snapshot");
-        var (source, snapshots) = await In(request.SourceRegion).OfferImage(
+        var (source, snapshots) = await (await In(call, request.SourceRegion, ct)).OfferImage(
             call.Account, request.SourceImageId, ct);
         var keys = snapshots.ToDictionary(
             each => each.Id, each => CopyKey(call, each, request.Encrypted, request.KmsKeyId));

@@ -107,17 +107,22 @@ internal sealed partial class Ec2
         var (tags, snapshotTags) = (
             Tagging.For("image", request.TagSpecifications), Tagging.For("snapshot", request.TagSpecifications));
         DryRun.Stop(request.DryRun);
+        var reboots = isRunning && request.NoReboot != true;
         var image = PutImage(held.State, call, request.Name, request.Description, tags, ImageState.Pending, shown =>
         {
             ImageCapture.Say(shown, machine);
             shown.SourceInstanceId = machine.Id;
             shown.BlockDeviceMappings = capture.ConvertAll(each => each.Take(
-                held.State, $"Created by CreateImage({machine.Id}) for {shown.ImageId}", snapshotTags, call.Now,
+                held.State,
+                $"Created by CreateImage({machine.Id}) for {shown.ImageId}",
+                snapshotTags,
+                reboots && fleet is not null ? InReboot.Awaited : InReboot.No,
+                call.Now,
                 call.Dice));
         });
         held.State.Images.Put(image with { Program = machine.Program });
         Captures.Settle(held.State);
-        if (isRunning && request.NoReboot != true)
+        if (reboots)
         {
             held.State.Machines.Put(machine.Reboot());
         }

@@ -56,17 +56,6 @@ internal sealed partial class Ec2
         return new() { InstanceId = machine.Id, AutoRecovery = recovery };
     }
 
-    /// <summary>No maintenance is ever scheduled here, so there is no event to move.</summary>
-    public override async ValueTask<ModifyInstanceEventStartTimeResult> ModifyInstanceEventStartTime(
-        Call call, ModifyInstanceEventStartTimeRequest request, CancellationToken ct)
-    {
-        using var held = await book.Take(call.Account, ct);
-        var machine = Find(held.State, call, request.InstanceId);
-        throw new AwsError(
-            "InvalidInstanceEventIDNotFound", 400,
-            $"The instance '{machine.Id}' has no event '{request.InstanceEventId}'.");
-    }
-
     public override async ValueTask<DescribeInstanceCreditSpecificationsResult> DescribeInstanceCreditSpecifications(
         Call call, DescribeInstanceCreditSpecificationsRequest request, CancellationToken ct)
     {

@@ -6,6 +6,7 @@ using Faultline.Services.Ec2.Addresses;
 using Faultline.Services.Ec2.Capacity;
 using Faultline.Services.Ec2.Instances;
 using Faultline.Services.Ec2.Keeping;
+using Faultline.Services.Ec2.Maintenance;
 using Faultline.Services.Ec2.Network;
 using Faultline.Wire;
 
@@ -85,6 +86,7 @@ internal sealed partial class Ec2
         foreach (var machine in machines.Where(each => each.Is(InstanceStateName.Running)))
         {
             held.State.Machines.Put(machine.Reboot());
+            Schedule.Rebooted(held.State, machine.Id, call.Now);
         }
 
         await held.Keep();

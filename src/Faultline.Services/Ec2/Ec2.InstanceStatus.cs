@@ -1,5 +1,6 @@
 using Faultline.Api.Ec2;
 using Faultline.Services.Ec2.Instances;
+using Faultline.Services.Ec2.Storage;
 using Faultline.Wire;
 
 namespace Faultline.Services.Ec2;
@@ -16,6 +17,9 @@ internal sealed partial class Ec2
         .On("event.code", it => it.Events?.Select(each => each.Code))
         .On("event.description", it => it.Events?.Select(each => each.Description))
         .On("event.instance-event-id", it => it.Events?.Select(each => each.InstanceEventId))
+        .On("event.not-after", it => it.Events?.Select(each => VolumeFilters.Time(each.NotAfter)))
+        .On("event.not-before", it => it.Events?.Select(each => VolumeFilters.Time(each.NotBefore)))
+        .On("event.not-before-deadline", it => it.Events?.Select(each => VolumeFilters.Time(each.NotBeforeDeadline)))
         .On("instance-state-code", it => (double?)it.InstanceState?.Code)
         .On("instance-state-name", it => it.InstanceState?.Name)
         .On("instance-status.reachability", it => it.InstanceStatusValue?.Details?.Select(each => each.Status))

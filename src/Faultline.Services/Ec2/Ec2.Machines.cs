@@ -2,6 +2,7 @@ using Faultline.Api.Ec2;
 using Faultline.Engines.Processes;
 using Faultline.Services.Ec2.Instances;
 using Faultline.Services.Ec2.Keeping;
+using Faultline.Services.Ec2.Maintenance;
 
 namespace Faultline.Services.Ec2;
 
@@ -22,11 +23,12 @@ internal sealed partial class Ec2
             .. held.State.Machines.All
                 .Where(machine => !machine.Is(InstanceStateName.Terminated))
                 .Select(machine => Machine(
-                    engines, machine, view.Of(machine), MachineTrees.Of(machine, trees[machine.Id]))),
+                    engines, held.State, machine, view.Of(machine), MachineTrees.Of(machine, trees[machine.Id]))),
         ];
     }
 
-    private RunningInstance Machine(Ec2Engines engines, Machine machine, Instance shown, MachineTrees trees)
+    private RunningInstance Machine(
+        Ec2Engines engines, Ec2State state, Machine machine, Instance shown, MachineTrees trees)
     {
         var tree = trees.Current is { State: not TreeState.Ended } alive ? alive : null;
         var disk = shown.BlockDeviceMappings?.Find(each => each.DeviceName == shown.RootDeviceName)?.Ebs?.VolumeId;
@@ -44,9 +46,16 @@ internal sealed partial class Ec2
             Ports = [.. (tree?.Ports ?? []).Where(port => port != options.MetadataPort)],
             Doors = doors is null ? [] : [.. doors.Of(machine.Id)],
             Folder = root,
+            Events = [.. Schedule.Of(state, machine.Id, node.Now).Select(Shown)],
+            Notice = machine.Notice,
+            NoticeStops = machine.NoticeStops,
+            Rebalance = machine.Rebalance,
             Environment = tree is null
                 ? new Dictionary<string, string>()
                 : new(boot!.Spec(machine, root).Environment) { [BootScript.InitVariable] = $"{tree.Root}" },
         };
     }
+
+    private static AnnouncedEvent Shown(ScheduledEvent own) => new(
+        own.Id, own.Shown.Code!, own.Shown.Description!, own.NotBefore, own.State.ToString().ToLowerInvariant());
 }

@@ -43,6 +43,7 @@ internal sealed partial class Ec2
         }
 
         await held.Keep();
+        doors?.Tell();
         return new() { NatGateway = gateway.Shown, ClientToken = request.ClientToken };
     }
 
@@ -63,6 +64,7 @@ internal sealed partial class Ec2
         }
 
         await held.Keep();
+        doors?.Tell();
         return new() { NatGatewayId = gateway.Id };
     }
 

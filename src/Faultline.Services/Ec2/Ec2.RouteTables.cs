@@ -81,6 +81,7 @@ internal sealed partial class Ec2
         DryRun.Stop(request.DryRun);
         var id = there?.RouteTableAssociationId ?? RouteTables.Associate(state, table, subnet, call.Dice);
         await held.Keep();
+        doors?.Tell();
         return new()
         {
             AssociationId = id,
@@ -102,6 +103,7 @@ internal sealed partial class Ec2
         DryRun.Stop(request.DryRun);
         RouteTables.Disassociate(held.State, table, association);
         await held.Keep();
+        doors?.Tell();
     }
 
     public override async ValueTask<ReplaceRouteTableAssociationResult> ReplaceRouteTableAssociation(
@@ -115,6 +117,7 @@ internal sealed partial class Ec2
         DryRun.Stop(request.DryRun);
         var id = RouteTables.Move(state, from, association, to, call.Dice);
         await held.Keep();
+        doors?.Tell();
         return new()
         {
             NewAssociationId = id,
@@ -151,6 +154,7 @@ internal sealed partial class Ec2
         DryRun.Stop(request.DryRun);
         held.State.RouteTables.Put(table.With(shown => shown.Routes = [.. shown.Routes!, route]));
         await held.Keep();
+        doors?.Tell();
         return new() { Return = true };
     }
 
@@ -187,6 +191,7 @@ internal sealed partial class Ec2
                 each.DestinationCidrBlock == route.DestinationCidrBlock ? route : each),
         ]));
         await held.Keep();
+        doors?.Tell();
     }
 
     public override async ValueTask DeleteRoute(Call call, DeleteRouteRequest request, CancellationToken ct)
@@ -206,5 +211,6 @@ internal sealed partial class Ec2
         held.State.RouteTables.Put(table.With(shown =>
             shown.Routes = [.. shown.Routes!.Where(each => each != route)]));
         await held.Keep();
+        doors?.Tell();
     }
 }

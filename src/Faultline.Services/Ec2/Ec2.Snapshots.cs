@@ -82,7 +82,8 @@ internal sealed partial class Ec2
             throw Refusal.Value(request.DestinationRegion!, "destinationRegion");
         }
 
-        var source = await In(request.SourceRegion).Offer(call.Account, request.SourceSnapshotId, ct);
+        var source = await (await In(call, request.SourceRegion, ct)).Offer(
+            call.Account, request.SourceSnapshotId, ct);
         var key = CopyKey(call, source, request.Encrypted, request.KmsKeyId);
         var tags = Tagging.For("snapshot", request.TagSpecifications);
         using var held = await book.Take(call.Account, ct);

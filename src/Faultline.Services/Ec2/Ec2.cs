@@ -6,6 +6,7 @@ using Faultline.Services.Ec2.Keeping;
 using Faultline.Services.Ec2.Network;
 using Faultline.Services.Ec2.Storage;
 using Faultline.Store;
+using Faultline.Wire;
 
 namespace Faultline.Services.Ec2;
 
@@ -28,14 +29,21 @@ internal sealed partial class Ec2 : Ec2Api, IAsyncDisposable
     private readonly Fleet? fleet;
     private readonly Doors? doors;
     private readonly VolumeWork storage;
+    private readonly CopyWays ways;
 
     public Ec2(string region, Node node, RegionStore store, Surroundings around, Ec2Options options)
     {
         (this.region, this.node, this.around, this.options) = (region, node, around, options);
         defaults = new(region, node, around);
         book = new(store, around, defaults);
+        ways = new(region, around, node, options.Engines?.Ways);
         storage = new(
-            book, node, around, options.Engines?.Volumes, name => Elsewhere(name)?.options.Engines?.Volumes,
+            book,
+            node,
+            around,
+            options.Engines?.Volumes,
+            name => Elsewhere(name)?.options.Engines?.Volumes,
+            ways,
             () => fleet?.Tell());
         addresses = new(region, around.Atlas, options.AddressShare);
         launcher = new(region, around, addresses);
@@ -114,8 +122,16 @@ internal sealed partial class Ec2 : Ec2Api, IAsyncDisposable
         OnChange();
     }
 
-    /// <summary>EC2 of a region that a caller names as the source of a copy.</summary>
-    private Ec2 In(string source) => source == region
-        ? this
-        : Elsewhere(source) ?? throw Refusal.Value(source, "sourceRegion");
+    /// <summary>EC2 of a region that a caller names as the source of a copy, if that answers.</summary>
+    private async ValueTask<Ec2> In(Call call, string source, CancellationToken ct)
+    {
+        if (source == region)
+        {
+            return this;
+        }
+
+        var there = Elsewhere(source) ?? throw Refusal.Value(source, "sourceRegion");
+        await ways.Ask(call, source, ct);
+        return there;
+    }
 }

@@ -32,8 +32,23 @@ public sealed record RunningInstance(string Id, string Account, string Region, s
     /// <summary>Ports of its public address, and where each is to be found on this machine.</summary>
     public IReadOnlyList<(int Port, IPEndPoint At)> Doors { get; init; } = [];
 
+    /// <summary>What it has before it, and what it had within the last week.</summary>
+    public IReadOnlyList<AnnouncedEvent> Events { get; init; } = [];
+
+    /// <summary>When it is to be taken away, as spot instances are; and whether it is then stopped only.</summary>
+    public DateTimeOffset? Notice { get; init; }
+
+    public bool NoticeStops { get; init; }
+
+    /// <summary>When it was told that it may be taken away.</summary>
+    public DateTimeOffset? Rebalance { get; init; }
+
     /// <summary>Where it works, and what it finds in its environment.</summary>
     public string? Folder { get; init; }
 
     public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>();
 }
+
+/// <summary>A scheduled event of an instance; its state is active, completed or canceled.</summary>
+public sealed record AnnouncedEvent(
+    string Id, string Code, string Description, DateTimeOffset NotBefore, string State);

@@ -27,6 +27,7 @@ internal sealed partial class Elb
             MutualAuthentication = request.MutualAuthentication,
         };
         ListenerRules.Check(shown, balancer.Shown.Type!);
+        CheckCarried(shown.Protocol!);
         CheckCertificates(call, request.Certificates);
         CheckPort(state, shown, own: null);
         if (state.ListenersOf(balancer.Id).Count() >= Limits.ListenersMax)
@@ -71,6 +72,7 @@ internal sealed partial class Elb
             shown.MutualAuthentication =
                 request.MutualAuthentication ?? (isSecure ? shown.MutualAuthentication : null);
             ListenerRules.Check(shown, balancer.Shown.Type!);
+            CheckCarried(protocol);
             if (request.DefaultActions is { } actions || protocol != listener.Shown.Protocol)
             {
                 shown.DefaultActions = new ActionRules(state, balancer, protocol).Check(

@@ -2,6 +2,7 @@ using Faultline.Api.Ec2;
 using Faultline.Api.Elb;
 using Faultline.Kernel;
 using Faultline.Services.Elb.Keeping;
+using Faultline.Services.Elb.Wanted;
 using Faultline.Store;
 using Faultline.Wire;
 
@@ -27,7 +28,7 @@ internal sealed partial class Elb : ElbApi, IAsyncDisposable
         (this.region, this.node, this.around, this.options) = (region, node, around, options);
         book = new(store);
         premises = new(ec2);
-        sites = new(region, around.Atlas, premises);
+        sites = new(region, around.Atlas, options.AddressShare, premises);
         balancing = new(region, book, node, around, options);
     }
 
@@ -55,6 +56,14 @@ internal sealed partial class Elb : ElbApi, IAsyncDisposable
         return [.. Keeping.Audit.Of(held.State)];
     }
 
+    private void CheckCarried(string protocol)
+    {
+        if (!WantedBalancer.Protocols(protocol).All(each => options.Balancers?.Carries(each) != false))
+        {
+            throw Refusal.NotBuilt($"listeners of protocol {protocol}");
+        }
+    }
+
     private static Item<LoadBalancer> Balancer(ElbState state, Call call, string arn) =>
         state.Balancers.Find(call.Account, arn) ?? throw Missing("loadbalancer", arn);
 
@@ -71,7 +80,7 @@ internal sealed partial class Elb : ElbApi, IAsyncDisposable
         Arns.TypeOf(arn) == type ? Refusal.NotFound(type, arn) : Refusal.Arn(type, arn);
 
     /// <summary>Those that a list was asked for, each once; refused when one is not there.</summary>
-    private static IEnumerable<T> Pick<T>(IEnumerable<T> all, Func<T, string> name, List<string> asked, AwsError none)
+    private static List<T> Pick<T>(IEnumerable<T> all, Func<T, string> name, List<string> asked, AwsError none)
     {
         var wanted = asked.ToHashSet(StringComparer.Ordinal);
         var found = all.Where(each => wanted.Contains(name(each))).ToList();

@@ -10,6 +10,9 @@ public sealed record ElbOptions
     /// <summary>What the names of balancers end with.</summary>
     public string Domain { get; init; } = "localhost.localstack.cloud";
 
+    /// <summary>With which share of the address plan nodes begin; no other server of this machine has it.</summary>
+    public int AddressShare { get; init; }
+
     /// <summary>What carries the traffic; without it targets stay <c>initial</c>.</summary>
     public IBalancers? Balancers { get; init; }
 

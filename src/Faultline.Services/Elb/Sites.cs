@@ -6,12 +6,12 @@ using Faultline.Wire;
 namespace Faultline.Services.Elb;
 
 /// <summary>Where a balancer stands: its subnets, their zones, and the addresses of its nodes.</summary>
-internal sealed class Sites(string region, Atlas atlas, Premises premises)
+internal sealed class Sites(string region, Atlas atlas, int share, Premises premises)
 {
     /// <summary>CreateLoadBalancer in the API reference: so many addresses of a subnet must be free.</summary>
     private const int FreeMin = 8;
 
-    private readonly AddressPlan plan = new(atlas);
+    private readonly AddressPlan plan = new(atlas, share);
 
     /// <summary>The subnets as they were asked for, one way or the other.</summary>
     public static List<SubnetMapping> Asked(List<string>? subnets, List<SubnetMapping>? mappings)

@@ -69,7 +69,7 @@ internal sealed class TargetRules(Premises premises)
         TargetDescription target, TargetGroup group, IReadOnlyList<Plot> plots)
     {
         if (!IPAddress.TryParse(target.Id, out var address) || address.ToString() != target.Id
-           )
+            || address.GetAddressBytes().Length != Ipv4Bytes)
         {
             throw Refusal.Invalid($"The IP address '{target.Id}' is not a valid IPv4 address");
         }

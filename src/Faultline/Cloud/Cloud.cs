@@ -7,6 +7,7 @@ using Faultline.Kernel.Timeline;
 using Faultline.Network;
 using Faultline.Services;
 using Faultline.Services.Ec2;
+using Faultline.Services.Elb;
 using Faultline.Services.Sts;
 using Faultline.Services.Worldwide;
 using Faultline.Store;
@@ -86,6 +87,38 @@ internal sealed class Cloud : IAsyncDisposable
         }
 
         return all;
+    }
+
+    /// <summary>The load balancers of all open regions.</summary>
+    public async ValueTask<IReadOnlyList<RunningBalancer>> Balancers()
+    {
+        var all = new List<RunningBalancer>();
+        foreach (var region in Volatile.Read(ref open).Values.OrderBy(each => each.Region.Name, StringComparer.Ordinal))
+        {
+            all.AddRange(await region.Region.Balancers());
+        }
+
+        return all;
+    }
+
+    /// <summary>Some region is open: before that nobody has anything.</summary>
+    public bool HasRegions => Volatile.Read(ref open).Count > 0;
+
+    /// <summary>What lies between the places of this cloud.</summary>
+    public Ways Ways => ways;
+
+    /// <summary>Does to an instance what AWS decides about it; false where no region has one of that id.</summary>
+    public async ValueTask<bool> Order(string instance, InstanceOrder order, CancellationToken ct)
+    {
+        foreach (var each in Volatile.Read(ref open).Values)
+        {
+            if (await each.Region.Order(instance, order, ct))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     /// <summary>How often everything was forgotten.</summary>
@@ -272,7 +305,7 @@ internal sealed class Cloud : IAsyncDisposable
                 Sessions = sessions,
                 AddressShare = addresses.Number,
             },
-            Elb = settings.Elb with { Balancers = engines?.Balancers },
+            Elb = settings.Elb with { Balancers = engines?.Balancers, AddressShare = addresses.Number },
             Around = Around,
             Elsewhere = other => Volatile.Read(ref open).GetValueOrDefault(other)?.Region,
         });

@@ -17,14 +17,15 @@ internal sealed class RegionEngines : IAsyncDisposable
 {
     private readonly ProcessTrees processes;
     private readonly FolderVolumes volumes;
+    private readonly Balancers balancers;
 
-    private RegionEngines(ProcessTrees processes, FolderVolumes volumes, Ec2Engines engines) =>
-        (this.processes, this.volumes, Ec2) = (processes, volumes, engines);
+    private RegionEngines(ProcessTrees processes, FolderVolumes volumes, Ec2Engines engines, Balancers balancers) =>
+        (this.processes, this.volumes, this.balancers, Ec2) = (processes, volumes, balancers, engines);
 
     public Ec2Engines Ec2 { get; }
 
-    /// <summary>What carries the traffic of balancers; while it is null their targets stay <c>initial</c>.</summary>
-    public IBalancers? Balancers { get; private init; }
+    /// <summary>What carries the traffic of balancers.</summary>
+    public IBalancers Balancers => balancers;
 
     /// <summary>Null where machines cannot run: they need Linux.</summary>
     public static RegionEngines? Open(string region, Node node, StateFolder folder, Ways ways)
@@ -37,13 +38,10 @@ internal sealed class RegionEngines : IAsyncDisposable
         var path = folder.MachinesOf(region);
         var processes = new ProcessTrees(node, Path.Combine(path, "processes"), $"{folder.Path}:{region}");
         var volumes = FolderVolumes.Open(node, Path.Combine(path, "volumes"));
+        var sockets = new Sockets();
         var engines = new Ec2Engines(
-            processes,
-            new MachineFolders(Path.Combine(path, "instances")),
-            volumes,
-            new Sockets(),
-            ways);
-        return new(processes, volumes, engines);
+            processes, new MachineFolders(Path.Combine(path, "instances")), volumes, sockets, ways);
+        return new(processes, volumes, engines, new(node, ways, sockets));
     }
 
     /// <summary>What a process has in its environment that belongs to a tree.</summary>
@@ -61,6 +59,7 @@ internal sealed class RegionEngines : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        await balancers.DisposeAsync();
         await processes.DisposeAsync();
         await volumes.DisposeAsync();
     }

@@ -27,6 +27,7 @@ internal static class CommandLine
             new Instances(),
             new Exec(),
             new Connect(),
+            new Balancers(),
             new Completion(),
         };
         foreach (var option in root.Options)

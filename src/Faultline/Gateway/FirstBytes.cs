@@ -7,7 +7,7 @@ namespace Faultline.Gateway;
 /// Tells by a connection's first bytes what it speaks: TLS, HTTP/2 by prior knowledge, or HTTP/1.1; so one port serves
 /// all three.
 /// </summary>
-internal sealed class FirstBytes(ConnectionDelegate next, Tls tls, TimeProvider clock)
+internal sealed class FirstBytes(ConnectionDelegate next, Tls tls, BalancerNames names, TimeProvider clock)
 {
     private const byte TlsHandshake = 0x16;
 
@@ -33,15 +33,26 @@ internal sealed class FirstBytes(ConnectionDelegate next, Tls tls, TimeProvider 
         switch (speech)
         {
             case Speech.Tls:
-                await tls.OnConnection(connection, next);
+                await tls.OnConnection(connection, inside => Carry(inside, isSecure: true));
                 break;
             case Speech.Http2:
                 Agreed.Http2.MarkOn(connection.Features);
                 await next(connection);
                 break;
             case Speech.Http1:
-                await next(connection);
+                await Carry(connection, isSecure: false);
                 break;
+            default:
+                break;
+        }
+    }
+
+    /// <summary>To the load balancer that it is for, or on to this server.</summary>
+    private async Task Carry(ConnectionContext connection, bool isSecure)
+    {
+        if (!await names.Carries(connection, isSecure))
+        {
+            await next(connection);
         }
     }
 

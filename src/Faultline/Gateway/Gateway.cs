@@ -24,7 +24,12 @@ internal sealed class Gateway : IAsyncDisposable
     private readonly TimeProvider clock;
 
     public Gateway(
-        Settings settings, RequestPath path, IConnectionListenerFactory transport, TimeProvider clock, Log log)
+        Settings settings,
+        RequestPath path,
+        BalancerNames names,
+        IConnectionListenerFactory transport,
+        TimeProvider clock,
+        Log log)
     {
         (this.path, this.clock) = (path, clock);
         var options = new KestrelServerOptions
@@ -46,7 +51,7 @@ internal sealed class Gateway : IAsyncDisposable
             options.Listen(at, listen =>
             {
                 listen.Protocols = HttpProtocols.Http1AndHttp2;
-                listen.Use(next => new FirstBytes(next, tls, clock).OnConnection);
+                listen.Use(next => new FirstBytes(next, tls, names, clock).OnConnection);
             });
         }
 

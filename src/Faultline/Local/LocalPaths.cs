@@ -20,6 +20,7 @@ internal sealed class LocalPaths(Server server, Settings settings)
     private readonly ChaosPaths chaos = new(server.Cloud);
     private readonly WorldPath world = new(server.Cloud);
     private readonly InstancesPath instances = new(server.Cloud);
+    private readonly BalancersPath balancers = new(server.Cloud);
 
     /// <summary>Answers if the path is one of these; AWS has none that begin with an underscore.</summary>
     public ValueTask<bool> Answers(Exchange exchange)
@@ -95,6 +96,7 @@ internal sealed class LocalPaths(Server server, Settings settings)
         OnlyTrusted(exchange, settings);
         return world.Answers(exchange)
             || await instances.Answers(exchange)
+            || await balancers.Answers(exchange)
             || await faults.Answers(exchange)
             || await timeline.Answers(exchange)
             || await chaos.Answers(exchange);

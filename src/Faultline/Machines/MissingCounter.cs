@@ -10,5 +10,6 @@ internal sealed class MissingCounter(string where) : ICounter
     public long Add() => throw Refused();
 
     private NotSupportedException Refused() => new(
-        $"FAULTLINE_COUNTER={where.Split(':')[0]}: is not there yet; count in 'memory' or in 'file:' and a path.");
+        $"FAULTLINE_COUNTER={where.Split(':')[0]}: waits for databases, which are not there yet; count in 'memory', in "
+        + "'file:' and a path, or in 'sqs:' and the URL of a queue.");
 }

@@ -32,6 +32,10 @@ internal sealed class WebPages(WebSettings settings, TimeProvider clock)
         {
             return new(501, $"{missing.Message}\n") { Headers = whoHeaders };
         }
+        catch (CounterAway away)
+        {
+            return new(503, $"{away.Message}\n") { Headers = whoHeaders };
+        }
         catch (Exception trouble)
         {
             return new(500, $"{trouble.Message}\n") { Headers = whoHeaders };

@@ -10,6 +10,7 @@ internal sealed record WebSettings(
     public const int UsualPort = 80;
 
     private const string OnFile = "file:";
+    private const string InQueue = "sqs:";
 
     public static WebSettings Read(Func<string, string?> variable, out List<string> wrong)
     {
@@ -42,11 +43,11 @@ internal sealed record WebSettings(
             Given(variable, "FAULTLINE_INSTANCE") ?? "",
             Given(variable, "FAULTLINE_ZONE") ?? "",
             Given(variable, "FAULTLINE_VERSION") ?? "1",
-            CounterFor(Given(variable, "FAULTLINE_COUNTER") ?? "memory", wrong),
+            CounterFor(Given(variable, "FAULTLINE_COUNTER") ?? "memory", variable, wrong),
             log == "requests");
     }
 
-    private static ICounter CounterFor(string where, List<string> wrong)
+    private static ICounter CounterFor(string where, Func<string, string?> variable, List<string> wrong)
     {
         if (where == "memory")
         {
@@ -58,11 +59,18 @@ internal sealed record WebSettings(
             return new FileCounter(where[OnFile.Length..]);
         }
 
-        if (!where.StartsWith("sqs:", StringComparison.Ordinal) &&
-            !where.StartsWith("postgres:", StringComparison.Ordinal))
+        if (where.StartsWith(InQueue, StringComparison.Ordinal)
+            && Uri.TryCreate(where[InQueue.Length..], UriKind.Absolute, out var queue)
+            && queue.Scheme is "http" or "https")
+        {
+            return new QueueCounter(where[InQueue.Length..], variable);
+        }
+
+        if (!where.StartsWith("postgres:", StringComparison.Ordinal))
         {
             wrong.Add(
-                $"FAULTLINE_COUNTER is '{where}'; give 'memory', or 'file:' and a path that begins with a slash.");
+                $"FAULTLINE_COUNTER is '{where}'; give 'memory', 'file:' and a path that begins with a slash, or "
+                + "'sqs:' and the URL of a queue.");
         }
 
         return new MissingCounter(where);

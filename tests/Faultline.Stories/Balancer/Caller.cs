@@ -71,6 +71,9 @@ internal sealed class Caller(ITransport transport, IPEndPoint at)
         return text;
     }
 
+    /// <summary>Whoever waits for an answer waits no longer.</summary>
+    public void GiveUp() => line?.Reset();
+
     public void Close()
     {
         line?.Close();

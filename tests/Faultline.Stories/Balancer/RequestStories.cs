@@ -12,7 +12,8 @@ public sealed class RequestStories
     {
         await using var stall = new Stall(world);
         await stall.Open(1);
-        var reply = await stall.Call().Ask("/a?b=c", more: "X-Own: yes\r\nConnection: keep-alive\r\nX-Forwarded-For: 9.9.9.9\r\nTE: x\r\n");
+        const string Fields = "X-Own: yes\r\nConnection: keep-alive\r\nX-Forwarded-For: 9.9.9.9\r\nTE: x\r\n";
+        var reply = await stall.Call().Ask("/a?b=c", more: Fields);
         Assert.Equal((200, "w0"), (reply.Status, reply.Body));
         var seen = stall.Workers[0].Seen.Single();
         Assert.StartsWith("GET /a?b=c HTTP/1.1\r\nHost: shop.test\r\nX-Own: yes\r\n", seen, StringComparison.Ordinal);
@@ -30,7 +31,8 @@ public sealed class RequestStories
         await stall.Open(3);
         var caller = stall.Call();
         const string Rest = " HTTP/1.1\r\nHost: a\r\n";
-        var all = $"GET /1{Rest}\r\nPOST /2{Rest}Content-Length: 5\r\n\r\nhelloPOST /3{Rest}Transfer-Encoding: chunked\r\n\r\n"
+        var all = $"GET /1{Rest}\r\nPOST /2{Rest}Content-Length: 5\r\n\r\nhello"
+            + $"POST /3{Rest}Transfer-Encoding: chunked\r\n\r\n"
             + $"3\r\nabc\r\n0\r\n\r\nHEAD /4{Rest}\r\nGET /5{Rest}\r\n";
         for (var at = 0; at < all.Length;)
         {
@@ -58,7 +60,8 @@ public sealed class RequestStories
         await using var stall = new Stall(world);
         await stall.Open(1);
         var body = string.Concat(Enumerable.Range(0, length / 10).Select(i => $"{i:0000000000}"));
-        stall.Workers[0].Says = $"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n{length:x}\r\n{body}\r\n0\r\n\r\n";
+        stall.Workers[0].Says =
+            $"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n{length:x}\r\n{body}\r\n0\r\n\r\n";
         var caller = stall.Call();
         var reply = await caller.Ask("/", "POST", $"Content-Length: {length}\r\nExpect: 100-continue\r\n", body);
         reply = reply.Status == 100 ? (await caller.Hear())! : reply;
@@ -95,9 +98,10 @@ public sealed class RequestStories
     {
         await using var stall = new Stall(world);
         await stall.Open(1);
-        stall.Workers[0].Says = "HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\nfirst";
+        const string Fields = "Connection: Upgrade\r\nUpgrade: websocket\r\n\r\n";
+        stall.Workers[0].Says = $"HTTP/1.1 101 Switching Protocols\r\n{Fields}first";
         var caller = stall.Call();
-        await caller.Send("GET /chat HTTP/1.1\r\nHost: a\r\nConnection: keep-alive, Upgrade\r\nUpgrade: websocket\r\n\r\n");
+        await caller.Send($"GET /chat HTTP/1.1\r\nHost: a\r\n{Fields}");
         var text = "";
         while (!text.EndsWith("first", StringComparison.Ordinal))
         {
@@ -114,8 +118,12 @@ public sealed class RequestStories
         await using var stall = new Stall(world);
         await stall.Open(1);
         foreach (var says in (string[])
-            ["nonsense\r\n\r\n", "HTTP/1.1 200 OK\r\nContent-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
-                "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nxyz\r\n", "HTTP/1.1 200 OK\r\nX: a\nContent-Length: 0\r\n\r\n"])
+            [
+                "nonsense\r\n\r\n",
+                "HTTP/1.1 200 OK\r\nContent-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+                "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nxyz\r\n",
+                "HTTP/1.1 200 OK\r\nX: a\nContent-Length: 0\r\n\r\n",
+            ])
         {
             stall.Workers[0].Says = says;
             Assert.Equal(502, (await stall.Call().Ask()).Status);

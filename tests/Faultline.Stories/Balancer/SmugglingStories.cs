@@ -8,13 +8,20 @@ namespace Faultline.Stories.Balancer;
 public sealed class SmugglingStories
 {
     private const string Begin = "POST / HTTP/1.1\r\nHost: a\r\n";
+    private const string Chunked = $"{Begin}Transfer-Encoding: chunked\r\n\r\n";
     private const string Hidden = "GET /hidden HTTP/1.1\r\nHost: a\r\n\r\n";
+
+    private static readonly string[] Pieces =
+        ["\r\n", "\n", "\r", "\0", " ", ":", "0", "Content-Length: 7\r\n", ";"];
 
     public static TheoryData<string, string> Corpus => new()
     {
         { "CL.TE", $"{Begin}Content-Length: 6\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\nX" },
         { "TE.CL", $"{Begin}Transfer-Encoding: chunked\r\nContent-Length: 3\r\n\r\n8\r\nSMUGGLED\r\n0\r\n\r\n" },
-        { "TE.TE, another value", $"{Begin}Transfer-Encoding: chunked\r\nTransfer-Encoding: x\r\n\r\n0\r\n\r\n{Hidden}" },
+        {
+            "TE.TE, another value",
+            $"{Begin}Transfer-Encoding: chunked\r\nTransfer-Encoding: x\r\n\r\n0\r\n\r\n{Hidden}"
+        },
         { "TE.TE, twice", $"{Begin}Transfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n{Hidden}" },
         { "TE with a blank before the colon", $"{Begin}Transfer-Encoding : chunked\r\n\r\n0\r\n\r\n{Hidden}" },
         { "TE with a tab before the value", $"{Begin}Transfer-Encoding:\x0bchunked\r\n\r\n0\r\n\r\n{Hidden}" },
@@ -46,14 +53,14 @@ public sealed class SmugglingStories
         { "a blank in the target", "GET /a b HTTP/1.1\r\nHost: a\r\n\r\n" },
         { "two blanks", "GET  / HTTP/1.1\r\nHost: a\r\n\r\n" },
         { "a version that is none", "GET / HTTP/1.1x\r\nHost: a\r\n\r\n" },
-        { "a chunk size with 0x", $"{Begin}Transfer-Encoding: chunked\r\n\r\n0x1\r\na\r\n0\r\n\r\n" },
-        { "a chunk size with a blank", $"{Begin}Transfer-Encoding: chunked\r\n\r\n1 \r\na\r\n0\r\n\r\n" },
-        { "a chunk size that is negative", $"{Begin}Transfer-Encoding: chunked\r\n\r\n-1\r\na\r\n0\r\n\r\n" },
-        { "a chunk size that overflows", $"{Begin}Transfer-Encoding: chunked\r\n\r\n10000000000000001\r\na\r\n0\r\n\r\n" },
-        { "a chunk with a bare line feed", $"{Begin}Transfer-Encoding: chunked\r\n\r\n1\na\r\n0\r\n\r\n" },
-        { "a chunk that is too long", $"{Begin}Transfer-Encoding: chunked\r\n\r\n1\r\nab\r\n0\r\n\r\n" },
-        { "a chunk without an end", $"{Begin}Transfer-Encoding: chunked\r\n\r\n1\r\na0\r\n\r\n" },
-        { "a bare line feed in an extension", $"{Begin}Transfer-Encoding: chunked\r\n\r\n1;a\nb\r\na\r\n0\r\n\r\n" },
+        { "a chunk size with 0x", $"{Chunked}0x1\r\na\r\n0\r\n\r\n" },
+        { "a chunk size with a blank", $"{Chunked}1 \r\na\r\n0\r\n\r\n" },
+        { "a chunk size that is negative", $"{Chunked}-1\r\na\r\n0\r\n\r\n" },
+        { "a chunk size that overflows", $"{Chunked}10000000000000001\r\na\r\n0\r\n\r\n" },
+        { "a chunk with a bare line feed", $"{Chunked}1\na\r\n0\r\n\r\n" },
+        { "a chunk that is too long", $"{Chunked}1\r\nab\r\n0\r\n\r\n" },
+        { "a chunk without an end", $"{Chunked}1\r\na0\r\n\r\n" },
+        { "a bare line feed in an extension", $"{Chunked}1;a\nb\r\na\r\n0\r\n\r\n" },
     };
 
     [Theory]
@@ -71,7 +78,7 @@ public sealed class SmugglingStories
             Assert.DoesNotContain(stall.Workers[0].Seen, seen => seen.Contains("hidden", StringComparison.Ordinal));
         });
 
-    /// <summary>Bytes that came out of valid requests, changed here and there: nobody crashes, hangs, or leaks.</summary>
+    /// <summary>Bytes of valid requests, changed here and there: nobody crashes, hangs, or leaks.</summary>
     [Fact]
     public void Fuzzed_bytes_of_clients_do_no_harm() => Explore.Seeds(200, async world =>
     {
@@ -80,8 +87,10 @@ public sealed class SmugglingStories
         for (var i = 0; i < 20; i++)
         {
             var caller = stall.Call();
-            await caller.Send(Mutated(world, $"{Begin}Content-Length: 5\r\nX-A: b\r\n\r\nhelloGET /2 HTTP/1.1\r\nHost: b\r\n\r\n"
-                + $"{Begin}Transfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n0\r\n\r\n"));
+            await caller.Send(Mutated(
+                world,
+                $"{Begin}Content-Length: 5\r\nX-A: b\r\n\r\nhelloGET /2 HTTP/1.1\r\nHost: b\r\n\r\n"
+                + $"{Chunked}3\r\nabc\r\n0\r\n\r\n"));
             caller.Close();
         }
 
@@ -136,7 +145,7 @@ public sealed class SmugglingStories
                     bytes.Remove(at, Math.Min(1 + world.Dice.Below(8), bytes.Length - at));
                     break;
                 case 2:
-                    bytes.Insert(at, new[] { "\r\n", "\n", "\r", "\0", " ", ":", "0", "Content-Length: 7\r\n", ";" }[world.Dice.Below(9)]);
+                    bytes.Insert(at, Pieces[world.Dice.Below(Pieces.Length)]);
                     break;
                 case 3:
                     bytes.Insert(at, bytes.ToString(at, Math.Min(1 + world.Dice.Below(20), bytes.Length - at)));

@@ -93,8 +93,8 @@ internal sealed class Stall : IAsyncDisposable
     public IEnumerable<TargetView> Views(string group) =>
         Look().SelectMany(view => view.Targets).Where(target => target.Group == group);
 
-    public TargetHealth Health(int zone, int worker) =>
-        Look()[zone].Targets.Single(target => target.Key == $"w{worker}").Health;
+    /// <summary>How many views of targets, over all nodes, are of that health.</summary>
+    public int Count(TargetHealth health) => Views("all").Count(view => view.Health == health);
 
     /// <summary>Waits for something to be so; it must come within some simulated minutes.</summary>
     public async Task Until(string what, Func<bool> isSo)

@@ -32,9 +32,10 @@ internal sealed class Ward
 
     public string Patient { get; private set; } = "";
 
-    public static async Task<Ward> Open(World world, string recovery = "default")
+    public static async Task<Ward> Open(World world, string recovery = "default", Script? script = null)
     {
         var ward = new Ward(world);
+        ward.Server.Processes.Default = script ?? ward.Server.Processes.Default;
         await ward.Stage.Start();
         await ward.Server.Start();
         ward.Patient = (await ward.Launch("t3.large", 1, recovery))!.Instances![0].InstanceId!;

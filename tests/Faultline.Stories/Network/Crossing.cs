@@ -16,13 +16,14 @@ internal sealed class Crossing
 
     private readonly World world;
 
-    public Crossing(World world, Distances distances = Distances.None, RelayOptions? options = null)
+    public Crossing(
+        World world, Distances distances = Distances.None, RelayOptions? options = null, Gate? gate = null)
     {
         this.world = world;
         Ways = new(Atlas, Board, distances);
         (Near, var near) = Cable.Pair();
         (Far, var far) = Cable.Pair();
-        var relay = new Relay(world.Node("relay"), Ways, options ?? Exact, new(Here, near), new(There, far));
+        var relay = new Relay(world.Node("relay"), Ways, options ?? Exact, new(Here, near), new(There, far), gate);
         Ended = relay.Run(Stop.Token);
     }
 

@@ -45,6 +45,40 @@ public sealed class ScriptedProcessesTests
     });
 
     [Fact]
+    public void Under_pressure_everything_takes_longer_until_it_is_over() => Play(async (world, processes) =>
+    {
+        processes.Set("a", new() { EndsAfter = Second * 9, Cpus = 1 });
+        await processes.Start("a", Spec, default);
+        await world.Delay(Second * 3);
+        processes.Press("a", new(Cpu: 0.75, Memory: 0));
+        await world.Delay(Second * 8);
+        Assert.Equal(TreeState.Running, processes.Find("a")!.State);
+        Assert.InRange(processes.Find("a")!.Usage.Cpu, Second * 5, Second * 5.1);
+        processes.Press("a", Pressure.None);
+        await world.Delay(Second * 3.5);
+        Assert.Equal(TreeState.Running, processes.Find("a")!.State);
+        await world.Delay(Second);
+        Assert.Equal(TreeState.Ended, processes.Find("a")!.State);
+    });
+
+    [Fact]
+    public void What_holds_more_than_the_memory_that_is_left_is_killed() => Play(async (_, processes) =>
+    {
+        processes.Default = new() { MemoryBytes = 100 << 20 };
+        await processes.Start("a", Spec with { MemoryBytesMax = 1000 << 20 }, default);
+        await processes.Start("b", Spec, default);
+        foreach (var key in new[] { "a", "b" })
+        {
+            processes.Press(key, new(Cpu: 0, Memory: 0.89));
+            Assert.Equal(TreeState.Running, processes.Find(key)!.State);
+            processes.Press(key, new(Cpu: 0, Memory: 0.91));
+        }
+
+        Assert.Equal("out of memory: the tree held 100 MiB of 90 MiB", processes.Find("a")!.Ending);
+        Assert.Equal(TreeState.Running, processes.Find("b")!.State);
+    });
+
+    [Fact]
     public void A_tree_ends_by_itself_when_its_script_says_so() => Play(async (world, processes) =>
     {
         processes.Set("a", new() { EndsAfter = Second * 9, ExitCode = 3, Cpus = 0.5 });

@@ -21,10 +21,14 @@ internal sealed record Handed(string Certificate, string Key, string? Chain = nu
     };
 
     /// <summary>One that signed itself.</summary>
-    public static Handed Own(string name = "example.com", string algorithm = "EC_prime256v1", string? other = null)
+    public static Handed Own(
+        string name = "example.com",
+        string algorithm = "EC_prime256v1",
+        string? other = null,
+        X509KeyUsageFlags usages = X509KeyUsageFlags.DigitalSignature)
     {
         using var key = NewKey(algorithm);
-        using var made = Draft(name, key, other).CreateSelfSigned(From, Until);
+        using var made = Draft(name, key, other, usages).CreateSelfSigned(From, Until);
         return new(made.ExportCertificatePem(), key.ExportPkcs8PrivateKeyPem());
     }
 
@@ -64,9 +68,19 @@ internal sealed record Handed(string Certificate, string Key, string? Chain = nu
         return draft;
     }
 
-    private static CertificateRequest Draft(string name, AsymmetricAlgorithm key, string? other)
+    private static CertificateRequest Draft(
+        string name,
+        AsymmetricAlgorithm key,
+        string? other,
+        X509KeyUsageFlags usages = X509KeyUsageFlags.DigitalSignature)
     {
         var draft = Bare(name, key);
+        draft.CertificateExtensions.Add(new X509KeyUsageExtension(usages, true));
+        if (name.Length == 0)
+        {
+            return draft;
+        }
+
         var names = new SubjectAlternativeNameBuilder();
         names.AddDnsName(name);
         if (other is not null)
@@ -75,11 +89,14 @@ internal sealed record Handed(string Certificate, string Key, string? Chain = nu
         }
 
         draft.CertificateExtensions.Add(names.Build());
-        draft.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.DigitalSignature, true));
         return draft;
     }
 
-    private static CertificateRequest Bare(string name, AsymmetricAlgorithm key) => key is RSA rsa
-        ? new($"CN={name}, O=Tests", rsa, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1)
-        : new($"CN={name}, O=Tests", (ECDsa)key, HashAlgorithmName.SHA256);
+    private static CertificateRequest Bare(string name, AsymmetricAlgorithm key)
+    {
+        var subject = name.Length == 0 ? "O=Tests" : $"CN={name}, O=Tests";
+        return key is RSA rsa
+            ? new(subject, rsa, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1)
+            : new(subject, (ECDsa)key, HashAlgorithmName.SHA256);
+    }
 }

@@ -3,6 +3,7 @@ using Faultline.Kernel;
 using Faultline.Kernel.Faults;
 using Faultline.Kernel.Faults.Kinds;
 using Faultline.Kernel.Places;
+using Faultline.Network;
 using Faultline.Services.Ec2;
 using Faultline.Services.Ec2.Instances;
 using Faultline.Simulation;
@@ -29,6 +30,7 @@ internal sealed class Ec2Rig
         Atlas = beside?.Atlas ?? Atlas.Draw(new() { HostsInZone = hosts });
         Around = Surroundings.Quiet() with { Atlas = Atlas };
         Volumes = new(TimeProvider.System);
+        Ways = new(Atlas, Around.Board, Distances.None);
         Open();
     }
 
@@ -39,6 +41,8 @@ internal sealed class Ec2Rig
     public Surroundings Around { get; }
 
     public ScriptedVolumes Volumes { get; }
+
+    public Ways Ways { get; }
 
     public Services.Ec2.Ec2 Ec2 { get; private set; } = null!;
 
@@ -57,7 +61,10 @@ internal sealed class Ec2Rig
     }
 
     /// <summary>Everything that can be done to volumes now is done.</summary>
-    public async Task Settle() => await Ec2.Storage.Look(Ct);
+    public async Task Settle() => await Look();
+
+    /// <summary>The same; says when there will be more to do.</summary>
+    public async Task<DateTimeOffset?> Look() => await Ec2.Storage.Look(Ct);
 
     public void Fault(params Fault[] faults) => Around.Board.Show(new(
         [.. from fault in faults from effect in fault.Effects(Atlas, 1, 1) select (fault.Says, effect)]));
@@ -155,9 +162,15 @@ internal sealed class Ec2Rig
         var store = Ec2Call.Store(Region, disk, Durability.Strict);
         Ec2 = new(
             Region,
-            new(Region, TimeProvider.System, dice),
+            new(Region, new Hand(this), dice),
             store,
             Around,
-            new() { Host = "cloud.test:4566", Engines = new(null!, null!, Volumes, null!, null!) });
+            new() { Host = "cloud.test:4566", Engines = new(null!, null!, Volumes, null!, Ways) });
+    }
+
+    /// <summary>A clock that shows the hour that a test says it is.</summary>
+    private sealed class Hand(Ec2Rig rig) : TimeProvider
+    {
+        public override DateTimeOffset GetUtcNow() => rig.Now;
     }
 }

@@ -128,6 +128,73 @@ public sealed class SnapshotTests
     }
 
     [Fact]
+    public async Task A_copy_waits_while_the_way_from_its_region_is_cut()
+    {
+        var (there, source) = (Abroad(), await rig.MadeSnapshot("travels"));
+        var copy = await Copy(there, source);
+        var (from, to) = (rig.Atlas.Region("us-east-1")!, rig.Atlas.Region("eu-west-1")!);
+        foreach (var fault in new Fault[]
+        {
+            new LinkCut(from, to, OneWay: true),
+            new LinkCut(to, from, OneWay: true),
+            new RegionGone(from, TimeSpan.Zero),
+        })
+        {
+            there.Fault(fault);
+            await there.Settle();
+            Assert.Equal("pending", (await there.LookAt(copy)).State);
+        }
+
+        there.Fault();
+        await there.Settle();
+        Assert.Equal("completed", (await there.LookAt(copy)).State);
+    }
+
+    [Fact]
+    public async Task A_copy_takes_a_slow_way_there_and_back_and_comes_at_once_when_that_is_well()
+    {
+        var (there, source) = (Abroad(), await rig.MadeSnapshot("travels"));
+        there.Fault(new LinkSlow(
+            rig.Atlas.Region("us-east-1")!, rig.Atlas.Region("eu-west-1")!, TimeSpan.FromHours(1), default, 0, false));
+        var copy = await Copy(there, source);
+        var began = there.Now;
+        var due = await there.Look();
+        Assert.InRange(due!.Value, began.AddHours(2), began.AddHours(2.1));
+        Assert.Equal(due, await there.Look());
+        Assert.Equal("pending", (await there.LookAt(copy)).State);
+        there.Fault();
+        Assert.Null(await there.Look());
+        Assert.Equal("completed", (await there.LookAt(copy)).State);
+    }
+
+    [Fact]
+    public async Task Nothing_is_copied_from_a_region_that_does_not_answer()
+    {
+        var (there, source) = (Abroad(), await rig.MadeSnapshot("travels"));
+        var (from, to) = (rig.Atlas.Region("us-east-1")!, rig.Atlas.Region("eu-west-1")!);
+        foreach (var fault in new Fault[]
+        {
+            new LinkCut(from, to, OneWay: false),
+            new RegionGone(from, TimeSpan.Zero),
+            new ControlPlaneFrozen(from, "ec2", ReadsToo: true),
+        })
+        {
+            there.Fault(fault);
+            await Ec2Rig.Refused("Unavailable", () => Copy(there, source), "us-east-1 does not answer");
+            await Ec2Rig.Refused("Unavailable", async () => await there.Ec2.CopyImage(
+                there.Call("CopyImage"),
+                new() { SourceRegion = "us-east-1", SourceImageId = "ami-0123456789abcdef0", Name = "mine" },
+                Ec2Rig.Ct));
+        }
+
+        // A copy changes nothing where it comes from.
+        there.Fault(new ControlPlaneFrozen(from, "ec2", ReadsToo: false));
+        var copy = await Copy(there, source);
+        await there.Settle();
+        Assert.Equal("completed", (await there.LookAt(copy)).State);
+    }
+
+    [Fact]
     public async Task A_snapshot_is_its_owners_until_it_is_shared()
     {
         var snapshot = await rig.MadeSnapshot();
@@ -168,6 +235,18 @@ public sealed class SnapshotTests
         await Ec2Rig.Refused("InvalidParameterValue", () => TakeAll(
             new() { InstanceId = machine, ExcludeDataVolumeIds = ["vol-0123456789abcdef0"] }));
     }
+
+    /// <summary>Another region, which knows of this one.</summary>
+    private Ec2Rig Abroad()
+    {
+        var there = new Ec2Rig("eu-west-1", beside: rig);
+        there.Ec2.Elsewhere = name => name == "us-east-1" ? rig.Ec2 : null;
+        return there;
+    }
+
+    private static async Task<string> Copy(Ec2Rig there, string source) => (await there.Ec2.CopySnapshot(
+        there.Call("CopySnapshot"), new() { SourceRegion = "us-east-1", SourceSnapshotId = source }, Ec2Rig.Ct))
+        .SnapshotId!;
 
     private async Task<Snapshot> Take(string volume) =>
         await rig.Ec2.CreateSnapshot(rig.Call("CreateSnapshot"), new() { VolumeId = volume }, Ec2Rig.Ct);

@@ -69,6 +69,10 @@ public sealed class WantedTests
         Assert.Equal(
             [(group.TargetGroupArn!, TargetProtocol.Tcp), ($"{group.TargetGroupArn}#udp", TargetProtocol.Udp)],
             config.Groups.Values.Select(each => (each.Name, each.Protocol)).OrderBy(each => each.Name.Length));
+        Assert.Equal(
+            [$"Tcp {group.TargetGroupArn}", $"Udp {group.TargetGroupArn}#udp"],
+            config.Listeners.Select(each =>
+                $"{each.Protocol} {Assert.IsType<RuleAction.Forward>(each.Rules[0].Action).Groups[0].Group}"));
         Assert.Equal([$"{machine}:80 initial Elb.InitialHealthChecking"], await rig.Health(group));
     }
 

@@ -105,6 +105,27 @@ public sealed class PowerTests
             (await machines.Console(id)).Contains($"{id}: boot 2", StringComparison.Ordinal));
     }
 
+    [Fact]
+    public async Task An_instance_dies_that_holds_more_than_the_memory_that_is_left()
+    {
+        await using var server = await Server.Start(world);
+        using var machines = new Machines(server);
+        var holder = Machines.UserData("#!/bin/sh\nexec perl -e '$x = \"x\" x (64 << 20); sleep 9999'\n");
+        var id = Assert.Single(await machines.Launch(1, holder, ("InstanceType", "t3.nano")));
+        await machines.AreAll([id], "running");
+        await Machines.Until("it holds its memory", () => Trees.Of(server.State, id).Exists(process =>
+            Trees.Line(process).StartsWith("perl", StringComparison.Ordinal)));
+
+        await Fault(server, $"pressure --resource {id} --memory 0.9");
+        await Machines.Until("no process of it is left", () => Trees.Of(server.State, id).Count == 0);
+        await Machines.Until("its check fails", async () => (await Impaired(machines)).SetEquals([id]));
+
+        await Fault(server, "clear --all");
+        await machines.Each("RebootInstances", [id]);
+        await Machines.Until("it runs again", async () => (await machines.Running()).Exists(each => each.Id == id));
+        await Machines.Until("its check does not fail", async () => (await Impaired(machines)).Count == 0);
+    }
+
     private static (string, string) In(string zone) => ("Placement.AvailabilityZoneId", zone);
 
     private static async Task Fault(Server server, string words) => (await Tool.Run(

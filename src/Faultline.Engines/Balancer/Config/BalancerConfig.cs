@@ -13,7 +13,8 @@ public sealed record BalancerConfig(string Name)
     public ImmutableArray<ListenerConfig> Listeners { get; init; } = [];
 
     /// <summary>Who is behind it, by the names that rules forward to.</summary>
-    public ImmutableDictionary<string, GroupConfig> Groups { get; init; } = ImmutableDictionary<string, GroupConfig>.Empty;
+    public ImmutableDictionary<string, GroupConfig> Groups { get; init; } =
+        ImmutableDictionary<string, GroupConfig>.Empty;
 
     public HttpConfig Http { get; init; } = new();
 

@@ -87,7 +87,7 @@ public enum Algorithm
     FlowHash,
 }
 
-/// <summary>The fewest that are enough: a number, or a share of all in per cent; zero where it does not count.</summary>
+/// <summary>The fewest that are enough: a number, and a share of all in per cent; zero does not count.</summary>
 public readonly record struct Least(int Count, int Percent)
 {
     public bool IsReached(int healthy, int all) =>

@@ -9,7 +9,7 @@ public sealed record HttpConfig
     /// <summary>Fields whose names are no tokens are left out; otherwise such a request is refused.</summary>
     public bool DropsBadFields { get; init; }
 
-    /// <summary>The target is told the host that the client asked for, with the listener's port if it said one.</summary>
+    /// <summary>The target is told the host as the client said it.</summary>
     public bool KeepsHost { get; init; }
 
     /// <summary>What becomes of X-Forwarded-For.</summary>

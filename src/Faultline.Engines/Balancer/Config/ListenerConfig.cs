@@ -5,7 +5,7 @@ namespace Faultline.Engines.Balancer.Config;
 /// <summary>A port at which every node listens, and what becomes of what comes there.</summary>
 public sealed record ListenerConfig(int Port, ListenerProtocol Protocol)
 {
-    /// <summary>In the order in which they are tried; the last one has no conditions. Layer 4 has only that one.</summary>
+    /// <summary>In the order in which they are tried; the last has no conditions. Layer 4 has only that one.</summary>
     public ImmutableArray<RuleConfig> Rules { get; init; } = [];
 
     /// <summary>There for HTTPS and TLS.</summary>

@@ -4,7 +4,13 @@ namespace Faultline.Engines.Balancer.Http;
 internal static class AnswerHead
 {
     public static void Write(
-        Head head, ReadOnlySpan<byte> bytes, bool closes, bool clientIsLatest, bool upgrades, ReadOnlySpan<byte> extra, Out into)
+        Head head,
+        ReadOnlySpan<byte> bytes,
+        bool closes,
+        bool clientIsLatest,
+        bool upgrades,
+        ReadOnlySpan<byte> extra,
+        Out into)
     {
         into.Begin(bytes.Length + extra.Length + 64);
         into.Add("HTTP/1.1"u8);

@@ -1,6 +1,6 @@
 namespace Faultline.Engines.Balancer.Http;
 
-/// <summary>Where a field stands in its head: the line with its end, the name, and the value without blanks around.</summary>
+/// <summary>Where a field stands in its head: the line with its end, the name, the value without blanks.</summary>
 internal readonly record struct Field(
     FieldName Name, int Line, int LineLength, int NameLength, int Value, int ValueLength, bool IsBad)
 {

@@ -52,7 +52,8 @@ internal readonly record struct Framing(BodyKind Kind, long Length = 0)
             else if (field.Name == FieldName.ContentLength)
             {
                 var value = field.ValueIn(bytes);
-                if (length >= 0 || value.IsEmpty || value.Length > 18 || value.ContainsAnyExceptInRange((byte)'0', (byte)'9')
+                if (length >= 0 || value.IsEmpty || value.Length > 18
+                    || value.ContainsAnyExceptInRange((byte)'0', (byte)'9')
                     || !Utf8Parser.TryParse(value, out length, out var used) || used != value.Length)
                 {
                     return false;

@@ -10,7 +10,7 @@ internal sealed partial class Front
 {
     private const int BodyBytes = 32 * 1024;
 
-    /// <summary>Carries the rest of the request's body while the answer may come already; false when it broke off.</summary>
+    /// <summary>Carries the rest of the body while the answer may come already; false when it broke off.</summary>
     private async Task<bool> Upload(Line to)
     {
         var buffer = ArrayPool<byte>.Shared.Rent(BodyBytes);

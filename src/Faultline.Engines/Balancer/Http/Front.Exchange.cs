@@ -12,20 +12,6 @@ internal sealed partial class Front
 
     private static readonly byte[] GoAhead = [.. "HTTP/1.1 100 Continue\r\n\r\n"u8];
 
-    // What the head of the request under way says.
-    private Framing framing;
-    private Chunks chunks;
-    private bool keeps;
-    private bool upgrades;
-
-    /// <summary>How many bytes of the input the request takes.</summary>
-    private int used;
-
-    /// <summary>What of the body is still to come; not known of a chunked one.</summary>
-    private long bodyLeft;
-
-    private bool bodyIsWhole;
-    private bool awaitsGoAhead;
     private Stickiness? sticky;
 
     /// <summary>Carries the rest of the body, as long as there is some.</summary>
@@ -36,6 +22,9 @@ internal sealed partial class Front
     {
         /// <summary>The client has its answer.</summary>
         Answered,
+
+        /// <summary>The target took no connection, so it has heard nothing.</summary>
+        Refused,
 
         /// <summary>The target was gone before it said a word.</summary>
         Silent,
@@ -64,126 +53,14 @@ internal sealed partial class Front
             case Act.Answer { Says: var says }:
                 return Say(says.Status, says.ContentType, says.Body, null, keeps && bodyIsWhole);
             case Act.Elsewhere { To: var to }:
-                return Say(to.Status, "text/html", OwnAnswer.Page(to.Status), RedirectTo.Of(to, asked, client), keeps && bodyIsWhole);
+                var page = OwnAnswer.Page(to.Status);
+                return Say(to.Status, "text/html", page, RedirectTo.Of(to, asked, client), keeps && bodyIsWhole);
             default:
                 return Say(404, keeps && bodyIsWhole);
         }
     }
 
-    /// <summary>Whether there is one way only to understand the request; otherwise why it is refused.</summary>
-    private (int Status, string Why)? Understand()
-    {
-        (keeps, upgrades, used) = (false, false, end);
-        if (head.Fault is { } fault)
-        {
-            return (head.FaultStatus, fault);
-        }
-
-        var bytes = input.AsSpan(0, end);
-        var (hosts, expects, asksUpgrade, connection) = (0, false, false, default(Field));
-        keeps = head.IsLatest;
-        foreach (var field in head.Fields)
-        {
-            if (field.IsBad && !plan.Http.DropsBadFields)
-            {
-                return (400, "the name of a field is no token");
-            }
-
-            switch (field.Name)
-            {
-                case FieldName.Host:
-                    hosts++;
-                    break;
-                case FieldName.Connection:
-                    keeps = !Names(field, bytes, "close"u8) && (keeps || Names(field, bytes, "keep-alive"u8));
-                    asksUpgrade |= Names(field, bytes, "upgrade"u8);
-                    break;
-                case FieldName.Expect:
-                    expects = FieldNames.Is(field.ValueIn(bytes), "100-continue"u8);
-                    if (!expects)
-                    {
-                        return (417, "nothing but 100-continue can be expected");
-                    }
-
-                    break;
-                case FieldName.Upgrade:
-                    connection = field;
-                    break;
-                default:
-                    break;
-            }
-        }
-
-        if (hosts > 1 || (hosts == 0 && head.IsLatest))
-        {
-            return (400, "the request names no host, or more than one");
-        }
-
-        var method = bytes[head.Method];
-        if (method.SequenceEqual("CONNECT"u8) || method.SequenceEqual("TRACE"u8))
-        {
-            return (405, "the method is not allowed");
-        }
-
-        if (Framing.OfRequest(head, bytes) is not { } found)
-        {
-            return (400, "it cannot be said without doubt where the body ends");
-        }
-
-        upgrades = asksUpgrade && connection.Name == FieldName.Upgrade && found.Kind == BodyKind.None && head.IsLatest
-            && !FieldNames.Is(connection.ValueIn(bytes), "h2c"u8);
-        keeps &= !port.IsOver;
-        return Measure(found, expects) ? null : (400, "the chunks of the body are none");
-    }
-
-    /// <summary>How much of the body is there already; false when it is none.</summary>
-    private bool Measure(Framing found, bool expects)
-    {
-        framing = found;
-        chunks = default;
-        var there = end - head.Length;
-        var inBody = 0;
-        switch (found.Kind)
-        {
-            case BodyKind.Length:
-                inBody = (int)Math.Min(found.Length, there);
-                bodyLeft = found.Length - inBody;
-                bodyIsWhole = bodyLeft == 0;
-                break;
-            case BodyKind.Chunked:
-                inBody = chunks.Follow(input.AsSpan(head.Length, there));
-                bodyIsWhole = chunks.IsDone;
-                break;
-            default:
-                bodyIsWhole = true;
-                break;
-        }
-
-        awaitsGoAhead = expects && !bodyIsWhole;
-        used = head.Length + inBody;
-        return inBody >= 0;
-    }
-
-    private static bool Names(in Field field, ReadOnlySpan<byte> bytes, ReadOnlySpan<byte> word)
-    {
-        var value = field.ValueIn(bytes);
-        if (FieldNames.Is(value, word))
-        {
-            return true;
-        }
-
-        foreach (var part in value.Split((byte)','))
-        {
-            if (FieldNames.Is(value[part].Trim((byte)' '), word))
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
-
-    /// <summary>Carries the request to a member of the group, and to another one when that costs nobody anything.</summary>
+    /// <summary>Carries the request to a member of the group, and to another if that costs nobody anything.</summary>
     private async ValueTask<bool> Forward(Act.Send send)
     {
         tried.Clear();
@@ -193,68 +70,68 @@ internal sealed partial class Front
             return await Say(503, keeps && bodyIsWhole);
         }
 
-        var familiar = sticky?.Member(group, head, input.AsSpan(0, end));
-
         if (awaitsGoAhead)
         {
             await line.Send(GoAhead);
         }
 
-        var attempt = Attempt.Silent;
+        var familiar = sticky?.Member(group, head, input.AsSpan(0, end));
+        var (attempt, isAny) = (Attempt.Silent, false);
         for (var tries = 0; tries < AttemptsMax; tries++)
         {
-            if ((tries == 0 ? familiar : null) is not { } member)
-            {
-                member = group.Pick(tried);
-            }
-
+            var member = tries == 0 && familiar is not null ? familiar : group.Pick(tried);
             if (member is null)
             {
                 break;
             }
 
+            isAny = true;
             Node.Counts.Add(Count.Retries, tries == 0 ? 0 : 1);
-            var pooled = member.Pool.Take();
-            if (pooled is not null && Node.Ticks - pooled.Since > 1 && pooled.Line.HasNews)
-            {
-                pooled.Close();
-                pooled = null;
-            }
-
-            back = pooled ?? await Node.Dial(group.Config, member);
-            if (back is null)
-            {
-                tried.Add(member);
-                member.Failed();
-                attempt = Attempt.Silent;
-                continue;
-            }
-
-            attempt = await Attend(send, group, member, back);
+            attempt = await Try(send, group, member);
             if (attempt == Attempt.Answered)
             {
                 return keeps;
             }
 
             member.Failed();
-            if (attempt == Attempt.Late || attempt == Attempt.Nonsense || !IsSafe())
+            if (attempt is Attempt.Late or Attempt.Nonsense || (attempt == Attempt.Silent && !IsSafe()))
             {
                 break;
             }
-
-            // One that had gone meanwhile says nothing of its target: that gets another chance, with a new connection.
-            if (pooled is null)
-            {
-                tried.Add(member);
-            }
-            else
-            {
-                member.Pool.Sweep(int.MaxValue);
-            }
         }
 
-        var status = attempt == Attempt.Late ? 504 : tried.Count == 0 && attempt == Attempt.Silent && Node.IsEmpty(group) ? 503 : 502;
-        return await Say(status, keeps && bodyIsWhole);
+        return await Say(attempt == Attempt.Late ? 504 : isAny ? 502 : 503, keeps && bodyIsWhole);
+    }
+
+    /// <summary>Asks a member, over a connection that is there or a new one.</summary>
+    private async ValueTask<Attempt> Try(Act.Send send, Group group, Member member)
+    {
+        var pooled = member.Pool.Take();
+        if (pooled is not null && Node.Ticks - pooled.Since > 1 && pooled.Line.HasNews)
+        {
+            pooled.Close();
+            pooled = null;
+        }
+
+        back = pooled ?? await Node.Dial(group.Config, member);
+        if (back is null)
+        {
+            tried.Add(member);
+            return Attempt.Refused;
+        }
+
+        var attempt = await Attend(send, group, member, back);
+        if (attempt == Attempt.Silent && pooled is null)
+        {
+            tried.Add(member);
+        }
+        else if (attempt == Attempt.Silent)
+        {
+            // A connection that had gone meanwhile says nothing of its target, but most likely of all the others.
+            member.Pool.Sweep(int.MaxValue);
+        }
+
+        return attempt;
     }
 
     /// <summary>Whether it may be asked twice: nothing of it changes anything, and all of it is still here.</summary>
@@ -271,21 +148,9 @@ internal sealed partial class Front
         member.Begin();
         try
         {
-            (isLate, to.End) = (false, 0);
-            to.Head.Clear();
-            RequestHead.Write(head, input.AsSpan(0, end), plan.Http, client, Node.Node, upgrades, output);
-            output.Add(input.AsSpan(head.Length, used - head.Length));
-            Wait(Stage.Answer);
-            if (!await Sends(to, output.Written))
+            if (!await Ask(to))
             {
                 return isLate ? Attempt.Late : Attempt.Silent;
-            }
-
-            if (!bodyIsWhole)
-            {
-                // From here on it is the client that is waited for.
-                Wait(Stage.Body);
-                upload = Upload(to.Line);
             }
 
             var received = await ReceiveAnswer(to);
@@ -296,10 +161,7 @@ internal sealed partial class Front
 
             member.Answered(to.Head.Status);
             var cookies = sticky?.Fields(send, group, member, to.Head, to.Bytes) ?? [];
-            var toIsKept = await Relay(to, cookies);
-            toIsKept &= upload is null or { IsCompleted: true, Result: true };
-
-            if (toIsKept)
+            if (await Relay(to, cookies) && upload is null or { IsCompleted: true, Result: true })
             {
                 to.Since = Node.Ticks;
                 back = null;
@@ -311,21 +173,50 @@ internal sealed partial class Front
         finally
         {
             member.End();
-            stage = Stage.None;
-            if (back is not null)
-            {
-                back.Line.Reset();
-                back.Close();
-                back = null;
-            }
+            Settle();
+        }
+    }
 
-            if (upload is not null)
-            {
-                // What the client still has to say nobody hears: it cannot be told from the next request.
-                keeps &= upload is { IsCompleted: true, Result: true };
-                bodyIsWhole &= keeps;
-                upload = keeps ? null : upload;
-            }
+    /// <summary>Sends the request, as much of it as is here; the rest follows by itself.</summary>
+    private async ValueTask<bool> Ask(Back to)
+    {
+        (isLate, to.End) = (false, 0);
+        to.Head.Clear();
+        RequestHead.Write(head, input.AsSpan(0, end), plan.Http, client, Node.Node, upgrades, output);
+        output.Add(input.AsSpan(head.Length, used - head.Length));
+        Wait(Stage.Answer);
+        if (!await Sends(to, output.Written))
+        {
+            return false;
+        }
+
+        if (!bodyIsWhole)
+        {
+            // From here on it is the client that is waited for.
+            Wait(Stage.Body);
+            upload = Upload(to.Line);
+        }
+
+        return true;
+    }
+
+    /// <summary>Lets go of what an attempt had and did not give back.</summary>
+    private void Settle()
+    {
+        stage = Stage.None;
+        if (back is not null)
+        {
+            back.Line.Reset();
+            back.Close();
+            back = null;
+        }
+
+        if (upload is not null)
+        {
+            // What the client still has to say nobody hears: it cannot be told from the next request.
+            keeps &= upload is { IsCompleted: true, Result: true };
+            bodyIsWhole &= keeps;
+            upload = keeps ? null : upload;
         }
     }
 

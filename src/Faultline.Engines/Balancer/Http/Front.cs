@@ -13,7 +13,7 @@ internal sealed partial class Front : IConnection
 {
     private const int BufferBytes = 4 * 1024;
 
-    /// <summary>A client may send what it has begun, before a connection is closed under it, up to so many bytes.</summary>
+    /// <summary>So many bytes of what a client has begun are read before its connection is closed.</summary>
     private const int LastBytesMax = 256 * 1024;
 
     private readonly Head head = new();

@@ -20,7 +20,7 @@ internal sealed class Head
 
     /// <summary>Blanks and everything that is not a visible ASCII character.</summary>
     private static readonly SearchValues<byte> NoTarget = SearchValues.Create(
-        [.. Enumerable.Range(0, 33).Select(each => (byte)each), .. Enumerable.Range(127, 129).Select(each => (byte)each)]);
+        [.. Enumerable.Range(0, 33).Concat(Enumerable.Range(127, 129)).Select(each => (byte)each)]);
 
     private Field[] fields = new Field[32];
     private int count;

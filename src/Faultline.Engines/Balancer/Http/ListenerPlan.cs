@@ -5,7 +5,7 @@ using Faultline.Engines.Balancer.Targets;
 
 namespace Faultline.Engines.Balancer.Http;
 
-/// <summary>What a node does with what comes at a port, made ready. A new config puts another one in its place.</summary>
+/// <summary>What a node does with what comes at a port, made ready. A new config puts another in its place.</summary>
 /// <param name="IdleTicks">After so many ticks without a byte a connection is given up.</param>
 internal sealed record ListenerPlan(
     ListenerConfig Config,

@@ -8,7 +8,15 @@ namespace Faultline.Engines.Balancer.Http;
 internal static class OwnAnswer
 {
     public static void Write(
-        int status, string? type, string? body, string? location, string? server, Node node, bool closes, bool toHead, Out into)
+        int status,
+        string? type,
+        string? body,
+        string? location,
+        string? server,
+        Node node,
+        bool closes,
+        bool toHead,
+        Out into)
     {
         var bytes = Encoding.UTF8.GetBytes(body ?? "");
         into.Begin(bytes.Length + 512);

@@ -6,8 +6,8 @@ using Faultline.Engines.Balancer.Targets;
 
 namespace Faultline.Engines.Balancer.Http;
 
-/// <summary>How a client comes to the same group and target again: by cookies, with the names that AWS gives them.</summary>
-/// <remarks>"Edit target group attributes for your Application Load Balancer", sticky sessions, in the user guide.</remarks>
+/// <summary>How a client comes to the same group and target again: by cookies with the names of AWS.</summary>
+/// <remarks>"Edit target group attributes for your Application Load Balancer" in the user guide.</remarks>
 internal sealed class Stickiness(DateTimeOffset now, byte[] key)
 {
     private static ReadOnlySpan<byte> OfTarget => "AWSALB"u8;
@@ -81,7 +81,8 @@ internal sealed class Stickiness(DateTimeOffset now, byte[] key)
         fields.Append("Set-Cookie: ").Append(name).Append(rest).Append("\r\n");
         if (name != "AWSALBAPP-0")
         {
-            fields.Append("Set-Cookie: ").Append(name).Append("CORS").Append(rest).Append("; SameSite=None; Secure\r\n");
+            fields.Append("Set-Cookie: ").Append(name).Append("CORS").Append(rest)
+                .Append("; SameSite=None; Secure\r\n");
         }
     }
 }

@@ -3,7 +3,7 @@ using Faultline.Network;
 
 namespace Faultline.Engines.Balancer.Layer4;
 
-/// <summary>Two lines joined: what comes out of one goes into the other, until both have said all, or one is gone.</summary>
+/// <summary>Two lines joined: what comes out of one goes into the other, until both end or one is gone.</summary>
 internal static class Splice
 {
     private const int BufferBytes = 16 * 1024;

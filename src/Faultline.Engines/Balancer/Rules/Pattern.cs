@@ -2,7 +2,7 @@ using System.Text;
 
 namespace Faultline.Engines.Balancer.Rules;
 
-/// <summary>A text with <c>*</c> for any letters, none as well, and <c>?</c> for one; a backslash takes either as it is.</summary>
+/// <summary>A text with <c>*</c> for any letters, or none, and <c>?</c> for one; a backslash takes them so.</summary>
 internal sealed class Pattern
 {
     private const short Any = 256;
@@ -64,5 +64,6 @@ internal sealed class Pattern
         return next == letters.Length;
     }
 
-    private short Fold(byte letter) => anyCase && letter is >= (byte)'A' and <= (byte)'Z' ? (short)(letter | 0x20) : letter;
+    private short Fold(byte letter) =>
+        anyCase && letter is >= (byte)'A' and <= (byte)'Z' ? (short)(letter | 0x20) : letter;
 }

@@ -89,7 +89,8 @@ internal abstract class Test
         private readonly (Pattern? Key, Pattern Value)[] pairs =
         [
             .. query.Pairs.Select(pair => (
-                pair.Key is null ? null : new Pattern(pair.Key, anyCase: true), new Pattern(pair.Value, anyCase: true))),
+                pair.Key is null ? null : new Pattern(pair.Key, anyCase: true),
+                new Pattern(pair.Value, anyCase: true))),
         ];
 
         public override bool Is(in Asked asked)

@@ -3,7 +3,7 @@ namespace Faultline.Engines.Balancer.Targets;
 /// <summary>
 /// Whose errors stand out among those that do the same gets less to do, and more again when it does well. Pure.
 /// </summary>
-/// <remarks>It takes three to say who of them is odd, as in AWS ("Automatic Target Weights" in the user guide).</remarks>
+/// <remarks>It takes three to say who is odd, as in AWS ("Automatic Target Weights" in the user guide).</remarks>
 internal static class Anomalies
 {
     private const int MembersMin = 3;

@@ -26,7 +26,7 @@ internal sealed class Checks(BalancerNode node, Group group, Dialer dialer, Acti
         foreach (var key in loops.Keys.Where(key => !stay.Contains(key) || before != config.Check).ToList())
         {
             loops.Remove(key, out var loop);
-            loop!.Stop();
+            loop!.Dispose();
         }
 
         foreach (var member in wanted.Where(member => !loops.ContainsKey(member.Config.Key)))
@@ -39,7 +39,7 @@ internal sealed class Checks(BalancerNode node, Group group, Dialer dialer, Acti
     {
         foreach (var loop in loops.Values)
         {
-            loop.Stop();
+            loop.Dispose();
             await loop.Ended;
         }
 
@@ -136,21 +136,21 @@ internal sealed class Checks(BalancerNode node, Group group, Dialer dialer, Acti
     }
 
     /// <summary>A member's loop, until it is stopped.</summary>
-    private sealed class Loop
+    private sealed class Loop : IDisposable
     {
         private readonly CancellationTokenSource stop = new();
 
-        public Loop(Checks checks, Member member) => Ended = Run(checks, member, stop.Token);
+        public Loop(Checks checks, Member member) => Ended = Run(checks, member);
 
         public Task Ended { get; }
 
-        public void Stop() => stop.Cancel();
+        public void Dispose() => stop.Cancel();
 
-        private static async Task Run(Checks checks, Member member, CancellationToken stop)
+        private async Task Run(Checks checks, Member member)
         {
             try
             {
-                await checks.Check(member, stop);
+                await checks.Check(member, stop.Token);
             }
             catch (OperationCanceledException)
             {

@@ -5,7 +5,6 @@ using Faultline.Kernel;
 using Faultline.Network;
 using Faultline.Services.Ec2.Instances;
 using Faultline.Services.Ec2.Keeping;
-using Faultline.Services.Ec2.Network;
 
 namespace Faultline.Services.Ec2.Addresses;
 
@@ -22,15 +21,15 @@ internal sealed class Doors : IAsyncDisposable
     private readonly Ec2Engines engines;
     private readonly int metadataPort;
     private readonly Reconciler reconciler;
+    private readonly Border border;
     private readonly ConcurrentDictionary<Door, Forwarder> open = new();
-    private NetworkView? view;
-    private long viewed;
     private IDisposable? listening;
 
     public Doors(Ec2Book book, Node node, Surroundings around, Ec2Engines engines, Ec2Options options)
     {
         (this.book, this.node, this.around, this.engines) = (book, node, around, engines);
         metadataPort = options.MetadataPort;
+        border = new(around);
         reconciler = new(node, Look);
     }
 
@@ -61,9 +60,15 @@ internal sealed class Doors : IAsyncDisposable
     private async ValueTask<DateTimeOffset?> Look(CancellationToken ct)
     {
         HashSet<Door> wanted;
+        DateTimeOffset? again = null;
         using (var held = await book.Take(ct))
         {
             wanted = Wanted(held.State);
+            if (open.Values.Any(forwarder => forwarder.Connections > 0))
+            {
+                again = border.Look(held.State, node.Now);
+            }
+
             await held.Keep();
         }
 
@@ -77,7 +82,12 @@ internal sealed class Doors : IAsyncDisposable
             open[door] = await Begin(door);
         }
 
-        return null;
+        foreach (var forwarder in open.Values)
+        {
+            forwarder.Review();
+        }
+
+        return again;
     }
 
     private HashSet<Door> Wanted(Ec2State state)
@@ -128,8 +138,11 @@ internal sealed class Doors : IAsyncDisposable
         new(at, around.Atlas.Outside),
         (from, ct) => Find(door, from, ct));
 
-    /// <summary>Whom a connection is for, if whoever sends it may: what is not let through vanishes.</summary>
-    private async ValueTask<Target?> Find(Door door, IPAddress from, CancellationToken ct)
+    /// <summary>
+    /// Whom a connection is for, if whoever sends it may: what is not let through vanishes. It waits for no disk: who
+    /// comes to an instance does not feel what its region's services do.
+    /// </summary>
+    private async ValueTask<Target?> Find(Door door, IPEndPoint from, CancellationToken ct)
     {
         using var held = await book.Take(ct);
         var state = held.State;
@@ -139,30 +152,20 @@ internal sealed class Doors : IAsyncDisposable
             return null; // It ended just now: the door goes with the next look.
         }
 
-        return Admits(held.State, from, door)
-            ? Target.Address(host, engines.Transport, new(IPAddress.Parse(address), door.Port))
-            : Target.Void(host);
-    }
-
-    /// <summary>
-    /// Whether the networks of the region let a connection through. Who comes from an instance's own address is taken
-    /// for that instance, anybody else for a client in the internet.
-    /// </summary>
-    private bool Admits(Ec2State state, IPAddress from, Door door)
-    {
-        if (view is null || viewed != state.Version)
+        var again = border.Look(state, node.Now);
+        var flow = Border.FlowOf(state, door, from);
+        if (again is not null)
         {
-            (view, viewed) = (NetworkView.Of(state), state.Version);
+            // The connection is to feel what time alone will change.
+            reconciler.Tell();
         }
 
-        var sender = state.Machines.All.FirstOrDefault(machine => machine.Address == from.ToString());
-        var own = sender is null ? null : Interfaces.Of(state, sender.Id).FirstOrDefault();
-        var flow = new Flow(
-            own is null ? FlowEnd.Outside(from.ToString()) : FlowEnd.Inside(own.Id),
-            FlowEnd.Inside(door.Interface, door.Address),
-            Protocols.Tcp,
-            door.Port);
-        return Reach.Judge(view, flow).IsAllowed;
+        return border.Admits(flow)
+            ? Target.Address(host, engines.Transport, new(IPAddress.Parse(address), door.Port)) with
+            {
+                Passes = border.Passes(flow),
+            }
+            : Target.Void(host);
     }
 
     private async ValueTask Close(Door door)

@@ -31,6 +31,32 @@ internal static class Captures
         }
     }
 
+    /// <summary>
+    /// Whether a snapshot of a volume is to wait for its instance to go down, which is about to reboot for it.
+    /// </summary>
+    public static bool AwaitsReboot(Ec2State state, DiskSnapshot snapshot, Disk of) =>
+        snapshot.InReboot == InReboot.Awaited
+        && state.Machines.Find(of.Attachment?.InstanceId) is { Reboots: true } machine
+        && machine.Is(InstanceStateName.Running);
+
+    /// <summary>
+    /// Nothing of an instance runs, and it would boot: whether it is to wait for snapshots that are taken meanwhile.
+    /// </summary>
+    public static bool Holds(Ec2State state, string machine)
+    {
+        var held = Disks.Of(state, machine).ConvertAll(disk => disk.Id);
+        var due = state.Snapshots.All
+            .Where(row => row.InReboot != InReboot.No && row.Is(SnapshotState.Pending))
+            .Where(row => held.Contains(row.Shown.VolumeId!))
+            .ToList();
+        foreach (var snapshot in due.Where(row => row.InReboot == InReboot.Awaited))
+        {
+            state.Snapshots.Put(snapshot with { InReboot = InReboot.Down });
+        }
+
+        return due.Count > 0;
+    }
+
     public static IEnumerable<string> SnapshotsOf(MachineImage image) =>
         (image.Shown.BlockDeviceMappings ?? [])
         .Select(mapping => mapping.Ebs?.SnapshotId)

@@ -43,7 +43,7 @@ internal sealed record ImageCapture(BlockDeviceMapping Mapping, Disk? Disk)
 
     /// <summary>Puts down the snapshot that is to be taken, and gives the device of the image with it.</summary>
     public BlockDeviceMapping Take(
-        Ec2State state, string description, List<Tag> tags, DateTimeOffset now, Dice dice)
+        Ec2State state, string description, List<Tag> tags, InReboot reboot, DateTimeOffset now, Dice dice)
     {
         if (Disk is null)
         {
@@ -51,6 +51,7 @@ internal sealed record ImageCapture(BlockDeviceMapping Mapping, Disk? Disk)
         }
 
         var snapshot = NewSnapshot.Of(state, Disk, description, tags, now, dice);
+        state.Snapshots.Put(snapshot with { InReboot = reboot });
         return Mapping.With(shown => shown.Ebs = Mapping.Ebs!.With(ebs => ebs.SnapshotId = snapshot.Id));
     }
 

@@ -15,7 +15,13 @@ internal sealed class CloudConfig
     /// <summary>What is done first and what then, whatever order a config says: the stages of cloud-init.</summary>
     private static readonly string[] stages = ["bootcmd", "write_files", "runcmd"];
 
-    private readonly StringBuilder script = new("#!/bin/sh\n");
+    /// <summary>What says how configs are put together.</summary>
+    private static readonly string[] merges = ["merge_how", "merge_type"];
+
+    private const string Shebang = "#!/bin/sh\n";
+
+    private readonly StringBuilder before = new();
+    private readonly StringBuilder commands = new();
 
     private CloudConfig(YamlMappingNode config)
     {
@@ -25,13 +31,57 @@ internal sealed class CloudConfig
         }
     }
 
-    public static CloudConfig Read(string text)
+    /// <summary>What is done before any script of the user data.</summary>
+    public string Before => Shebang + before;
+
+    /// <summary>What <c>runcmd</c> asks for, as a script; null where it asks for nothing.</summary>
+    public string? Commands => commands.Length == 0 ? null : Shebang + commands;
+
+    public static CloudConfig Read(string text) => Read([(text, null)]);
+
+    /// <summary>
+    /// Several become one. Of what two of them say the later one holds, unless it says that lists go together
+    /// ("Merging user data sections" in cloud-init's documentation).
+    /// </summary>
+    public static CloudConfig Read(IReadOnlyList<(string Text, string? Merge)> texts)
+    {
+        var all = new YamlMappingNode();
+        foreach (var (text, merge) in texts)
+        {
+            var config = Parse(text);
+            var how = merge ?? How(config, "merge_how") ?? How(config, "merge_type") ?? "";
+            foreach (var (key, value) in config.Children.Where(each => !merges.Contains(each.Key.ToString())))
+            {
+                all.Children[key] = all.Children.TryGetValue(key, out var old) ? Merged(old, value, how) : value;
+            }
+        }
+
+        return new(all);
+    }
+
+    private static string? How(YamlMappingNode config, string key) =>
+        config.Children.TryGetValue(new YamlScalarNode(key), out var value) && value is not YamlScalarNode
+            ? throw Refusal.Value($"The {key} of a cloud-config is given in words, as 'list(append)'.")
+            : Text(config, key);
+
+    private static YamlNode Merged(YamlNode old, YamlNode next, string how) => (old, next) switch
+    {
+        (YamlSequenceNode first, YamlSequenceNode then) when Says(how, "append") => new YamlSequenceNode(
+            first.Children.Concat(then.Children)),
+        (YamlSequenceNode first, YamlSequenceNode then) when Says(how, "prepend") => new YamlSequenceNode(
+            then.Children.Concat(first.Children)),
+        _ => next,
+    };
+
+    private static bool Says(string how, string word) => how.Contains($"list({word}", StringComparison.Ordinal);
+
+    private static YamlMappingNode Parse(string text)
     {
         try
         {
             var yaml = new YamlStream();
             yaml.Load(new StringReader(text));
-            return new(yaml.Documents is [{ RootNode: YamlMappingNode config }] ? config : []);
+            return yaml.Documents is [{ RootNode: YamlMappingNode config }] ? config : [];
         }
         catch (YamlException wrong)
         {
@@ -39,7 +89,7 @@ internal sealed class CloudConfig
         }
     }
 
-    public string Script() => script.ToString();
+    public string Script() => Shebang + before + commands;
 
     private void Take(string key, YamlNode value)
     {
@@ -55,7 +105,7 @@ internal sealed class CloudConfig
             case "runcmd" or "bootcmd":
                 foreach (var command in Items(value))
                 {
-                    script.Append(command is YamlSequenceNode words
+                    (key == "runcmd" ? commands : before).Append(command is YamlSequenceNode words
                         ? string.Join(' ', words.Select(word => Quote(word.ToString())))
                         : command.ToString()).Append('\n');
                 }
@@ -66,7 +116,7 @@ internal sealed class CloudConfig
                     $"The user data asks for '{key}', which instances of Faultline do not do: they share this "
                     + "machine's system. Install what is needed on the machine itself, and leave it out here.");
             default:
-                script.Append("echo ")
+                before.Append("echo ")
                     .Append(Quote($"[faultline] cloud-config: '{key}' is not done here"))
                     .Append('\n');
                 break;
@@ -96,12 +146,12 @@ internal sealed class CloudConfig
         };
         var target = Quote(path);
         var into = string.Equals(Text(file, "append"), "true", StringComparison.OrdinalIgnoreCase) ? ">>" : ">";
-        script.Append("mkdir -p \"$(dirname ").Append(target).Append(")\"\n")
+        before.Append("mkdir -p \"$(dirname ").Append(target).Append(")\"\n")
             .Append("echo ").Append(Quote(data)).Append(" | ").Append(decode).Append(' ').Append(into).Append(' ')
             .Append(target).Append('\n');
         if (Text(file, "permissions") is { } mode)
         {
-            script.Append("chmod ").Append(Quote(mode)).Append(' ').Append(target).Append('\n');
+            before.Append("chmod ").Append(Quote(mode)).Append(' ').Append(target).Append('\n');
         }
     }
 

@@ -3,6 +3,7 @@ using Faultline.Engines.Processes;
 using Faultline.Kernel;
 using Faultline.Kernel.Faults;
 using Faultline.Services.Ec2.Keeping;
+using Faultline.Services.Ec2.Maintenance;
 using Faultline.Services.Ec2.Metadata;
 
 namespace Faultline.Services.Ec2.Instances;
@@ -34,6 +35,7 @@ internal sealed class Fleet : IAsyncDisposable
     private readonly MetadataDoors metadata;
     private readonly Action changed;
     private readonly Recovery recovery;
+    private readonly Appointments appointments;
     private readonly Reconciler reconciler;
     private readonly Dictionary<string, string> linked = new(StringComparer.Ordinal);
     private long swept = -1;
@@ -53,6 +55,7 @@ internal sealed class Fleet : IAsyncDisposable
         (this.book, this.node, this.around, this.engines) = (book, node, around, engines);
         (this.boot, this.transitions, this.metadata, this.changed) = (boot, transitions, metadata, changed);
         recovery = new(around, node.Dice.Fork("recovery"));
+        appointments = new(transitions);
         reconciler = new(node, Look);
     }
 
@@ -88,7 +91,7 @@ internal sealed class Fleet : IAsyncDisposable
             return again;
         }
 
-        var boots = errands.Where(errand => errand.Act == Act.Boot).Skip(BootsMax);
+        var boots = errands.Where(errand => errand.Plan.Act == Act.Boot).Skip(BootsMax);
         var failures = await Task.WhenAll(errands.Except(boots).Select(errand => Do(errand, ct)));
         await Fail([.. failures.OfType<Failure>()], ct);
         return node.Now;
@@ -102,6 +105,7 @@ internal sealed class Fleet : IAsyncDisposable
         var (state, now) = (held.State, node.Now);
         var trees = MachineTrees.ByMachine(engines.Processes);
         var before = state.Machines.All.ToList();
+        var captures = false;
         foreach (var machine in before)
         {
             var plan = Settle(state, machine, trees[machine.Id], now);
@@ -112,10 +116,17 @@ internal sealed class Fleet : IAsyncDisposable
                 continue;
             }
 
+            if (plan.Act == Act.Boot && Images.Captures.Holds(state, machine.Id))
+            {
+                // Whoever takes them tells us too.
+                captures = true;
+                continue;
+            }
+
             if (plan.Act != Act.None)
             {
                 var settled = state.Machines.Find(machine.Id)!;
-                errands.Add(new(settled, plan.Act, MachineTrees.Of(settled, trees[machine.Id]), Disks(state, settled)));
+                errands.Add(new(settled, plan, MachineTrees.Of(settled, trees[machine.Id]), Disks(state, settled)));
             }
 
             again = plan.Again < again || again is null ? plan.Again ?? again : again;
@@ -130,7 +141,7 @@ internal sealed class Fleet : IAsyncDisposable
             .Select(machine => new Living(machine, Disks(state, machine)))
             .ToList();
         await held.Keep();
-        if (hasMoved)
+        if (hasMoved || captures)
         {
             changed();
         }
@@ -157,11 +168,11 @@ internal sealed class Fleet : IAsyncDisposable
             if (machine.Is(InstanceStateName.Terminated) && machine.Since + Life.TerminatedShown <= now)
             {
                 state.Machines.Remove(machine.Id);
+                Schedule.Forget(state, machine.Id);
                 return default;
             }
 
-            var plan = recovery.Or(
-                state, machine, Plan.For(machine, HostOf(state, machine), MachineTrees.Of(machine, trees), now), now);
+            var plan = appointments.Or(state, machine, Next(state, machine, trees, now), now);
             if (plan.Next is not { } next)
             {
                 return plan.Act == Act.None && machine.Is(InstanceStateName.Terminated)
@@ -175,6 +186,10 @@ internal sealed class Fleet : IAsyncDisposable
         throw new InvariantBroken($"The plan for {machine.Id} goes round in circles.");
     }
 
+    private Plan Next(Ec2State state, Machine machine, IEnumerable<ProcessTree> trees, DateTimeOffset now) =>
+        recovery.Or(
+            state, machine, Plan.For(machine, HostOf(state, machine), MachineTrees.Of(machine, trees), now), now);
+
     private HostState HostOf(Ec2State state, Machine machine) =>
         machine.Host is { } name && state.Hosts.Find(name) is { } host
             ? around.Board.View.Host(host, machine.Id)
@@ -184,7 +199,7 @@ internal sealed class Fleet : IAsyncDisposable
     {
         var processes = engines.Processes;
         var keys = errand.Trees.All.Select(tree => tree.Key);
-        switch (errand.Act)
+        switch (errand.Plan.Act)
         {
             case Act.Boot:
                 return await Boot(errand, ct);
@@ -199,6 +214,9 @@ internal sealed class Fleet : IAsyncDisposable
                 break;
             case Act.Resume:
                 processes.Resume(errand.Trees.Current!.Key);
+                break;
+            case Act.Press:
+                processes.Press(errand.Trees.Current!.Key, errand.Plan.Pressure);
                 break;
             case Act.Remove:
                 Forget(errand.Trees.All);
@@ -303,7 +321,7 @@ internal sealed class Fleet : IAsyncDisposable
             Reservation = "",
         };
         var all = new MachineTrees(null, [.. trees]);
-        return new(nobody, all.AnyAlive ? Act.Kill : Act.Remove, all, []);
+        return new(nobody, new(all.AnyAlive ? Act.Kill : Act.Remove), all, []);
     }
 
     private static List<Disk> Disks(Ec2State state, Machine machine) =>
@@ -315,7 +333,7 @@ internal sealed class Fleet : IAsyncDisposable
     ];
 
     /// <summary>Something for the engine to do, with all that it has to know.</summary>
-    private sealed record Errand(Machine Machine, Act Act, MachineTrees Trees, List<Disk> Disks);
+    private sealed record Errand(Machine Machine, Plan Plan, MachineTrees Trees, List<Disk> Disks);
 
     /// <summary>An instance that has room on a host, with its volumes.</summary>
     private sealed record Living(Machine Machine, List<Disk> Disks);

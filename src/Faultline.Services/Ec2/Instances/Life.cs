@@ -74,6 +74,9 @@ internal static class Life
             Reboots = false,
             Downfall = Downfall.None,
             ImpairedSince = null,
+            Notice = null,
+            NoticeStops = false,
+            Rebalance = null,
         };
     }
 }

@@ -58,8 +58,11 @@ internal sealed record Machine(string Id, string Account, Instance Shown) : IRow
     /// <summary>When its status checks began to fail.</summary>
     public DateTimeOffset? ImpairedSince { get; init; }
 
-    /// <summary>When a spot instance is to be taken away, once that is known.</summary>
+    /// <summary>When it is to be taken away as spot instances are, once that is known.</summary>
     public DateTimeOffset? Notice { get; init; }
+
+    /// <summary>It is to be stopped then, not terminated.</summary>
+    public bool NoticeStops { get; init; }
 
     /// <summary>When it was said that it may be taken away.</summary>
     public DateTimeOffset? Rebalance { get; init; }

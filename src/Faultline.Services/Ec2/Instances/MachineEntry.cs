@@ -38,6 +38,7 @@ internal static class MachineEntry
         entry.Time(21, machine.Rebalance);
         entry.Time(22, machine.ProfileSince);
         entry.Text(23, machine.PublicKey);
+        entry.Flag(24, machine.NoticeStops);
     }
 
     private static Machine Read(EntryReader entry)
@@ -70,6 +71,7 @@ internal static class MachineEntry
                 21 => machine with { Rebalance = entry.Time() },
                 22 => machine with { ProfileSince = entry.Time() },
                 23 => machine with { PublicKey = entry.Text() },
+                24 => machine with { NoticeStops = entry.Flag() },
                 _ => machine,
             };
         }

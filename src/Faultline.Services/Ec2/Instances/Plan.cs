@@ -10,6 +10,9 @@ namespace Faultline.Services.Ec2.Instances;
 /// </summary>
 internal readonly record struct Plan(Act Act, Machine? Next = null, DateTimeOffset? Again = null)
 {
+    /// <summary>What the host leaves it, for <see cref="Act.Press"/>.</summary>
+    public Pressure Pressure { get; init; }
+
     private static Plan Nothing => new(Act.None);
 
     public static Plan For(Machine machine, HostState host, MachineTrees trees, DateTimeOffset now) =>
@@ -74,6 +77,12 @@ internal readonly record struct Plan(Act Act, Machine? Next = null, DateTimeOffs
         if (host.Paused != isPaused)
         {
             return new(host.Paused ? Act.Pause : Act.Resume);
+        }
+
+        var pressure = new Pressure(host.CpuLoad, host.MemoryLoad);
+        if (tree.Pressure != pressure)
+        {
+            return new(Act.Press) { Pressure = pressure };
         }
 
         // Who stands still does not answer its status checks.
@@ -145,6 +154,9 @@ internal enum Act
     Kill,
     Pause,
     Resume,
+
+    /// <summary>Something else on its host takes more, or less, of what it may use.</summary>
+    Press,
 
     /// <summary>Nothing of it is needed any more.</summary>
     Remove,

@@ -2,6 +2,7 @@ using Faultline.Api.Ec2;
 using Faultline.Kernel;
 using Faultline.Kernel.Faults;
 using Faultline.Services.Ec2.Keeping;
+using Faultline.Services.Ec2.Maintenance;
 
 namespace Faultline.Services.Ec2.Instances;
 
@@ -31,7 +32,7 @@ internal sealed class StatusChecks(Surroundings around)
             AvailabilityZone = machine.Shown.Placement?.AvailabilityZone,
             AvailabilityZoneId = machine.Shown.Placement?.AvailabilityZoneId,
             InstanceState = machine.Shown.State,
-            Events = [],
+            Events = [.. Schedule.Of(state, machine.Id, now).Select(each => each.Shown)],
             SystemStatus = Summary(machine, isRunning, onHost.Off || onHost.Paused ? impaired : null, now),
             InstanceStatusValue = Summary(machine, isRunning, impaired, now),
             AttachedEbsStatus = isRunning

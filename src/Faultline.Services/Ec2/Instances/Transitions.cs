@@ -2,6 +2,7 @@ using Faultline.Api.Ec2;
 using Faultline.Kernel.Timeline;
 using Faultline.Services.Ec2.Addresses;
 using Faultline.Services.Ec2.Keeping;
+using Faultline.Services.Ec2.Maintenance;
 using Faultline.Services.Ec2.Network;
 using Faultline.Services.Ec2.Storage;
 
@@ -19,12 +20,19 @@ internal sealed class Transitions(string region, IRecorder timeline)
         if (before.State != after.State && after.Is(InstanceStateName.Stopped))
         {
             Withdraw(state, after);
+            Schedule.Left(state, after.Id, now);
             after = after.Leave(state);
         }
         else if (before.State != after.State && after.Is(InstanceStateName.Terminated))
         {
             End(state, after);
+            Schedule.Left(state, after.Id, now);
             after = after.Leave(state) with { Address = null };
+        }
+
+        if (after.Reboots && !before.Reboots)
+        {
+            Schedule.Rebooted(state, after.Id, now);
         }
 
         state.Machines.Put(after);
@@ -68,6 +76,10 @@ internal sealed class Transitions(string region, IRecorder timeline)
             Say(kind, after, now, $"{after.Id} {says}");
         }
     }
+
+    /// <summary>Something about an instance that is worth a line, though its state is as it was.</summary>
+    public void Say(Machine machine, DateTimeOffset now, string says) =>
+        Say(HappeningKind.InstanceChanged, machine, now, says);
 
     private void Say(HappeningKind kind, Machine machine, DateTimeOffset now, string says) =>
         timeline.Note(new(kind, now)

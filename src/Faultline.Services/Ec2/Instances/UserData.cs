@@ -5,8 +5,8 @@ using System.Text;
 namespace Faultline.Services.Ec2.Instances;
 
 /// <summary>
-/// What an instance is told to do at its first boot: a script, or a cloud-config, as base64 and perhaps compressed
-/// ("Run commands on your EC2 instance at launch" in the EC2 user guide).
+/// What an instance is told to do at its first boot: a script, a cloud-config, or several of both, as base64 and
+/// perhaps compressed ("Run commands on your EC2 instance at launch" in the EC2 user guide).
 /// </summary>
 internal sealed record UserData(string Script)
 {
@@ -18,8 +18,6 @@ internal sealed record UserData(string Script)
 
     /// <summary>What follows compressed user data: whatever was cut off takes it for its missing rest.</summary>
     private static readonly byte[] mark = Zip([0xFF]);
-
-    private const string CloudConfigMark = "#cloud-config";
 
     /// <summary>Refuses what cannot be carried out, before anything is launched.</summary>
     public static void Check(string? base64)
@@ -42,17 +40,8 @@ internal sealed record UserData(string Script)
         Read(base64);
     }
 
-    public static UserData Read(string base64)
-    {
-        var text = Text(Convert.FromBase64String(base64));
-        if (text.StartsWith(CloudConfigMark, StringComparison.Ordinal))
-        {
-            return new(CloudConfig.Read(text).Script());
-        }
-
-        // What is neither is data for the instance itself, which reads it from its metadata service.
-        return new(text.StartsWith("#!", StringComparison.Ordinal) ? text : "#!/bin/sh\n");
-    }
+    public static UserData Read(string base64) =>
+        new(UserParts.Script(Text(Convert.FromBase64String(base64)), Text));
 
     private static string Text(byte[] bytes)
     {

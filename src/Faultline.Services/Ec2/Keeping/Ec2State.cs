@@ -3,6 +3,7 @@ using Faultline.Kernel.Places;
 using Faultline.Services.Ec2.Capacity;
 using Faultline.Services.Ec2.Images;
 using Faultline.Services.Ec2.Instances;
+using Faultline.Services.Ec2.Maintenance;
 using Faultline.Services.Ec2.Storage;
 using Faultline.Store;
 
@@ -24,7 +25,7 @@ internal sealed class Ec2State : IState
             Accounts, Tokens, Vpcs, Subnets, RouteTables, InternetGateways, NatGateways, SecurityGroups, Rules,
             NetworkAcls, Interfaces, DhcpOptions, Peerings, Addresses, Machines, Volumes, VolumeModifications,
             Snapshots, Images, KeyPairs, PlacementGroups, LaunchTemplates, LaunchTemplateVersions, Reservations,
-            Reserved, ReservedModifications, VpcAttributes,
+            Reserved, ReservedModifications, VpcAttributes, Events,
         }.ToDictionary(table => table.Kind);
     }
 
@@ -129,6 +130,9 @@ internal sealed class Ec2State : IState
 
     public Table<Owned<ReservedInstancesModification>> ReservedModifications { get; } = new(
         Kinds.ReservedModification, "", OwnedForm.Of<ReservedInstancesModification>());
+
+    /// <summary>What instances have before them, and for a while what they had.</summary>
+    public Table<ScheduledEvent> Events { get; } = new(Kinds.ScheduledEvent, "", ScheduledEvent.Form);
 
     /// <summary>The tables of what can be tagged, in the order of their kinds.</summary>
     public IEnumerable<ITagged<Tag>> Taggable =>

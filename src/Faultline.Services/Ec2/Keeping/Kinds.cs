@@ -33,4 +33,5 @@ internal static class Kinds
     public const byte Token = 25;
     public const byte VolumeModification = 26;
     public const byte VpcAttributes = 27;
+    public const byte ScheduledEvent = 28;
 }

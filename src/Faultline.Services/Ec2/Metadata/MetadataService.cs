@@ -69,6 +69,11 @@ internal sealed class MetadataService(string region, Node node, Ec2Book book, Se
             return Credentials(machine, path[CredentialsPath.Length..].Trim('/'));
         }
 
+        if (EventList.Find(state, machine, path, node.Now) is { } events)
+        {
+            return events;
+        }
+
         if (path.Length == 0 || path == "latest")
         {
             return path.Length == 0 ? "1.0\nlatest" : "dynamic\nmeta-data\nuser-data";

@@ -141,8 +141,9 @@ internal sealed class MetadataTree
         if (machine.Notice is { } notice)
         {
             var hour = $"{notice.UtcDateTime:yyyy-MM-dd'T'HH:mm:ss'Z'}";
-            Put("spot/instance-action", $$"""{"action":"terminate","time":"{{hour}}"}""");
-            Put("spot/termination-time", hour);
+            var action = machine.NoticeStops ? "stop" : "terminate";
+            Put("spot/instance-action", $$"""{"action":"{{action}}","time":"{{hour}}"}""");
+            Put("spot/termination-time", machine.NoticeStops ? null : hour);
         }
 
         if (machine.Rebalance is { } rebalance)
@@ -152,7 +153,8 @@ internal sealed class MetadataTree
                 $$"""{"noticeTime":"{{rebalance.UtcDateTime:yyyy-MM-dd'T'HH:mm:ss'Z'}}"}""");
         }
 
-        Put("events/maintenance/history", "[]");
-        Put("events/maintenance/scheduled", "[]");
+        // What there is of them is looked up in the schedule.
+        Put("events/maintenance/history", "");
+        Put("events/maintenance/scheduled", "");
     }
 }

@@ -10,6 +10,11 @@ internal sealed record Flow(FlowEnd From, FlowEnd To, string Protocol, int Port)
     /// client may have taken.
     /// </summary>
     public int? AnswerPort { get; init; }
+
+    /// <summary>
+    /// Whether it was let in before, and the groups that let it in remember it: they are not asked again.
+    /// </summary>
+    public bool IsTracked { get; init; }
 }
 
 /// <summary>

@@ -58,10 +58,12 @@ internal static class NatGateways
             shown.DeleteTime = now;
         }));
 
-    /// <summary>Takes every gateway to where it is by now.</summary>
-    public static void Settle(Ec2State state, Timing timing, DateTimeOffset now)
+    /// <summary>Takes every gateway to where it is by now. Says when the next one is to be taken further.</summary>
+    public static DateTimeOffset? Settle(Ec2State state, Timing timing, DateTimeOffset now)
     {
         var takes = timing.Interval("ec2", step, TimeSpan.Zero);
+        DateTimeOffset? next = null;
+        void Wait(DateTimeOffset hour) => next = hour < next || next is null ? hour : next;
         foreach (var row in state.NatGateways.All.ToList())
         {
             switch (row.Shown)
@@ -69,8 +71,14 @@ internal static class NatGateways
                 case { State: NatGatewayState.Pending, CreateTime: { } begun } when begun + takes <= now:
                     state.NatGateways.Put(row.With(shown => shown.State = NatGatewayState.Available));
                     break;
+                case { State: NatGatewayState.Pending, CreateTime: { } begun }:
+                    Wait(begun + takes);
+                    break;
                 case { State: NatGatewayState.Deleting, DeleteTime: { } begun } when begun + takes <= now:
                     Remove(state, row);
+                    break;
+                case { State: NatGatewayState.Deleting, DeleteTime: { } begun }:
+                    Wait(begun + takes);
                     break;
                 case { State: NatGatewayState.Deleted, DeleteTime: { } begun } when begun + seen <= now:
                     state.NatGateways.Remove(row.Id);
@@ -80,6 +88,8 @@ internal static class NatGateways
                     break;
             }
         }
+
+        return next;
     }
 
     private static Owned<NatGateway> Place(

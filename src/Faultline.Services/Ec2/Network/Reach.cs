@@ -32,6 +32,18 @@ internal sealed class Reach
     /// <summary>Judges a flow over the networks as they were when the view was built.</summary>
     public static FlowVerdict Judge(NetworkView view, Flow flow) => new Reach(view, flow).Judge();
 
+    /// <summary>
+    /// Whether groups remember a flow that they let in. They do not where anybody is let in by such a rule and anything
+    /// out, and then it ends with the rule ("Untracked connections" in "Security group connection tracking", EC2 User
+    /// Guide).
+    /// </summary>
+    public static bool Tracks(NetworkView view, Flow flow)
+    {
+        var groups = view.Interface(flow.To.Interface)?.Groups ?? [];
+        return !groups.SelectMany(group => view.Rules(group, isEgress: false)).Any(rule => rule.LetsAll(flow))
+            || !groups.SelectMany(group => view.Rules(group, isEgress: true)).Any(rule => rule.AnswersAll(flow));
+    }
+
     private FlowVerdict Judge()
     {
         var (source, target) = (view.Interface(flow.From.Interface), view.Interface(flow.To.Interface));
@@ -172,7 +184,7 @@ internal sealed class Reach
     /// <summary>What has no group, as a NAT gateway, is guarded by ACLs alone.</summary>
     private FlowVerdict? Group(InterfaceView guarded, bool isEgress, uint peer, IReadOnlyList<string> peerGroups)
     {
-        foreach (var group in guarded.Groups)
+        foreach (var group in flow.IsTracked ? [] : guarded.Groups)
         {
             foreach (var rule in view.Rules(group, isEgress))
             {
@@ -183,7 +195,7 @@ internal sealed class Reach
             }
         }
 
-        return guarded.IsGateway ? null : FlowWords.Group(guarded, isEgress, flow, peer);
+        return guarded.IsGateway || flow.IsTracked ? null : FlowWords.Group(guarded, isEgress, flow, peer);
     }
 
     private FlowVerdict? Acl(InterfaceView at, bool egress, uint peer, bool isAnswer)

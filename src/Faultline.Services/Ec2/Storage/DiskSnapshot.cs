@@ -22,6 +22,9 @@ internal sealed record DiskSnapshot(string Id, string Account, Snapshot Shown) :
 
     public string? Source { get; init; }
 
+    /// <summary>How far the reboot is that it is to be taken in.</summary>
+    public InReboot InReboot { get; init; }
+
     public static RowForm<DiskSnapshot> Form { get; } = new(Write, Read)
     {
         Tags = snapshot => snapshot.Shown.Tags,
@@ -49,6 +52,7 @@ internal sealed record DiskSnapshot(string Id, string Account, Snapshot Shown) :
 
         entry.Text(7, snapshot.SourceRegion);
         entry.Text(8, snapshot.Source);
+        entry.Whole(9, (long)snapshot.InReboot);
     }
 
     private static DiskSnapshot Read(EntryReader entry)
@@ -66,10 +70,24 @@ internal sealed record DiskSnapshot(string Id, string Account, Snapshot Shown) :
                 6 => snapshot with { Sharers = [.. snapshot.Sharers, entry.Text()] },
                 7 => snapshot with { SourceRegion = entry.Text() },
                 8 => snapshot with { Source = entry.Text() },
+                9 => snapshot with { InReboot = (InReboot)entry.Whole() },
                 _ => snapshot,
             };
         }
 
         return snapshot;
     }
+}
+
+/// <summary>Whether a snapshot is to be taken while nothing of its instance runs.</summary>
+internal enum InReboot
+{
+    /// <summary>It is taken whatever runs.</summary>
+    No = 0,
+
+    /// <summary>The instance has still to go down.</summary>
+    Awaited = 1,
+
+    /// <summary>The instance is down, and boots once the snapshot is taken.</summary>
+    Down = 2,
 }

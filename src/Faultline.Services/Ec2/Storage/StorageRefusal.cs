@@ -41,6 +41,10 @@ internal static class StorageRefusal
     public static AwsError OutOfReach(string volume, string zone) => new(
         "Unavailable", 503, $"The volume '{volume}' cannot be reached: its availability zone {zone} is impaired.");
 
+    /// <summary>"The server is overloaded and can't handle the request": what a region says of another one.</summary>
+    public static AwsError FarAway(string region) => new(
+        "Unavailable", 503, $"The source region {region} does not answer. Please try again shortly.");
+
     public static AwsError Unsupported(string message) => new("UnsupportedOperation", 400, message);
 
     private static AwsError Missing(Noun noun, IReadOnlyList<string> ids, string code, string word)

@@ -12,21 +12,28 @@ namespace Faultline.Services.Ec2.Storage;
 internal static class VolumeJobs
 {
     /// <summary>
-    /// The jobs, in an order in which they can be done. What cannot be reached waits; what the state knows nothing of
-    /// is deleted.
+    /// The jobs, in an order in which they can be done. What cannot be reached, or has not come from another region,
+    /// waits; what the state knows nothing of is deleted.
     /// </summary>
     public static List<VolumeJob> Of(
-        Ec2State state, IReadOnlyList<string> volumes, IReadOnlyList<string> snapshots, Predicate<Disk> reached)
+        Ec2State state,
+        IReadOnlyList<string> volumes,
+        IReadOnlyList<string> snapshots,
+        Predicate<Disk> reached,
+        Predicate<DiskSnapshot> come)
     {
         var jobs = new List<VolumeJob>();
         foreach (var snapshot in state.Snapshots.All.Where(row => row.Is(SnapshotState.Pending)))
         {
             if (snapshot.Source is { } source)
             {
-                jobs.Add(new VolumeJob.Copy(snapshot.Id, snapshot.SourceRegion!, source));
+                if (come(snapshot))
+                {
+                    jobs.Add(new VolumeJob.Copy(snapshot.Id, snapshot.SourceRegion!, source));
+                }
             }
             else if (state.Volumes.Find(snapshot.Shown.VolumeId) is not { } of
-                || (reached(of) && !of.Is(VolumeState.Creating)))
+                || (reached(of) && !of.Is(VolumeState.Creating) && !Captures.AwaitsReboot(state, snapshot, of)))
             {
                 jobs.Add(new VolumeJob.Take(snapshot.Id, snapshot.Shown.VolumeId!));
             }

@@ -1,4 +1,5 @@
 using System.Runtime.ExceptionServices;
+using Faultline.Api.Ec2;
 using Faultline.Engines.Volumes;
 using Faultline.Kernel;
 using Faultline.Kernel.Faults;
@@ -18,6 +19,7 @@ internal sealed class VolumeWork : IAsyncDisposable
     private readonly Surroundings around;
     private readonly IVolumes? volumes;
     private readonly Func<string, IVolumes?> elsewhere;
+    private readonly CopyWays ways;
     private readonly Action changed;
     private readonly Reconciler reconciler;
     private readonly IDisposable listens;
@@ -35,9 +37,10 @@ internal sealed class VolumeWork : IAsyncDisposable
         Surroundings around,
         IVolumes? volumes,
         Func<string, IVolumes?> elsewhere,
+        CopyWays ways,
         Action changed)
     {
-        (this.book, this.node, this.around) = (book, node, around);
+        (this.book, this.node, this.around, this.ways) = (book, node, around, ways);
         (this.volumes, this.elsewhere, this.changed) = (volumes, elsewhere, changed);
         reconciler = new(node, Look);
         listens = around.Board.OnChange(reconciler.Tell);
@@ -88,7 +91,7 @@ internal sealed class VolumeWork : IAsyncDisposable
             trouble?.Throw();
         }
 
-        return null;
+        return ways.Next;
     }
 
     private async ValueTask Finish(VolumeJob job, CancellationToken ct)
@@ -105,12 +108,18 @@ internal sealed class VolumeWork : IAsyncDisposable
         using var held = await book.Take(ct);
         var state = held.State;
         bool Reached(Disk disk) => Reaches(around, disk);
-        var jobs = VolumeJobs.Of(state, volumes?.Volumes ?? [], volumes?.Snapshots ?? [], Reached);
+        ways.Keep(state.Snapshots.All
+            .Where(snapshot => snapshot.Is(SnapshotState.Pending))
+            .Select(snapshot => snapshot.Id)
+            .ToHashSet(StringComparer.Ordinal));
+        var jobs = VolumeJobs.Of(state, volumes?.Volumes ?? [], volumes?.Snapshots ?? [], Reached, HasCome);
         jobs.AddRange(Losses(state));
         var stepped = VolumeJobs.Step(state, Reached, node.Now);
         await held.Keep();
         return jobs.Count > 0 || stepped ? jobs : null;
     }
+
+    private bool HasCome(DiskSnapshot copy) => ways.HasCome(copy.Id, copy.SourceRegion!);
 
     private List<VolumeJob> Losses(Ec2State state)
     {

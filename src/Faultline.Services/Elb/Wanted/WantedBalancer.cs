@@ -1,7 +1,9 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Net;
+using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using System.Text;
 using Faultline.Api.Elb;
 using Faultline.Engines.Balancer.Config;
 using Faultline.Kernel.Places;
@@ -123,6 +125,7 @@ internal sealed class WantedBalancer(
             KeepsHost = IsOn(BalancerSettings.KeepsHost),
             TellsClientPort = IsOn(BalancerSettings.TellsClientPort),
             Http2 = IsOn(BalancerSettings.Http2),
+            CookieKey = SHA256.HashData(Encoding.UTF8.GetBytes(balancer.Id)),
             ForwardedFor = Value(balancer, BalancerSettings.ForwardedFor) switch
             {
                 "preserve" => ForwardedFor.Preserve,
@@ -137,7 +140,8 @@ internal sealed class WantedBalancer(
         };
     }
 
-    private static ListenerProtocol[] Protocols(string protocol) => protocol switch
+    /// <summary>What a listener of a protocol is to the engine.</summary>
+    public static ListenerProtocol[] Protocols(string protocol) => protocol switch
     {
         ProtocolEnum.Http => [ListenerProtocol.Http],
         ProtocolEnum.Https => [ListenerProtocol.Https],

@@ -38,7 +38,11 @@ internal sealed class WantedGroup(
         ? balancerCrossesZones
         : crosses == "true";
 
-    private TargetProtocol Protocol => (group.Shown.Protocol, group.Shown.ProtocolVersion) switch
+    private TargetProtocol Protocol =>
+        GroupNames.IsDatagrams(name) ? TargetProtocol.Udp : ProtocolOf(group.Shown);
+
+    /// <summary>What is spoken with the targets of a group.</summary>
+    public static TargetProtocol ProtocolOf(TargetGroup group) => (group.Protocol, group.ProtocolVersion) switch
     {
         (_, "HTTP2") => TargetProtocol.Http2,
         (_, "GRPC") => TargetProtocol.Grpc,
@@ -46,7 +50,7 @@ internal sealed class WantedGroup(
         (ProtocolEnum.Https, _) => TargetProtocol.Https,
         (ProtocolEnum.Tls, _) => TargetProtocol.Tls,
         (ProtocolEnum.Udp, _) => TargetProtocol.Udp,
-        _ => GroupNames.IsDatagrams(name) ? TargetProtocol.Udp : TargetProtocol.Tcp,
+        _ => TargetProtocol.Tcp,
     };
 
     private GroupConfig OfApplication(GroupConfig config) => config with
@@ -57,6 +61,7 @@ internal sealed class WantedGroup(
             "weighted_random" => Algorithm.WeightedRandom,
             _ => Algorithm.RoundRobin,
         },
+        MitigatesAnomalies = Value(GroupSettings.Anomaly) == "on",
         SlowStart = Seconds(GroupSettings.SlowStart),
         Sticky = (Value(GroupSettings.Sticky), Value(GroupSettings.StickyBy)) switch
         {

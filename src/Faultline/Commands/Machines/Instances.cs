@@ -11,6 +11,10 @@ internal sealed class Instances : Command
 
     public Instances() : base("instances", "List the EC2 instances, and where they are reached on this machine.")
     {
+        Subcommands.Add(new InstancesSchedule());
+        Subcommands.Add(new InstancesCancel());
+        Subcommands.Add(new InstancesInterrupt());
+        Subcommands.Add(new InstancesRebalance());
         Options.Add(json);
         server = new(this);
         SetAction(Run);
@@ -49,7 +53,8 @@ internal sealed class Instances : Command
             instance.Text("host") is { Length: > 0 } host ? host : "-",
             instance.Text("address") is { Length: > 0 } address ? address : "-",
             ports.Count > 0 ? $"listens at {string.Join(", ", ports)}" : "listens nowhere",
-            doors.Count > 0 ? $"open at {string.Join(", ", doors)}" : "",
+            string.Join("; ", new[] { doors.Count > 0 ? $"open at {string.Join(", ", doors)}" : "" }
+                .Concat(Ordering.Ahead(instance)).Where(text => text.Length > 0)),
         ];
     }
 }

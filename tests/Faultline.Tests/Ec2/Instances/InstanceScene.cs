@@ -4,6 +4,7 @@ using Faultline.Kernel.Faults;
 using Faultline.Kernel.Places;
 using Faultline.Services.Ec2.Instances;
 using Faultline.Services.Ec2.Keeping;
+using Faultline.Services.Ec2.Maintenance;
 using Faultline.Wire;
 
 namespace Faultline.Tests.Ec2.Instances;
@@ -159,7 +160,8 @@ internal sealed class InstanceScene(int hosts = 8)
             var host = machine.Host is { } name ? Rig.Around.Board.View.Host(state.Hosts.Find(name)!, machine.Id)
                 : HostState.Well;
             var own = trees.Where(tree => tree.Key.StartsWith(machine.Id, StringComparison.Ordinal)).ToList();
-            var plan = Plan.For(machine, host, MachineTrees.Of(machine, own), Rig.Now);
+            var plan = new Appointments(transitions).Or(
+                state, machine, Plan.For(machine, host, MachineTrees.Of(machine, own), Rig.Now), Rig.Now);
             if (plan.Next is { } next)
             {
                 machine = transitions.Take(state, machine, next, Rig.Now);
@@ -171,7 +173,7 @@ internal sealed class InstanceScene(int hosts = 8)
             else
             {
                 trees.RemoveAll(own.Contains);
-                trees.AddRange(PlanScene.Done(plan.Act, machine, own));
+                trees.AddRange(PlanScene.Done(plan, machine, own));
             }
         }
     }

@@ -135,7 +135,7 @@ public sealed class OptionTests
     }
 
     [Fact]
-    public async Task Recovery_can_be_switched_off_and_no_event_is_ever_scheduled()
+    public async Task Recovery_can_be_switched_off_and_an_event_that_is_not_there_cannot_be_moved()
     {
         var id = await scene.Run();
         Assert.Equal("default", (await scene.Look(id)).MaintenanceOptions!.AutoRecovery);

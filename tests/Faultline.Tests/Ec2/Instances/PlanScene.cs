@@ -45,6 +45,8 @@ internal static class PlanScene
     {
         Off = text.Contains("off", StringComparison.Ordinal),
         Paused = text.Contains("paused", StringComparison.Ordinal),
+        CpuLoad = text.Contains("busy", StringComparison.Ordinal) ? 0.5 : 0,
+        MemoryLoad = text.Contains("full", StringComparison.Ordinal) ? 0.5 : 0,
     };
 
     /// <summary>The tree of the boot that is to run, and one of the boot before.</summary>
@@ -60,6 +62,7 @@ internal static class PlanScene
     {
         "running" => new(key, TreeState.Running, Now),
         "paused" => new(key, TreeState.Paused, Now),
+        "pressed" => new(key, TreeState.Running, Now) { Pressure = new(0.5, 0.5) },
         "away" => new(key, TreeState.Ended, Now) { Ending = "ended while nobody watched" },
         "killed" => new(key, TreeState.Ended, Now) { Ending = "killed by SIGKILL" },
         _ => new(key, TreeState.Ended, Now) { ExitCode = int.Parse(does[4..], CultureInfo.InvariantCulture) },
@@ -83,7 +86,7 @@ internal static class PlanScene
         : plan.Act.ToString().ToLowerInvariant() + (plan.Again is null ? "" : " again");
 
     /// <summary>Trees as the engine leaves them after an act.</summary>
-    public static List<ProcessTree> Done(Act act, Machine machine, List<ProcessTree> trees) => act switch
+    public static List<ProcessTree> Done(Plan plan, Machine machine, List<ProcessTree> trees) => plan.Act switch
     {
         Act.Boot => [Tree(MachineTrees.KeyOf(machine), "running")],
         Act.Kill or Act.Halt => trees.ConvertAll(tree =>
@@ -92,6 +95,7 @@ internal static class PlanScene
             tree.State == TreeState.Running ? Tree(tree.Key, "paused") : tree),
         Act.Resume => trees.ConvertAll(tree =>
             tree.State == TreeState.Paused ? Tree(tree.Key, "running") : tree),
+        Act.Press => trees.ConvertAll(tree => tree with { Pressure = plan.Pressure }),
         Act.Remove => [],
         _ => trees,
     };

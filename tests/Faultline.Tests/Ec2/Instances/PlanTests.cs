@@ -73,6 +73,18 @@ public sealed class PlanTests
         string machine, string host, string trees, string plan) => Check(machine, host, trees, plan);
 
     [Theory]
+    [InlineData("running", "busy", "current=running", "press")]
+    [InlineData("running", "full", "current=running", "press")]
+    [InlineData("running", "busy full", "current=pressed", "none")]
+    [InlineData("running", "full", "current=pressed", "press")]
+    [InlineData("running", "well", "current=pressed", "press")]
+    [InlineData("running", "paused busy", "current=running", "pause")]
+    [InlineData("running", "off busy", "current=running", "-> running fault impaired boot=2")]
+    [InlineData("stopping", "busy", "current=running", "halt")]
+    public void An_instance_has_what_its_host_leaves_it(string machine, string host, string trees, string plan) =>
+        Check(machine, host, trees, plan);
+
+    [Theory]
     [InlineData("stopping", "well", "current=running", "halt")]
     [InlineData("stopping forced", "well", "current=running", "kill")]
     [InlineData("stopping", "off", "current=running", "kill")]
@@ -115,7 +127,7 @@ public sealed class PlanTests
             var (found, done) = (PlanScene.Trees(at, trees), 0);
             while (PlanScene.Plan(at, PlanScene.Host(host), found) is var plan && plan with { Again = null } != default)
             {
-                (at, found) = (plan.Next ?? at, PlanScene.Done(plan.Act, at, found));
+                (at, found) = (plan.Next ?? at, PlanScene.Done(plan, at, found));
                 Assert.True(++done <= 20, $"{machine} | {host} | {trees}: never rests, last {PlanScene.Words(plan)}");
             }
 
@@ -140,8 +152,8 @@ public sealed class PlanTests
         from asked in new[] { "", " reboots", " forced", " terminates" }
         from due in new[] { "", " due", " past" }
         from boot in new[] { "", " boot=2 impaired" }
-        from host in new[] { "well", "off", "paused", "off paused" }
-        from current in new[] { "", "running", "paused", "exit0", "exit64", "exit3", "killed", "away" }
+        from host in new[] { "well", "off", "paused", "off paused", "busy full" }
+        from current in new[] { "", "running", "paused", "pressed", "exit0", "exit64", "exit3", "killed", "away" }
         from stale in new[] { "", "running", "exit0" }
         select (
             state + downfall + asked + due + boot,

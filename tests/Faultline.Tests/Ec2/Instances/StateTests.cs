@@ -201,6 +201,7 @@ public sealed class StateTests
             Downfall = Downfall.Crash,
             ImpairedSince = hour,
             Notice = hour,
+            NoticeStops = true,
             Rebalance = hour,
             ProfileSince = hour,
         });

@@ -50,8 +50,8 @@ public sealed class FramingTests
 
     private static string Of(string first, string fields, bool? toHead)
     {
-        var text = first + "\r\n"
-            + string.Concat(fields.Split('|', StringSplitOptions.RemoveEmptyEntries).Select(field => field + "\r\n")) + "\r\n";
+        var lines = fields.Split('|', StringSplitOptions.RemoveEmptyEntries).Prepend(first);
+        var text = string.Concat(lines.Select(line => line + "\r\n")) + "\r\n";
         var (head, bytes) = (new Head(), Encoding.ASCII.GetBytes(text));
         Assert.True(head.Read(bytes, isAnswer: toHead is not null));
         Assert.Null(head.Fault);

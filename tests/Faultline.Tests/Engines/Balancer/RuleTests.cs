@@ -10,7 +10,8 @@ namespace Faultline.Tests.Engines.Balancer;
 public sealed class RuleTests
 {
     private const string Request =
-        "GET /img/cat.png?Size=Big&raw HTTP/1.1\r\nHost: Shop.Example.com:8080\r\nUser-Agent: Curl/8\r\nX-A: 1\r\nX-A: 2\r\n\r\n";
+        "GET /img/cat.png?Size=Big&raw HTTP/1.1\r\nHost: Shop.Example.com:8080\r\nUser-Agent: Curl/8\r\n"
+        + "X-A: 1\r\nX-A: 2\r\n\r\n";
 
     public static TheoryData<string, Condition, bool> Conditions => new()
     {
@@ -58,8 +59,10 @@ public sealed class RuleTests
         Assert.Equal(fits, new Pattern(pattern, anyCase: true).Fits(Encoding.UTF8.GetBytes(text)));
 
     [Theory]
-    [InlineData("HTTPS", "#{host}", "443", "/#{path}", "#{query}", "https://Shop.Example.com:443/img/cat.png?Size=Big&raw")]
-    [InlineData("#{protocol}", "new.#{host}", "#{port}", "/x/#{path}", "a=b", "http://new.Shop.Example.com:80/x/img/cat.png?a=b")]
+    [InlineData(
+        "HTTPS", "#{host}", "443", "/#{path}", "#{query}", "https://Shop.Example.com:443/img/cat.png?Size=Big&raw")]
+    [InlineData(
+        "#{protocol}", "a.#{host}", "#{port}", "/x/#{path}", "a=b", "http://a.Shop.Example.com:80/x/img/cat.png?a=b")]
     [InlineData("HTTP", "b", "81", "/", "", "http://b:81/")]
     public void A_redirect_fills_in_parts_of_the_request(
         string protocol, string host, string port, string path, string query, string to)

@@ -54,9 +54,7 @@ public sealed class CgroupTests
     {
         await using var grove = new Grove(withCgroups: true);
         var root = (await grove.Start("a", "exec sleep 1000", spec => spec with { CpusMax = 0.25 })).Root!.Value;
-        var quotas = Folders(root).SelectMany(folder => new[] { "cpu.max", "cpu.cfs_quota_us" }
-            .Select(file => Path.Combine(folder, file)).Where(File.Exists).Select(File.ReadAllText));
-        Assert.Contains(quotas, quota => quota.StartsWith("25000", StringComparison.Ordinal));
+        Assert.Contains(Quotas(root), quota => quota.StartsWith("25000", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -69,6 +67,22 @@ public sealed class CgroupTests
         Assert.True(can.Limits || !cgroups.CanLimit);
         Assert.Null(cgroups.Find("trial"));
     }
+
+    [CgroupFact(limits: true)]
+    public async Task A_tree_under_pressure_has_a_smaller_quota_until_the_pressure_is_over()
+    {
+        await using var grove = new Grove(withCgroups: true);
+        var root = (await grove.Start("a", "exec sleep 1000", spec => spec with { CpusMax = 0.25 })).Root!.Value;
+        grove.Trees.Press("a", new(Cpu: 0.5, Memory: 0));
+        Assert.Contains(Quotas(root), quota => quota.StartsWith("12500", StringComparison.Ordinal));
+        await grove.Restart();
+        grove.Trees.Press("a", Pressure.None);
+        Assert.Contains(Quotas(root), quota => quota.StartsWith("25000", StringComparison.Ordinal));
+    }
+
+    private static IEnumerable<string> Quotas(int root) => Folders(root).SelectMany(folder =>
+        new[] { "cpu.max", "cpu.cfs_quota_us" }
+            .Select(file => Path.Combine(folder, file)).Where(File.Exists).Select(File.ReadAllText));
 
     /// <summary>The cgroups of ours that a process is in.</summary>
     private static List<string> Folders(int pid)

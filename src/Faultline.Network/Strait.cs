@@ -5,13 +5,13 @@ namespace Faultline.Network;
 
 /// <summary>
 /// A line over the way between two places: what is sent and what comes is as late as the board says, and stands still
-/// while nothing passes. What was open with a place that lost power is gone, which an end learns once the power is back.
+/// while nothing passes. What was open with a place that lost power is gone, which an end learns when that has it back.
 /// </summary>
 /// <remarks>
 /// One chunk is under way at a time in each direction, as over a window of one buffer; a relay, which carries for
 /// others, has as many as its window holds.
 /// </remarks>
-internal sealed class Crossing(Line line, Route there, Route back, Dialer dialer) : Line
+internal sealed class Strait(Line line, Route there, Route back, Dialer dialer) : Line
 {
     private readonly Signal away = new();
     private readonly Signal home = new();

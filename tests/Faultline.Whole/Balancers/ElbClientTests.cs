@@ -1,0 +1,18 @@
+using Faultline.Whole.Instances;
+
+namespace Faultline.Whole.Balancers;
+
+/// <summary>Load balancers before instances that run, through the AWS SDK for JavaScript and the AWS CLI.</summary>
+[Collection(InstancesCollection.Name)]
+public sealed class ElbClientTests
+{
+    [Fact]
+    public async Task The_JavaScript_SDK_runs()
+    {
+        await using var server = await Server.Start();
+        (await Tool.Run("node", ["elb.mjs"], server.Environment)).MustSucceed();
+        Assert.Equal([], server.Log.Split('\n').Where(line => line.Contains(" error ", StringComparison.Ordinal)));
+        Assert.Equal(0, await server.Stop());
+        Assert.Equal([], Trees.Of(server.State));
+    }
+}
