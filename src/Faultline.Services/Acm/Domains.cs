@@ -104,5 +104,5 @@ internal static class Domains
     private static string Bare(string domain) =>
         domain.StartsWith("*.", StringComparison.Ordinal) ? domain[2..] : domain;
 
-    private static IEnumerable<T> OrNone<T>(this List<T>? list) => list ?? [];
+    private static List<T> OrNone<T>(this List<T>? list) => list ?? [];
 }

@@ -11,9 +11,9 @@ public sealed class CertificateTests
 {
     private const string None = "arn:aws:acm:us-east-1:111122223333:certificate/none";
     private readonly AcmRig rig = new();
-    private readonly Users users = new();
+    private readonly Dictionary<string, string> users = [];
 
-    public CertificateTests() => rig.Acm.Uses = _ => new(users);
+    public CertificateTests() => rig.Acm.Uses = _ => new(new Users(users));
 
     [Fact]
     public async Task Nothing_is_given_out_before_it_is_issued()
@@ -46,7 +46,7 @@ public sealed class CertificateTests
     public async Task What_is_used_cannot_be_deleted()
     {
         var arn = await rig.Issued();
-        users.Of(arn, "arn:balancer");
+        users[arn] = "arn:balancer";
         Assert.Equal(["arn:balancer"], (await rig.Look(arn)).InUseBy);
         await Ec2Rig.Refused(
             "ResourceInUseException", () => rig.Delete(arn), $"Certificate {arn} in account 111122223333 is in use.");
@@ -108,7 +108,7 @@ public sealed class CertificateTests
     {
         var (used, unused, imported) =
             (await rig.Issued(), await rig.Issued(), await rig.Import(Handed.Own()));
-        users.Of(used, "arn:balancer");
+        users[used] = "arn:balancer";
         var end = (await rig.Look(used)).NotAfter!.Value;
         Assert.Equal(end - TimeSpan.FromDays(60), await rig.Settle());
         rig.Now = end - TimeSpan.FromDays(60);
@@ -169,15 +169,9 @@ public sealed class CertificateTests
         await rig.Acm.UpdateCertificateOptions(
             rig.Call("UpdateCertificateOptions"), new() { CertificateArn = arn, Options = options }, AcmRig.Ct);
 
-    /// <summary>Users that a test names.</summary>
-    private sealed class Users : IUses
+    /// <summary>Users that a test names, each of one certificate.</summary>
+    private sealed class Users(Dictionary<string, string> all) : IUses
     {
-        private readonly Dictionary<string, string> all = [];
-
-        public void Of(string arn, string user) => all[arn] = user;
-
-        public void Clear() => all.Clear();
-
         public IReadOnlyList<string> Of(string arn) => all.TryGetValue(arn, out var user) ? [user] : [];
 
         public void Dispose()

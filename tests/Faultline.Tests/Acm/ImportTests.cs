@@ -107,7 +107,7 @@ public sealed class ImportTests
             rig.Call("ListTagsForCertificate"), new() { CertificateArn = arn }, AcmRig.Ct);
         Assert.Single(tags.Tags!);
         await Refused(Handed.Own(algorithm: "RSA_2048"), "key type and size", arn);
-        await Refused(Handed.Own(usages: X509KeyUsageFlags.KeyAgreement), "Key usages cannot be removed", arn);
+        await Refused(Handed.Own(usages: X509KeyUsageFlags.NonRepudiation), "Key usages cannot be removed", arn);
         await Refused(Handed.Own(name: ""), "All of the domain names cannot be removed", arn);
         await Refused(Handed.Own(), "is not imported", await rig.Issued());
         var request = Handed.Own().Request(arn);
