@@ -15,7 +15,9 @@ public sealed class Region : IAsyncDisposable
 {
     private readonly Sqs.Sqs sqs;
     private readonly Ec2.Ec2 ec2;
+    private readonly Acm.Acm acm;
     private readonly Elb.Elb elb;
+    private readonly ZonalShift.ZonalShift shifts;
     private readonly Atlas atlas;
 
     /// <summary>Takes up what the store holds. Nothing moves by itself before <see cref="Start"/>.</summary>
@@ -25,10 +27,18 @@ public sealed class Region : IAsyncDisposable
         sqs = new(name, node, store, options.Sqs, options.Around);
         ec2 = new(name, node, store, options.Around, options.Ec2);
         ec2.Elsewhere = region => options.Elsewhere(region)?.ec2;
-        var backends = options.Ec2.Engines is null ? options.Elb.Backends : options.Elb.Backends ?? Backends;
-        elb = new(name, node, store, options.Around, ec2, options.Elb with { Backends = backends });
-        ec2.OnChange = elb.Tell;
-        Apis = [sqs, ec2, elb];
+        acm = new(name, node, store, options.Around);
+        elb = new(name, node, store, options.Around, ec2, options.Elb with
+        {
+            Backends = options.Ec2.Engines is null ? options.Elb.Backends : options.Elb.Backends ?? Backends,
+            Certificate = acm.Certificate,
+            Standing = acm.Standing,
+            ShiftedAway = arn => shifts!.ShiftedAway(arn),
+        });
+        shifts = new(name, node, store, options.Around, elb);
+        acm.Uses = elb.Certificates;
+        acm.OnChange = shifts.OnChange = ec2.OnChange = elb.Tell;
+        Apis = [sqs, ec2, acm, elb, shifts];
         Paths = [sqs];
     }
 
@@ -57,6 +67,8 @@ public sealed class Region : IAsyncDisposable
     {
         sqs.Start();
         ec2.Start();
+        acm.Start();
+        shifts.Start();
         elb.Start();
     }
 
@@ -86,6 +98,8 @@ public sealed class Region : IAsyncDisposable
     {
         await Quiet();
         await elb.DisposeAsync();
+        await shifts.DisposeAsync();
+        await acm.DisposeAsync();
         await ec2.DisposeAsync();
         await sqs.DisposeAsync();
     }

@@ -1,5 +1,6 @@
 using Faultline.Api.Ec2;
 using Faultline.Api.Elb;
+using Faultline.Api.ZonalShift;
 using Faultline.Kernel;
 using Faultline.Kernel.Times;
 using Faultline.Network;
@@ -78,6 +79,10 @@ internal sealed class FleetServer
     /// <summary>The same of load balancing.</summary>
     public Task<TOutput?> AskElb<TOutput>(string operation, IStructure input) where TOutput : class, IStructure =>
         Ask<TOutput>(ElbModel.Service, operation, input);
+
+    /// <summary>The same of zonal shifts.</summary>
+    public Task<TOutput?> AskShifts<TOutput>(string operation, IStructure input) where TOutput : class, IStructure =>
+        Ask<TOutput>(ZonalShiftModel.Service, operation, input);
 
     /// <summary>Does to an instance what AWS decides; false when the server is not there, or dies over it.</summary>
     public async Task<bool> Order(string instance, InstanceOrder order)

@@ -37,6 +37,12 @@ public static class Steps
     public static Step ElbProvisioning { get; } = Of("provisioning", "elb", 60, 120, 240);
 
     /// <summary>
+    /// From a request to an issued certificate, once the domain is validated: "within 30 minutes" (DNS validation, ACM
+    /// user guide); mostly it takes a few minutes.
+    /// </summary>
+    public static Step AcmValidation { get; } = Of("validation", "acm", 30, 180, 1800);
+
+    /// <summary>
     /// How long the hosts of a zone take to come back with the power. AWS publishes no distribution; its summaries of
     /// outages (2021-12-22, 2022-07-28) speak of most in minutes and of a tail of hours, which we cut short.
     /// </summary>
@@ -45,7 +51,7 @@ public static class Steps
     public static IReadOnlyList<Step> All { get; } =
     [
         RdsFailover, RdsClusterFailover, RdsPromotion, AuroraFailover, Ec2Boot, Ec2StatusCheck, Ec2Recovery,
-        CacheFailover, ElbProvisioning, PowerReturn,
+        CacheFailover, ElbProvisioning, AcmValidation, PowerReturn,
     ];
 
     private static Step Of(string name, string service, double min, double mode, double max) => new(

@@ -99,7 +99,10 @@ internal sealed class Balancing : IAsyncDisposable
     private List<BalancerConfig> Wanted(ElbState state, IReadOnlyList<Backend> backends)
     {
         var wanted = new WantedBalancer(
-            state, around.Atlas, new(around.Atlas, region, backends), options.Certificate);
+            state, around.Atlas, new(around.Atlas, region, backends), options.Certificate)
+        {
+            ShiftedAway = options.ShiftedAway,
+        };
         return
         [
             .. state.Balancers.All
@@ -114,6 +117,9 @@ internal sealed class Balancing : IAsyncDisposable
         var certificates = state.Listeners.All
             .SelectMany(listener => (listener.Shown.Certificates ?? []).Concat(state.MoreCertificates(listener.Id)))
             .Select(each => options.Certificate(each.CertificateArn!)?.Thumbprint);
-        return $"{state.Version} {string.Join(' ', certificates)}\n{string.Join('\n', backends ?? [])}";
+        var shifted = state.Balancers.All.Select(balancer =>
+            string.Join(',', options.ShiftedAway(balancer.Id).Order()));
+        return $"{state.Version} {string.Join(' ', certificates)}\n{string.Join(' ', shifted)}\n"
+            + string.Join('\n', backends ?? []);
     }
 }

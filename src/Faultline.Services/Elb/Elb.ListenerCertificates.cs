@@ -12,6 +12,7 @@ internal sealed partial class Elb
     {
         using var held = await book.Take(ct);
         var listener = Secure(held.State, call, request.ListenerArn);
+        CheckCertificates(call, request.Certificates);
         var more = held.State.MoreCertificates(listener.Id).Select(each => each.CertificateArn)
             .Union(request.Certificates.Select(Arn))
             .Where(arn => arn != listener.Shown.Certificates![0].CertificateArn)
@@ -74,6 +75,22 @@ internal sealed partial class Elb
             request.Marker);
         await held.Keep();
         return new() { Certificates = page, NextMarker = next };
+    }
+
+    /// <summary>Refuses certificates that a listener of the account cannot show.</summary>
+    private void CheckCertificates(Call call, List<Certificate>? asked)
+    {
+        foreach (var arn in (asked ?? []).Select(Arn))
+        {
+            switch (options.Standing?.Invoke(call.Account, arn))
+            {
+                case CertificateStanding.Missing:
+                    throw ElbErrors.CertificateNotFoundException($"Certificate '{arn}' not found");
+                case CertificateStanding.Unfit:
+                    throw new AwsError("UnsupportedCertificate", 400, $"The certificate '{arn}' must have a "
+                        + "fully-qualified domain name, a supported signature, and a supported key size.");
+            }
+        }
     }
 
     private static Item<Listener> Secure(ElbState state, Call call, string arn) =>

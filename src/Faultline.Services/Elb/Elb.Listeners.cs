@@ -28,6 +28,7 @@ internal sealed partial class Elb
         };
         ListenerRules.Check(shown, balancer.Shown.Type!);
         CheckCarried(shown.Protocol!);
+        CheckCertificates(call, request.Certificates);
         CheckPort(state, shown, own: null);
         if (state.ListenersOf(balancer.Id).Count() >= Limits.ListenersMax)
         {
@@ -78,6 +79,7 @@ internal sealed partial class Elb
                     request.DefaultActions ?? shown.DefaultActions);
             }
         });
+        CheckCertificates(call, request.Certificates);
         CheckPort(state, changed.Shown, own: listener.Id);
         if (!isSecure)
         {

@@ -67,19 +67,27 @@ internal sealed partial class Elb
         using var held = await book.Take(ct);
         var state = held.State;
         var group = Group(state, call, request.TargetGroupArn);
-        var health = new Health(
-            state,
-            options.Backends is { } backends ? new Whereabouts(around.Atlas, region, await backends()) : null,
-            name => options.Balancers?.Look(name) ?? []);
-        var all = state.TargetsOf(group.Id).Select(target => Describe(group, target.Shown, health.Of(group, target)));
+        var places = options.Backends is { } backends
+            ? new Whereabouts(around.Atlas, region, await backends())
+            : null;
+        var health = new Health(state, places, name => options.Balancers?.Look(name) ?? []);
+        var overrides = new Overrides(state, places, options.ShiftedAway);
+        TargetHealthDescription Describe(Registration target)
+        {
+            var shown = Elb.Describe(group, target.Shown, health.Of(group, target));
+            shown.AdministrativeOverride = overrides.Of(group, target);
+            return shown;
+        }
+
+        var all = state.TargetsOf(group.Id).Select(Describe);
         if (request.Targets is { Count: > 0 } asked)
         {
             all = asked.Select(named =>
             {
                 var target = new TargetDescription { Id = named.Id, Port = named.Port ?? group.Shown.Port };
                 return state.Targets.Find(Registration.IdOf(group.Id, target)) is { } found
-                    ? Describe(group, found.Shown, health.Of(group, found))
-                    : Describe(group, target, Health.Unknown);
+                    ? Describe(found)
+                    : Elb.Describe(group, target, Health.Unknown);
             });
         }
 

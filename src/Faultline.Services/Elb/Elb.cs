@@ -44,6 +44,9 @@ internal sealed partial class Elb : ElbApi, IAsyncDisposable
     /// <summary>Something that balancers depend on has changed elsewhere: instances, or zones.</summary>
     public void Tell() => balancing.Tell();
 
+    /// <summary>The balancers that show certificates, held still until it is disposed.</summary>
+    public async ValueTask<IUses> Certificates(CancellationToken ct) => new CertificateUses(await book.Take(ct));
+
     public ValueTask DisposeAsync() => balancing.DisposeAsync();
 
     /// <summary>What of it is as it must never be: empty, unless a promise is broken.</summary>

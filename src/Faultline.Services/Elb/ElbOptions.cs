@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Security.Cryptography.X509Certificates;
 using Faultline.Engines.Balancer;
 
@@ -25,4 +26,13 @@ public sealed record ElbOptions
     /// The certificate of an ARN, with its key; null when nobody has it. A listener without one does not listen.
     /// </summary>
     public Func<string, X509Certificate2?> Certificate { get; init; } = static _ => null;
+
+    /// <summary>
+    /// Whether an account's listener may show the certificate of an ARN; null where nobody keeps certificates, and
+    /// every ARN is taken.
+    /// </summary>
+    public Func<string, string, CertificateStanding>? Standing { get; init; }
+
+    /// <summary>The ids of the zones that clients of a balancer are led away from, by its ARN.</summary>
+    public Func<string, ImmutableHashSet<string>> ShiftedAway { get; init; } = static _ => [];
 }

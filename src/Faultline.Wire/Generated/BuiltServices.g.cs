@@ -8,6 +8,8 @@ public static class BuiltServices
 {
     public static ServiceModel? Find(string id) => id switch
     {
+        "acm" => global::Faultline.Api.Acm.AcmModel.Service,
+        "arc-zonal-shift" => global::Faultline.Api.ZonalShift.ZonalShiftModel.Service,
         "ec2" => global::Faultline.Api.Ec2.Ec2Model.Service,
         "elbv2" => global::Faultline.Api.Elb.ElbModel.Service,
         "sqs" => global::Faultline.Api.Sqs.SqsModel.Service,

@@ -23,10 +23,12 @@ internal sealed class ElbRig
 {
     private readonly Dice dice = new(11);
     private readonly Surroundings around;
+    private readonly Func<ElbOptions, ElbOptions> with;
     private MemoryDisk disk = new();
 
-    public ElbRig(Timing? timing = null)
+    public ElbRig(Timing? timing = null, Func<ElbOptions, ElbOptions>? with = null)
     {
+        this.with = with ?? (static options => options);
         around = Ec2.Around with { Timing = timing ?? Timing.Fast };
         Open();
     }
@@ -203,7 +205,7 @@ internal sealed class ElbRig
         Ec2Call.Store("us-east-1", disk, Durability.Strict),
         around,
         Ec2.Ec2,
-        new() { Balancers = Balancers, Backends = Backends });
+        with(new() { Balancers = Balancers, Backends = Backends }));
 
     private async ValueTask<IReadOnlyList<Backend>> Backends()
     {

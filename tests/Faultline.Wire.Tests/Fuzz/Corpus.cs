@@ -20,6 +20,9 @@ internal static class Corpus
             Json("AWSEvents.PutEvents", "1.1", "events", """{"Entries":[{"Source":"a","Time":1.5e9,"Detail":"{}"}]}"""),
             Json("DynamoDB_20120810.PutItem", "1.0", "dynamodb", """{"TableName":"t","Item":{"k":{"S":"v"}}}"""),
         ],
+        "acm" => [.. Acm().Select(call => Json("CertificateManager." + call.Operation, "1.1", "acm", call.Input))],
+        "arc-zonal-shift" =>
+            [.. Shifts().Select(call => Rest(call.Method, call.Target, "arc-zonal-shift", call.Body))],
         "cbor" => [Cbor("PutMetricData"), Cbor("ListMetrics"), Cbor("GetMetricStatistics")],
         "ec2" =>
         [
@@ -149,6 +152,64 @@ internal static class Corpus
         yield return ("CancelMessageMoveTask", """{"TaskHandle":"eyJ0YXNrSWQiOiJhIn0="}""");
         yield return ("PurgeQueue", "{" + F + "}");
         yield return ("DeleteQueue", "{" + F + "}");
+    }
+
+    private static IEnumerable<(string Operation, string Input)> Acm()
+    {
+        const string Arn = "\"CertificateArn\":\"arn:aws:acm:us-east-1:000000000000:certificate/"
+            + "01234567-89ab-cdef-0123-456789abcdef\"";
+        yield return ("RequestCertificate", "{\"DomainName\":\"*.example.com\",\"ValidationMethod\":\"DNS\","
+            + "\"SubjectAlternativeNames\":[\"example.com\"],\"KeyAlgorithm\":\"EC_prime256v1\","
+            + "\"IdempotencyToken\":\"a\",\"Options\":{\"Export\":\"ENABLED\"},"
+            + "\"Tags\":[{\"Key\":\"a\",\"Value\":\"b\"}]}");
+        yield return ("RequestCertificate", "{\"DomainName\":\"www.example.com\",\"KeyAlgorithm\":\"EC_secp384r1\","
+            + "\"DomainValidationOptions\":[{\"DomainName\":\"www.example.com\","
+            + "\"ValidationDomain\":\"example.com\"}]}");
+        yield return ("ImportCertificate", """{"Certificate":"aGVsbG8=","PrivateKey":"aGVsbG8="}""");
+        yield return ("ListCertificates", "{\"MaxItems\":2,\"CertificateStatuses\":[\"ISSUED\"],"
+            + "\"Includes\":{\"keyTypes\":[\"EC_prime256v1\"],\"keyUsage\":[\"ANY\"]},"
+            + "\"SortBy\":\"CREATED_AT\",\"SortOrder\":\"DESCENDING\"}");
+        yield return ("ListCertificates", "{}");
+        yield return ("DescribeCertificate", "{" + Arn + "}");
+        yield return ("GetCertificate", "{" + Arn + "}");
+        yield return ("ExportCertificate", "{" + Arn + ",\"Passphrase\":\"c2VjcmV0\"}");
+        yield return ("RenewCertificate", "{" + Arn + "}");
+        yield return ("RevokeCertificate", "{" + Arn + ",\"RevocationReason\":\"KEY_COMPROMISE\"}");
+        yield return ("ResendValidationEmail", "{" + Arn + ",\"Domain\":\"a.com\",\"ValidationDomain\":\"a.com\"}");
+        yield return ("UpdateCertificateOptions", "{" + Arn + ",\"Options\":{\"Export\":\"DISABLED\"}}");
+        yield return ("AddTagsToCertificate", "{" + Arn + ",\"Tags\":[{\"Key\":\"a\"}]}");
+        yield return ("RemoveTagsFromCertificate", "{" + Arn + ",\"Tags\":[{\"Key\":\"a\"}]}");
+        yield return ("ListTagsForCertificate", "{" + Arn + "}");
+        yield return ("GetAccountConfiguration", "{}");
+        yield return ("PutAccountConfiguration", "{\"IdempotencyToken\":\"a\","
+            + "\"ExpiryEvents\":{\"DaysBeforeExpiry\":7}}");
+        yield return ("DeleteCertificate", "{" + Arn + "}");
+    }
+
+    private static IEnumerable<(string Method, string Target, string Body)> Shifts()
+    {
+        const string Arn = "arn:aws:elasticloadbalancing:us-east-1:000000000000:loadbalancer/app/x/0123456789abcdef";
+        const string Resource = "\"resourceIdentifier\":\"" + Arn + "\"";
+        const string Alarms = "\"outcomeAlarms\":[{\"type\":\"CLOUDWATCH\","
+            + "\"alarmIdentifier\":\"arn:aws:cloudwatch:us-east-1:000000000000:alarm:a\"}]";
+        var named = Uri.EscapeDataString(Arn);
+        yield return ("POST", "/zonalshifts", "{" + Resource
+            + ",\"awayFrom\":\"use1-az1\",\"expiresIn\":\"1h\",\"comment\":\"why\"}");
+        yield return ("GET", $"/zonalshifts?maxResults=2&status=EXPIRED&resourceIdentifier={named}", "");
+        yield return ("PATCH", "/zonalshifts/0123-4567", """{"comment":"more","expiresIn":"30m"}""");
+        yield return ("DELETE", "/zonalshifts/0123-4567", "");
+        yield return ("POST", "/practiceruns", "{" + Resource + ",\"awayFrom\":\"use1-az1\",\"comment\":\"\"}");
+        yield return ("DELETE", "/practiceruns/0123-4567", "");
+        yield return ("POST", "/configuration", "{" + Resource + "," + Alarms
+            + ",\"blockedDates\":[\"2026-01-05\"],\"blockedWindows\":[\"Mon:10:00-Mon:11:00\"]}");
+        yield return ("PATCH", $"/configuration/{named}", "{" + Alarms + "}");
+        yield return ("DELETE", $"/configuration/{named}", "");
+        yield return ("GET", "/managedresources?maxResults=5", "");
+        yield return ("GET", $"/managedresources/{named}", "");
+        yield return ("PUT", $"/managedresources/{named}", """{"zonalAutoshiftStatus":"ENABLED"}""");
+        yield return ("GET", "/autoshifts?status=ACTIVE", "");
+        yield return ("GET", "/autoshift-observer-notification", "");
+        yield return ("PUT", "/autoshift-observer-notification", """{"status":"ENABLED"}""");
     }
 
     private static IEnumerable<string> SqsForms()

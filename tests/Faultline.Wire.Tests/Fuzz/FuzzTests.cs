@@ -22,7 +22,7 @@ public sealed class FuzzTests(ITestOutputHelper output)
     [
         "ReceiptHandleIsInvalid", "ResourceNotFound", "InvalidAuthorizationMessage", "InvalidIdentityToken",
         "TaskHandle is invalid", "LoadBalancerNotFound", "TargetGroupNotFound", "ListenerNotFound", "SubnetNotFound",
-        "The VPC ID 'vpc-0123456789abcdef0' is not found",
+        "The VPC ID 'vpc-0123456789abcdef0' is not found", "Unable to parse certificate",
     ];
 
     private static ulong Seed { get; } = ulong.Parse(
@@ -32,6 +32,8 @@ public sealed class FuzzTests(ITestOutputHelper output)
     [InlineData("json", 6_000, true)]
     [InlineData("query", 6_000, true)]
     [InlineData("json 1.1", 1_500, false)]
+    [InlineData("acm", 750, true)]
+    [InlineData("arc-zonal-shift", 750, true)]
     [InlineData("cbor", 1_500, false)]
     [InlineData("ec2", 1_500, true)]
     [InlineData("rest-json", 1_500, false)]
@@ -62,6 +64,8 @@ public sealed class FuzzTests(ITestOutputHelper output)
     [InlineData("json", true)]
     [InlineData("query", true)]
     [InlineData("json 1.1", false)]
+    [InlineData("acm", true)]
+    [InlineData("arc-zonal-shift", true)]
     [InlineData("cbor", false)]
     [InlineData("ec2", true)]
     [InlineData("rest-json", false)]
@@ -77,7 +81,8 @@ public sealed class FuzzTests(ITestOutputHelper output)
             using var limit = new CancellationTokenSource(Limit);
             var reply = (await line.Read(head: false, limit.Token))!;
             var wellFormed = built
-                ? reply.Status == 200 || AboutState.Any(code => reply.Text.Contains(code, StringComparison.Ordinal))
+                ? reply.Status is 200 or 201
+                    || AboutState.Any(code => (reply.Head + reply.Text).Contains(code, StringComparison.Ordinal))
                 : reply.Status == 501;
             Assert.True(wellFormed, $"{Escape(draft.Bytes())}\n{reply.Status} {reply.Text}");
         }

@@ -61,6 +61,9 @@ public sealed record TargetConfig(string Key, IPEndPoint Address, Domain At)
 
     /// <summary>It leaves: nothing new goes there. Afterwards it is taken out of the config.</summary>
     public bool Drains { get; init; }
+
+    /// <summary>Its zone is one that clients are led away from: it is checked, and nothing new goes there.</summary>
+    public bool IsShiftedAway { get; init; }
 }
 
 public enum TargetProtocol

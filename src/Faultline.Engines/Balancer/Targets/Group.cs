@@ -71,7 +71,8 @@ internal sealed class Group(GroupConfig config, string zone, Node node)
         {
             if (member.Token == token)
             {
-                return member.Config.Drains || member.Health.State == TargetHealth.Healthy
+                return member.Config.Drains || (member.Health.State == TargetHealth.Healthy
+                        && !member.Config.IsShiftedAway)
                     || Array.IndexOf(roster.Usable, member) >= 0 ? member : null;
             }
         }

@@ -15,7 +15,7 @@ internal sealed record Roster(Member[] Usable, Member[] All)
     public static Roster Of(GroupConfig config, IReadOnlyList<Member> members, string zone)
     {
         var own = members.Where(member => IsIn(config, member.Config, zone)).ToList();
-        var staying = own.Where(member => !member.Config.Drains).ToList();
+        var staying = own.Where(member => member.Config is { Drains: false, IsShiftedAway: false }).ToList();
         var healthy = staying.Where(member => member.Health.State == TargetHealth.Healthy).ToArray();
         var isEnough = config.RoutingLeast.IsReached(healthy.Length, staying.Count) && healthy.Length > 0;
         return new(isEnough ? healthy : [.. staying], [.. own]);

@@ -13,6 +13,7 @@ internal static class BalancerSettings
     public const string KeepsHost = "routing.http.preserve_host_header.enabled";
     public const string TellsClientPort = "routing.http.xff_client_port.enabled";
     public const string ForwardedFor = "routing.http.xff_header_processing.mode";
+    public const string ShiftsZones = "zonal_shift.config.enabled";
     public const string Http2 = "routing.http2.enabled";
 
     private static readonly Setting[] ofApplication =
@@ -54,7 +55,7 @@ internal static class BalancerSettings
         Setting.Text("access_logs.s3.bucket"),
         Setting.Text("access_logs.s3.prefix"),
         Setting.Flag("ipv6.deny_all_igw_traffic", false),
-        Setting.Flag("zonal_shift.config.enabled", false),
+        Setting.Flag(ShiftsZones, false),
     ];
 
     private static readonly SettingList application = List(

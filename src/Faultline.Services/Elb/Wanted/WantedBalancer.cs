@@ -20,6 +20,9 @@ internal sealed class WantedBalancer(
     /// <summary>Keeps the answers' server field if one of the listeners has it: the engine has one for all.</summary>
     private const string Server = "awselb/2.0";
 
+    /// <summary>The zones that clients of a balancer are led away from.</summary>
+    public Func<string, ImmutableHashSet<string>> ShiftedAway { get; init; } = static _ => [];
+
     public BalancerConfig Config(Item<LoadBalancer> balancer)
     {
         var nodes = state.NodesOf(balancer.Id)
@@ -40,6 +43,7 @@ internal sealed class WantedBalancer(
                 .Select(each => each.Group)
                 .Distinct(StringComparer.Ordinal)
                 .ToImmutableDictionary(name => name, name => Group(balancer, name, zones)),
+            ShiftedAway = Shifted(balancer),
             Http = Http(balancer),
             IdleAfter = balancer.Shown.Type == LoadBalancerTypeEnum.Application
                 ? Seconds(balancer, BalancerSettings.IdleTimeout)
@@ -97,7 +101,14 @@ internal sealed class WantedBalancer(
         places,
         state.Groups.Find(GroupNames.ArnOf(name))!,
         name,
-        Value(balancer, BalancerSettings.CrossZone) == "true").Config(zones);
+        Value(balancer, BalancerSettings.CrossZone) == "true")
+    {
+        ShiftedAway = Shifted(balancer),
+    }.Config(zones);
+
+    /// <summary>A shift strikes only balancers that take part.</summary>
+    private ImmutableHashSet<string> Shifted(Item<LoadBalancer> balancer) =>
+        Value(balancer, BalancerSettings.ShiftsZones) == "true" ? ShiftedAway(balancer.Id) : [];
 
     private HttpConfig Http(Item<LoadBalancer> balancer)
     {

@@ -15,6 +15,9 @@ internal sealed class WantedGroup(
 {
     private readonly SettingList list = GroupSettings.Of(group.Shown);
 
+    /// <summary>Zones that its balancer is led away from.</summary>
+    public ImmutableHashSet<string> ShiftedAway { get; init; } = [];
+
     private bool IsHttp => HealthChecks.IsHttp(group.Shown.Protocol);
 
     public GroupConfig Config(IReadOnlySet<string> zones)
@@ -24,14 +27,16 @@ internal sealed class WantedGroup(
             Targets = [.. state.TargetsOf(group.Id).Select(target => Target(target, zones)).OfType<TargetConfig>()],
             Check = Check(),
             DrainFor = Seconds(GroupSettings.Delay),
-            CrossZone = Value(GroupSettings.CrossZone) is var crosses && crosses == GroupSettings.FromBalancer
-                ? balancerCrossesZones
-                : crosses == "true",
+            CrossZone = CrossesZones,
             RoutingLeast = new(Number(GroupSettings.RoutingCount), Number(GroupSettings.RoutingPercent)),
             NameLeast = new(Number(GroupSettings.NameCount), Number(GroupSettings.NamePercent)),
         };
         return IsHttp ? OfApplication(config) : OfNetwork(config);
     }
+
+    private bool CrossesZones => Value(GroupSettings.CrossZone) is var crosses && crosses == GroupSettings.FromBalancer
+        ? balancerCrossesZones
+        : crosses == "true";
 
     private TargetProtocol Protocol =>
         GroupNames.IsDatagrams(name) ? TargetProtocol.Udp : ProtocolOf(group.Shown);
@@ -86,9 +91,16 @@ internal sealed class WantedGroup(
             {
                 Zone = zone,
                 Drains = target.Leaves,
+                IsShiftedAway = IsShifted(zone),
             }
             : null;
     }
+
+    /// <summary>
+    /// Across zones nobody sends to targets in a zone that is shifted away; within it, its node goes on for those
+    /// who are still there ("Zonal shift for your Application Load Balancer", user guide).
+    /// </summary>
+    private bool IsShifted(string? zone) => zone is not null && ShiftedAway.Contains(zone) && CrossesZones;
 
     private CheckConfig Check()
     {

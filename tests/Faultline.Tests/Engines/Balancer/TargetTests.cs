@@ -135,6 +135,30 @@ public sealed class TargetTests
         Assert.Equal("12", string.Concat(usable.Select(each => each.Config.Key)));
     }
 
+    [Theory]
+    [InlineData("HHH", "12")]
+    [InlineData("HUH", "2")]
+    [InlineData("HUU", "12")]
+    public void Nothing_new_goes_to_a_target_whose_zone_is_shifted_away(string states, string usable)
+    {
+        var members = Members(states.Length, states);
+        members[0].Config = members[0].Config with { IsShiftedAway = true };
+        var group = new Group(Group(members), Zone.Name, new("node", TimeProvider.System, new(1)));
+        group.Apply(group.Config);
+        foreach (var (member, state) in group.Members.Zip(states))
+        {
+            for (var check = 0; check < 5; check++)
+            {
+                group.Note(member, state == 'H' ? TargetReason.None : TargetReason.Failed);
+            }
+        }
+
+        Assert.Equal(usable, string.Concat(group.Roster.Usable.Select(member => member.Config.Key)));
+        // Not even who was there before comes back to it; and it is as well as it is.
+        Assert.Null(group.Find(group.Members[0].Token));
+        Assert.Equal(TargetHealth.Healthy, group.View(group.Members[0]).Health);
+    }
+
     private static Member? Pick(
         Member[] from, GroupConfig group, uint turn, IReadOnlyCollection<Member>? tried = null) =>
         Choice.Pick(from, group, turn, new(1), 1_000_000, tried ?? []);
