@@ -27,6 +27,7 @@ internal sealed class BalancerNode : IAsyncDisposable
     private const int WeighTicks = 10;
 
     private readonly Lock gate = new();
+    private readonly Turn opening = new();
     private readonly LinkedList<IConnection> connections = new();
     private readonly Dictionary<(int Port, bool Datagrams), IPort> ports = [];
     private readonly Dictionary<string, (Group Group, Checks Checks)> groups = new(StringComparer.Ordinal);
@@ -99,6 +100,11 @@ internal sealed class BalancerNode : IAsyncDisposable
         }
 
         await Open();
+        if (Trouble is not null)
+        {
+            // Somebody has to try again.
+            looks.Tell();
+        }
     }
 
     /// <summary>A client's line, over what lies between it and this node.</summary>
@@ -239,9 +245,40 @@ internal sealed class BalancerNode : IAsyncDisposable
         }
     }
 
+    /// <summary>Listens where it is to listen, and nowhere else.</summary>
     private async ValueTask Open()
     {
-        var (closing, opening) = (new List<IPort>(), new List<IPort>());
+        await opening.Take(CancellationToken.None);
+        try
+        {
+            foreach (var port in Replan())
+            {
+                port.IsOver = true;
+                await port.Close();
+            }
+
+            Trouble = null;
+            foreach (var port in Ports().Where(_ => HasPower))
+            {
+                try
+                {
+                    port.Open();
+                }
+                catch (IOException why)
+                {
+                    Trouble = why.Message;
+                }
+            }
+        }
+        finally
+        {
+            opening.Give();
+        }
+    }
+
+    /// <summary>Gives every port its plan; gives those that are no longer wanted.</summary>
+    private List<IPort> Replan()
+    {
         lock (gate)
         {
             Group? Find(string name) => groups.TryGetValue(name, out var known) ? known.Group : null;
@@ -251,44 +288,18 @@ internal sealed class BalancerNode : IAsyncDisposable
                 if (ports.TryGetValue(KeyOf(listener), out var port))
                 {
                     port.Plan = plan;
-                }
-                else
-                {
-                    port = listener.Protocol == ListenerProtocol.Udp
-                        ? new DatagramPort(this, plan)
-                        : new Port(this, plan);
-                    ports.Add(KeyOf(listener), port);
+                    continue;
                 }
 
-                opening.Add(port);
+                ports.Add(KeyOf(listener), listener.Protocol == ListenerProtocol.Udp
+                    ? new DatagramPort(this, plan)
+                    : new Port(this, plan));
             }
 
             var stay = wanted.Listeners.Select(KeyOf).ToHashSet();
-            foreach (var port in ports.Keys.Where(each => !stay.Contains(each)).ToList())
-            {
-                ports.Remove(port, out var old);
-                closing.Add(old!);
-            }
-        }
-
-        foreach (var port in closing)
-        {
-            port.IsOver = true;
-            await port.Close();
-        }
-
-        Trouble = null;
-        foreach (var port in opening.Where(_ => HasPower))
-        {
-            try
-            {
-                port.Open();
-            }
-            catch (IOException why)
-            {
-                Trouble = why.Message;
-                looks.Tell();
-            }
+            var gone = ports.Where(each => !stay.Contains(each.Key)).ToList();
+            gone.ForEach(each => ports.Remove(each.Key));
+            return gone.ConvertAll(each => each.Value);
         }
     }
 

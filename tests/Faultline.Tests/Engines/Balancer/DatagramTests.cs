@@ -12,7 +12,7 @@ using Faultline.Network;
 
 namespace Faultline.Tests.Engines.Balancer;
 
-/// <summary>Datagrams over real sockets: there and back, one client to one target, and nothing over a way that is cut.</summary>
+/// <summary>Datagrams over real sockets: there and back, one client to one target, nothing over a cut way.</summary>
 public sealed class DatagramTests : IAsyncDisposable
 {
     private static readonly Atlas Map = Atlas.Draw(new());
