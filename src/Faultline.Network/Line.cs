@@ -22,6 +22,27 @@ public abstract class Line
     /// <summary>Bytes that came, as soon as there are any; 0 once the other end has said all.</summary>
     public abstract ValueTask<int> Receive(Memory<byte> into);
 
+    /// <summary>
+    /// The same for whoever moves much: what it gives, be it an exception, is to be believed once <see cref="Arrive"/>
+    /// has returned, which it does at once while nothing is the matter with the way.
+    /// </summary>
+    public virtual ValueTask<int> Take(Memory<byte> into) => Receive(into);
+
+    public virtual ValueTask Arrive() => ValueTask.CompletedTask;
+
+    /// <summary>Waits until whoever is gone can be heard to be.</summary>
+    public async ValueTask Hear()
+    {
+        try
+        {
+            await Arrive();
+        }
+        catch (Exception gone) when (IsGone(gone))
+        {
+            // It is closed at this end already.
+        }
+    }
+
     /// <summary>Returns when all are on their way.</summary>
     public abstract ValueTask Send(ReadOnlyMemory<byte> bytes);
 

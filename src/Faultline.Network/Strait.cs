@@ -1,5 +1,4 @@
 using System.Net;
-using System.Runtime.CompilerServices;
 
 namespace Faultline.Network;
 
@@ -21,11 +20,27 @@ internal sealed class Strait(Line line, Route there, Route back, Dialer dialer) 
 
     public override bool HasNews => IsPlain(back) && line.HasNews;
 
-    public override ValueTask<int> Receive(Memory<byte> into)
+    public override async ValueTask<int> Receive(Memory<byte> into)
     {
-        var pending = line.Receive(into);
-        return pending.IsCompletedSuccessfully && IsPlain(back) ? pending : Receive(pending);
+        int count;
+        try
+        {
+            count = await line.Receive(into);
+        }
+        catch (Exception gone) when (IsGone(gone) && !closed)
+        {
+            // The end of whoever fell silent is not heard either.
+            await Arrive();
+            throw;
+        }
+
+        await Arrive();
+        return count;
     }
+
+    public override ValueTask<int> Take(Memory<byte> into) => line.Receive(into);
+
+    public override ValueTask Arrive() => IsPlain(back) ? ValueTask.CompletedTask : Cross(back, home);
 
     public override ValueTask Send(ReadOnlyMemory<byte> bytes) => IsPlain(there) ? line.Send(bytes) : SendLate(bytes);
 
@@ -46,29 +61,6 @@ internal sealed class Strait(Line line, Route there, Route back, Dialer dialer) 
     public override void Reset() => Leave(line.Reset);
 
     private bool IsPlain(Route route) => route.Look().IsPlain(dialer.Grain);
-
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    private async ValueTask<int> Receive(ValueTask<int> pending)
-    {
-        int count;
-        try
-        {
-            count = await pending;
-        }
-        catch (Exception gone) when (IsGone(gone) && !closed && !IsPlain(back))
-        {
-            // The end of whoever fell silent is not heard either.
-            await Cross(back, home);
-            throw;
-        }
-
-        if (!IsPlain(back))
-        {
-            await Cross(back, home);
-        }
-
-        return count;
-    }
 
     private async ValueTask SendLate(ReadOnlyMemory<byte> bytes)
     {

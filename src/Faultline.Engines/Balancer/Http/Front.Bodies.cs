@@ -115,7 +115,8 @@ internal sealed partial class Front
         fromKeeps &= from.Head.Length + inBody == from.End;
         while (!isWhole)
         {
-            var count = await from.Line.Receive(from.Buffer);
+            var count = await from.Line.Take(from.Buffer);
+            await from.Line.Arrive();
             since = Node.Ticks;
             inBody = count;
             isWhole = count == 0

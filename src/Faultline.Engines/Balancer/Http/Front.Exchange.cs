@@ -271,10 +271,12 @@ internal sealed partial class Front
             int count;
             try
             {
-                count = await to.Line.Receive(to.Buffer.AsMemory(to.End));
+                count = await to.Line.Take(to.Buffer.AsMemory(to.End));
+                await to.Line.Arrive();
             }
             catch (Exception gone) when (Line.IsGone(gone))
             {
+                await to.Line.Hear();
                 count = 0;
             }
 

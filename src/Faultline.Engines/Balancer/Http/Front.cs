@@ -119,7 +119,8 @@ internal sealed partial class Front : IConnection
             }
 
             Wait(end == 0 ? Stage.Idle : Stage.Head);
-            var count = await line.Receive(input.AsMemory(end));
+            var count = await line.Take(input.AsMemory(end));
+            await line.Arrive();
             if (count == 0)
             {
                 return false;

@@ -27,17 +27,23 @@ internal static class Splice
         var buffer = ArrayPool<byte>.Shared.Rent(BufferBytes);
         try
         {
-            while (await from.Receive(buffer) is > 0 and var count)
+            while (true)
             {
+                var count = await from.Take(buffer);
+                await from.Arrive();
+                if (count == 0)
+                {
+                    to.End();
+                    return true;
+                }
+
                 moved();
                 await to.Send(buffer.AsMemory(0, count));
             }
-
-            to.End();
-            return true;
         }
         catch (Exception gone) when (Line.IsGone(gone))
         {
+            await from.Hear();
             from.Reset();
             to.Reset();
             return false;
