@@ -56,12 +56,7 @@ internal static partial class BalancerRates
             }
 
             sheet.Add("layer 7, faultline, resident MiB", ours7.ResidentMiB);
-            await using var idle = await Served.Start(4747, null, self, "carry", "4747", "7", "4741", "4742");
-            var before = idle.ResidentMiB;
-            var lines = await Idle(4747);
-            sheet.Add("no connection, resident MiB", before);
-            sheet.Add($"{IdleConnections:N0} idle connections, resident MiB", idle.ResidentMiB);
-            lines.ForEach(line => line.Dispose());
+            await Idle(sheet, self, 4747);
             sheet.Print(arguments.Json, name => peer is not null && name.Contains("faultline", StringComparison.Ordinal)
                 && name.Contains("clients", StringComparison.Ordinal)
                     ? name.Replace("faultline", "haproxy", StringComparison.Ordinal)
@@ -76,9 +71,11 @@ internal static partial class BalancerRates
         }
     }
 
-    /// <summary>Connections that have each had an answer, and wait.</summary>
-    private static async Task<List<Line>> Idle(int port)
+    /// <summary>What connections cost that have each had an answer, and wait.</summary>
+    private static async Task Idle(Sheet sheet, string self, int port)
     {
+        await using var idle = await Served.Start(port, null, self, "carry", $"{port}", "7", "4741", "4742");
+        sheet.Add("no connection, resident MiB", idle.ResidentMiB);
         var get = System.Text.Encoding.ASCII.GetBytes("GET / HTTP/1.1\r\nHost: bench\r\n\r\n");
         var lines = new List<Line>();
         for (var i = 0; i < IdleConnections; i++)
@@ -87,7 +84,8 @@ internal static partial class BalancerRates
             await lines[^1].Must(get);
         }
 
-        return lines;
+        sheet.Add($"{IdleConnections:N0} idle connections, resident MiB", idle.ResidentMiB);
+        lines.ForEach(line => line.Dispose());
     }
 
     private static async Task<Served?> Peer()

@@ -171,7 +171,10 @@ internal sealed class BalancerNode : IAsyncDisposable
                 HasPower && !wanted.ShiftedAway.Contains(config.Zone)
                     && (named.Count == 0 || named.Exists(group => group.IsWorthNaming())),
                 [.. named.SelectMany(group => group.Members.Select(group.View))],
-                Trouble);
+                Trouble)
+            {
+                Counts = Counts,
+            };
         }
     }
 

@@ -15,7 +15,11 @@ public sealed record NodeView(
     bool IsUp,
     bool IsInName,
     ImmutableArray<TargetView> Targets,
-    string? Trouble = null);
+    string? Trouble = null)
+{
+    /// <summary>What has happened at it since it began; null where nobody counts.</summary>
+    public Counts? Counts { get; init; }
+}
 
 /// <summary>A target as one node sees it.</summary>
 public sealed record TargetView(string Group, string Key, TargetHealth Health, TargetReason Reason);

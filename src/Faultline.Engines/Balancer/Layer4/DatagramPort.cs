@@ -87,8 +87,10 @@ internal sealed class DatagramPort(BalancerNode node, ListenerPlan plan) : IPort
         var buffer = new byte[BytesMax];
         while (await from.Receive(buffer) is { } datagram)
         {
+            var flow = Flow(datagram.From, from);
+            var fare = flow is null ? null : node.Fare(flow.Member.Config);
             node.Counts.Add(Count.BytesIn, datagram.Length);
-            if (Flow(datagram.From, from) is { } flow && node.Fare(flow.Member.Config) is { } delay)
+            if (flow is not null && fare is { } delay)
             {
                 flow.Since = node.Ticks;
                 await Send(flow.Own, buffer.AsMemory(0, datagram.Length), flow.Member.Config.Address, delay);

@@ -58,7 +58,13 @@ public sealed class DatagramTests : IAsyncDisposable
         Assert.Equal("t0", await Ask(own, at));
         var fault = new LinkCut(Zone, Other, OneWay: false);
         board.Show(new([.. fault.Effects(Map, 1, 1).Select(effect => (fault.Says, effect))]));
+        var before = BytesIn();
         await own.SendAsync(Encoding.ASCII.GetBytes("lost"), at);
+        while (BytesIn() == before)
+        {
+            await Task.Delay(5, patience.Token);
+        }
+
         board.Show(BoardView.Empty);
         Assert.Equal("t0", await Ask(own, at, "found"));
         Assert.Equal(0, own.Available);
@@ -107,6 +113,8 @@ public sealed class DatagramTests : IAsyncDisposable
             patience.Token);
         return new(IPAddress.Loopback, balancers.Look("front").Single().Ports[0]);
     }
+
+    private long BytesIn() => balancers.Look("front").Single().Counts![Count.BytesIn];
 
     private static async Task Echo(UdpClient target, string name)
     {
