@@ -231,6 +231,7 @@ internal sealed class BalancerNode : IAsyncDisposable
 
                 // Without power nobody says so: the way keeps that until somebody can hear it.
                 All().ForEach(each => each.Reset());
+                Groups().ForEach(group => group.Forget());
             }
 
             changed();
@@ -238,6 +239,14 @@ internal sealed class BalancerNode : IAsyncDisposable
 
         await Open();
         return Trouble is null ? null : Node.Now + Tick;
+    }
+
+    private List<Group> Groups()
+    {
+        lock (gate)
+        {
+            return [.. groups.Values.Select(each => each.Group)];
+        }
     }
 
     private List<IPort> Ports()
@@ -322,13 +331,7 @@ internal sealed class BalancerNode : IAsyncDisposable
         var tick = Interlocked.Increment(ref ticks);
         All().ForEach(each => each.Glance(tick));
         Ports().ForEach(port => port.Glance(tick));
-        List<Group> all;
-        lock (gate)
-        {
-            all = [.. groups.Values.Select(each => each.Group)];
-        }
-
-        foreach (var group in all)
+        foreach (var group in Groups())
         {
             foreach (var member in group.Members)
             {

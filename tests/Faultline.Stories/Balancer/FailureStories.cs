@@ -154,6 +154,7 @@ public sealed class FailureStories
         Assert.False(asked.IsCompleted);
         Assert.Equal([true, false, true], stall.Look().Select(view => view.IsUp));
         Assert.Equal([true, false, true], stall.Look().Select(view => view.IsInName));
+        Assert.DoesNotContain(stall.Look()[1].Targets, target => target.Health == TargetHealth.Healthy);
         await Assert.ThrowsAsync<IOException>(() => stall.Call(1).Ask());
         Assert.Equal(200, (await stall.Call(0).Ask()).Status);
 

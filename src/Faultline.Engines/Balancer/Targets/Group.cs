@@ -133,6 +133,20 @@ internal sealed class Group(GroupConfig config, string zone, Node node)
         }
     }
 
+    /// <summary>Knows nothing of its members any more, as whoever has lost power.</summary>
+    public void Forget()
+    {
+        lock (gate)
+        {
+            foreach (var member in members.Values.Where(_ => config.Check.Protocol != CheckProtocol.None))
+            {
+                member.Health = Health.Unknown;
+            }
+
+            Call();
+        }
+    }
+
     /// <summary>Whether clients that resolve the name are to be led to a node with these targets.</summary>
     public bool IsWorthNaming()
     {
