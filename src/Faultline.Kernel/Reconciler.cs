@@ -69,10 +69,16 @@ public sealed class Reconciler : IAsyncDisposable
     {
         await Task.Yield();
         var pause = PauseMin;
-        while (!stop.IsCancellationRequested)
+        while (true)
         {
-            // Made before the look: whoever tells while it looks makes it look again.
+            // Made before the look: whoever tells while it looks makes it look again. And made before it is asked
+            // whether to stop: a stop that came earlier is seen here, one that comes later is told to this one.
             var next = Listen();
+            if (stop.IsCancellationRequested)
+            {
+                return;
+            }
+
             try
             {
                 var again = await look(stop.Token);
