@@ -56,32 +56,46 @@ internal sealed class BalancerNames(Cloud.Cloud cloud)
     /// <summary>The host that the first request names; null when its head does not say so in time.</summary>
     private async ValueTask<string?> Host(ConnectionContext connection)
     {
-        var input = connection.Transport.Input;
         using var limit = new CancellationTokenSource(HeadMax, Node.Clock);
-        using var late = limit.Token.UnsafeRegister(static input => ((PipeReader)input!).CancelPendingRead(), input);
+        string head;
+        try
+        {
+            head = await Head(connection.Transport.Input, limit.Token);
+        }
+        catch (Exception trouble) when (trouble is OperationCanceledException or IOException)
+        {
+            // What has come stays to be read, and the server is the one to say that a client is slow, or gone.
+            return null;
+        }
+
+        const string Field = "\r\nhost:";
+        var begin = head.IndexOf(Field, StringComparison.OrdinalIgnoreCase);
+        if (begin < 0)
+        {
+            return null;
+        }
+
+        begin += Field.Length;
+        var stop = head.IndexOf("\r\n", begin, StringComparison.Ordinal);
+        return stop < 0 ? null : head[begin..stop].Trim();
+    }
+
+    /// <summary>What comes until a head is whole, or too long. It stays to be read.</summary>
+    private static async ValueTask<string> Head(PipeReader input, CancellationToken ct)
+    {
         while (true)
         {
-            var read = await input.ReadAsync();
+            var read = await input.ReadAsync(ct);
             var head = Encoding.Latin1.GetString(
                 read.Buffer.Slice(0, Math.Min(read.Buffer.Length, HeadBytesMax)).ToArray());
-            var end = head.IndexOf("\r\n\r\n", StringComparison.Ordinal);
-            if (end < 0 && head.Length < HeadBytesMax && !read.IsCompleted && !read.IsCanceled)
+            if (read.IsCompleted || head.Length == HeadBytesMax
+                || head.Contains("\r\n\r\n", StringComparison.Ordinal))
             {
-                input.AdvanceTo(read.Buffer.Start, read.Buffer.End);
-                continue;
+                input.AdvanceTo(read.Buffer.Start);
+                return head;
             }
 
-            input.AdvanceTo(read.Buffer.Start);
-            const string Field = "\r\nhost:";
-            var begin = head.IndexOf(Field, StringComparison.OrdinalIgnoreCase);
-            if (begin < 0)
-            {
-                return null;
-            }
-
-            begin += Field.Length;
-            var stop = head.IndexOf("\r\n", begin, StringComparison.Ordinal);
-            return stop < 0 ? null : head[begin..stop].Trim();
+            input.AdvanceTo(read.Buffer.Start, read.Buffer.End);
         }
     }
 

@@ -28,6 +28,11 @@ internal sealed class FirstBytes(ConnectionDelegate next, Tls tls, BalancerNames
                 connection.Abort(new("The client sent nothing."));
                 return;
             }
+            catch (IOException)
+            {
+                // It was reset before it said what it wanted.
+                return;
+            }
         }
 
         switch (speech)

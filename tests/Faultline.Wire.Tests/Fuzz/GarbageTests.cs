@@ -51,7 +51,7 @@ public sealed class GarbageTests
             Assert.Equal(200, (await line.Read(head: false, limit.Token))?.Status);
         }
 
-        Assert.Equal("", open.Said);
+        Assert.True(open.Said.Length == 0, open.Said);
     }
 
     private static Draft Raw(byte[] bytes) => new("POST", "/", [("Host", "localhost")], bytes);
