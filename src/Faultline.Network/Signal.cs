@@ -6,7 +6,7 @@ namespace Faultline.Network;
 /// Wakes the one who waits for it, and allocates nothing in doing so. Told while nobody waits it is remembered; told
 /// often it counts once.
 /// </summary>
-internal sealed class Signal : IValueTaskSource
+public sealed class Signal : IValueTaskSource
 {
     /// <summary>No timer is set for longer: looking once too often costs nothing.</summary>
     private static readonly TimeSpan RestMax = TimeSpan.FromDays(1);

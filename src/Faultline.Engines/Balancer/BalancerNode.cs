@@ -18,9 +18,6 @@ internal sealed class BalancerNode : IAsyncDisposable
 {
     private static readonly TimeSpan Tick = TimeSpan.FromSeconds(1);
 
-    /// <summary>How long a target may take to take a connection.</summary>
-    private static readonly TimeSpan ConnectMax = TimeSpan.FromSeconds(10);
-
     /// <summary>A connection that nothing uses is closed before most targets would.</summary>
     private const int PoolTicks = 15;
 
@@ -33,6 +30,7 @@ internal sealed class BalancerNode : IAsyncDisposable
     private readonly Dictionary<string, (Group Group, Checks Checks)> groups = new(StringComparer.Ordinal);
     private readonly NodeConfig config;
     private readonly Dialer dialer;
+    private readonly Reach reach;
     private readonly ITransport transport;
     private readonly Action changed;
     private readonly ITimer timer;
@@ -47,6 +45,7 @@ internal sealed class BalancerNode : IAsyncDisposable
     {
         (this.config, Node, this.dialer, this.transport, this.changed) = (config, node, dialer, transport, changed);
         wanted = new(name);
+        reach = new(this, dialer);
         Dice = node.Dice.Fork($"{name} in {config.Zone}");
         timer = node.Clock.CreateTimer(static self => ((BalancerNode)self!).Sweep(), this, Tick, Tick);
         looks = new(node, Look);
@@ -81,7 +80,7 @@ internal sealed class BalancerNode : IAsyncDisposable
                 if (!groups.TryGetValue(name, out var known))
                 {
                     var made = new Group(group, config.Zone, Node);
-                    groups[name] = known = (made, new(this, made, dialer, changed));
+                    groups[name] = known = (made, new(this, made, reach, changed));
                 }
 
                 known.Checks.Apply(group);
@@ -120,9 +119,8 @@ internal sealed class BalancerNode : IAsyncDisposable
     public IListener Listen(int port) => transport.Listen(new IPEndPoint(config.Address, port));
 
     /// <summary>Carries a connection from its first byte to its last.</summary>
-    public async Task Carry(IConnection connection, Line line)
+    public async Task Carry(IConnection connection)
     {
-        Counts.Add(Count.Connections);
         var place = new LinkedListNode<IConnection>(connection);
         lock (gate)
         {
@@ -142,19 +140,8 @@ internal sealed class BalancerNode : IAsyncDisposable
         }
     }
 
-    /// <summary>A new connection to a member; null when it takes none.</summary>
-    public async ValueTask<Back?> Dial(GroupConfig group, Member member)
-    {
-        var target = member.Config;
-        var line = await dialer.Dial(config.At, target.At, target.Address, ConnectMax, CancellationToken.None);
-        if (line is not null && group.Protocol is TargetProtocol.Https or TargetProtocol.Tls)
-        {
-            line = await Secure(line, target.Address);
-        }
-
-        Counts.Add(line is null ? Count.TargetConnectionErrors : Count.TargetConnections);
-        return line is null ? null : new(line);
-    }
+    /// <summary>Somewhere to ask a member; null when it takes no connection.</summary>
+    public ValueTask<Back?> Dial(GroupConfig group, Member member) => reach.Dial(group, member);
 
     public NodeView View()
     {
@@ -194,23 +181,6 @@ internal sealed class BalancerNode : IAsyncDisposable
         }
 
         All().ForEach(each => each.Reset());
-    }
-
-    internal static async ValueTask<Line?> Secure(Line line, IPEndPoint to)
-    {
-        var stream = new SslStream(new LineStream(line), leaveInnerStreamOpen: false);
-        try
-        {
-            await stream.AuthenticateAsClientAsync(Tls.ToTarget(to.Address.ToString()));
-            return new StreamLine(stream, line);
-        }
-        catch (Exception trouble) when (
-            Line.IsGone(trouble) || trouble is System.Security.Authentication.AuthenticationException)
-        {
-            line.Reset();
-            await stream.DisposeAsync();
-            return null;
-        }
     }
 
     private ValueTask<DateTimeOffset?> Look(CancellationToken ct) => Look();
@@ -336,6 +306,7 @@ internal sealed class BalancerNode : IAsyncDisposable
             foreach (var member in group.Members)
             {
                 member.Pool.Sweep(tick - PoolTicks);
+                member.Sessions.Sweep(tick);
             }
 
             if (tick % WeighTicks == 0)

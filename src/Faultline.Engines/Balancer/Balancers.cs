@@ -59,8 +59,6 @@ public sealed class Balancers(Node node, Ways ways, ITransport transport) : IBal
         }
     }
 
-    public bool Carries(TargetProtocol protocol) => protocol is not (TargetProtocol.Http2 or TargetProtocol.Grpc);
-
     public IReadOnlyList<NodeView> Look(string name)
     {
         lock (gate)

@@ -17,9 +17,6 @@ public interface IBalancers
     /// <summary>Whether listeners of that protocol are carried; who asks for others is to be told.</summary>
     bool Carries(ListenerProtocol protocol) => true;
 
-    /// <summary>The same of what is spoken with targets.</summary>
-    bool Carries(TargetProtocol protocol) => true;
-
     /// <summary>How it does now, node by node; empty if there is none of that name.</summary>
     IReadOnlyList<NodeView> Look(string name);
 

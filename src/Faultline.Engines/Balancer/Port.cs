@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Security;
 using Faultline.Engines.Balancer.Config;
 using Faultline.Engines.Balancer.Http;
+using Faultline.Engines.Balancer.Http2;
 using Faultline.Engines.Balancer.Layer4;
 using Faultline.Network;
 
@@ -87,6 +88,7 @@ internal sealed class Port(BalancerNode node, ListenerPlan plan) : IPort
     {
         try
         {
+            var isHttp2 = Config.Protocol == ListenerProtocol.Http2;
             if (plan.Tls is { } tls)
             {
                 if (await Secure(line, tls) is not { } secure)
@@ -94,10 +96,12 @@ internal sealed class Port(BalancerNode node, ListenerPlan plan) : IPort
                     return;
                 }
 
-                line = secure;
+                isHttp2 = secure.IsHttp2;
+                line = secure.Line;
             }
 
-            await node.Carry(Connection(line), line);
+            node.Counts.Add(Count.Connections);
+            await node.Carry(Connection(line, isHttp2));
         }
         catch (Exception trouble)
         {
@@ -106,15 +110,17 @@ internal sealed class Port(BalancerNode node, ListenerPlan plan) : IPort
         }
     }
 
-    private IConnection Connection(Line line) => Config.Protocol switch
+    private IConnection Connection(Line line, bool isHttp2) => Config.Protocol switch
     {
+        ListenerProtocol.Https or ListenerProtocol.Http2 when isHttp2 =>
+            new Http2Front(this, line, Config.Protocol == ListenerProtocol.Https),
         ListenerProtocol.Http => new Front(this, line, isSecure: false),
         ListenerProtocol.Https => new Front(this, line, isSecure: true),
         _ => new Pass(this, line),
     };
 
     /// <summary>What is said under TLS; null when the two did not come to terms in time.</summary>
-    private async Task<Line?> Secure(Line line, SslServerAuthenticationOptions tls)
+    private async Task<(Line Line, bool IsHttp2)?> Secure(Line line, SslServerAuthenticationOptions tls)
     {
         var stream = new SslStream(new LineStream(line), leaveInnerStreamOpen: false);
         using var late = new CancellationTokenSource(Tls.HandshakeMax, node.Node.Clock);
@@ -122,7 +128,8 @@ internal sealed class Port(BalancerNode node, ListenerPlan plan) : IPort
         try
         {
             await stream.AuthenticateAsServerAsync(tls, CancellationToken.None);
-            return new StreamLine(stream, line);
+            var isHttp2 = stream.NegotiatedApplicationProtocol == SslApplicationProtocol.Http2;
+            return (new StreamLine(stream, line), isHttp2);
         }
         catch (Exception trouble) when (Line.IsGone(trouble)
             || trouble is System.Security.Authentication.AuthenticationException or InvalidOperationException)

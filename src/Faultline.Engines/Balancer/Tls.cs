@@ -16,15 +16,16 @@ internal static class Tls
     /// Application Load Balancers", routing configuration).
     /// </summary>
     [SuppressMessage("Security", "CA5359", Justification = "Load balancers do not ask their targets who they are.")]
-    public static SslClientAuthenticationOptions ToTarget(string host) => new()
+    public static SslClientAuthenticationOptions ToTarget(string host, bool isHttp2) => new()
     {
         TargetHost = host,
+        ApplicationProtocols = isHttp2 ? [SslApplicationProtocol.Http2] : null,
         RemoteCertificateValidationCallback = static (_, _, _, _) => true,
     };
 
     [SuppressMessage("Security", "CA5397", Justification = "The security policy of a listener names the versions.")]
     [SuppressMessage("Security", "CA5398", Justification = "The security policy of a listener names the versions.")]
-    public static SslServerAuthenticationOptions? Of(TlsConfig? config)
+    public static SslServerAuthenticationOptions? Of(TlsConfig? config, bool offersHttp2)
     {
         if (config is null)
         {
@@ -36,6 +37,7 @@ internal static class Tls
         {
             ServerCertificateSelectionCallback = (_, name) =>
                 more.FirstOrDefault(each => name is not null && each.MatchesHostname(name)) ?? config.Default,
+            ApplicationProtocols = offersHttp2 ? [SslApplicationProtocol.Http2, SslApplicationProtocol.Http11] : null,
             EnabledSslProtocols =
                 config.VersionMin >= 13 ? SslProtocols.Tls13 : SslProtocols.Tls12 | SslProtocols.Tls13,
         };

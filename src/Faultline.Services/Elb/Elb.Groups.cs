@@ -2,7 +2,6 @@ using Faultline.Api.Elb;
 using Faultline.Services.Elb.Groups;
 using Faultline.Services.Elb.Keeping;
 using Faultline.Services.Elb.Settings;
-using Faultline.Services.Elb.Wanted;
 using Faultline.Wire;
 
 namespace Faultline.Services.Elb;
@@ -13,11 +12,6 @@ internal sealed partial class Elb
         Call call, CreateTargetGroupInput request, CancellationToken ct)
     {
         var shown = GroupRules.Read(request);
-        if (options.Balancers?.Carries(WantedGroup.ProtocolOf(shown)) == false)
-        {
-            throw Refusal.NotBuilt($"target groups of protocol {shown.ProtocolVersion ?? shown.Protocol}");
-        }
-
         var tags = Tagging.Merge([], request.Tags);
         if (await premises.Vpc(call, shown.VpcId!, ct) is null)
         {

@@ -6,18 +6,23 @@ using Faultline.Network;
 namespace Faultline.Stories.Balancer;
 
 /// <summary>A client over one connection, which is opened when it is needed.</summary>
-internal sealed class Caller(ITransport transport, IPEndPoint at)
+internal sealed class Caller(Func<Task<Line?>> open)
 {
     private readonly byte[] buffer = new byte[1 << 20];
     private Line? line;
     private int end;
+
+    public Caller(ITransport transport, IPEndPoint at)
+        : this(() => transport.Dial(at, CancellationToken.None).AsTask())
+    {
+    }
 
     public bool IsOpen => line is not null;
 
     /// <summary>Sends bytes as they are.</summary>
     public async Task Send(string text)
     {
-        line ??= await transport.Dial(at, CancellationToken.None) ?? throw new IOException("Nobody listens.");
+        line ??= await open() ?? throw new IOException("Nobody listens.");
         await line.Send(Encoding.Latin1.GetBytes(text));
     }
 

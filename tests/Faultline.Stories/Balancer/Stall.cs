@@ -48,6 +48,8 @@ internal sealed class Stall : IAsyncDisposable
 
     public List<Worker> Workers { get; } = [];
 
+    public bool WorkersSpeakHttp2 { get; init; }
+
     public BalancerConfig Config { get; private set; }
 
     public GroupConfig Group => Config.Groups["all"];
@@ -61,7 +63,10 @@ internal sealed class Stall : IAsyncDisposable
     {
         for (var i = 0; i < workers; i++)
         {
-            Workers.Add(new(Transport, node, $"w{i}", new(IPAddress.Parse($"127.9.1.{i + 1}"), 80)));
+            Workers.Add(new(Transport, node, $"w{i}", new(IPAddress.Parse($"127.9.1.{i + 1}"), 80))
+            {
+                SpeaksHttp2 = WorkersSpeakHttp2,
+            });
         }
 
         var group = new GroupConfig("all", TargetProtocol.Http) { Targets = Targets(), Check = Check };

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text;
 using Faultline.Engines.Balancer.Http;
+using Faultline.Engines.Balancer.Http2;
 using Faultline.Kernel;
 using Faultline.Network;
 
@@ -44,6 +45,21 @@ internal sealed class Worker
 
     public int Checks { get; private set; }
 
+    /// <summary>What calls of gRPC that check it end with.</summary>
+    public string ChecksEnd { get; set; } = "12";
+
+    /// <summary>What it sends to whoever connects, before it hears anything.</summary>
+    public byte[]? Noise { get; set; }
+
+    /// <summary>It speaks HTTP/2, and nothing else.</summary>
+    public bool SpeaksHttp2 { get; set; }
+
+    /// <summary>How many requests of HTTP/2 were taken back.</summary>
+    public int GivenUp { get; private set; }
+
+    /// <summary>Its connections of HTTP/2.</summary>
+    public List<Session> Sessions { get; } = [];
+
     public void Start()
     {
         listener = transport.Listen(At);
@@ -66,8 +82,26 @@ internal sealed class Worker
         while (await from.AcceptLine() is { } line)
         {
             open.Add(line);
-            _ = Serve(line);
+            if (Noise is { } noise)
+            {
+                await line.Send(noise);
+            }
+
+            _ = SpeaksHttp2 ? Speak(line) : Serve(line);
         }
+    }
+
+    private async Task Speak(Line line)
+    {
+        var session = new Session(line, new(IsServer: true, IsSecure: false, 64 * 1024), strand =>
+        {
+            strand.OnLost = () => GivenUp++;
+            return Serve(strand);
+        });
+        Sessions.Add(session);
+        await session.Run();
+        Sessions.Remove(session);
+        open.Remove(line);
     }
 
     private async Task Serve(Line line)
@@ -159,8 +193,10 @@ internal sealed class Worker
             await Task.Delay(Takes, node.Clock);
         }
 
+        var isCall = isCheck && request.Contains("application/grpc", StringComparison.Ordinal);
         await line.Send(Encoding.Latin1.GetBytes(
-            (isCheck ? null : Says)
+            (isCall ? $"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n0\r\ngrpc-status: {ChecksEnd}\r\n\r\n"
+                : isCheck ? null : Says)
             ?? $"HTTP/1.1 {Status} Said\r\nContent-Length: {Name.Length}\r\nX-Who: {Name}\r\n\r\n"
                 + (request.StartsWith("HEAD ", StringComparison.Ordinal) ? "" : Name)));
     }

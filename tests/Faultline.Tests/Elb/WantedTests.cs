@@ -3,6 +3,9 @@ using System.Net;
 using Faultline.Api.Elb;
 using Faultline.Engines.Balancer.Config;
 using Faultline.Kernel.Places;
+using Faultline.Services.Elb.Wanted;
+using Faultline.Tests.Ec2;
+using Faultline.Wire;
 using Action = Faultline.Api.Elb.Action;
 
 namespace Faultline.Tests.Elb;
@@ -39,9 +42,8 @@ public sealed class WantedTests
     }
 
     [Theory]
-    [InlineData("HTTP", null, TargetProtocol.Http, Algorithm.RoundRobin)]
-    [InlineData("HTTP", "HTTP2", TargetProtocol.Http2, Algorithm.RoundRobin)]
-    [InlineData("HTTP", "GRPC", TargetProtocol.Grpc, Algorithm.RoundRobin)]
+    [InlineData("HTTP", "HTTP1", TargetProtocol.Http, Algorithm.RoundRobin)]
+    [InlineData("HTTP", "HTTP2", TargetProtocol.Http, Algorithm.RoundRobin)]
     [InlineData("HTTPS", null, TargetProtocol.Https, Algorithm.RoundRobin)]
     [InlineData("TCP", null, TargetProtocol.Tcp, Algorithm.FlowHash)]
     [InlineData("UDP", null, TargetProtocol.Udp, Algorithm.FlowHash)]
@@ -54,8 +56,24 @@ public sealed class WantedTests
         await rig.Listener(balancer, group, 80, isHttp ? "HTTP" : protocol);
         var config = (await Config()).Groups[group.TargetGroupArn!];
         Assert.Equal((expected, algorithm), (config.Protocol, config.Algorithm));
-        var check = version == "GRPC" ? CheckProtocol.Grpc : isHttp ? CheckProtocol.Http : CheckProtocol.Tcp;
-        Assert.Equal(check, config.Check.Protocol);
+        Assert.Equal(isHttp ? CheckProtocol.Http : CheckProtocol.Tcp, config.Check.Protocol);
+        Assert.Equal(version == "HTTP2" ? TargetVersion.Http2 : TargetVersion.Http1, config.Version);
+    }
+
+    [Fact]
+    public async Task Groups_of_gRPC_are_asked_in_it_and_stand_behind_https_only()
+    {
+        var group = await rig.Group(protocol: "HTTPS", version: "GRPC");
+        var balancer = await rig.Balancer();
+        var refused = await Assert.ThrowsAsync<AwsError>(() => rig.Listener(balancer, group, 80, "HTTP"));
+        Assert.Contains("'GRPC'", refused.Message, StringComparison.Ordinal);
+        await rig.Listener(balancer, group, 443, "HTTPS");
+        using var held = await rig.Elb.Book.Take(CancellationToken.None);
+        var row = held.State.Groups.Of(Ec2Call.Account).Single();
+        var config = new WantedGroup(held.State, new(rig.Ec2.Atlas, "us-east-1", []), row, row.Id, false).Config(new HashSet<string>());
+        Assert.Equal(
+            (TargetProtocol.Https, TargetVersion.Grpc, CheckProtocol.Http, "12", "/AWS.ALB/healthcheck"),
+            (config.Protocol, config.Version, config.Check.Protocol, config.Check.Matcher, config.Check.Path));
     }
 
     [Fact]

@@ -10,6 +10,8 @@ public sealed record GroupConfig(string Name, TargetProtocol Protocol)
     /// <summary>The order in which they were registered.</summary>
     public ImmutableArray<TargetConfig> Targets { get; init; } = [];
 
+    public TargetVersion Version { get; init; }
+
     public CheckConfig Check { get; init; } = new();
 
     public Algorithm Algorithm { get; init; } = Algorithm.RoundRobin;
@@ -70,11 +72,17 @@ public enum TargetProtocol
 {
     Http,
     Https,
-    Http2,
-    Grpc,
     Tcp,
     Tls,
     Udp,
+}
+
+/// <summary>What is spoken with targets of HTTP and HTTPS.</summary>
+public enum TargetVersion
+{
+    Http1,
+    Http2,
+    Grpc,
 }
 
 public enum Algorithm
@@ -116,7 +124,7 @@ public sealed record CheckConfig
 
     public int UnhealthyAfter { get; init; } = 2;
 
-    /// <summary>The statuses that are good, as in <c>200-299,301</c>.</summary>
+    /// <summary>The statuses that are good, as in <c>200-299,301</c>; of gRPC those that it knows.</summary>
     public string Matcher { get; init; } = "200";
 }
 
@@ -127,5 +135,4 @@ public enum CheckProtocol
     Http,
     Https,
     Tcp,
-    Grpc,
 }

@@ -19,6 +19,9 @@ public enum ListenerProtocol
 {
     Http,
     Https,
+
+    /// <summary>HTTP/2 without TLS, from the first byte.</summary>
+    Http2,
     Tcp,
     Tls,
     Udp,

@@ -54,6 +54,37 @@ internal struct Chunks
         return at;
     }
 
+    /// <summary>
+    /// Goes on behind the next data, and gives how many bytes that takes; -1 when they are no chunks. What stands
+    /// behind the last chunk is gathered.
+    /// </summary>
+    /// <param name="data">How many of those bytes, the last ones, are data.</param>
+    public int Peel(ReadOnlySpan<byte> bytes, Out trailers, out int data)
+    {
+        data = 0;
+        var at = 0;
+        while (at < bytes.Length && step != Step.Done)
+        {
+            if (step == Step.Data)
+            {
+                data = (int)Math.Min(left, bytes.Length - at);
+                return at + Follow(bytes.Slice(at, data));
+            }
+
+            if (step is Step.Trailer or Step.TrailerLine or Step.TrailerLineEnd or Step.LastEnd)
+            {
+                trailers.Add(bytes[at]);
+            }
+
+            if (!Take(bytes[at++]))
+            {
+                return -1;
+            }
+        }
+
+        return at;
+    }
+
     private bool Take(byte next)
     {
         switch (step)

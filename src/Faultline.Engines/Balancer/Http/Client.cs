@@ -6,8 +6,9 @@ namespace Faultline.Engines.Balancer.Http;
 /// <summary>Who is at the other end of a connection, in the words in which targets are told.</summary>
 internal sealed class Client
 {
-    public Client(IPEndPoint? from, int port, bool isSecure)
+    public Client(IPEndPoint? from, int port, bool isSecure, bool isHttp2 = false)
     {
+        IsHttp2 = isHttp2;
         Address = from?.Address.IsIPv4MappedToIPv6 == true ? from.Address.MapToIPv4() : from?.Address;
         (ListenerPort, Scheme) = (port, isSecure ? "https" : "http");
         Name = Encoding.ASCII.GetBytes(Address?.ToString() ?? "unknown");
@@ -17,6 +18,8 @@ internal sealed class Client
     }
 
     public IPAddress? Address { get; }
+
+    public bool IsHttp2 { get; }
 
     public int ListenerPort { get; }
 

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Faultline.Engines.Balancer.Config;
 using Faultline.Engines.Balancer.Rules;
 using Faultline.Engines.Balancer.Targets;
 using Faultline.Network;
@@ -70,6 +71,11 @@ internal sealed partial class Front
             return await Say(503, keeps && bodyIsWhole);
         }
 
+        if (!Speaks(group.Config.Version))
+        {
+            return await Say(464, keeps && bodyIsWhole);
+        }
+
         if (awaitsGoAhead)
         {
             await line.Send(GoAhead);
@@ -94,6 +100,11 @@ internal sealed partial class Front
             }
 
             member.Failed();
+            if (isGone)
+            {
+                throw new IOException("The client is gone.");
+            }
+
             if (attempt is Attempt.Late or Attempt.Nonsense || (attempt == Attempt.Silent && !IsSafe()))
             {
                 break;
@@ -102,6 +113,13 @@ internal sealed partial class Front
 
         return await Say(attempt == Attempt.Late ? 504 : isAny ? 502 : 503, keeps && bodyIsWhole);
     }
+
+    /// <summary>
+    /// Targets that speak HTTP/2 are not asked by clients that do not, and those of gRPC are asked by its method only
+    /// ("Troubleshoot your Application Load Balancers", HTTP 464).
+    /// </summary>
+    private bool Speaks(TargetVersion version) => version == TargetVersion.Http1
+        || (client.IsHttp2 && (version == TargetVersion.Http2 || input.AsSpan(0, end)[head.Method].SequenceEqual("POST"u8)));
 
     /// <summary>Asks a member, over a connection that is there or a new one.</summary>
     private async ValueTask<Attempt> Try(Act.Send send, Group group, Member member)

@@ -29,15 +29,13 @@ internal sealed partial class Front : IConnection
     private volatile Stage stage;
     private int since;
     private bool isLate;
+    private volatile bool isGone;
 
-    public Front(Port port, Line line, bool isSecure)
+    public Front(Port port, Line line, bool isSecure, bool isHttp2 = false)
     {
         (this.port, this.line, plan) = (port, line, port.Plan);
-        client = new(line.Peer, port.Config.Port, isSecure);
-        Began = port.Node.Ticks;
+        client = new(line.Peer, port.Config.Port, isSecure, isHttp2);
     }
-
-    private int Began { get; }
 
     private BalancerNode Node => port.Node;
 
@@ -95,6 +93,7 @@ internal sealed partial class Front : IConnection
 
     public void Reset()
     {
+        isGone = true;
         line.Reset();
         back?.Line.Reset();
     }

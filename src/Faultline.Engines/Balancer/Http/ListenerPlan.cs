@@ -19,7 +19,7 @@ internal sealed record ListenerPlan(
         listener,
         new(listener.Rules, action => Act.Of(action, find)),
         config.Http,
-        Balancer.Tls.Of(listener.Tls),
+        Balancer.Tls.Of(listener.Tls, listener.Protocol == ListenerProtocol.Https && config.Http.Http2),
         (int)(listener.IdleAfter ?? config.IdleAfter).TotalSeconds,
         (int)config.Http.KeepAlive.TotalSeconds);
 }

@@ -33,15 +33,21 @@ internal sealed class Out
         Length += more.Length;
     }
 
+    public void Add(byte next)
+    {
+        Take(1)[0] = next;
+        Length++;
+    }
+
     public void Add(string ascii)
     {
         Encoding.UTF8.GetBytes(ascii, Take(ascii.Length * 3));
         Length += Encoding.UTF8.GetByteCount(ascii);
     }
 
-    public void Add(int number)
+    public void Add(long number)
     {
-        Utf8Formatter.TryFormat(number, Take(11), out var length);
+        Utf8Formatter.TryFormat(number, Take(20), out var length);
         Length += length;
     }
 

@@ -5,12 +5,15 @@ using Faultline.Network;
 namespace Faultline.Engines.Balancer.Targets;
 
 /// <summary>A connection to a target, and what came over it and is not used yet.</summary>
-internal sealed class Back(Line line)
+internal sealed class Back(Line line, bool isOnce = false)
 {
     /// <summary>What most answers fit into.</summary>
     private const int BufferBytes = 16 * 1024;
 
     public Line Line => line;
+
+    /// <summary>It carries one request only, among others of a connection.</summary>
+    public bool IsOnce => isOnce;
 
     public Head Head { get; } = new();
 

@@ -3,12 +3,13 @@ using System.Net;
 using System.Text;
 using Faultline.Engines.Balancer.Config;
 using Faultline.Engines.Balancer.Http;
+using Faultline.Engines.Balancer.Http2;
 using Faultline.Network;
 
 namespace Faultline.Engines.Balancer.Targets;
 
 /// <summary>The checks of one group by one node: a loop for each member, which asks and notes what it hears.</summary>
-internal sealed class Checks(BalancerNode node, Group group, Dialer dialer, Action changed) : IAsyncDisposable
+internal sealed class Checks(BalancerNode node, Group group, Reach reach, Action changed) : IAsyncDisposable
 {
     private readonly Dictionary<string, Loop> loops = new(StringComparer.Ordinal);
 
@@ -19,6 +20,7 @@ internal sealed class Checks(BalancerNode node, Group group, Dialer dialer, Acti
         foreach (var member in group.Apply(config))
         {
             member.Pool.Close();
+            member.Sessions.Close();
         }
 
         var wanted = config.Check.Protocol == CheckProtocol.None ? [] : group.Members.ToList();
@@ -46,6 +48,7 @@ internal sealed class Checks(BalancerNode node, Group group, Dialer dialer, Acti
         foreach (var member in group.Members)
         {
             member.Pool.Close();
+            member.Sessions.Close();
         }
     }
 
@@ -80,10 +83,11 @@ internal sealed class Checks(BalancerNode node, Group group, Dialer dialer, Acti
         var at = new IPEndPoint(target.Address.Address, target.CheckPort ?? config.Port ?? target.Address.Port);
         using var late = new CancellationTokenSource(config.Timeout, node.Node.Clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(late.Token, stop);
-        var line = default(Line);
+        var (line, session) = (default(Line), default(Session));
+        var version = group.Config.Version;
         try
         {
-            line = await dialer.Dial(node.Config.At, target.At, at, config.Timeout, either.Token);
+            line = await reach.Connect(target, at, config.Timeout, either.Token);
             if (line is null)
             {
                 return late.IsCancellationRequested ? TargetReason.Timeout : TargetReason.Failed;
@@ -95,12 +99,23 @@ internal sealed class Checks(BalancerNode node, Group group, Dialer dialer, Acti
                 return TargetReason.None;
             }
 
-            if (config.Protocol == CheckProtocol.Https && (line = await BalancerNode.Secure(line!, at)) is null)
+            if (config.Protocol == CheckProtocol.Https && (line = await Reach.Secure(line!, at, version)) is null)
             {
                 return late.IsCancellationRequested ? TargetReason.Timeout : TargetReason.Failed;
             }
 
-            return await Ask(line, at, config, matcher);
+            if (version == TargetVersion.Http1)
+            {
+                return await Ask(line, at, config, matcher);
+            }
+
+            session = Reach.Speak(line, config.Protocol == CheckProtocol.Https, version);
+            _ = session.Run();
+            return session.Open() is not { } strand ? TargetReason.Failed
+                : version == TargetVersion.Http2 ? await Ask(strand, at, config, matcher)
+                : await GrpcCheck.Ask(strand, at, config) is not { } code ? TargetReason.Failed
+                : matcher.Fits(code) ? TargetReason.None
+                : TargetReason.Mismatch;
         }
         catch (Exception gone) when (Line.IsGone(gone))
         {
@@ -108,6 +123,7 @@ internal sealed class Checks(BalancerNode node, Group group, Dialer dialer, Acti
         }
         finally
         {
+            session?.Leave();
             line?.Close();
         }
     }

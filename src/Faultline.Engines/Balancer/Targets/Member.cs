@@ -30,6 +30,8 @@ internal sealed class Member
 
     public Pool Pool { get; } = new();
 
+    public Sessions Sessions { get; } = new();
+
     /// <summary>What is under way with it.</summary>
     public int Outstanding => Volatile.Read(ref outstanding);
 

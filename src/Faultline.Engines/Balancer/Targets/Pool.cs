@@ -21,7 +21,7 @@ internal sealed class Pool
     {
         lock (gate)
         {
-            if (!closed && idle.Count < IdleMax)
+            if (!closed && !back.IsOnce && idle.Count < IdleMax)
             {
                 idle.Push(back);
                 return;

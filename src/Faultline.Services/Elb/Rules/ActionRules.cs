@@ -135,6 +135,12 @@ internal sealed record ActionRules(ElbState State, Item<LoadBalancer> Balancer, 
                 $"The listener and the following target groups have incompatible protocols: {arn}");
         }
 
+        if (group.Shown.ProtocolVersion == "GRPC" && Protocol != ProtocolEnum.Https)
+        {
+            throw Refusal.Configuration(
+                $"Listener protocol '{Protocol}' is not supported with a target group with the protocol-version 'GRPC'");
+        }
+
         if (group.Shown.VpcId != Balancer.Shown.VpcId)
         {
             throw Refusal.Configuration(

@@ -41,20 +41,23 @@ internal sealed class WantedGroup(
     private TargetProtocol Protocol =>
         GroupNames.IsDatagrams(name) ? TargetProtocol.Udp : ProtocolOf(group.Shown);
 
-    /// <summary>What is spoken with the targets of a group.</summary>
-    public static TargetProtocol ProtocolOf(TargetGroup group) => (group.Protocol, group.ProtocolVersion) switch
+    private static TargetProtocol ProtocolOf(TargetGroup group) => group.Protocol switch
     {
-        (_, "HTTP2") => TargetProtocol.Http2,
-        (_, "GRPC") => TargetProtocol.Grpc,
-        (ProtocolEnum.Http, _) => TargetProtocol.Http,
-        (ProtocolEnum.Https, _) => TargetProtocol.Https,
-        (ProtocolEnum.Tls, _) => TargetProtocol.Tls,
-        (ProtocolEnum.Udp, _) => TargetProtocol.Udp,
+        ProtocolEnum.Http => TargetProtocol.Http,
+        ProtocolEnum.Https => TargetProtocol.Https,
+        ProtocolEnum.Tls => TargetProtocol.Tls,
+        ProtocolEnum.Udp => TargetProtocol.Udp,
         _ => TargetProtocol.Tcp,
     };
 
     private GroupConfig OfApplication(GroupConfig config) => config with
     {
+        Version = group.Shown.ProtocolVersion switch
+        {
+            "HTTP2" => TargetVersion.Http2,
+            "GRPC" => TargetVersion.Grpc,
+            _ => TargetVersion.Http1,
+        },
         Algorithm = Value(GroupSettings.Algorithm) switch
         {
             "least_outstanding_requests" => Algorithm.LeastOutstanding,
@@ -110,7 +113,7 @@ internal sealed class WantedGroup(
             Protocol = (shown.HealthCheckEnabled, shown.HealthCheckProtocol) switch
             {
                 (false, _) => CheckProtocol.None,
-                (_, ProtocolEnum.Http) => shown.ProtocolVersion == "GRPC" ? CheckProtocol.Grpc : CheckProtocol.Http,
+                (_, ProtocolEnum.Http) => CheckProtocol.Http,
                 (_, ProtocolEnum.Https) => CheckProtocol.Https,
                 _ => CheckProtocol.Tcp,
             },
