@@ -37,7 +37,8 @@ internal sealed class Framer(Line line)
         foreach (var field in fields)
         {
             var colon = field.IndexOf(": ", 1, StringComparison.Ordinal);
-            BlockWriter.Add(Encoding.Latin1.GetBytes(field[..colon]), Encoding.Latin1.GetBytes(field[(colon + 2)..]), block);
+            var (name, value) = (field[..colon], field[(colon + 2)..]);
+            BlockWriter.Add(Encoding.Latin1.GetBytes(name), Encoding.Latin1.GetBytes(value), block);
         }
 
         return block.Written.ToArray();

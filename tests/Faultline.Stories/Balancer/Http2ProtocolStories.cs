@@ -208,8 +208,8 @@ public sealed class Http2ProtocolStories
             {
                 for (var i = world.Dice.Below(20); i >= 0; i--)
                 {
-                    await framer.Send(
-                        (FrameType)world.Dice.Below(11), (FrameFlags)world.Dice.Below(64), world.Dice.Below(6), Noise(world));
+                    var (type, flags) = ((FrameType)world.Dice.Below(11), (FrameFlags)world.Dice.Below(64));
+                    await framer.Send(type, flags, world.Dice.Below(6), Noise(world));
                 }
             }
             catch (Exception gone) when (Line.IsGone(gone))

@@ -24,8 +24,9 @@ public sealed class Http2Stories
             stall.Workers[i % 3].Takes = world.Below(TimeSpan.FromMilliseconds(50));
             var body = new string((char)('a' + (i % 26)), world.Dice.Below(world.Dice.Chance(0.1) ? 200_000 : 500));
             var isPost = world.Dice.Chance(0.5);
-            var reply = await On(session).Ask(
-                $"/{i}", isPost ? "POST" : "GET", isPost ? $"Content-Length: {body.Length}\r\n" : "", isPost ? body : "");
+            var reply = isPost
+                ? await On(session).Ask($"/{i}", "POST", $"Content-Length: {body.Length}\r\n", body)
+                : await On(session).Ask($"/{i}");
             Assert.Equal(200, reply.Status);
             Assert.Contains($"x-who: {reply.Body}\r\n", reply.Head, StringComparison.Ordinal);
             var seen = stall.Workers.SelectMany(worker => worker.Seen)
@@ -43,8 +44,8 @@ public sealed class Http2Stories
         Explore.Seeds(100, async world =>
         {
             await using var stall = await Open(world, version);
-            stall.Workers.ForEach(worker => worker.Says = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
-                + "5\r\nhello\r\n6\r\n world\r\n0\r\ngrpc-status: 0\r\nx-more: yes\r\n\r\n");
+            const string Head = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n";
+            stall.Workers.ForEach(worker => worker.Says = Head + "5\r\nhello\r\n6\r\n world\r\n0\r\ngrpc-status: 0\r\nx-more: yes\r\n\r\n");
             var session = await Join(stall);
             var reply = await On(session).Ask(
                 "/", "POST", "Transfer-Encoding: chunked\r\n", "3\r\nabc\r\n3\r\ndef\r\n0\r\nx-own: 1\r\n\r\n");
@@ -198,7 +199,8 @@ public sealed class Http2Stories
 
     private static async Task<Session> Join(Stall stall)
     {
-        var line = await ((ITransport)stall.Transport).Dial(new(stall.Config.Nodes[0].Address, 80), CancellationToken.None);
+        ITransport transport = stall.Transport;
+        var line = await transport.Dial(new(stall.Config.Nodes[0].Address, 80), CancellationToken.None);
         var session = new Session(line!, new(IsServer: false, IsSecure: true, 64 * 1024));
         _ = session.Run();
         return session;

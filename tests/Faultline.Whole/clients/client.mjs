@@ -1,5 +1,6 @@
 // What every client test shares: clients for the server under test, a run of named checks, and the tally of operations.
 import assert from "node:assert/strict";
+import { ACMClient } from "@aws-sdk/client-acm";
 import { EC2Client } from "@aws-sdk/client-ec2";
 import { ElasticLoadBalancingV2Client } from "@aws-sdk/client-elastic-load-balancing-v2";
 import { SQSClient } from "@aws-sdk/client-sqs";
@@ -29,6 +30,7 @@ const tallied = (client) => {
   return client;
 };
 
+export const acm = (more) => tallied(new ACMClient(settings(more)));
 export const ec2 = (more) => tallied(new EC2Client(settings(more)));
 export const elb = (more) => tallied(new ElasticLoadBalancingV2Client(settings(more)));
 export const sqs = (more) => tallied(new SQSClient(settings(more)));

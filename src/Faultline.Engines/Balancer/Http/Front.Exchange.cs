@@ -119,7 +119,8 @@ internal sealed partial class Front
     /// ("Troubleshoot your Application Load Balancers", HTTP 464).
     /// </summary>
     private bool Speaks(TargetVersion version) => version == TargetVersion.Http1
-        || (client.IsHttp2 && (version == TargetVersion.Http2 || input.AsSpan(0, end)[head.Method].SequenceEqual("POST"u8)));
+        || (client.IsHttp2
+            && (version == TargetVersion.Http2 || input.AsSpan(0, end)[head.Method].SequenceEqual("POST"u8)));
 
     /// <summary>Asks a member, over a connection that is there or a new one.</summary>
     private async ValueTask<Attempt> Try(Act.Send send, Group group, Member member)

@@ -39,8 +39,9 @@ internal static class Blocks
         var small = default(Span<byte>);
         foreach (var field in head.Fields)
         {
-            if (field.IsBad || field.Name is FieldName.Host or FieldName.Connection or FieldName.KeepAlive or FieldName.Upgrade
-                or FieldName.ProxyConnection or FieldName.TransferEncoding or FieldName.Te or FieldName.Http2Settings)
+            if (field.IsBad || field.Name is FieldName.Host or FieldName.Connection or FieldName.KeepAlive
+                or FieldName.Upgrade or FieldName.ProxyConnection or FieldName.TransferEncoding or FieldName.Te
+                or FieldName.Http2Settings)
             {
                 continue;
             }

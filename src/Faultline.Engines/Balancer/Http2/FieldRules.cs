@@ -5,8 +5,8 @@ using Faultline.Engines.Balancer.Http2.Hpack;
 namespace Faultline.Engines.Balancer.Http2;
 
 /// <summary>
-/// What fields may say in HTTP/2. Once they are lines of text, whoever reads those must find the same fields again: what
-/// could break a line, or end a body elsewhere, is refused here.
+/// What fields may say in HTTP/2. Once they are lines of text, whoever reads those must find the same fields again:
+/// what could break a line, or end a body elsewhere, is refused here.
 /// </summary>
 /// <remarks>RFC 9113, sections 8.2 and 8.3.</remarks>
 internal static class FieldRules

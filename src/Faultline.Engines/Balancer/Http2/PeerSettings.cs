@@ -2,12 +2,14 @@ using System.Buffers.Binary;
 
 namespace Faultline.Engines.Balancer.Http2;
 
-/// <summary>What the other end wants of this one (RFC 9113, section 6.5.2). What it says of its table nobody uses.</summary>
+/// <summary>
+/// What the other end wants of this one (RFC 9113, section 6.5.2). What it says of its table nobody uses.
+/// </summary>
 internal struct PeerSettings()
 {
     private const int EntryBytes = 6;
 
-    /// <summary>How many strands may be under way; others have found that so many do no harm before it is said.</summary>
+    /// <summary>How many strands may be under way; before it says so, as many as do no harm anywhere.</summary>
     public int StrandsMax { get; private set; } = 100;
 
     /// <summary>How much a strand may send before it hears more.</summary>
@@ -22,7 +24,9 @@ internal struct PeerSettings()
 
         for (; !bytes.IsEmpty; bytes = bytes[EntryBytes..])
         {
-            var error = Take(BinaryPrimitives.ReadUInt16BigEndian(bytes), BinaryPrimitives.ReadUInt32BigEndian(bytes[2..]));
+            var (name, value) = (
+                BinaryPrimitives.ReadUInt16BigEndian(bytes), BinaryPrimitives.ReadUInt32BigEndian(bytes[2..]));
+            var error = Take(name, value);
             if (error != ErrorCode.None)
             {
                 return error;

@@ -22,7 +22,9 @@ internal sealed partial class Session
     /// <summary>The number of the next request that this end has.</summary>
     private int next = 1;
 
-    /// <summary>Sends a head, or what stands behind a body. The first one of a request gives the strand its number.</summary>
+    /// <summary>
+    /// Sends a head, or what stands behind a body. The first one of a request gives the strand its number.
+    /// </summary>
     public async ValueTask SendFields(Strand strand, Out fields, bool ends)
     {
         await turn.Take(CancellationToken.None);

@@ -20,6 +20,12 @@ internal sealed partial class Session(Line line, SessionOptions options, Func<St
     /// </summary>
     public const int StrandsMax = 128;
 
+    /// <summary>
+    /// Those that the other end has given up, or has had its answer to, still have to come to their end here: so many
+    /// in all, however fast they are begun and given up.
+    /// </summary>
+    private const int ServingMax = 2 * StrandsMax;
+
     /// <summary>Enough for all strands, so that one that nobody reads holds up no other.</summary>
     private const int WindowBytes = StrandsMax * WindowBytesFirst;
 
@@ -184,7 +190,7 @@ internal sealed partial class Session(Line line, SessionOptions options, Func<St
     {
         lock (gate)
         {
-            if (leaves || serving >= StrandsMax)
+            if (leaves || strands.Count >= StrandsMax || serving >= ServingMax)
             {
                 return false;
             }

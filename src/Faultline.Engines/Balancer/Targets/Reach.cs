@@ -21,7 +21,9 @@ internal sealed class Reach(BalancerNode node, Dialer dialer)
     {
         if (group.Version != TargetVersion.Http1)
         {
-            return await member.Sessions.Open(() => Join(group, member)) is { } strand ? new(strand, isOnce: true) : null;
+            return await member.Sessions.Open(() => Join(group, member)) is { } strand
+                ? new(strand, isOnce: true)
+                : null;
         }
 
         return await Connect(group, member) is { } line ? new(line) : null;

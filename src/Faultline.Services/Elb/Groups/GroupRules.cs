@@ -82,10 +82,5 @@ internal static class GroupRules
             throw Refusal.Invalid(
                 $"Protocol version '{group.ProtocolVersion}' must be one of '{string.Join(", ", versions)}'");
         }
-
-        if (group.Protocol == ProtocolEnum.Https && group.ProtocolVersion != versions[0])
-        {
-            throw Refusal.NotBuilt($"HTTPS target groups of protocol version {group.ProtocolVersion}");
-        }
     }
 }

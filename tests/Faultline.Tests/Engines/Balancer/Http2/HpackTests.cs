@@ -61,7 +61,7 @@ public sealed class HpackTests
     [InlineData("ffffffffffffffff7f")] // A number without an end.
     [InlineData("048200")] // Bits that are left over and are not ones.
     [InlineData("0484ffffffff")] // The end of a text within it.
-    [InlineData("0481ff")] // More bits left over than a letter needs... eight ones.
+    [InlineData("0481ff")] // Eight ones: more than fill a byte.
     public void What_is_no_block_is_refused(string block) => Assert.Null(Read(new(), block));
 
     [Fact]
@@ -115,7 +115,8 @@ public sealed class HpackTests
     {
         var into = new List<Entry>();
         return reader.Read(Convert.FromHexString(block), Large, into, out _)
-            ? into.ConvertAll(each => $"{Encoding.Latin1.GetString(each.Name)}: {Encoding.Latin1.GetString(each.Value)}")
+            ? into.ConvertAll(static each =>
+                $"{Encoding.Latin1.GetString(each.Name)}: {Encoding.Latin1.GetString(each.Value)}")
             : null;
     }
 }
