@@ -5,6 +5,9 @@ namespace Faultline.Bench;
 /// <summary>What the command line asks for.</summary>
 internal sealed record Arguments(string Binary, string? Peers, int Rounds, TimeSpan Time, bool Json)
 {
+    /// <summary>How many requests show whether memory stays as it is.</summary>
+    public long Requests { get; private init; }
+
     public static Arguments Parse(string[] args)
     {
         string? Value(string name) => args.SkipWhile(arg => arg != name).Skip(1).FirstOrDefault();
@@ -13,6 +16,9 @@ internal sealed record Arguments(string Binary, string? Peers, int Rounds, TimeS
             Value("--peers"),
             int.Parse(Value("--rounds") ?? "3", CultureInfo.InvariantCulture),
             TimeSpan.FromSeconds(double.Parse(Value("--seconds") ?? "3", CultureInfo.InvariantCulture)),
-            args.Contains("--json"));
+            args.Contains("--json"))
+        {
+            Requests = long.Parse(Value("--requests") ?? "10000000", CultureInfo.InvariantCulture),
+        };
     }
 }

@@ -9,7 +9,10 @@ using Faultline.Network;
 
 namespace Faultline.Bench;
 
-/// <summary>Our balancer alone in a process, with one node before targets at ports of this machine.</summary>
+/// <summary>
+/// Our balancer alone in a process, with one node before targets at ports of this machine. Whatever line it is told, it
+/// answers with how many bytes of its heap live.
+/// </summary>
 internal static class Carry
 {
     public static async Task Serve(int port, bool isLayer4, IEnumerable<int> targets)
@@ -42,6 +45,11 @@ internal static class Carry
             },
             CancellationToken.None);
         Console.WriteLine("Ready.");
+        while (await Console.In.ReadLineAsync() is { } question)
+        {
+            Console.WriteLine($"{question} {GC.GetTotalMemory(forceFullCollection: true)}");
+        }
+
         await new TaskCompletionSource().Task;
     }
 }

@@ -22,6 +22,9 @@ switch (args)
     case ["balancer", ..]:
         await BalancerRates.Run(Arguments.Parse(args));
         return 0;
+    case ["balancer-memory", ..]:
+        await BalancerMemory.Run(Arguments.Parse(args));
+        return 0;
     case ["sqs", ..]:
         await SqsRates.Run(Arguments.Parse(args));
         return 0;
@@ -38,6 +41,8 @@ switch (args)
         BoardJudgements.Run(Arguments.Parse(args));
         return 0;
     default:
-        Console.Error.WriteLine("bench/run sqs|depth|ec2|balancer|start|board [--rounds N] [--seconds S] [--json]");
+        Console.Error.WriteLine(
+            "bench/run sqs|depth|ec2|balancer|balancer-memory|start|board "
+            + "[--rounds N] [--seconds S] [--requests N] [--json]");
         return 2;
 }

@@ -6,8 +6,11 @@ namespace Faultline.Bench;
 /// <summary>A server under test: a process of its own on a port of its own, gone when disposed.</summary>
 internal sealed class Served : IAsyncDisposable
 {
+    private const string Live = "live";
+
     private readonly Process process;
     private readonly string? folder;
+    private TaskCompletionSource<string>? heard;
 
     private Served(Process process, int port, string? folder) =>
         (this.process, Port, this.folder) = (process, port, folder);
@@ -20,6 +23,15 @@ internal sealed class Served : IAsyncDisposable
         .Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1])
         .Select(kibibytes => double.Parse(kibibytes, CultureInfo.InvariantCulture) / 1024)
         .Single();
+
+    /// <summary>What of its managed memory somebody still uses, in MiB. Only a process that carries says so.</summary>
+    public async Task<double> LiveMiB()
+    {
+        heard = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        await process.StandardInput.WriteLineAsync(Live);
+        var answer = await heard.Task.WaitAsync(TimeSpan.FromMinutes(1));
+        return double.Parse(answer[Live.Length..], CultureInfo.InvariantCulture) / (1 << 20);
+    }
 
     public static Task<Served> Limit(int port) =>
         Start(port, null, Environment.ProcessPath!, "limit", $"{port}");
@@ -41,17 +53,18 @@ internal sealed class Served : IAsyncDisposable
     {
         var start = new ProcessStartInfo(file, arguments)
         {
+            RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
         start.Environment["DOTNET_SYSTEM_NET_SOCKETS_INLINE_COMPLETIONS"] = "1";
         var process = Process.Start(start)!;
-        process.OutputDataReceived += (_, _) => { };
         var lastWords = "";
         process.ErrorDataReceived += (_, line) => lastWords = line.Data ?? lastWords;
+        var served = new Served(process, port, folder);
+        process.OutputDataReceived += (_, line) => served.Hear(line.Data);
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
-        var served = new Served(process, port, folder);
         for (var tries = 0; tries < 60_000 && !process.HasExited; tries++)
         {
             try
@@ -89,6 +102,14 @@ internal sealed class Served : IAsyncDisposable
         if (folder is not null && Directory.Exists(folder))
         {
             Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    private void Hear(string? line)
+    {
+        if (line?.StartsWith(Live, StringComparison.Ordinal) == true)
+        {
+            heard?.TrySetResult(line);
         }
     }
 }

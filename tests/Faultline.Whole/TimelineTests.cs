@@ -66,8 +66,13 @@ public sealed class TimelineTests
     private static async Task<string> Begin(Server server, string fault) =>
         (string)JsonNode.Parse((await Run(server, $"fault {fault} --json")).MustSucceed().Output)!["id"]!;
 
+    /// <summary>
+    /// A follower that hears interrupts: what a shell starts in its background ignores them, with all that it starts.
+    /// </summary>
     private static Process Follow(Server server, params string[] more) => Process.Start(
-        new ProcessStartInfo(Repository.Faultline, ["timeline", "--follow", "--state", server.State, .. more])
+        new ProcessStartInfo(
+            "env",
+            ["--default-signal=INT", Repository.Faultline, "timeline", "--follow", "--state", server.State, .. more])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,

@@ -38,7 +38,11 @@ internal sealed class FirstBytes(ConnectionDelegate next, Tls tls, BalancerNames
         switch (speech)
         {
             case Speech.Tls:
-                await tls.OnConnection(connection, inside => Carry(inside, isSecure: true));
+                if (!await names.CarriesTls(connection))
+                {
+                    await tls.OnConnection(connection, inside => Carry(inside, isSecure: true));
+                }
+
                 break;
             case Speech.Http2:
                 Agreed.Http2.MarkOn(connection.Features);

@@ -10,6 +10,9 @@ internal sealed class LogBridge(Log log) : ILoggerFactory, ILogger
     /// <summary>Kestrel warns that it cannot tell HTTP/2 without TLS; we can.</summary>
     private const string NoHttp2 = "Http2DisabledWithHttp1AndNoTls";
 
+    /// <summary>Streams of HTTP/2 that are reset faster than Kestrel lets go of them, or while it ends all of them.</summary>
+    private const string TooManyResets = "Http2QueueOperationsExceeded";
+
     public ILogger CreateLogger(string categoryName) => this;
 
     public void AddProvider(ILoggerProvider provider) => throw new NotSupportedException();
@@ -22,7 +25,7 @@ internal sealed class LogBridge(Log log) : ILoggerFactory, ILogger
         Level logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
     {
         // What is no HTTP is the client's fault, and must not fill the log of a server that is well.
-        var theirs = exception is BadHttpRequestException && !log.IsDebug;
+        var theirs = (exception is BadHttpRequestException || eventId.Name == TooManyResets) && !log.IsDebug;
         if (IsEnabled(logLevel) && eventId.Name != NoHttp2 && !theirs)
         {
             var level = logLevel >= Level.Error ? LogLevel.Error : LogLevel.Warn;

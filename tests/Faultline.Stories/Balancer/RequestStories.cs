@@ -8,7 +8,7 @@ namespace Faultline.Stories.Balancer;
 public sealed class RequestStories
 {
     [Fact]
-    public void A_target_sees_the_request_and_who_asks() => Explore.Seeds(20, async world =>
+    public void A_target_sees_the_request_and_who_asks() => Explore.Seeds(200, async world =>
     {
         await using var stall = new Stall(world);
         await stall.Open(1);
@@ -25,7 +25,7 @@ public sealed class RequestStories
     });
 
     [Fact]
-    public void Requests_that_come_together_are_answered_in_order() => Explore.Seeds(50, async world =>
+    public void Requests_that_come_together_are_answered_in_order() => Explore.Seeds(200, async world =>
     {
         await using var stall = new Stall(world);
         await stall.Open(3);
@@ -55,7 +55,7 @@ public sealed class RequestStories
     [Theory]
     [InlineData(100)]
     [InlineData(200_000)]
-    public void Bodies_pass_whole_either_way(int length) => Explore.Seeds(20, async world =>
+    public void Bodies_pass_whole_either_way(int length) => Explore.Seeds(200, async world =>
     {
         await using var stall = new Stall(world);
         await stall.Open(1);
@@ -70,7 +70,7 @@ public sealed class RequestStories
     });
 
     [Fact]
-    public void Rules_decide_and_answers_of_its_own_are_whole() => Explore.Seeds(20, async world =>
+    public void Rules_decide_and_answers_of_its_own_are_whole() => Explore.Seeds(200, async world =>
     {
         await using var stall = new Stall(world);
         await stall.Open(1);
@@ -94,7 +94,7 @@ public sealed class RequestStories
     });
 
     [Fact]
-    public void An_upgrade_joins_the_two() => Explore.Seeds(50, async world =>
+    public void An_upgrade_joins_the_two() => Explore.Seeds(200, async world =>
     {
         await using var stall = new Stall(world);
         await stall.Open(1);
@@ -113,7 +113,7 @@ public sealed class RequestStories
     });
 
     [Fact]
-    public void Answers_that_are_none_are_a_bad_gateway() => Explore.Seeds(10, async world =>
+    public void Answers_that_are_none_are_a_bad_gateway() => Explore.Seeds(200, async world =>
     {
         await using var stall = new Stall(world);
         await stall.Open(1);
@@ -131,7 +131,7 @@ public sealed class RequestStories
     });
 
     [Fact]
-    public void A_target_that_says_nothing_for_too_long_is_a_time_out() => Explore.Seeds(10, async world =>
+    public void A_target_that_says_nothing_for_too_long_is_a_time_out() => Explore.Seeds(200, async world =>
     {
         await using var stall = new Stall(world);
         await stall.Open(1);
@@ -142,7 +142,7 @@ public sealed class RequestStories
     });
 
     [Fact]
-    public void Clients_that_are_idle_or_slow_are_let_go() => Explore.Seeds(10, async world =>
+    public void Clients_that_are_idle_or_slow_are_let_go() => Explore.Seeds(200, async world =>
     {
         await using var stall = new Stall(world);
         await stall.Open(1);
@@ -170,7 +170,7 @@ public sealed class RequestStories
     });
 
     [Fact]
-    public void A_client_comes_back_to_the_target_of_its_cookie() => Explore.Seeds(50, async world =>
+    public void A_client_comes_back_to_the_target_of_its_cookie() => Explore.Seeds(200, async world =>
     {
         await using var stall = new Stall(world);
         await stall.Open(3, group => group with { Sticky = new(TimeSpan.FromHours(1)) });

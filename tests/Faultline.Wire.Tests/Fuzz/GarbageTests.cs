@@ -109,8 +109,14 @@ public sealed class GarbageTests
 
         public async ValueTask DisposeAsync()
         {
-            await server.DisposeAsync();
-            Directory.Delete(folder, recursive: true);
+            try
+            {
+                await server.DisposeAsync();
+            }
+            finally
+            {
+                Directory.Delete(folder, recursive: true);
+            }
         }
 
         private static int FreePort()

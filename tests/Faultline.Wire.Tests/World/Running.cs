@@ -36,13 +36,21 @@ internal sealed class Running : IAsyncDisposable
         };
         settings = with?.Invoke(settings) ?? settings;
         var time = clock ?? TimeProvider.System;
-        running.server = await Server.Start(
-            settings,
-            new("server", time, new(1)),
-            running.transport,
-            new(settings.Log, settings.LogFormat, time, Stream.Synchronized(running.log)),
-            CancellationToken.None);
-        return running;
+        try
+        {
+            running.server = await Server.Start(
+                settings,
+                new("server", time, new(1)),
+                running.transport,
+                new(settings.Log, settings.LogFormat, time, Stream.Synchronized(running.log)),
+                CancellationToken.None);
+            return running;
+        }
+        catch
+        {
+            Directory.Delete(folder, recursive: true);
+            throw;
+        }
     }
 
     public Stream Connect() => transport.Connect();
@@ -88,7 +96,13 @@ internal sealed class Running : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await server.DisposeAsync();
-        Directory.Delete(folder, recursive: true);
+        try
+        {
+            await server.DisposeAsync();
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
     }
 }
