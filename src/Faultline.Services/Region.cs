@@ -1,7 +1,7 @@
 using Faultline.Kernel;
 using Faultline.Kernel.Places;
 using Faultline.Services.Ec2;
-using Faultline.Services.Elb;
+using Faultline.Services.LoadBalancing;
 using Faultline.Services.Sqs;
 using Faultline.Store;
 

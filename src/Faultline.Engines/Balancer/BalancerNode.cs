@@ -81,7 +81,7 @@ internal sealed class BalancerNode : IAsyncDisposable
                 if (!groups.TryGetValue(name, out var known))
                 {
                     var made = new Group(group, config.Zone, Node);
-                    groups[name] = known = (made, new(this, made, dialer, changed));
+                    groups[name] = known = (made, new(this, made, dialer, () => Changed(made)));
                 }
 
                 known.Checks.Apply(group);
@@ -92,6 +92,8 @@ internal sealed class BalancerNode : IAsyncDisposable
                 groups.Remove(name, out var old);
                 gone.Add(old.Checks);
             }
+
+            Follow();
         }
 
         foreach (var checks in gone)
@@ -149,7 +151,7 @@ internal sealed class BalancerNode : IAsyncDisposable
         var line = await dialer.Dial(config.At, target.At, target.Address, ConnectMax, CancellationToken.None);
         if (line is not null && group.Protocol is TargetProtocol.Https or TargetProtocol.Tls)
         {
-            line = await Secure(line, target.Address);
+            line = await Secure(line, target.Address, group.TrustedKeys);
         }
 
         Counts.Add(line is null ? Count.TargetConnectionErrors : Count.TargetConnections);
@@ -196,12 +198,13 @@ internal sealed class BalancerNode : IAsyncDisposable
         All().ForEach(each => each.Reset());
     }
 
-    internal static async ValueTask<Line?> Secure(Line line, IPEndPoint to)
+    internal static async ValueTask<Line?> Secure(
+        Line line, IPEndPoint to, ImmutableArray<ImmutableArray<byte>> keys)
     {
         var stream = new SslStream(new LineStream(line), leaveInnerStreamOpen: false);
         try
         {
-            await stream.AuthenticateAsClientAsync(Tls.ToTarget(to.Address.ToString()));
+            await stream.AuthenticateAsClientAsync(Tls.ToTarget(to.Address.ToString(), keys));
             return new StreamLine(stream, line);
         }
         catch (Exception trouble) when (
@@ -232,6 +235,10 @@ internal sealed class BalancerNode : IAsyncDisposable
                 // Without power nobody says so: the way keeps that until somebody can hear it.
                 All().ForEach(each => each.Reset());
                 Groups().ForEach(group => group.Forget());
+                lock (gate)
+                {
+                    Follow();
+                }
             }
 
             changed();
@@ -239,6 +246,32 @@ internal sealed class BalancerNode : IAsyncDisposable
 
         await Open();
         return Trouble is null ? null : Node.Now + Tick;
+    }
+
+    /// <summary>The health of one of a group's members is another now.</summary>
+    private void Changed(Group of)
+    {
+        lock (gate)
+        {
+            if (groups.Values.Any(each => each.Group.Config.HealthOf == of.Config.Name))
+            {
+                Follow();
+            }
+        }
+
+        changed();
+    }
+
+    /// <summary>Groups that are not checked themselves learn from those that are.</summary>
+    private void Follow()
+    {
+        foreach (var (group, _) in groups.Values)
+        {
+            if (group.Config.HealthOf is { } name && groups.TryGetValue(name, out var other))
+            {
+                group.Follow(other.Group);
+            }
+        }
     }
 
     private List<Group> Groups()

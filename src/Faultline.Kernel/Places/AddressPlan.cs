@@ -111,4 +111,7 @@ public enum AddressRole
 
     /// <summary>A database.</summary>
     Database = 3,
+
+    /// <summary>A node of a classic load balancer: another supply than that of the others, with a writer of its own.</summary>
+    ClassicBalancer = 4,
 }

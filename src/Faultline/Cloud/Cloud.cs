@@ -7,7 +7,7 @@ using Faultline.Kernel.Timeline;
 using Faultline.Network;
 using Faultline.Services;
 using Faultline.Services.Ec2;
-using Faultline.Services.Elb;
+using Faultline.Services.LoadBalancing;
 using Faultline.Services.Sts;
 using Faultline.Services.Worldwide;
 using Faultline.Store;

@@ -5,7 +5,7 @@ using System.Net;
 using System.Text;
 using Faultline.Kernel;
 using Faultline.Network;
-using Faultline.Services.Elb;
+using Faultline.Services.LoadBalancing;
 using Microsoft.AspNetCore.Connections;
 
 namespace Faultline.Gateway;

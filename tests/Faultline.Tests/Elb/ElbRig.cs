@@ -4,7 +4,6 @@ using Faultline.Api.Elb;
 using Faultline.Kernel;
 using Faultline.Kernel.Times;
 using Faultline.Services.Ec2.Instances;
-using Faultline.Services.Elb;
 using Faultline.Simulation;
 using Faultline.Store;
 using Faultline.Tests.Ec2;

@@ -21,7 +21,8 @@ internal sealed class Checks(BalancerNode node, Group group, Dialer dialer, Acti
             member.Pool.Close();
         }
 
-        var wanted = config.Check.Protocol == CheckProtocol.None ? [] : group.Members.ToList();
+        var isChecked = config.HealthOf is null && config.Check.Protocol != CheckProtocol.None;
+        var wanted = isChecked ? group.Members.ToList() : [];
         var stay = wanted.Select(member => member.Config.Key).ToHashSet(StringComparer.Ordinal);
         foreach (var key in loops.Keys.Where(key => !stay.Contains(key) || before != config.Check).ToList())
         {
@@ -95,12 +96,15 @@ internal sealed class Checks(BalancerNode node, Group group, Dialer dialer, Acti
                 return TargetReason.None;
             }
 
-            if (config.Protocol == CheckProtocol.Https && (line = await BalancerNode.Secure(line!, at)) is null)
+            if (config.Protocol is CheckProtocol.Https or CheckProtocol.Tls
+                && (line = await BalancerNode.Secure(line!, at, [])) is null)
             {
                 return late.IsCancellationRequested ? TargetReason.Timeout : TargetReason.Failed;
             }
 
-            return await Ask(line, at, config, matcher);
+            return config.Protocol == CheckProtocol.Tls
+                ? TargetReason.None
+                : await Ask(line, at, config, matcher);
         }
         catch (Exception gone) when (Line.IsGone(gone))
         {

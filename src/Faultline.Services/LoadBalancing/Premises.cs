@@ -3,7 +3,7 @@ using Faultline.Api.Ec2;
 using Faultline.Wire;
 using Faultline.Wire.Shapes;
 
-namespace Faultline.Services.Elb;
+namespace Faultline.Services.LoadBalancing;
 
 /// <summary>
 /// What EC2 has of the caller's: asked as anybody asks, through its API. Filters are used, not ids, so that what is not
