@@ -112,6 +112,6 @@ public enum AddressRole
     /// <summary>A database.</summary>
     Database = 3,
 
-    /// <summary>A node of a classic load balancer: another supply than that of the others, with a writer of its own.</summary>
+    /// <summary>A node of a classic load balancer, whose API hands addresses out for itself.</summary>
     ClassicBalancer = 4,
 }

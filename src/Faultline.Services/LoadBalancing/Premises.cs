@@ -24,6 +24,21 @@ internal sealed class Premises(Ec2Api ec2)
         return found.Subnets!.ToDictionary(subnet => subnet.SubnetId!, Plot.Of, StringComparer.Ordinal);
     }
 
+    /// <summary>The subnets that stand for zones of which no more is said, by the zones' names.</summary>
+    public async ValueTask<IReadOnlyDictionary<string, Plot>> DefaultSubnets(
+        Call call, IEnumerable<string> zones, CancellationToken ct)
+    {
+        var found = await Ask<DescribeSubnetsResult>(
+            call,
+            nameof(ec2.DescribeSubnets),
+            new DescribeSubnetsRequest
+            {
+                Filters = [.. By("availability-zone", zones), .. By("default-for-az", ["true"])],
+            },
+            ct);
+        return found.Subnets!.ToDictionary(subnet => subnet.AvailabilityZone!, Plot.Of, StringComparer.Ordinal);
+    }
+
     /// <summary>The subnets of a VPC; null when there is no such VPC.</summary>
     public async ValueTask<IReadOnlyList<Plot>?> Vpc(Call call, string vpc, CancellationToken ct)
     {
@@ -50,6 +65,17 @@ internal sealed class Premises(Ec2Api ec2)
             ct);
         return found.SecurityGroups!.ToDictionary(
             group => group.GroupId!, group => group.VpcId!, StringComparer.Ordinal);
+    }
+
+    /// <summary>What a security group is called; null when it is not there.</summary>
+    public async ValueTask<string?> GroupName(Call call, string id, CancellationToken ct)
+    {
+        var found = await Ask<DescribeSecurityGroupsResult>(
+            call,
+            nameof(ec2.DescribeSecurityGroups),
+            new DescribeSecurityGroupsRequest { Filters = By("group-id", [id]) },
+            ct);
+        return found.SecurityGroups!.FirstOrDefault()?.GroupName;
     }
 
     public async ValueTask<string?> DefaultGroup(Call call, string vpc, CancellationToken ct)

@@ -138,7 +138,9 @@ internal sealed class BalancerNames(Cloud.Cloud cloud)
     {
         var colon = host.LastIndexOf(':');
         var asked = colon > 0 && int.TryParse(host.AsSpan(colon + 1), out var number) ? number : isSecure ? 443 : 80;
-        var listeners = balancer.Listeners.Where(each => each.Protocol is not ("UDP" or "TLS" or "HTTPS")).ToList();
+        var listeners = balancer.Listeners
+            .Where(each => each.Protocol is not ("UDP" or "TLS" or "SSL" or "HTTPS"))
+            .ToList();
         var port = listeners.Exists(each => each.Port == asked) ? asked : listeners.FirstOrDefault().Port;
         return balancer.Nodes.FirstOrDefault(node => node.Address.Equals(address)) is { } node && port != 0
             ? new(address, node.Ports.GetValueOrDefault(port, port))
