@@ -9,6 +9,7 @@ public sealed class ElbClientTests
     [Theory]
     [InlineData("elb")]
     [InlineData("elb-zone")]
+    [InlineData("elb-classic")]
     public async Task The_JavaScript_SDK_runs(string script)
     {
         await using var server = await Server.Start();

@@ -1,6 +1,7 @@
 // What every client test shares: clients for the server under test, a run of named checks, and the tally of operations.
 import assert from "node:assert/strict";
 import { EC2Client } from "@aws-sdk/client-ec2";
+import { ElasticLoadBalancingClient } from "@aws-sdk/client-elastic-load-balancing";
 import { ElasticLoadBalancingV2Client } from "@aws-sdk/client-elastic-load-balancing-v2";
 import { SQSClient } from "@aws-sdk/client-sqs";
 import { STSClient } from "@aws-sdk/client-sts";
@@ -30,6 +31,7 @@ const tallied = (client) => {
 };
 
 export const ec2 = (more) => tallied(new EC2Client(settings(more)));
+export const classic = (more) => tallied(new ElasticLoadBalancingClient(settings(more)));
 export const elb = (more) => tallied(new ElasticLoadBalancingV2Client(settings(more)));
 export const sqs = (more) => tallied(new SQSClient(settings(more)));
 export const sts = (more) => tallied(new STSClient(settings(more)));
