@@ -20,7 +20,7 @@ internal sealed partial class ClassicElb
         }
 
         var tags = Tagging.Merge([], request.Tags);
-        var listeners = rules.Check(call, request.Listeners);
+        var listeners = ListenerRules.Check(request.Listeners);
         var plots = await Plots(call, request, ct);
         if (scheme == InternetFacing && !await premises.HasInternetGateway(call, plots[0].Vpc, ct))
         {
@@ -56,6 +56,7 @@ internal sealed partial class ClassicElb
                     + "already exists and it is configured with different parameters.");
         }
 
+        rules.CheckCertificates(call, listeners);
         if (state.Balancers.Of(call.Account).Count() >= Limits.BalancersMax)
         {
             throw ClassicElbErrors.TooManyAccessPointsException(

@@ -1,5 +1,6 @@
 using Faultline.Api.ClassicElb;
 using Faultline.Wire;
+using Faultline.Wire.Shapes;
 
 namespace Faultline.Services.ClassicElb;
 
@@ -8,10 +9,15 @@ internal sealed partial class ClassicElb
     public override async ValueTask<CreateLoadBalancerListenerOutput> CreateLoadBalancerListeners(
         Call call, CreateLoadBalancerListenerInput request, CancellationToken ct)
     {
+        var listeners = ListenerRules.Check(request.Listeners);
         await Change(
             call,
             request.LoadBalancerName,
-            (_, balancer) => ListenerRules.Add(balancer, rules.Check(call, request.Listeners)),
+            (_, balancer) =>
+            {
+                rules.CheckCertificates(call, listeners);
+                return ListenerRules.Add(balancer, listeners);
+            },
             ct);
         return new();
     }
@@ -25,10 +31,10 @@ internal sealed partial class ClassicElb
             request.LoadBalancerName,
             (_, balancer) => balancer.With(shown =>
             {
-                shown.ListenerDescriptions!.RemoveAll(each =>
-                    request.LoadBalancerPorts.Contains(each.Listener!.LoadBalancerPort!.Value));
-                shown.BackendServerDescriptions!.RemoveAll(each => !shown.ListenerDescriptions.Exists(
-                    listener => listener.Listener!.InstancePort == each.InstancePort));
+                shown.ListenerDescriptions = shown.ListenerDescriptions!.FindAll(each =>
+                    !request.LoadBalancerPorts.Contains(each.Listener!.LoadBalancerPort!.Value));
+                shown.BackendServerDescriptions = shown.BackendServerDescriptions!.FindAll(each =>
+                    shown.ListenerDescriptions.Exists(one => one.Listener!.InstancePort == each.InstancePort));
             }),
             ct);
         return new();
@@ -50,11 +56,10 @@ internal sealed partial class ClassicElb
                         $"A certificate cannot be specified for {listener.Protocol} listeners");
                 }
 
-                // Within the turn, which ACM takes before it deletes a certificate.
                 rules.CheckCertificate(call, request.SSLCertificateId);
-                return balancer.With(shown => shown.ListenerDescriptions!
-                    .Find(each => each.Listener!.LoadBalancerPort == request.LoadBalancerPort)!
-                    .Listener!.SSLCertificateId = request.SSLCertificateId);
+                var changed = listener.With(shown => shown.SSLCertificateId = request.SSLCertificateId);
+                return balancer.WithListener(
+                    request.LoadBalancerPort.Value, shown => shown.Listener = changed);
             },
             ct);
         return new();

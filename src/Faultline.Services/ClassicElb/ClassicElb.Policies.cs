@@ -95,9 +95,9 @@ internal sealed partial class ClassicElb
                     ?? throw Refusal.NoListener(balancer.Name, request.LoadBalancerPort);
                 var policies = Named(balancer, request.PolicyNames);
                 PolicyRules.CheckListener(balancer, listener, policies);
-                return balancer.With(shown => shown.ListenerDescriptions!
-                    .Find(each => each.Listener!.LoadBalancerPort == request.LoadBalancerPort)!
-                    .PolicyNames = policies.ConvertAll(policy => policy.PolicyName!));
+                return balancer.WithListener(
+                    request.LoadBalancerPort.Value,
+                    shown => shown.PolicyNames = policies.ConvertAll(policy => policy.PolicyName!));
             },
             ct);
         return new();
@@ -114,18 +114,15 @@ internal sealed partial class ClassicElb
             {
                 var policies = Named(balancer, request.PolicyNames);
                 PolicyRules.CheckBackend(balancer, request.InstancePort!.Value, policies);
-                return balancer.With(shown =>
+                var others = balancer.Shown.BackendServerDescriptions!
+                    .FindAll(each => each.InstancePort != request.InstancePort);
+                var own = new BackendServerDescription
                 {
-                    shown.BackendServerDescriptions!.RemoveAll(each => each.InstancePort == request.InstancePort);
-                    if (policies.Count > 0)
-                    {
-                        shown.BackendServerDescriptions.Add(new()
-                        {
-                            InstancePort = request.InstancePort,
-                            PolicyNames = policies.ConvertAll(policy => policy.PolicyName!),
-                        });
-                    }
-                });
+                    InstancePort = request.InstancePort,
+                    PolicyNames = policies.ConvertAll(policy => policy.PolicyName!),
+                };
+                return balancer.With(shown =>
+                    shown.BackendServerDescriptions = policies.Count > 0 ? [.. others, own] : others);
             },
             ct);
         return new();

@@ -11,17 +11,28 @@ internal sealed class ListenerRules(ElbOptions options)
     private const int PortMax = 65535;
 
     /// <summary>Listeners with what is said of them by default; refused where one cannot be.</summary>
-    public List<Listener> Check(Call call, List<Listener> asked)
+    public static List<Listener> Check(List<Listener> asked)
     {
         if (asked.Count == 0)
         {
             throw Refusal.Invalid("At least one listener must be specified");
         }
 
-        var all = asked.ConvertAll(each => Check(call, each));
+        var all = asked.ConvertAll(Check);
         return all.DistinctBy(each => each.LoadBalancerPort).Count() == all.Count
             ? all
             : throw ClassicElbErrors.DuplicateListenerException("A port can have only one listener");
+    }
+
+    /// <summary>
+    /// Refuses certificates that cannot be shown. Within the turn, which ACM takes before it deletes one.
+    /// </summary>
+    public void CheckCertificates(Call call, List<Listener> listeners)
+    {
+        foreach (var listener in listeners.Where(each => Protocols.IsSecure(each.Protocol)))
+        {
+            CheckCertificate(call, listener.SSLCertificateId);
+        }
     }
 
     public void CheckCertificate(Call call, string? arn)
@@ -58,11 +69,12 @@ internal sealed class ListenerRules(ElbOptions options)
                 balancer = balancer with { Policies = [.. balancer.Policies, SslPolicies.Find(SslPolicies.Unasked)!] };
             }
 
-            balancer = balancer.With(shown => shown.ListenerDescriptions!.Add(new()
+            var added = new ListenerDescription
             {
                 Listener = listener,
                 PolicyNames = isSecure ? [SslPolicies.Unasked] : [],
-            }));
+            };
+            balancer = balancer.With(shown => shown.ListenerDescriptions = [.. shown.ListenerDescriptions!, added]);
         }
 
         return balancer.Shown.ListenerDescriptions!.Count <= Limits.ListenersMax
@@ -78,7 +90,7 @@ internal sealed class ListenerRules(ElbOptions options)
     private static bool IsSame(Listener one, Listener other) =>
         Reshape.Bytes(one).AsSpan().SequenceEqual(Reshape.Bytes(other));
 
-    private Listener Check(Call call, Listener asked)
+    private static Listener Check(Listener asked)
     {
         var protocol = asked.Protocol.ToUpperInvariant();
         var inner = asked.InstanceProtocol is { Length: > 0 } said ? said.ToUpperInvariant() : Usual(protocol);
@@ -100,11 +112,6 @@ internal sealed class ListenerRules(ElbOptions options)
         }
 
         var certificate = string.IsNullOrEmpty(asked.SSLCertificateId) ? null : asked.SSLCertificateId;
-        if (Protocols.IsSecure(protocol))
-        {
-            CheckCertificate(call, certificate);
-        }
-
         return new()
         {
             Protocol = protocol,

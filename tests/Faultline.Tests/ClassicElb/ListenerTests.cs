@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Faultline.Services;
+using Faultline.Tests.Ec2;
 
 namespace Faultline.Tests.ClassicElb;
 
@@ -51,6 +52,8 @@ public sealed class ListenerTests
         await rig.Refused("DuplicateListener", () => rig.Listen(ClassicRig.Listener(to: 1)));
         await rig.Refused("DuplicateListener", () => rig.Listen(
             ClassicRig.Listener(port: 1), ClassicRig.Listener(port: 1, to: 2)));
+        await rig.Refused("DuplicateListener", () => rig.Listen(
+            ClassicRig.Listener(port: 82), ClassicRig.Listener(to: 1)));
         await rig.Elb.DeleteLoadBalancerListeners(
             rig.Call("DeleteLoadBalancerListeners"),
             new() { LoadBalancerName = "web", LoadBalancerPorts = [81, 4] },
@@ -68,7 +71,7 @@ public sealed class ListenerTests
         await SetCertificate(443, Certificate);
         using var uses = await rig.Elb.Certificates(ClassicRig.Ct);
         Assert.Equal(
-            ["arn:aws:elasticloadbalancing:us-east-1:000000000000:loadbalancer/web"], uses.Of(Certificate));
+            [$"arn:aws:elasticloadbalancing:us-east-1:{Ec2Call.Account}:loadbalancer/web"], uses.Of(Certificate));
         Assert.Empty(uses.Of("arn:none"));
     }
 

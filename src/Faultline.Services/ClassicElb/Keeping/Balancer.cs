@@ -37,6 +37,11 @@ internal sealed record Balancer(string Id, string Account, LoadBalancerDescripti
         shown.Subnets = places.ConvertAll(place => place.Subnet);
     }) with { Places = places };
 
+    /// <summary>The balancer with a change of one of its listeners.</summary>
+    public Balancer WithListener(int port, Action<ListenerDescription> change) => With(shown =>
+        shown.ListenerDescriptions = shown.ListenerDescriptions!.ConvertAll(
+            each => each.Listener!.LoadBalancerPort == port ? each.With(change) : each));
+
     public PolicyDescription? Policy(string name) => Policies.Find(policy => policy.PolicyName == name);
 
     public ListenerDescription? ListenerAt(int port) =>
