@@ -28,23 +28,11 @@ internal sealed partial class ClassicElb
         }
 
         var (groups, source) = await SecurityGroups(call, request.SecurityGroups, plots[0].Vpc, ct);
-        var blank = new Balancer(Balancer.IdOf(region, call.Account, request.LoadBalancerName), call.Account, new()
+        var blank = Blank(call, request.LoadBalancerName, scheme, plots[0].Vpc).With(shown =>
         {
-            LoadBalancerName = request.LoadBalancerName,
-            CanonicalHostedZoneNameID = HostedZones.Of(region, isNetwork: false),
-            ListenerDescriptions = [],
-            BackendServerDescriptions = [],
-            VPCId = plots[0].Vpc,
-            HealthCheck = HealthChecks.Unasked(listeners[0]),
-            SecurityGroups = groups,
-            SourceSecurityGroup = source,
-            CreatedTime = call.Now,
-            Scheme = scheme,
-        })
-        {
-            Attributes = Attributes.Unasked,
-            Tags = tags,
-        };
+            shown.HealthCheck = HealthChecks.Unasked(listeners[0]);
+            (shown.SecurityGroups, shown.SourceSecurityGroup) = (groups, source);
+        }) with { Tags = tags };
         using var held = await book.Take(ct);
         var state = held.State;
         if (state.Balancers.Find(blank.Id) is { } before)
@@ -108,6 +96,21 @@ internal sealed partial class ClassicElb
         await held.Keep();
         return new() { LoadBalancerDescriptions = shown, NextMarker = next };
     }
+
+    private Balancer Blank(Call call, string name, string scheme, string vpc) =>
+        new(Balancer.IdOf(region, call.Account, name), call.Account, new()
+        {
+            LoadBalancerName = name,
+            CanonicalHostedZoneNameID = HostedZones.Of(region, isNetwork: false),
+            ListenerDescriptions = [],
+            BackendServerDescriptions = [],
+            VPCId = vpc,
+            CreatedTime = call.Now,
+            Scheme = scheme,
+        })
+        {
+            Attributes = Attributes.Unasked,
+        };
 
     private async ValueTask<List<Plot>> Plots(Call call, CreateAccessPointInput request, CancellationToken ct)
     {
