@@ -1,7 +1,7 @@
 using Faultline.Kernel;
 using Faultline.Kernel.Places;
 using Faultline.Services.Ec2;
-using Faultline.Services.Elb;
+using Faultline.Services.LoadBalancing;
 using Faultline.Services.Sqs;
 using Faultline.Store;
 
@@ -17,6 +17,7 @@ public sealed class Region : IAsyncDisposable
     private readonly Ec2.Ec2 ec2;
     private readonly Acm.Acm acm;
     private readonly Elb.Elb elb;
+    private readonly ClassicElb.ClassicElb classic;
     private readonly ZonalShift.ZonalShift shifts;
     private readonly Atlas atlas;
 
@@ -28,17 +29,19 @@ public sealed class Region : IAsyncDisposable
         ec2 = new(name, node, store, options.Around, options.Ec2);
         ec2.Elsewhere = region => options.Elsewhere(region)?.ec2;
         acm = new(name, node, store, options.Around);
-        elb = new(name, node, store, options.Around, ec2, options.Elb with
+        var balancing = options.Elb with
         {
             Backends = options.Ec2.Engines is null ? options.Elb.Backends : options.Elb.Backends ?? Backends,
             Certificate = acm.Certificate,
             Standing = acm.Standing,
             ShiftedAway = arn => shifts!.ShiftedAway(arn),
-        });
+        };
+        elb = new(name, node, store, options.Around, ec2, balancing);
+        classic = new(name, node, store, options.Around, ec2, balancing);
         shifts = new(name, node, store, options.Around, elb);
-        acm.Uses = elb.Certificates;
-        acm.OnChange = shifts.OnChange = ec2.OnChange = elb.Tell;
-        Apis = [sqs, ec2, acm, elb, shifts];
+        acm.Uses = Certificates;
+        acm.OnChange = shifts.OnChange = ec2.OnChange = Tell;
+        Apis = [sqs, ec2, acm, elb, classic, shifts];
         Paths = [sqs];
     }
 
@@ -70,16 +73,18 @@ public sealed class Region : IAsyncDisposable
         acm.Start();
         shifts.Start();
         elb.Start();
+        classic.Start();
     }
 
     /// <summary>Its instances, as they are on this machine.</summary>
     public ValueTask<IReadOnlyList<RunningInstance>> Machines() => ec2.Machines();
 
     /// <summary>Whether it has load balancers, for whoever asks often.</summary>
-    public bool HasBalancers => elb.IsNeeded;
+    public bool HasBalancers => elb.IsNeeded || classic.IsNeeded;
 
     /// <summary>Its load balancers, as they are on this machine.</summary>
-    public ValueTask<IReadOnlyList<RunningBalancer>> Balancers() => elb.Running();
+    public async ValueTask<IReadOnlyList<RunningBalancer>> Balancers() =>
+        [.. await elb.Running(), .. await classic.Running()];
 
     /// <summary>
     /// Does to an instance what AWS decides about it, and says whether there is one of that id. Throws
@@ -89,7 +94,8 @@ public sealed class Region : IAsyncDisposable
         ec2.Order(instance, order, ct);
 
     /// <summary>What of it is as it must never be, for stories to ask: empty, unless a promise is broken.</summary>
-    public async ValueTask<IReadOnlyList<string>> Audit() => [.. await ec2.Audit(), .. await elb.Audit()];
+    public async ValueTask<IReadOnlyList<string>> Audit() =>
+        [.. await ec2.Audit(), .. await elb.Audit(), .. await classic.Audit()];
 
     /// <summary>Ends every wait, as that of a long poll, so that the answers under way can leave.</summary>
     public ValueTask Quiet() => sqs.Quiet();
@@ -97,11 +103,33 @@ public sealed class Region : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await Quiet();
+        await classic.DisposeAsync();
         await elb.DisposeAsync();
         await shifts.DisposeAsync();
         await acm.DisposeAsync();
         await ec2.DisposeAsync();
         await sqs.DisposeAsync();
+    }
+
+    private async ValueTask<IUses> Certificates(CancellationToken ct)
+    {
+        var first = await elb.Certificates(ct);
+        try
+        {
+            return new AllUses(first, await classic.Certificates(ct));
+        }
+        catch
+        {
+            first.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Something has changed that balancers depend on.</summary>
+    private void Tell()
+    {
+        elb.Tell();
+        classic.Tell();
     }
 
     /// <summary>The instances as balancers see them.</summary>

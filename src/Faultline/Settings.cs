@@ -3,7 +3,7 @@ using System.Net.Sockets;
 using Faultline.Kernel.Places;
 using Faultline.Kernel.Times;
 using Faultline.Services.Ec2;
-using Faultline.Services.Elb;
+using Faultline.Services.LoadBalancing;
 using Faultline.Services.Sqs;
 using Faultline.Store;
 

@@ -1,3 +1,4 @@
+using Faultline.Api.ClassicElb;
 using Faultline.Api.Ec2;
 using Faultline.Api.Elb;
 using Faultline.Api.ZonalShift;
@@ -79,6 +80,10 @@ internal sealed class FleetServer
     /// <summary>The same of load balancing.</summary>
     public Task<TOutput?> AskElb<TOutput>(string operation, IStructure input) where TOutput : class, IStructure =>
         Ask<TOutput>(ElbModel.Service, operation, input);
+
+    /// <summary>The same of classic load balancing.</summary>
+    public Task<TOutput?> AskClassic<TOutput>(string operation, IStructure input) where TOutput : class, IStructure =>
+        Ask<TOutput>(ClassicElbModel.Service, operation, input);
 
     /// <summary>The same of zonal shifts.</summary>
     public Task<TOutput?> AskShifts<TOutput>(string operation, IStructure input) where TOutput : class, IStructure =>

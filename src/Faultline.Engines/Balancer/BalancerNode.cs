@@ -80,7 +80,7 @@ internal sealed class BalancerNode : IAsyncDisposable
                 if (!groups.TryGetValue(name, out var known))
                 {
                     var made = new Group(group, config.Zone, Node);
-                    groups[name] = known = (made, new(this, made, reach, changed));
+                    groups[name] = known = (made, new(this, made, reach, () => Changed(made)));
                 }
 
                 known.Checks.Apply(group);
@@ -91,6 +91,8 @@ internal sealed class BalancerNode : IAsyncDisposable
                 groups.Remove(name, out var old);
                 gone.Add(old.Checks);
             }
+
+            Follow();
         }
 
         foreach (var checks in gone)
@@ -202,6 +204,10 @@ internal sealed class BalancerNode : IAsyncDisposable
                 // Without power nobody says so: the way keeps that until somebody can hear it.
                 All().ForEach(each => each.Reset());
                 Groups().ForEach(group => group.Forget());
+                lock (gate)
+                {
+                    Follow();
+                }
             }
 
             changed();
@@ -209,6 +215,32 @@ internal sealed class BalancerNode : IAsyncDisposable
 
         await Open();
         return Trouble is null ? null : Node.Now + Tick;
+    }
+
+    /// <summary>The health of one of a group's members is another now.</summary>
+    private void Changed(Group of)
+    {
+        lock (gate)
+        {
+            if (groups.Values.Any(each => each.Group.Config.HealthOf == of.Config.Name))
+            {
+                Follow();
+            }
+        }
+
+        changed();
+    }
+
+    /// <summary>Groups that are not checked themselves learn from those that are.</summary>
+    private void Follow()
+    {
+        foreach (var (group, _) in groups.Values)
+        {
+            if (group.Config.HealthOf is { } name && groups.TryGetValue(name, out var other))
+            {
+                group.Follow(other.Group);
+            }
+        }
     }
 
     private List<Group> Groups()

@@ -111,4 +111,7 @@ public enum AddressRole
 
     /// <summary>A database.</summary>
     Database = 3,
+
+    /// <summary>A node of a classic load balancer, whose API hands addresses out for itself.</summary>
+    ClassicBalancer = 4,
 }

@@ -29,7 +29,7 @@ internal sealed partial class Elb : ElbApi, IAsyncDisposable
         book = new(store);
         premises = new(ec2);
         sites = new(region, around.Atlas, options.AddressShare, premises);
-        balancing = new(region, book, node, around, options);
+        balancing = new(new Planning(region, book, node, around, options), node, options.Balancers);
     }
 
     /// <summary>For tests that look at what is kept.</summary>

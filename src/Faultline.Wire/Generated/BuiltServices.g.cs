@@ -11,6 +11,7 @@ public static class BuiltServices
         "acm" => global::Faultline.Api.Acm.AcmModel.Service,
         "arc-zonal-shift" => global::Faultline.Api.ZonalShift.ZonalShiftModel.Service,
         "ec2" => global::Faultline.Api.Ec2.Ec2Model.Service,
+        "elb" => global::Faultline.Api.ClassicElb.ClassicElbModel.Service,
         "elbv2" => global::Faultline.Api.Elb.ElbModel.Service,
         "sqs" => global::Faultline.Api.Sqs.SqsModel.Service,
         "sts" => global::Faultline.Api.Sts.StsModel.Service,

@@ -7,7 +7,7 @@ using Faultline.Kernel.Timeline;
 using Faultline.Network;
 using Faultline.Services;
 using Faultline.Services.Ec2;
-using Faultline.Services.Elb;
+using Faultline.Services.LoadBalancing;
 using Faultline.Services.Sts;
 using Faultline.Services.Worldwide;
 using Faultline.Store;
@@ -72,7 +72,7 @@ internal sealed class Cloud : IAsyncDisposable
     }
 
     /// <summary>The services that answer, by id.</summary>
-    public IReadOnlyList<string> Services { get; } = ["acm", "arc-zonal-shift", "ec2", "elbv2", "sqs", "sts"];
+    public IReadOnlyList<string> Services { get; } = ["acm", "arc-zonal-shift", "ec2", "elb", "elbv2", "sqs", "sts"];
 
     /// <summary>The instances of all open regions, each with what marks a process as part of it.</summary>
     public async ValueTask<IReadOnlyList<(RunningInstance Instance, (string Name, string Value)? Mark)>> Machines()

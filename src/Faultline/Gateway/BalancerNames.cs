@@ -4,7 +4,7 @@ using System.Net;
 using System.Text;
 using Faultline.Kernel;
 using Faultline.Network;
-using Faultline.Services.Elb;
+using Faultline.Services.LoadBalancing;
 using Microsoft.AspNetCore.Connections;
 
 namespace Faultline.Gateway;
@@ -153,7 +153,9 @@ internal sealed class BalancerNames(Cloud.Cloud cloud)
     {
         var colon = host.LastIndexOf(':');
         var asked = colon > 0 && int.TryParse(host.AsSpan(colon + 1), out var number) ? number : isSecure ? 443 : 80;
-        var listeners = balancer.Listeners.Where(each => each.Protocol is not ("UDP" or "TLS" or "HTTPS")).ToList();
+        var listeners = balancer.Listeners
+            .Where(each => each.Protocol is not ("UDP" or "TLS" or "SSL" or "HTTPS"))
+            .ToList();
         return listeners.Exists(each => each.Port == asked) ? asked : listeners.FirstOrDefault().Port;
     }
 
@@ -162,7 +164,7 @@ internal sealed class BalancerNames(Cloud.Cloud cloud)
     /// be it a listener of TCP, whose targets speak TLS. Otherwise it is for the first listener that speaks it.
     /// </summary>
     private static int TlsPort(RunningBalancer balancer) => balancer.Listeners
-        .Where(each => each.Protocol is "HTTPS" or "TLS" || (each is { Port: 443, Protocol: "TCP" or "TCP_UDP" }))
+        .Where(each => each.Protocol is "HTTPS" or "TLS" or "SSL" || (each is { Port: 443, Protocol: "TCP" or "TCP_UDP" }))
         .OrderBy(each => each.Port != 443)
         .FirstOrDefault().Port;
 

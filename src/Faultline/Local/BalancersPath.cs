@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Faultline.Engines.Balancer;
 using Faultline.Gateway;
-using Faultline.Services.Elb;
+using Faultline.Services.LoadBalancing;
 using Microsoft.AspNetCore.Http;
 
 namespace Faultline.Local;

@@ -4,7 +4,6 @@ using Faultline.Api.Elb;
 using Faultline.Kernel;
 using Faultline.Kernel.Times;
 using Faultline.Services.Ec2.Instances;
-using Faultline.Services.Elb;
 using Faultline.Simulation;
 using Faultline.Store;
 using Faultline.Tests.Ec2;
@@ -205,11 +204,12 @@ internal sealed class ElbRig
         Ec2Call.Store("us-east-1", disk, Durability.Strict),
         around,
         Ec2.Ec2,
-        with(new() { Balancers = Balancers, Backends = Backends }));
+        with(new() { Balancers = Balancers, Backends = () => Backends(Ec2) }));
 
-    private async ValueTask<IReadOnlyList<Backend>> Backends()
+    /// <summary>The instances of an EC2 as balancers see them.</summary>
+    internal static async ValueTask<IReadOnlyList<Backend>> Backends(Ec2Rig ec2)
     {
-        using var held = await Ec2.Ec2.Book.Take(Ct);
+        using var held = await ec2.Ec2.Book.Take(Ct);
         var view = new InstanceView(held.State);
         return
         [
@@ -219,7 +219,7 @@ internal sealed class ElbRig
                     Vpc = view.Of(machine).VpcId,
                     PrivateAddress = view.Of(machine).PrivateIpAddress,
                     Address = machine.Address,
-                    At = machine.Host is { } host && Ec2.Atlas.TryFind(host, out var place) ? place : null,
+                    At = machine.Host is { } host && ec2.Atlas.TryFind(host, out var place) ? place : null,
                     Zone = machine.Shown.Placement!.AvailabilityZoneId,
                 }),
         ];

@@ -10,6 +10,7 @@ public sealed class ElbClientTests
     [InlineData("elb")]
     [InlineData("elb-zone")]
     [InlineData("elb-http2")]
+    [InlineData("elb-classic")]
     public async Task The_JavaScript_SDK_runs(string script)
     {
         await using var server = await Server.Start();

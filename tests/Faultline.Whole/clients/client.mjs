@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { ACMClient } from "@aws-sdk/client-acm";
 import { EC2Client } from "@aws-sdk/client-ec2";
+import { ElasticLoadBalancingClient } from "@aws-sdk/client-elastic-load-balancing";
 import { ElasticLoadBalancingV2Client } from "@aws-sdk/client-elastic-load-balancing-v2";
 import { SQSClient } from "@aws-sdk/client-sqs";
 import { STSClient } from "@aws-sdk/client-sts";
@@ -32,6 +33,7 @@ const tallied = (client) => {
 
 export const acm = (more) => tallied(new ACMClient(settings(more)));
 export const ec2 = (more) => tallied(new EC2Client(settings(more)));
+export const classic = (more) => tallied(new ElasticLoadBalancingClient(settings(more)));
 export const elb = (more) => tallied(new ElasticLoadBalancingV2Client(settings(more)));
 export const sqs = (more) => tallied(new SQSClient(settings(more)));
 export const sts = (more) => tallied(new STSClient(settings(more)));

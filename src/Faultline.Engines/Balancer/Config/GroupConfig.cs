@@ -14,6 +14,14 @@ public sealed record GroupConfig(string Name, TargetProtocol Protocol)
 
     public CheckConfig Check { get; init; } = new();
 
+    /// <summary>
+    /// The group whose checks say how these targets are, by the same keys; null for one that has checks of its own.
+    /// </summary>
+    public string? HealthOf { get; init; }
+
+    /// <summary>When too few are healthy all are asked; without it nobody is when none is healthy.</summary>
+    public bool FailsOpen { get; init; } = true;
+
     public Algorithm Algorithm { get; init; } = Algorithm.RoundRobin;
 
     /// <summary>Null when requests of one client may go anywhere.</summary>
@@ -43,8 +51,16 @@ public sealed record GroupConfig(string Name, TargetProtocol Protocol)
     /// <summary>Layer 4: what is open with a target whose time to leave is over is reset.</summary>
     public bool ResetsDrained { get; init; }
 
-    /// <summary>Layer 4: the target is told of the client by PROXY protocol version 2.</summary>
+    /// <summary>Layer 4: the target is told of the client by the PROXY protocol.</summary>
     public bool TellsClient { get; init; }
+
+    /// <summary>The version of it: 1 or 2.</summary>
+    public int ProxyVersion { get; init; } = 2;
+
+    /// <summary>
+    /// Over TLS: the public keys that targets may have, each as its subject public key info; with none any will do.
+    /// </summary>
+    public ImmutableArray<ImmutableArray<byte>> TrustedKeys { get; init; } = [];
 
     /// <summary>Layer 4: connections of one address go to one target.</summary>
     public bool ByClientAddress { get; init; }
@@ -103,8 +119,13 @@ public readonly record struct Least(int Count, int Percent)
 }
 
 /// <summary>How a client comes to the same target again.</summary>
+/// <param name="For">For how long; infinite means for as long as the client keeps the cookie.</param>
 /// <param name="Cookie">The application's cookie that is followed; null for one of the balancer's own.</param>
-public sealed record StickyConfig(TimeSpan For, string? Cookie = null);
+public sealed record StickyConfig(TimeSpan For, string? Cookie = null)
+{
+    /// <summary>What the balancer's cookie is called; null for the names of application load balancers.</summary>
+    public string? Own { get; init; }
+}
 
 /// <summary>How a node finds out whether a target is well.</summary>
 public sealed record CheckConfig
@@ -122,6 +143,9 @@ public sealed record CheckConfig
 
     public int HealthyAfter { get; init; } = 5;
 
+    /// <summary>So many good checks in a row it takes for one that is new.</summary>
+    public int NewHealthyAfter { get; init; } = 1;
+
     public int UnhealthyAfter { get; init; } = 2;
 
     /// <summary>The statuses that are good, as in <c>200-299,301</c>; of gRPC those that it knows.</summary>
@@ -135,4 +159,7 @@ public enum CheckProtocol
     Http,
     Https,
     Tcp,
+
+    /// <summary>A connection is made, and TLS over it.</summary>
+    Tls,
 }

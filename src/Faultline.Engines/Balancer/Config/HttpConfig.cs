@@ -18,6 +18,9 @@ public sealed record HttpConfig
     /// <summary>The client's port is told with its address.</summary>
     public bool TellsClientPort { get; init; }
 
+    /// <summary>Requests are given an id that their trace can be followed by.</summary>
+    public bool Traces { get; init; } = true;
+
     /// <summary>HTTP/2 is offered to clients over TLS.</summary>
     public bool Http2 { get; init; } = true;
 

@@ -11,4 +11,7 @@ public sealed record TlsConfig(X509Certificate2 Default)
 
     /// <summary>The oldest version that is spoken: 12 or 13.</summary>
     public int VersionMin { get; init; } = 12;
+
+    /// <summary>The newest one.</summary>
+    public int VersionMax { get; init; } = 13;
 }

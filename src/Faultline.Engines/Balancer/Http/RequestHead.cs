@@ -34,7 +34,11 @@ internal static class RequestHead
         into.Add(bytes[from..at]);
         AddForwarded(forwarded, bytes, config, client, into);
         into.Add(client.Tail);
-        AddTrace(trace, bytes, node, into);
+        if (config.Traces)
+        {
+            AddTrace(trace, bytes, node, into);
+        }
+
         into.Add("\r\n"u8);
     }
 
@@ -44,8 +48,8 @@ internal static class RequestHead
             FieldName.Other => !config.DropsBadFields || IsGood(field.NameIn(bytes)),
             FieldName.Connection or FieldName.Upgrade => upgrades,
             FieldName.KeepAlive or FieldName.ProxyConnection or FieldName.Expect or FieldName.Te
-                or FieldName.Http2Settings or FieldName.ForwardedProto or FieldName.ForwardedPort
-                or FieldName.TraceId => false,
+                or FieldName.Http2Settings or FieldName.ForwardedProto or FieldName.ForwardedPort => false,
+            FieldName.TraceId => !config.Traces,
             FieldName.ForwardedFor => config.ForwardedFor == ForwardedFor.Preserve,
             _ => true,
         };

@@ -44,7 +44,9 @@ internal sealed class Stickiness(DateTimeOffset now, byte[] key)
             return null;
         }
 
-        var name = sticky.Cookie is null ? OfTarget : OfApplication;
+        var name = sticky.Own is { } own ? Encoding.ASCII.GetBytes(own)
+            : sticky.Cookie is null ? OfTarget
+            : OfApplication;
         return Token.Read(Cookies.Find(head, bytes, name), now, key) is { } goal
             && (sticky.Cookie is null || !Cookies.Find(head, bytes, Encoding.ASCII.GetBytes(sticky.Cookie)).IsEmpty)
                 ? group.Find(goal)
@@ -62,12 +64,12 @@ internal sealed class Stickiness(DateTimeOffset now, byte[] key)
 
         if (group.Config.Sticky is { Cookie: null } sticky)
         {
-            Add(fields, "AWSALB", member.Token, sticky.For);
+            Add(fields, sticky.Own ?? "AWSALB", member.Token, sticky.For);
         }
         else if (group.Config.Sticky is { Cookie: { } cookie } followed
             && Cookies.IsSet(answer, bytes, Encoding.ASCII.GetBytes(cookie)))
         {
-            Add(fields, "AWSALBAPP-0", member.Token, followed.For);
+            Add(fields, followed.Own ?? "AWSALBAPP-0", member.Token, followed.For);
         }
 
         return Encoding.ASCII.GetBytes(fields.ToString());
@@ -76,8 +78,9 @@ internal sealed class Stickiness(DateTimeOffset now, byte[] key)
     /// <summary>A second one with the same value is for pages of other sites, which browsers ask for it.</summary>
     private void Add(StringBuilder fields, string name, ulong goal, TimeSpan time)
     {
-        var (value, until) = (Token.Write(goal, now + time, key), now + time);
-        var rest = $"={value}; Expires={until.ToString("R", CultureInfo.InvariantCulture)}; Path=/";
+        DateTimeOffset? until = time == Timeout.InfiniteTimeSpan ? null : now + time;
+        var expires = until is { } end ? $" Expires={end.ToString("R", CultureInfo.InvariantCulture)};" : "";
+        var rest = $"={Token.Write(goal, until ?? DateTimeOffset.MaxValue, key)};{expires} Path=/";
         fields.Append("Set-Cookie: ").Append(name).Append(rest).Append("\r\n");
         if (name != "AWSALBAPP-0")
         {

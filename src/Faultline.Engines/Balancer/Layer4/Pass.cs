@@ -1,3 +1,4 @@
+using System.Net;
 using Faultline.Engines.Balancer.Rules;
 using Faultline.Engines.Balancer.Targets;
 using Faultline.Network;
@@ -29,7 +30,8 @@ internal sealed class Pass(Port port, Line line) : IConnection
 
             if (chosen.Config.TellsClient && line.Peer is { } client)
             {
-                await back!.Line.Send(ProxyHeader.Of(client, new(port.Node.Config.Address, port.Config.Port)));
+                var here = new IPEndPoint(port.Node.Config.Address, port.Config.Port);
+                await back!.Line.Send(ProxyHeader.Of(chosen.Config.ProxyVersion, client, here));
             }
 
             await Splice.Run(line, back!.Line, Moved);

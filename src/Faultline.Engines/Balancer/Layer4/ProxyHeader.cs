@@ -1,17 +1,31 @@
 using System.Buffers.Binary;
 using System.Net;
 using System.Net.Sockets;
+using System.Text;
 
 namespace Faultline.Engines.Balancer.Layer4;
 
 /// <summary>
-/// What tells a target who its client is: version 2 of the PROXY protocol (haproxy.org, proxy-protocol.txt).
+/// What tells a target who its client is: the PROXY protocol, in words or in bytes (haproxy.org, proxy-protocol.txt).
 /// </summary>
 internal static class ProxyHeader
 {
     private static ReadOnlySpan<byte> Signature => "\r\n\r\n\0\r\nQUIT\n"u8;
 
-    public static byte[] Of(IPEndPoint from, IPEndPoint to)
+    public static byte[] Of(int version, IPEndPoint from, IPEndPoint to) =>
+        version == 1 ? Words(from, to) : Bytes(from, to);
+
+    private static byte[] Words(IPEndPoint from, IPEndPoint to)
+    {
+        var is4 = from.AddressFamily == AddressFamily.InterNetwork || from.Address.IsIPv4MappedToIPv6;
+        var (source, target) = is4
+            ? (from.Address.MapToIPv4(), to.Address.MapToIPv4())
+            : (from.Address, to.Address.MapToIPv6());
+        return Encoding.ASCII.GetBytes(
+            $"PROXY {(is4 ? "TCP4" : "TCP6")} {source} {target} {from.Port} {to.Port}\r\n");
+    }
+
+    private static byte[] Bytes(IPEndPoint from, IPEndPoint to)
     {
         var is4 = from.AddressFamily == AddressFamily.InterNetwork || from.Address.IsIPv4MappedToIPv6;
         var (source, target) = is4

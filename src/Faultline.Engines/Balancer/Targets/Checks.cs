@@ -23,7 +23,8 @@ internal sealed class Checks(BalancerNode node, Group group, Reach reach, Action
             member.Sessions.Close();
         }
 
-        var wanted = config.Check.Protocol == CheckProtocol.None ? [] : group.Members.ToList();
+        var isChecked = config.HealthOf is null && config.Check.Protocol != CheckProtocol.None;
+        var wanted = isChecked ? group.Members.ToList() : [];
         var stay = wanted.Select(member => member.Config.Key).ToHashSet(StringComparer.Ordinal);
         foreach (var key in loops.Keys.Where(key => !stay.Contains(key) || before != config.Check).ToList())
         {
@@ -99,9 +100,15 @@ internal sealed class Checks(BalancerNode node, Group group, Reach reach, Action
                 return TargetReason.None;
             }
 
-            if (config.Protocol == CheckProtocol.Https && (line = await Reach.Secure(line!, at, version)) is null)
+            if (config.Protocol is CheckProtocol.Https or CheckProtocol.Tls
+                && (line = await Reach.Secure(line!, at, version, [])) is null)
             {
                 return late.IsCancellationRequested ? TargetReason.Timeout : TargetReason.Failed;
+            }
+
+            if (config.Protocol == CheckProtocol.Tls)
+            {
+                return TargetReason.None;
             }
 
             if (version == TargetVersion.Http1)

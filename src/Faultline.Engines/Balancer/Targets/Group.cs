@@ -97,7 +97,8 @@ internal sealed class Group(GroupConfig config, string zone, Node node)
                     members.Add(target.Key, member = new(target));
                 }
 
-                member.Health = next.Check.Protocol == CheckProtocol.None ? Health.Well
+                member.Health = next.HealthOf is not null ? member.Health
+                    : next.Check.Protocol == CheckProtocol.None ? Health.Well
                     : before.Check.Protocol == CheckProtocol.None ? Health.Unknown
                     : member.Health;
             }
@@ -133,6 +134,26 @@ internal sealed class Group(GroupConfig config, string zone, Node node)
         }
     }
 
+    /// <summary>Its members are as well as those of another group with the same keys.</summary>
+    public void Follow(Group other)
+    {
+        lock (gate)
+        {
+            foreach (var (key, member) in members)
+            {
+                var health = other.HealthOf(key);
+                if (health.State == TargetHealth.Healthy && member.Health.State != TargetHealth.Healthy)
+                {
+                    member.HealthySince = Now(node);
+                }
+
+                member.Health = health;
+            }
+
+            Call();
+        }
+    }
+
     /// <summary>Knows nothing of its members any more, as whoever has lost power.</summary>
     public void Forget()
     {
@@ -164,6 +185,14 @@ internal sealed class Group(GroupConfig config, string zone, Node node)
     }
 
     internal static long Now(Node node) => (long)node.Clock.GetElapsedTime(0).TotalMilliseconds;
+
+    private Health HealthOf(string key)
+    {
+        lock (gate)
+        {
+            return members.TryGetValue(key, out var member) ? member.Health : Health.Unknown;
+        }
+    }
 
     /// <summary>Reads out who may be asked now.</summary>
     private void Call() => roster = Roster.Of(config, [.. Members], zone);

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Net;
 using System.Net.Security;
 using System.Security.Authentication;
@@ -34,13 +35,14 @@ internal sealed class Reach(BalancerNode node, Dialer dialer)
         dialer.Dial(node.Config.At, target.At, at, within, ct);
 
     /// <summary>The line under TLS; null when the two did not come to terms.</summary>
-    public static async ValueTask<Line?> Secure(Line line, IPEndPoint to, TargetVersion version)
+    public static async ValueTask<Line?> Secure(
+        Line line, IPEndPoint to, TargetVersion version, ImmutableArray<ImmutableArray<byte>> keys)
     {
         var isHttp2 = version != TargetVersion.Http1;
         var stream = new SslStream(new LineStream(line), leaveInnerStreamOpen: false);
         try
         {
-            await stream.AuthenticateAsClientAsync(Tls.ToTarget(to.Address.ToString(), isHttp2));
+            await stream.AuthenticateAsClientAsync(Tls.ToTarget(to.Address.ToString(), isHttp2, keys));
             if (!isHttp2 || stream.NegotiatedApplicationProtocol == SslApplicationProtocol.Http2)
             {
                 return new StreamLine(stream, line);
@@ -70,7 +72,7 @@ internal sealed class Reach(BalancerNode node, Dialer dialer)
         var line = await dialer.Dial(node.Config.At, target.At, target.Address, ConnectMax, CancellationToken.None);
         if (line is not null && group.Protocol is TargetProtocol.Https or TargetProtocol.Tls)
         {
-            line = await Secure(line, target.Address, group.Version);
+            line = await Secure(line, target.Address, group.Version, group.TrustedKeys);
         }
 
         node.Counts.Add(line is null ? Count.TargetConnectionErrors : Count.TargetConnections);

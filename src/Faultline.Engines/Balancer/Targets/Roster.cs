@@ -18,7 +18,7 @@ internal sealed record Roster(Member[] Usable, Member[] All)
         var staying = own.Where(member => member.Config is { Drains: false, IsShiftedAway: false }).ToList();
         var healthy = staying.Where(member => member.Health.State == TargetHealth.Healthy).ToArray();
         var isEnough = config.RoutingLeast.IsReached(healthy.Length, staying.Count) && healthy.Length > 0;
-        return new(isEnough ? healthy : [.. staying], [.. own]);
+        return new(isEnough || !config.FailsOpen ? healthy : [.. staying], [.. own]);
     }
 
     /// <summary>Whether a node of that zone may send to the target.</summary>

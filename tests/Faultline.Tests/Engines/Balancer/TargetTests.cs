@@ -1,6 +1,8 @@
 using System.Net;
+using System.Text;
 using Faultline.Engines.Balancer;
 using Faultline.Engines.Balancer.Config;
+using Faultline.Engines.Balancer.Layer4;
 using Faultline.Engines.Balancer.Targets;
 using Faultline.Kernel;
 using Faultline.Kernel.Places;
@@ -33,6 +35,60 @@ public sealed class TargetTests
 
         Assert.Equal(state, health.State.ToString());
     }
+
+    [Theory]
+    [InlineData("++", "Initial")]
+    [InlineData("+++", "Healthy")]
+    [InlineData("++-++", "Initial")]
+    [InlineData("++--", "Unhealthy")]
+    [InlineData("-+++", "Healthy")]
+    public void A_new_one_may_have_to_pass_several_checks(string checks, string state)
+    {
+        var health = Health.Unknown;
+        foreach (var check in checks)
+        {
+            health = health.After(
+                check == '+' ? TargetReason.None : TargetReason.Timeout, Check with { NewHealthyAfter = 3 });
+        }
+
+        Assert.Equal(state, health.State.ToString());
+    }
+
+    [Theory]
+    [InlineData(true, "01")]
+    [InlineData(false, "")]
+    public void When_all_are_sick_all_are_asked_or_nobody(bool failsOpen, string usable)
+    {
+        var members = Members(2, "UU");
+        var roster = Roster.Of(Group(members) with { FailsOpen = failsOpen }, members, "zone");
+        Assert.Equal(usable, string.Concat(roster.Usable.Select(member => member.Config.Key)));
+    }
+
+    [Fact]
+    public void A_group_learns_from_another_how_its_members_are()
+    {
+        var members = Members(2);
+        var first = new Group(Group(members), Zone.Name, new("node", TimeProvider.System, new(1)));
+        var second = new Group(
+            Group(members) with { HealthOf = "group", FailsOpen = false }, Zone.Name,
+            new("node", TimeProvider.System, new(1)));
+        first.Apply(first.Config);
+        second.Apply(second.Config);
+        first.Note(first.Members[1], TargetReason.None);
+        second.Follow(first);
+        Assert.Equal(["1"], second.Roster.Usable.Select(member => member.Config.Key));
+        first.Forget();
+        second.Follow(first);
+        Assert.Empty(second.Roster.Usable);
+    }
+
+    [Theory]
+    [InlineData("127.0.0.1", "127.0.0.2", "PROXY TCP4 127.0.0.1 127.0.0.2 5000 80\r\n")]
+    [InlineData("::ffff:127.0.0.1", "127.0.0.2", "PROXY TCP4 127.0.0.1 127.0.0.2 5000 80\r\n")]
+    [InlineData("::1", "::2", "PROXY TCP6 ::1 ::2 5000 80\r\n")]
+    public void The_PROXY_protocol_can_be_in_words(string from, string to, string line) => Assert.Equal(
+        line,
+        Encoding.ASCII.GetString(ProxyHeader.Of(1, new(IPAddress.Parse(from), 5000), new(IPAddress.Parse(to), 80))));
 
     [Fact]
     public void The_sick_say_what_is_the_matter_now()

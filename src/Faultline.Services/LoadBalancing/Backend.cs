@@ -1,6 +1,6 @@
 using Faultline.Kernel.Places;
 
-namespace Faultline.Services.Elb;
+namespace Faultline.Services.LoadBalancing;
 
 /// <summary>An instance as a target: its addresses, and where it stands.</summary>
 /// <param name="State">Its state in EC2's words.</param>

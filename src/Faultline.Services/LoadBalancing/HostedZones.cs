@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 
-namespace Faultline.Services.Elb;
+namespace Faultline.Services.LoadBalancing;
 
 /// <summary>
 /// The hosted zone that alias records to a balancer name ("Elastic Load Balancing endpoints and quotas" in the AWS

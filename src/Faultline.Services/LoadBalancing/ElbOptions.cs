@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using System.Security.Cryptography.X509Certificates;
 using Faultline.Engines.Balancer;
 
-namespace Faultline.Services.Elb;
+namespace Faultline.Services.LoadBalancing;
 
 /// <summary>What load balancing is told of the server that it runs in.</summary>
 public sealed record ElbOptions

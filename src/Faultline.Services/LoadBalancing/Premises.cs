@@ -3,7 +3,7 @@ using Faultline.Api.Ec2;
 using Faultline.Wire;
 using Faultline.Wire.Shapes;
 
-namespace Faultline.Services.Elb;
+namespace Faultline.Services.LoadBalancing;
 
 /// <summary>
 /// What EC2 has of the caller's: asked as anybody asks, through its API. Filters are used, not ids, so that what is not
@@ -22,6 +22,21 @@ internal sealed class Premises(Ec2Api ec2)
         var found = await Ask<DescribeSubnetsResult>(
             call, nameof(ec2.DescribeSubnets), new DescribeSubnetsRequest { Filters = By("subnet-id", ids) }, ct);
         return found.Subnets!.ToDictionary(subnet => subnet.SubnetId!, Plot.Of, StringComparer.Ordinal);
+    }
+
+    /// <summary>The subnets that stand for zones of which no more is said, by the zones' names.</summary>
+    public async ValueTask<IReadOnlyDictionary<string, Plot>> DefaultSubnets(
+        Call call, IEnumerable<string> zones, CancellationToken ct)
+    {
+        var found = await Ask<DescribeSubnetsResult>(
+            call,
+            nameof(ec2.DescribeSubnets),
+            new DescribeSubnetsRequest
+            {
+                Filters = [.. By("availability-zone", zones), .. By("default-for-az", ["true"])],
+            },
+            ct);
+        return found.Subnets!.ToDictionary(subnet => subnet.AvailabilityZone!, Plot.Of, StringComparer.Ordinal);
     }
 
     /// <summary>The subnets of a VPC; null when there is no such VPC.</summary>
@@ -50,6 +65,17 @@ internal sealed class Premises(Ec2Api ec2)
             ct);
         return found.SecurityGroups!.ToDictionary(
             group => group.GroupId!, group => group.VpcId!, StringComparer.Ordinal);
+    }
+
+    /// <summary>What a security group is called; null when it is not there.</summary>
+    public async ValueTask<string?> GroupName(Call call, string id, CancellationToken ct)
+    {
+        var found = await Ask<DescribeSecurityGroupsResult>(
+            call,
+            nameof(ec2.DescribeSecurityGroups),
+            new DescribeSecurityGroupsRequest { Filters = By("group-id", [id]) },
+            ct);
+        return found.SecurityGroups!.FirstOrDefault()?.GroupName;
     }
 
     public async ValueTask<string?> DefaultGroup(Call call, string vpc, CancellationToken ct)

@@ -1,6 +1,6 @@
 using Faultline.Engines.Balancer;
 
-namespace Faultline.Services.Elb;
+namespace Faultline.Services.LoadBalancing;
 
 /// <summary>A balancer as it is on this machine: for whoever wants to reach it.</summary>
 /// <param name="Name">What its account calls it.</param>

@@ -1,0 +1,63 @@
+using Faultline.Api.Elb;
+using Faultline.Engines.Balancer.Config;
+using Faultline.Kernel;
+using Faultline.Services.Elb.Keeping;
+using Faultline.Services.Elb.Wanted;
+
+namespace Faultline.Services.Elb;
+
+/// <summary>What the state says of balancers, for the loop that brings them about.</summary>
+internal sealed class Planning(string region, ElbBook book, Node node, Surroundings around, ElbOptions options)
+    : IPlanning
+{
+    public async ValueTask<Outlook> Plan(string? applied, CancellationToken ct)
+    {
+        using var held = await book.Take(ct);
+
+        // Asked within the turn: who registers here has been found in EC2 before, and must not be missed in a list
+        // that is older.
+        var backends = options.Backends is { } ask ? await ask() : null;
+        var state = held.State;
+        if (Upkeep.Settle(state, backends, node.Now))
+        {
+            await held.Keep();
+            return new(node.Now);
+        }
+
+        var stamp = Stamp(state, backends);
+        var outlook = new Outlook(Upkeep.Next(state))
+        {
+            IsNeeded = state.Balancers.Count > 0,
+            Stamp = stamp,
+            Wanted = stamp == applied ? [] : Wanted(state, backends ?? []),
+        };
+        await held.Keep();
+        return outlook;
+    }
+
+    private List<BalancerConfig> Wanted(ElbState state, IReadOnlyList<Backend> backends)
+    {
+        var wanted = new WantedBalancer(
+            state, around.Atlas, new(around.Atlas, region, backends), options.Certificate)
+        {
+            ShiftedAway = options.ShiftedAway,
+        };
+        return
+        [
+            .. state.Balancers.All
+                .Where(balancer => balancer.Shown.State!.Code == LoadBalancerStateEnum.Active)
+                .Select(wanted.Config),
+        ];
+    }
+
+    private string Stamp(ElbState state, IReadOnlyList<Backend>? backends)
+    {
+        var certificates = state.Listeners.All
+            .SelectMany(listener => (listener.Shown.Certificates ?? []).Concat(state.MoreCertificates(listener.Id)))
+            .Select(each => options.Certificate(each.CertificateArn!)?.Thumbprint);
+        var shifted = state.Balancers.All.Select(balancer =>
+            string.Join(',', options.ShiftedAway(balancer.Id).Order()));
+        return $"{state.Version} {string.Join(' ', certificates)}\n{string.Join(' ', shifted)}\n"
+            + string.Join('\n', backends ?? []);
+    }
+}
