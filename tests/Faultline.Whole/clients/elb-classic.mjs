@@ -90,7 +90,10 @@ await run({
     const { LoadBalancers } = await elb().send(new DescribeOthersCommand({}));
     assert.deepEqual(LoadBalancers, []);
     assert.deepEqual((await balancers()).map((it) => [it.name, it.type, it.dns]), [["old", "classic", name]]);
-    assert.deepEqual((await send(DescribeAccountLimitsCommand)).Limits.map((it) => it.Max), ["20", "100", "1000"]);
+    const { Limits } = await send(DescribeAccountLimitsCommand);
+    assert.deepEqual(Limits.map((it) => `${it.Name} ${it.Max}`), [
+      "classic-listeners 100", "classic-load-balancers 20", "classic-registered-instances 1000",
+    ]);
     assert.equal((await send(DescribeLoadBalancerPolicyTypesCommand)).PolicyTypeDescriptions.length, 6);
     await fails(
       send(DescribeLoadBalancersCommand, { LoadBalancerNames: ["none"] }), "AccessPointNotFoundException", 400);
