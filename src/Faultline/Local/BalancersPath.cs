@@ -7,8 +7,8 @@ using Microsoft.AspNetCore.Http;
 namespace Faultline.Local;
 
 /// <summary>
-/// The load balancers as they are on this machine, <c>/_faultline/balancers</c>: where each node is reached, and how it
-/// sees its targets.
+/// The load balancers as they are on this machine, <c>/_faultline/balancers</c>: where each node is reached, how it
+/// sees its targets, and what has happened at it.
 /// </summary>
 internal sealed class BalancersPath(Cloud.Cloud cloud)
 {
@@ -74,6 +74,7 @@ internal sealed class BalancersPath(Cloud.Cloud cloud)
         }
 
         json.WriteEndArray();
+        Write(json, node.Counts);
         json.WriteStartArray("targets");
         foreach (var target in node.Targets)
         {
@@ -86,6 +87,23 @@ internal sealed class BalancersPath(Cloud.Cloud cloud)
         }
 
         json.WriteEndArray();
+        json.WriteEndObject();
+    }
+
+    /// <summary>What has happened at a node since it began.</summary>
+    private static void Write(Utf8JsonWriter json, Counts? counts)
+    {
+        if (counts is null)
+        {
+            return;
+        }
+
+        json.WriteStartObject("counts");
+        foreach (var what in Enum.GetValues<Count>())
+        {
+            json.WriteNumber(JsonNamingPolicy.CamelCase.ConvertName(what.ToString()), counts[what]);
+        }
+
         json.WriteEndObject();
     }
 }
