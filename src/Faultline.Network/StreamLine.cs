@@ -5,6 +5,9 @@ namespace Faultline.Network;
 /// <summary>A stream over a line as a line again, such as what TLS leaves to say.</summary>
 public sealed class StreamLine(Stream stream, Line under) : Line
 {
+    /// <summary>What the line goes through.</summary>
+    public Stream Stream => stream;
+
     public override IPEndPoint? Peer => under.Peer;
 
     public override bool HasNews => under.HasNews;

@@ -3,12 +3,13 @@ using System.Net.Security;
 using Faultline.Engines.Balancer.Config;
 using Faultline.Engines.Balancer.Http;
 using Faultline.Engines.Balancer.Layer4;
+using Faultline.Engines.Balancer.Logs;
 using Faultline.Network;
 
 namespace Faultline.Engines.Balancer;
 
 /// <summary>A port at which a node listens, and the connections that it has taken there.</summary>
-internal sealed class Port(BalancerNode node, ListenerPlan plan) : IPort
+internal sealed partial class Port(BalancerNode node, ListenerPlan plan) : IPort
 {
     private static readonly TimeSpan PauseAfterTrouble = TimeSpan.FromMilliseconds(100);
 
@@ -87,17 +88,20 @@ internal sealed class Port(BalancerNode node, ListenerPlan plan) : IPort
     {
         try
         {
+            var session = Session(line);
             if (plan.Tls is { } tls)
             {
-                if (await Secure(line, tls) is not { } secure)
+                if (await Secure(line, tls, session) is not { } secure)
                 {
+                    Opened(session, fails: true);
                     return;
                 }
 
                 line = secure;
             }
 
-            await node.Carry(Connection(line), line);
+            Opened(session, fails: false);
+            await node.Carry(Connection(line, session), line);
         }
         catch (Exception trouble)
         {
@@ -106,15 +110,15 @@ internal sealed class Port(BalancerNode node, ListenerPlan plan) : IPort
         }
     }
 
-    private IConnection Connection(Line line) => Config.Protocol switch
+    private IConnection Connection(Line line, Session? session) => Config.Protocol switch
     {
-        ListenerProtocol.Http => new Front(this, line, isSecure: false),
-        ListenerProtocol.Https => new Front(this, line, isSecure: true),
-        _ => new Pass(this, line),
+        ListenerProtocol.Http => new Front(this, line, isSecure: false) { Session = session },
+        ListenerProtocol.Https => new Front(this, line, isSecure: true) { Session = session },
+        _ => new Pass(this, line) { Session = session },
     };
 
     /// <summary>What is said under TLS; null when the two did not come to terms in time.</summary>
-    private async Task<Line?> Secure(Line line, SslServerAuthenticationOptions tls)
+    private async Task<Line?> Secure(Line line, SslServerAuthenticationOptions tls, Session? session)
     {
         var stream = new SslStream(new LineStream(line), leaveInnerStreamOpen: false);
         using var late = new CancellationTokenSource(Tls.HandshakeMax, node.Node.Clock);
@@ -122,6 +126,7 @@ internal sealed class Port(BalancerNode node, ListenerPlan plan) : IPort
         try
         {
             await stream.AuthenticateAsServerAsync(tls, CancellationToken.None);
+            Secured(session, stream);
             return new StreamLine(stream, line);
         }
         catch (Exception trouble) when (Line.IsGone(trouble)

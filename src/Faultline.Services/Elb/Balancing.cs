@@ -98,10 +98,11 @@ internal sealed class Balancing : IAsyncDisposable
 
     private List<BalancerConfig> Wanted(ElbState state, IReadOnlyList<Backend> backends)
     {
-        var wanted = new WantedBalancer(
-            state, around.Atlas, new(around.Atlas, region, backends), options.Certificate)
+        var places = new Whereabouts(around.Atlas, region, backends);
+        var wanted = new WantedBalancer(state, around.Atlas, places, options.Certificate)
         {
             ShiftedAway = options.ShiftedAway,
+            Log = new WantedLogs(state, region, places, options.Certificate).Config,
         };
         return
         [

@@ -1,4 +1,5 @@
 using Faultline.Api.Elb;
+using Faultline.Services.Elb.Logs;
 using Faultline.Services.Elb.Settings;
 using Faultline.Wire;
 
@@ -98,15 +99,7 @@ internal sealed partial class Elb
         var balancer = Balancer(held.State, call, request.LoadBalancerArn);
         var list = BalancerSettings.Of(balancer.Shown);
         var set = list.Change(balancer.Set, request.Attributes.Select(each => (each.Key, each.Value)));
-        foreach (var logs in (string[])["access_logs", "connection_logs", "health_check_logs"])
-        {
-            if (set.GetValueOrDefault($"{logs}.s3.enabled") == "true"
-                && string.IsNullOrEmpty(set.GetValueOrDefault($"{logs}.s3.bucket")))
-            {
-                throw Refusal.Invalid($"The value of '{logs}.s3.bucket' cannot be empty");
-            }
-        }
-
+        LogPlace.Check(set);
         held.State.Balancers.Put(balancer with { Set = set });
         await held.Keep();
         balancing.Tell();

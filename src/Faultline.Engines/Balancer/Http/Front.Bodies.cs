@@ -34,6 +34,7 @@ internal sealed partial class Front
                 }
 
                 since = Node.Ticks;
+                NoteReceived(inBody);
                 await to.Send(buffer.AsMemory(0, inBody));
             }
 
@@ -102,6 +103,7 @@ internal sealed partial class Front
             from.Head, from.Bytes[..from.Head.Length], !keeps, head.IsLatest, isUpgraded, cookies, output);
         output.Add(from.Bytes.Slice(from.Head.Length, inBody));
         Tally(from.Head.Status, output.Length);
+        NoteAnswer(from.Head.Status, output.Length);
         Wait(Stage.Body);
         await line.Send(output.Written);
         if (isUpgraded)
@@ -131,6 +133,7 @@ internal sealed partial class Front
             fromKeeps &= inBody == count;
             await line.Send(from.Buffer.AsMemory(0, inBody));
             Node.Counts.Add(Count.BytesOut, inBody);
+            NoteSent(inBody);
         }
 
         return fromKeeps;
@@ -196,6 +199,7 @@ internal sealed partial class Front
             await from.Line.Send(input.AsMemory(used, end - used));
         }
 
-        await Layer4.Splice.Run(line, from.Line, () => since = Node.Ticks);
+        NoteUpgrade(received: end - used, sent: from.End - rest);
+        await Layer4.Splice.Run(line, from.Line, Heard, Told);
     }
 }

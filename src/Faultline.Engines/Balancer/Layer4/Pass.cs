@@ -1,3 +1,4 @@
+using Faultline.Engines.Balancer.Logs;
 using Faultline.Engines.Balancer.Rules;
 using Faultline.Engines.Balancer.Targets;
 using Faultline.Network;
@@ -14,6 +15,9 @@ internal sealed class Pass(Port port, Line line) : IConnection
     private Member? member;
     private Group? group;
     private Back? back;
+
+    /// <summary>The connection as logs know it; null when nobody wanted to know as it began.</summary>
+    public Session? Session { get; init; }
 
     public async Task Run()
     {
@@ -32,7 +36,7 @@ internal sealed class Pass(Port port, Line line) : IConnection
                 await back!.Line.Send(ProxyHeader.Of(client, new(port.Node.Config.Address, port.Config.Port)));
             }
 
-            await Splice.Run(line, back!.Line, Moved);
+            await Splice.Run(line, back!.Line, Heard, Told);
         }
         catch (Exception gone) when (Line.IsGone(gone))
         {
@@ -42,6 +46,7 @@ internal sealed class Pass(Port port, Line line) : IConnection
         {
             member?.End();
             back?.Close();
+            port.Closed(Session);
         }
     }
 
@@ -62,7 +67,17 @@ internal sealed class Pass(Port port, Line line) : IConnection
         back?.Line.Reset();
     }
 
-    private void Moved() => Volatile.Write(ref since, port.Node.Ticks);
+    private void Heard(int bytes)
+    {
+        Volatile.Write(ref since, port.Node.Ticks);
+        Session?.Hear(bytes);
+    }
+
+    private void Told(int bytes)
+    {
+        Volatile.Write(ref since, port.Node.Ticks);
+        Session?.Say(bytes);
+    }
 
     private async ValueTask<bool> Reach(Group chosen)
     {

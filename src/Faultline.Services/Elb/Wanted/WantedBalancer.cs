@@ -23,6 +23,9 @@ internal sealed class WantedBalancer(
     /// <summary>The zones that clients of a balancer are led away from.</summary>
     public Func<string, ImmutableHashSet<string>> ShiftedAway { get; init; } = static _ => [];
 
+    /// <summary>What is to be written down, and how.</summary>
+    public Func<Item<LoadBalancer>, LogConfig?> Log { get; init; } = static _ => null;
+
     public BalancerConfig Config(Item<LoadBalancer> balancer)
     {
         var nodes = state.NodesOf(balancer.Id)
@@ -44,6 +47,7 @@ internal sealed class WantedBalancer(
                 .Distinct(StringComparer.Ordinal)
                 .ToImmutableDictionary(name => name, name => Group(balancer, name, zones)),
             ShiftedAway = Shifted(balancer),
+            Log = Log(balancer),
             Http = Http(balancer),
             IdleAfter = balancer.Shown.Type == LoadBalancerTypeEnum.Application
                 ? Seconds(balancer, BalancerSettings.IdleTimeout)
