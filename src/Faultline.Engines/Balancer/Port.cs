@@ -118,14 +118,14 @@ internal sealed partial class Port(BalancerNode node, ListenerPlan plan) : IPort
     };
 
     /// <summary>What is said under TLS; null when the two did not come to terms in time.</summary>
-    private async Task<Line?> Secure(Line line, SslServerAuthenticationOptions tls, Session? session)
+    private async Task<Line?> Secure(Line line, TlsPlan tls, Session? session)
     {
         var stream = new SslStream(new LineStream(line), leaveInnerStreamOpen: false);
         using var late = new CancellationTokenSource(Tls.HandshakeMax, node.Node.Clock);
         using var ends = late.Token.UnsafeRegister(static line => ((Line)line!).Reset(), line);
         try
         {
-            await stream.AuthenticateAsServerAsync(tls, CancellationToken.None);
+            await stream.AuthenticateAsServerAsync(tls.Choose, null, CancellationToken.None);
             Secured(session, stream);
             return new StreamLine(stream, line);
         }

@@ -24,20 +24,20 @@ internal static class Tls
 
     [SuppressMessage("Security", "CA5397", Justification = "The security policy of a listener names the versions.")]
     [SuppressMessage("Security", "CA5398", Justification = "The security policy of a listener names the versions.")]
-    public static SslServerAuthenticationOptions? Of(TlsConfig? config)
+    public static TlsPlan? Of(TlsConfig? config)
     {
         if (config is null)
         {
             return null;
         }
 
-        var more = config.More;
-        return new()
+        SslServerAuthenticationOptions Show(SslStreamCertificateContext certificate) => new()
         {
-            ServerCertificateSelectionCallback = (_, name) =>
-                more.FirstOrDefault(each => name is not null && each.MatchesHostname(name)) ?? config.Default,
+            ServerCertificateContext = certificate,
             EnabledSslProtocols =
                 config.VersionMin >= 13 ? SslProtocols.Tls13 : SslProtocols.Tls12 | SslProtocols.Tls13,
         };
+        return new(
+            Show(config.Default), [.. config.More.Select(each => (each.TargetCertificate, Show(each)))]);
     }
 }

@@ -18,15 +18,18 @@ internal sealed class Balancing : IAsyncDisposable
     private readonly Node node;
     private readonly Surroundings around;
     private readonly ElbOptions options;
+    private readonly Footing footing;
     private readonly Reconciler reconciler;
     private readonly HashSet<string> running = new(StringComparer.Ordinal);
     private string? applied;
     private volatile bool isNeeded;
     private IDisposable? listening;
 
-    public Balancing(string region, ElbBook book, Node node, Surroundings around, ElbOptions options)
+    public Balancing(
+        string region, ElbBook book, Node node, Surroundings around, ElbOptions options, Footing footing)
     {
-        (this.region, this.book, this.node, this.around, this.options) = (region, book, node, around, options);
+        (this.region, this.book, this.node, this.around) = (region, book, node, around);
+        (this.options, this.footing) = (options, footing);
         reconciler = new(node, Look);
     }
 
@@ -78,6 +81,7 @@ internal sealed class Balancing : IAsyncDisposable
             applied = stamp;
         }
 
+        await footing.Settle(ct);
         return again;
     }
 
@@ -117,7 +121,7 @@ internal sealed class Balancing : IAsyncDisposable
     {
         var certificates = state.Listeners.All
             .SelectMany(listener => (listener.Shown.Certificates ?? []).Concat(state.MoreCertificates(listener.Id)))
-            .Select(each => options.Certificate(each.CertificateArn!)?.Thumbprint);
+            .Select(each => options.Certificate(each.CertificateArn!)?.TargetCertificate.Thumbprint);
         var shifted = state.Balancers.All.Select(balancer =>
             string.Join(',', options.ShiftedAway(balancer.Id).Order()));
         return $"{state.Version} {string.Join(' ', certificates)}\n{string.Join(' ', shifted)}\n"

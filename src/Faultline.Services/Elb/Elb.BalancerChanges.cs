@@ -17,6 +17,7 @@ internal sealed partial class Elb
             Sites.Asked(request.Subnets, request.SubnetMappings),
             before.Type == LoadBalancerTypeEnum.Network,
             before.Scheme == LoadBalancerSchemeEnum.Internal,
+            before.AvailabilityZones!,
             ct);
         if (site.Vpc != before.VpcId)
         {
@@ -29,6 +30,7 @@ internal sealed partial class Elb
         held.State.Balancers.Put(balancer.With(shown => shown.AvailabilityZones = zones));
         sites.Settle(held.State, balancer, site);
         await held.Keep();
+        await footing.Settle(ct);
         balancing.Tell();
         return new() { AvailabilityZones = zones, IpAddressType = balancer.Shown.IpAddressType };
     }
@@ -67,6 +69,7 @@ internal sealed partial class Elb
                     ?? shown.EnforceSecurityGroupInboundRulesOnPrivateLinkTraffic;
             }));
         await held.Keep();
+        await footing.Settle(ct);
         return new()
         {
             SecurityGroupIds = groups,

@@ -24,7 +24,7 @@ internal sealed partial class Elb
         var scheme = request.Scheme ?? LoadBalancerSchemeEnum.InternetFacing;
         var asked = Sites.Asked(request.Subnets, request.SubnetMappings);
         var site = await sites.Find(
-            call, asked, isNetwork, isInternal: scheme == LoadBalancerSchemeEnum.Internal, ct);
+            call, asked, isNetwork, isInternal: scheme == LoadBalancerSchemeEnum.Internal, there: [], ct);
         var groups = await SecurityGroups(call, request.SecurityGroups, site.Vpc, isNetwork, ct);
         using var held = await book.Take(ct);
         if (held.State.Balancers.Of(call.Account).FirstOrDefault(row => row.Shown.LoadBalancerName == request.Name)
@@ -65,6 +65,7 @@ internal sealed partial class Elb
         held.State.Balancers.Put(balancer);
         sites.Settle(held.State, balancer, site);
         await held.Keep();
+        await footing.Settle(ct);
         balancing.Tell();
         return new() { LoadBalancers = [shown] };
     }
@@ -101,6 +102,7 @@ internal sealed partial class Elb
 
         state.Balancers.Remove(balancer.Id);
         await held.Keep();
+        await footing.Settle(ct);
         balancing.Tell();
         return new();
     }

@@ -6,7 +6,7 @@ using Faultline.Network;
 
 namespace Faultline.Engines.Balancer.Http;
 
-/// <content>What is written down of requests. Where nobody wants to know, a look at null is all that it costs.</content>
+/// <content>What is written down of requests. Where nobody wants to know, it costs a look at null.</content>
 internal sealed partial class Front
 {
     private Logbook? book;
@@ -119,6 +119,15 @@ internal sealed partial class Front
         }
     }
 
+    /// <summary>The client is gone: what we had to say ourselves it has not heard.</summary>
+    private void NoteGone()
+    {
+        if (visit is { TargetStatus: null })
+        {
+            visit.Status = 0;
+        }
+    }
+
     private void NoteSent(int bytes)
     {
         if (visit is not null)
@@ -158,7 +167,7 @@ internal sealed partial class Front
         }
     }
 
-    /// <summary>The request is over, one way or the other; says what it was told, so that it can stand in between.</summary>
+    /// <summary>The request is over, one way or the other. Says what it was told, to stand in between.</summary>
     private bool Noted(bool goesOn)
     {
         if (visit is { } done)

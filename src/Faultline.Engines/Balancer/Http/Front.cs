@@ -55,6 +55,7 @@ internal sealed partial class Front : IConnection
         }
         catch (Exception gone) when (Line.IsGone(gone))
         {
+            NoteGone();
             line.Reset();
         }
         finally

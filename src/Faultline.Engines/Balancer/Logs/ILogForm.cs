@@ -2,7 +2,9 @@ using System.Net;
 
 namespace Faultline.Engines.Balancer.Logs;
 
-/// <summary>How something is written down, and in which files. A picture of the names of its moment: it never changes.</summary>
+/// <summary>
+/// How something is written down, and in which files. A picture of the names of its moment: it never changes.
+/// </summary>
 public interface ILogForm<in T>
 {
     /// <summary>Where its files lie: what has the same place may stand in the same file.</summary>

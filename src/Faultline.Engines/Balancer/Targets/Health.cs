@@ -4,7 +4,8 @@ namespace Faultline.Engines.Balancer.Targets;
 
 /// <summary>What a node's checks say of a target. Pure: it becomes another one with each check.</summary>
 /// <param name="Row">How many checks in a row said the other thing.</param>
-internal readonly record struct Health(TargetHealth State, TargetReason Reason, int Row)
+/// <param name="Status">The status that the last bad check got; 0 where it got none.</param>
+internal readonly record struct Health(TargetHealth State, TargetReason Reason, int Row, int Status = 0)
 {
     public static Health Unknown => new(TargetHealth.Initial, TargetReason.Registering, 0);
 
@@ -14,7 +15,7 @@ internal readonly record struct Health(TargetHealth State, TargetReason Reason, 
     /// A new target has to pass one check only ("Health checks for your target groups" in the user guide); a sick one
     /// as many in a row as the config says, and a healthy one is sick after as many bad ones.
     /// </summary>
-    public Health After(TargetReason trouble, CheckConfig config)
+    public Health After(TargetReason trouble, CheckConfig config, int status = 0)
     {
         if (trouble == TargetReason.None)
         {
@@ -25,7 +26,7 @@ internal readonly record struct Health(TargetHealth State, TargetReason Reason, 
 
         // A sick one begins to count anew, and says what is the matter now.
         return State == TargetHealth.Unhealthy || Row + 1 >= config.UnhealthyAfter
-            ? new(TargetHealth.Unhealthy, trouble, 0)
+            ? new(TargetHealth.Unhealthy, trouble, 0, status)
             : this with { Row = Row + 1, Reason = State == TargetHealth.Initial ? TargetReason.Checking : Reason };
     }
 }

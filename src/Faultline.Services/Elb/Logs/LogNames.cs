@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using System.Net;
 
 namespace Faultline.Services.Elb.Logs;
@@ -21,8 +22,11 @@ internal sealed record LogNames(string Balancer, string Dns, string Account, str
     /// <summary>The path of a file.</summary>
     /// <param name="first">What the name begins with.</param>
     /// <param name="node">Network load balancers do not say whose file it is.</param>
-    public string File(LogPlace place, string first, DateTimeOffset end, IPAddress? node, string chance) =>
-        $"{place.Folder(Account, Region, end)}/{first}{Account}_elasticloadbalancing_{Region}_"
-        + $"{Balancer.Replace('/', '.')}_{end.UtcDateTime:yyyyMMdd'T'HHmm'Z'}_{(node is null ? "" : $"{node}_")}{chance}"
-        + ".log.gz";
+    public string File(LogPlace place, string first, DateTimeOffset end, IPAddress? node, string chance)
+    {
+        var hour = end.UtcDateTime.ToString("yyyyMMdd'T'HHmm'Z'", CultureInfo.InvariantCulture);
+        var of = $"{Account}_elasticloadbalancing_{Region}_{Balancer.Replace('/', '.')}";
+        var by = node is null ? chance : $"{node}_{chance}";
+        return $"{place.Folder(Account, Region, end)}/{first}{of}_{hour}_{by}.log.gz";
+    }
 }

@@ -18,7 +18,8 @@ internal sealed record LogPlace(string Bucket, string Prefix)
 
     /// <summary>The path of what the account has in a region on a day.</summary>
     public string Folder(string account, string region, DateTimeOffset day) =>
-        string.Create(CultureInfo.InvariantCulture, $"{Root}/AWSLogs/{account}/elasticloadbalancing/{region}/{day.UtcDateTime:yyyy'/'MM'/'dd}");
+        $"{Root}/AWSLogs/{account}/elasticloadbalancing/{region}/"
+        + day.UtcDateTime.ToString("yyyy'/'MM'/'dd", CultureInfo.InvariantCulture);
 
     public string Root => Prefix.Length == 0 ? Bucket : $"{Bucket}/{Prefix}";
 

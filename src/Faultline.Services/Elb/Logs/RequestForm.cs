@@ -10,7 +10,7 @@ namespace Faultline.Services.Elb.Logs;
 /// </summary>
 internal sealed class RequestForm(LogNames names, LogPlace place) : ILogForm<Visit>
 {
-    /// <summary>HTTP 460 in "Troubleshoot your Application Load Balancers": the client left before it was answered.</summary>
+    /// <summary>The client left before it was answered ("Troubleshoot your Application Load Balancers").</summary>
     private const int ClientLeft = 460;
 
     public string Place => place.Root;

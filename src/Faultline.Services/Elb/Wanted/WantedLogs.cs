@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using System.Security.Cryptography.X509Certificates;
+using System.Net.Security;
 using Faultline.Api.Elb;
 using Faultline.Engines.Balancer.Config;
 using Faultline.Services.Elb.Keeping;
@@ -9,7 +9,7 @@ namespace Faultline.Services.Elb.Wanted;
 
 /// <summary>What a balancer is to write down, and the names in it. Pure.</summary>
 internal sealed class WantedLogs(
-    ElbState state, string region, Whereabouts places, Func<string, X509Certificate2?> certificate)
+    ElbState state, string region, Whereabouts places, Func<string, SslStreamCertificateContext?> certificate)
 {
     /// <summary>Null when nothing is.</summary>
     public LogConfig? Config(Item<LoadBalancer> balancer)
@@ -54,10 +54,10 @@ internal sealed class WantedLogs(
         .SelectMany(listener => (listener.Shown.Certificates ?? []).Concat(state.MoreCertificates(listener.Id)))
         .Select(each => each.CertificateArn!)
         .Distinct(StringComparer.Ordinal)
-        .Select(arn => (Arn: arn, Own: certificate(arn)))
-        .Where(each => each.Own is not null)
-        .DistinctBy(each => each.Own!.Thumbprint)
-        .ToImmutableDictionary(each => each.Own!.Thumbprint, each => each.Arn);
+        .Select(arn => (Arn: arn, certificate(arn)?.TargetCertificate.Thumbprint))
+        .Where(each => each.Thumbprint is not null)
+        .DistinctBy(each => each.Thumbprint)
+        .ToImmutableDictionary(each => each.Thumbprint!, each => each.Arn);
 
     /// <summary>An instance by its private address, as in AWS.</summary>
     private string Address(Registration target) =>
