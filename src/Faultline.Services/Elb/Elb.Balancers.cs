@@ -42,12 +42,25 @@ internal sealed partial class Elb
             throw ElbErrors.TooManyLoadBalancersException("The maximum number of load balancers has been reached");
         }
 
+        var balancer = NewBalancer(call, request.Name, type, scheme, site, groups) with { Tags = tags };
+        held.State.Balancers.Put(balancer);
+        sites.Settle(held.State, balancer, site);
+        await held.Keep();
+        await footing.Settle(ct);
+        balancing.Tell();
+        return new() { LoadBalancers = [balancer.Shown] };
+    }
+
+    private Item<LoadBalancer> NewBalancer(
+        Call call, string name, string type, string scheme, Site site, List<string> groups)
+    {
+        var isNetwork = type == LoadBalancerTypeEnum.Network;
         var shown = new LoadBalancer
         {
-            LoadBalancerArn = Arns.Balancer(region, call.Account, type, request.Name, Names.Id(call.Dice)),
+            LoadBalancerArn = Arns.Balancer(region, call.Account, type, name, Names.Id(call.Dice)),
             CanonicalHostedZoneId = HostedZones.Of(region, isNetwork),
             CreatedTime = call.Now,
-            LoadBalancerName = request.Name,
+            LoadBalancerName = name,
             Scheme = scheme,
             VpcId = site.Vpc,
             State = new() { Code = LoadBalancerStateEnum.Provisioning },
@@ -57,17 +70,10 @@ internal sealed partial class Elb
             IpAddressType = IpAddressType.Ipv4,
         };
         shown.DNSName = Names.Dns(shown, region, options.Domain, call.Dice);
-        var balancer = new Item<LoadBalancer>(shown.LoadBalancerArn, call.Account, shown)
+        return new(shown.LoadBalancerArn, call.Account, shown)
         {
-            Tags = tags,
             Due = call.Now + around.Timing.Draw(Steps.ElbProvisioning, node.Dice),
         };
-        held.State.Balancers.Put(balancer);
-        sites.Settle(held.State, balancer, site);
-        await held.Keep();
-        await footing.Settle(ct);
-        balancing.Tell();
-        return new() { LoadBalancers = [shown] };
     }
 
     /// <summary>One that is gone already is deleted all the same, as in AWS.</summary>

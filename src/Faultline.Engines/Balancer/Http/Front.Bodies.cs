@@ -103,7 +103,6 @@ internal sealed partial class Front
             from.Head, from.Bytes[..from.Head.Length], !keeps, head.IsLatest, isUpgraded, cookies, output);
         output.Add(from.Bytes.Slice(from.Head.Length, inBody));
         Tally(from.Head.Status, output.Length);
-        NoteAnswer(from.Head.Status, output.Length);
         Wait(Stage.Body);
         await line.Send(output.Written);
         if (isUpgraded)
@@ -184,6 +183,7 @@ internal sealed partial class Front
             _ => Count.Answers5xx,
         });
         Node.Counts.Add(Count.BytesOut, bytes);
+        NoteAnswer(status, bytes);
     }
 
     /// <summary>From here on the two speak another language, and the balancer only carries.</summary>

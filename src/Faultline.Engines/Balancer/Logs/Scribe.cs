@@ -99,6 +99,7 @@ internal sealed class Scribe<T>(Node node, ILogFiles files, IPAddress at, Dice d
         }
 
         page = null;
+        using var closing = done;
         try
         {
             files.Put(done.Form.File(done.End, at, NewName()), done.Bytes());
@@ -122,7 +123,7 @@ internal sealed class Scribe<T>(Node node, ILogFiles files, IPAddress at, Dice d
     private readonly record struct Entry(ILogForm<T> Form, T What, DateTimeOffset Hour);
 
     /// <summary>A file that is not written yet.</summary>
-    private sealed class Page
+    private sealed class Page : IDisposable
     {
         private readonly MemoryStream bytes = new();
         private readonly GZipStream packed;
@@ -152,6 +153,12 @@ internal sealed class Scribe<T>(Node node, ILogFiles files, IPAddress at, Dice d
         {
             packed.Dispose();
             return bytes.ToArray();
+        }
+
+        public void Dispose()
+        {
+            packed.Dispose();
+            bytes.Dispose();
         }
     }
 }
