@@ -1,10 +1,14 @@
 using System.Net;
+using System.Net.Security;
 
 namespace Faultline.Network;
 
 /// <summary>A stream over a line as a line again, such as what TLS leaves to say.</summary>
 public sealed class StreamLine(Stream stream, Line under) : Line
 {
+    /// <summary>What the line goes through.</summary>
+    public Stream Stream => stream;
+
     public override IPEndPoint? Peer => under.Peer;
 
     public override bool HasNews => under.HasNews;
@@ -13,10 +17,8 @@ public sealed class StreamLine(Stream stream, Line under) : Line
 
     public override ValueTask Send(ReadOnlyMemory<byte> bytes) => stream.WriteAsync(bytes);
 
-    /// <summary>TLS has no half that ends alone: what was sent is sent, and the rest is for the close.</summary>
-    public override void End()
-    {
-    }
+    /// <summary>TLS says by itself that nothing more comes; any other stream leaves that to the close.</summary>
+    public override void End() => _ = Shut();
 
     public override void Close()
     {
@@ -28,5 +30,17 @@ public sealed class StreamLine(Stream stream, Line under) : Line
     {
         under.Reset();
         stream.Dispose();
+    }
+
+    private async Task Shut()
+    {
+        try
+        {
+            await ((stream as SslStream)?.ShutdownAsync() ?? Task.CompletedTask);
+        }
+        catch (Exception gone) when (IsGone(gone) || gone is InvalidOperationException)
+        {
+            // It is over anyway.
+        }
     }
 }

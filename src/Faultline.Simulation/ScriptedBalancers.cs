@@ -11,7 +11,9 @@ namespace Faultline.Simulation;
 public sealed class ScriptedBalancers : IBalancers
 {
     private readonly SortedDictionary<string, BalancerConfig> configs = new(StringComparer.Ordinal);
-    private readonly Dictionary<(string Zone, string Key), (TargetHealth Health, TargetReason Reason)> seen = [];
+    private readonly Dictionary<(string Zone, string Key), (TargetHealth Health, TargetReason Reason, int? Status)>
+        seen = [];
+
     private readonly HashSet<string> dark = new(StringComparer.Ordinal);
     private readonly List<Action> ears = [];
 
@@ -56,9 +58,10 @@ public sealed class ScriptedBalancers : IBalancers
 
     /// <summary>From now on the nodes of a zone find a target so.</summary>
     /// <param name="zone">The zone's id; null for all zones.</param>
-    public void See(string? zone, string key, TargetHealth health, TargetReason reason = TargetReason.None)
+    public void See(
+        string? zone, string key, TargetHealth health, TargetReason reason = TargetReason.None, int? status = null)
     {
-        seen[(zone ?? "", key)] = (health, reason);
+        seen[(zone ?? "", key)] = (health, reason, status);
         Tell();
     }
 
@@ -93,10 +96,10 @@ public sealed class ScriptedBalancers : IBalancers
             return new(group, target.Key, TargetHealth.Draining, TargetReason.Draining);
         }
 
-        var (health, reason) = seen.TryGetValue((node.Zone, target.Key), out var own)
+        var (health, reason, status) = seen.TryGetValue((node.Zone, target.Key), out var own)
             ? own
-            : seen.GetValueOrDefault(("", target.Key), (TargetHealth.Initial, TargetReason.Checking));
-        return new(group, target.Key, health, reason);
+            : seen.GetValueOrDefault(("", target.Key), (TargetHealth.Initial, TargetReason.Checking, null));
+        return new(group, target.Key, health, reason) { Status = status };
     }
 
     private void Tell() => ears.ToList().ForEach(hear => hear());

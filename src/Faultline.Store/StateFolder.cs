@@ -21,6 +21,7 @@ public sealed class StateFolder : IDisposable
     private const string RegionsName = "regions";
     private const string WorldName = "world";
     private const string MachinesName = "machines";
+    private const string LogsName = "logs";
     private const string ErasedName = "erased";
 
     /// <summary>Less than this is not worth beginning with.</summary>
@@ -104,6 +105,9 @@ public sealed class StateFolder : IDisposable
 
     /// <summary>The disk of what there is once for the whole world.</summary>
     public IDisk World() => new FileDisk(WorldPath);
+
+    /// <summary>Where logs come to lie that services write for their users, by bucket and key.</summary>
+    public string LogsPath => System.IO.Path.Combine(Path, LogsName);
 
     public string WorldPath => System.IO.Path.Combine(Path, WorldName);
 

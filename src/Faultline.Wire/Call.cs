@@ -43,8 +43,18 @@ public sealed record Principal(string Account, string Arn, string UserId, string
     /// </summary>
     public bool Unverified { get; init; }
 
+    /// <summary>
+    /// The part of AWS that calls for the account, by its service principal; null for everybody else. Nobody from
+    /// outside can call so.
+    /// </summary>
+    public string? Service { get; init; }
+
     /// <summary>The session that the key belongs to; null for a key that lasts.</summary>
     public Session? Session { get; init; }
+
+    /// <summary>A part of AWS in its role in an account ("Using service-linked roles", IAM User Guide).</summary>
+    public static Principal OfService(string account, string service, string role) =>
+        new(account, $"arn:aws:sts::{account}:assumed-role/{role}", service, null) { Service = service };
 
     /// <summary>The root of an account, which an unknown key such as <c>test</c> stands for.</summary>
     public static Principal Root(string account, string? accessKey) =>

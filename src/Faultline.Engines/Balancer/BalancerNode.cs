@@ -14,7 +14,7 @@ namespace Faultline.Engines.Balancer;
 /// A balancer's node in one zone: it listens, checks the targets for itself, and carries. It has no power when its zone
 /// has none, and then its clients hear nothing until that is back.
 /// </summary>
-internal sealed class BalancerNode : IAsyncDisposable
+internal sealed partial class BalancerNode : IAsyncDisposable
 {
     private static readonly TimeSpan Tick = TimeSpan.FromSeconds(1);
 
@@ -100,6 +100,7 @@ internal sealed class BalancerNode : IAsyncDisposable
             await checks.DisposeAsync();
         }
 
+        ApplyLog(next.Log);
         await Open();
         if (Trouble is not null)
         {
@@ -183,6 +184,7 @@ internal sealed class BalancerNode : IAsyncDisposable
         }
 
         All().ForEach(each => each.Reset());
+        await CloseLog();
     }
 
     private ValueTask<DateTimeOffset?> Look(CancellationToken ct) => Look();

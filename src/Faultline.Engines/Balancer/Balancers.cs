@@ -1,11 +1,14 @@
 using Faultline.Engines.Balancer.Config;
+using Faultline.Engines.Balancer.Logs;
 using Faultline.Kernel;
 using Faultline.Network;
 
 namespace Faultline.Engines.Balancer;
 
 /// <summary>The balancers that carry over a transport, with their nodes.</summary>
-public sealed class Balancers(Node node, Ways ways, ITransport transport) : IBalancers, IAsyncDisposable
+/// <param name="logs">Where what is to be written down comes to lie; without it nothing is.</param>
+public sealed class Balancers(Node node, Ways ways, ITransport transport, ILogFiles? logs = null)
+    : IBalancers, IAsyncDisposable
 {
     private readonly Dialer dialer = new(node, ways, transport);
     private readonly Turn turn = new();
@@ -115,7 +118,7 @@ public sealed class Balancers(Node node, Ways ways, ITransport transport) : IBal
 
             foreach (var each in config.Nodes.Where(each => !nodes.ContainsKey(each.Zone)))
             {
-                nodes.Add(each.Zone, new(each, node, dialer, transport, config.Name, Tell));
+                nodes.Add(each.Zone, new(each, node, dialer, transport, config.Name, Tell) { Files = logs });
             }
 
             return ([.. nodes.Values], gone);

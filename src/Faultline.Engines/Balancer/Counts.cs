@@ -31,4 +31,7 @@ public enum Count
     BytesOut,
     Resets,
     TlsErrors,
+
+    /// <summary>Lines of logs that nobody will read.</summary>
+    LogLinesLost,
 }

@@ -22,7 +22,11 @@ public sealed record NodeView(
 }
 
 /// <summary>A target as one node sees it.</summary>
-public sealed record TargetView(string Group, string Key, TargetHealth Health, TargetReason Reason);
+public sealed record TargetView(string Group, string Key, TargetHealth Health, TargetReason Reason)
+{
+    /// <summary>The status that the last bad check got, where that is what was bad.</summary>
+    public int? Status { get; init; }
+}
 
 public enum TargetHealth
 {

@@ -4,12 +4,13 @@ using Faultline.Engines.Balancer.Config;
 using Faultline.Engines.Balancer.Http;
 using Faultline.Engines.Balancer.Http2;
 using Faultline.Engines.Balancer.Layer4;
+using Faultline.Engines.Balancer.Logs;
 using Faultline.Network;
 
 namespace Faultline.Engines.Balancer;
 
 /// <summary>A port at which a node listens, and the connections that it has taken there.</summary>
-internal sealed class Port(BalancerNode node, ListenerPlan plan) : IPort
+internal sealed partial class Port(BalancerNode node, ListenerPlan plan) : IPort
 {
     private static readonly TimeSpan PauseAfterTrouble = TimeSpan.FromMilliseconds(100);
 
@@ -88,11 +89,12 @@ internal sealed class Port(BalancerNode node, ListenerPlan plan) : IPort
     {
         try
         {
-            var isHttp2 = Config.Protocol == ListenerProtocol.Http2;
+            var (isHttp2, guest) = (Config.Protocol == ListenerProtocol.Http2, Guest(line));
             if (plan.Tls is { } tls)
             {
-                if (await Secure(line, tls) is not { } secure)
+                if (await Secure(line, tls, guest) is not { } secure)
                 {
+                    Opened(guest, fails: true);
                     return;
                 }
 
@@ -101,7 +103,8 @@ internal sealed class Port(BalancerNode node, ListenerPlan plan) : IPort
             }
 
             node.Counts.Add(Count.Connections);
-            await node.Carry(Connection(line, isHttp2));
+            Opened(guest, fails: false);
+            await node.Carry(Connection(line, isHttp2, guest));
         }
         catch (Exception trouble)
         {
@@ -110,24 +113,25 @@ internal sealed class Port(BalancerNode node, ListenerPlan plan) : IPort
         }
     }
 
-    private IConnection Connection(Line line, bool isHttp2) => Config.Protocol switch
+    private IConnection Connection(Line line, bool isHttp2, Guest? guest) => Config.Protocol switch
     {
         ListenerProtocol.Https or ListenerProtocol.Http2 when isHttp2 =>
-            new Http2Front(this, line, Config.Protocol == ListenerProtocol.Https),
-        ListenerProtocol.Http => new Front(this, line, isSecure: false),
-        ListenerProtocol.Https => new Front(this, line, isSecure: true),
-        _ => new Pass(this, line),
+            new Http2Front(this, line, Config.Protocol == ListenerProtocol.Https, guest),
+        ListenerProtocol.Http => new Front(this, line, isSecure: false) { Guest = guest },
+        ListenerProtocol.Https => new Front(this, line, isSecure: true) { Guest = guest },
+        _ => new Pass(this, line) { Guest = guest },
     };
 
     /// <summary>What is said under TLS; null when the two did not come to terms in time.</summary>
-    private async Task<(Line Line, bool IsHttp2)?> Secure(Line line, SslServerAuthenticationOptions tls)
+    private async Task<(Line Line, bool IsHttp2)?> Secure(Line line, TlsPlan tls, Guest? guest)
     {
         var stream = new SslStream(new LineStream(line), leaveInnerStreamOpen: false);
         using var late = new CancellationTokenSource(Tls.HandshakeMax, node.Node.Clock);
         using var ends = late.Token.UnsafeRegister(static line => ((Line)line!).Reset(), line);
         try
         {
-            await stream.AuthenticateAsServerAsync(tls, CancellationToken.None);
+            await stream.AuthenticateAsServerAsync(tls.Choose, null, CancellationToken.None);
+            Secured(guest, stream);
             var isHttp2 = stream.NegotiatedApplicationProtocol == SslApplicationProtocol.Http2;
             return (new StreamLine(stream, line), isHttp2);
         }

@@ -32,21 +32,21 @@ internal static class Tls
 
     [SuppressMessage("Security", "CA5397", Justification = "The security policy of a listener names the versions.")]
     [SuppressMessage("Security", "CA5398", Justification = "The security policy of a listener names the versions.")]
-    public static SslServerAuthenticationOptions? Of(TlsConfig? config, bool offersHttp2)
+    public static TlsPlan? Of(TlsConfig? config, bool offersHttp2)
     {
         if (config is null)
         {
             return null;
         }
 
-        var more = config.More;
-        return new()
+        SslServerAuthenticationOptions Show(SslStreamCertificateContext certificate) => new()
         {
-            ServerCertificateSelectionCallback = (_, name) =>
-                more.FirstOrDefault(each => name is not null && each.MatchesHostname(name)) ?? config.Default,
+            ServerCertificateContext = certificate,
             ApplicationProtocols = offersHttp2 ? [SslApplicationProtocol.Http2, SslApplicationProtocol.Http11] : null,
             EnabledSslProtocols = (config.VersionMin > 12 ? SslProtocols.None : SslProtocols.Tls12)
                 | (config.VersionMax < 13 ? SslProtocols.None : SslProtocols.Tls13),
         };
+        return new(
+            Show(config.Default), [.. config.More.Select(each => (each.TargetCertificate, Show(each)))]);
     }
 }

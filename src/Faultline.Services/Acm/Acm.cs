@@ -1,5 +1,5 @@
+using System.Net.Security;
 using System.Runtime.CompilerServices;
-using System.Security.Cryptography.X509Certificates;
 using Faultline.Api.Acm;
 using Faultline.Kernel;
 using Faultline.Services.Acm.Keeping;
@@ -20,8 +20,8 @@ internal sealed partial class Acm : AcmApi, IAsyncDisposable
     private readonly AcmBook book;
     private readonly Issuing issuing;
 
-    /// <summary>Certificates that were asked for, with their keys, for as long as they are what is kept.</summary>
-    private readonly ConditionalWeakTable<CertificateRow, X509Certificate2> joined = [];
+    /// <summary>Certificates that listeners asked for, for as long as they are what is kept.</summary>
+    private readonly ConditionalWeakTable<CertificateRow, SslStreamCertificateContext> shown = [];
 
     public Acm(string region, Node node, RegionStore store, Surroundings around)
     {
@@ -48,10 +48,13 @@ internal sealed partial class Acm : AcmApi, IAsyncDisposable
 
     public ValueTask DisposeAsync() => issuing.DisposeAsync();
 
-    /// <summary>The certificate of an ARN with its key, for a listener to show; null when there is none.</summary>
-    public X509Certificate2? Certificate(string arn) =>
+    /// <summary>
+    /// The certificate of an ARN with its key and those that signed it, for a listener to show; null when there is
+    /// none.
+    /// </summary>
+    public SslStreamCertificateContext? Certificate(string arn) =>
         book.Seen.GetValueOrDefault(arn) is { Material: { } material } row && !row.Is(CertificateStatus.Revoked)
-            ? joined.GetValue(row, _ => Keys.Join(material.Body, material.Key))
+            ? shown.GetValue(row, _ => Keys.Show(material))
             : null;
 
     /// <summary>Whether an account's listener may show it.</summary>

@@ -38,7 +38,7 @@ internal sealed class Planning(ClassicBook book, Node node, Surroundings around,
         var certificates = state.Balancers.All.SelectMany(balancer => balancer.Listeners)
             .Select(listener => listener.SSLCertificateId)
             .OfType<string>()
-            .Select(arn => options.Certificate(arn)?.Thumbprint);
+            .Select(arn => options.Certificate(arn)?.TargetCertificate.Thumbprint);
         return $"{state.Version} {string.Join(' ', certificates)}\n{string.Join('\n', backends ?? [])}";
     }
 }

@@ -62,6 +62,13 @@ internal sealed partial class Ec2
     {
         using var held = await TakeNetwork(call, ct);
         var state = held.State;
+        if (Requester.Of(call) is { } requester)
+        {
+            Requester.Publish(state, Target(state, call, request), request.PublicIp!, requester);
+            await held.Keep();
+            return new();
+        }
+
         var address = OwnAddress(state, Find(state, call, request.AllocationId, request.PublicIp));
         var target = Target(state, call, request);
         var privateAddress = request.PrivateIpAddress ?? target.Shown.PrivateIpAddress!;

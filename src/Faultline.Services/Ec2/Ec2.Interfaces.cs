@@ -15,7 +15,8 @@ internal sealed partial class Ec2
         Call call, CreateNetworkInterfaceRequest request, CancellationToken ct)
     {
         Tagging.Check(request.TagSpecifications, ResourceType.NetworkInterface);
-        var asked = InterfaceRequest.Read(request) with
+        var requester = Requester.Of(call);
+        var asked = (requester is null ? InterfaceRequest.Read(request) : Requester.Read(request, requester)) with
         {
             Tags = Tagging.For(ResourceType.NetworkInterface, request.TagSpecifications),
         };
@@ -29,6 +30,7 @@ internal sealed partial class Ec2
             DryRun.Stop(request.DryRun);
             eni = Interfaces.Make(
                 state, call.Account, subnet, request.Groups ?? [], asked, call.Now, call.Dice);
+            eni = requester is null ? eni : Requester.Use(state, eni, requester, call.Now, call.Dice);
             ClientTokens.Note(state, call, request.ClientToken, request, eni.Id);
         }
 
@@ -41,7 +43,7 @@ internal sealed partial class Ec2
     {
         using var held = await TakeNetwork(call, ct);
         var eni = OwnInterface(held.State, call, request.NetworkInterfaceId);
-        if (eni.Shown.Attachment is not null)
+        if (eni.Shown.Attachment is not null && eni.Shown.RequesterManaged != true)
         {
             throw Refusal.Value($"Network interface '{eni.Id}' is currently in use.");
         }
@@ -208,12 +210,14 @@ internal sealed partial class Ec2
     }
 
     /// <summary>
-    /// An interface of the account that it may change: those that AWS made for it are AWS's to change.
+    /// An interface of the account that the caller may change: those that AWS made for it are AWS's to change.
     /// </summary>
     private static Owned<NetworkInterface> OwnInterface(Ec2State state, Call call, string id)
     {
         var eni = state.Interfaces.Need(Noun.Interface, call.Account, id);
-        return eni.Shown.RequesterManaged != true ? eni : throw OfAmazon();
+        return eni.Shown.RequesterManaged != true || eni.Shown.RequesterId == Requester.Of(call)
+            ? eni
+            : throw OfAmazon();
     }
 
     private static AwsError OfAmazon() =>

@@ -1,4 +1,5 @@
 using Faultline.Api.Elb;
+using Faultline.Services.Elb.Logs;
 using Faultline.Services.Elb.Settings;
 using Faultline.Wire;
 
@@ -16,6 +17,7 @@ internal sealed partial class Elb
             Sites.Asked(request.Subnets, request.SubnetMappings),
             before.Type == LoadBalancerTypeEnum.Network,
             before.Scheme == LoadBalancerSchemeEnum.Internal,
+            before.AvailabilityZones!,
             ct);
         if (site.Vpc != before.VpcId)
         {
@@ -28,6 +30,7 @@ internal sealed partial class Elb
         held.State.Balancers.Put(balancer.With(shown => shown.AvailabilityZones = zones));
         sites.Settle(held.State, balancer, site);
         await held.Keep();
+        await footing.Settle(ct);
         balancing.Tell();
         return new() { AvailabilityZones = zones, IpAddressType = balancer.Shown.IpAddressType };
     }
@@ -66,6 +69,7 @@ internal sealed partial class Elb
                     ?? shown.EnforceSecurityGroupInboundRulesOnPrivateLinkTraffic;
             }));
         await held.Keep();
+        await footing.Settle(ct);
         return new()
         {
             SecurityGroupIds = groups,
@@ -98,15 +102,7 @@ internal sealed partial class Elb
         var balancer = Balancer(held.State, call, request.LoadBalancerArn);
         var list = BalancerSettings.Of(balancer.Shown);
         var set = list.Change(balancer.Set, request.Attributes.Select(each => (each.Key, each.Value)));
-        foreach (var logs in (string[])["access_logs", "connection_logs", "health_check_logs"])
-        {
-            if (set.GetValueOrDefault($"{logs}.s3.enabled") == "true"
-                && string.IsNullOrEmpty(set.GetValueOrDefault($"{logs}.s3.bucket")))
-            {
-                throw Refusal.Invalid($"The value of '{logs}.s3.bucket' cannot be empty");
-            }
-        }
-
+        LogPlace.Check(set);
         held.State.Balancers.Put(balancer with { Set = set });
         await held.Keep();
         balancing.Tell();

@@ -24,7 +24,7 @@ internal sealed partial class Elb
         var scheme = request.Scheme ?? LoadBalancerSchemeEnum.InternetFacing;
         var asked = Sites.Asked(request.Subnets, request.SubnetMappings);
         var site = await sites.Find(
-            call, asked, isNetwork, isInternal: scheme == LoadBalancerSchemeEnum.Internal, ct);
+            call, asked, isNetwork, isInternal: scheme == LoadBalancerSchemeEnum.Internal, there: [], ct);
         var groups = await SecurityGroups(call, request.SecurityGroups, site.Vpc, isNetwork, ct);
         using var held = await book.Take(ct);
         if (held.State.Balancers.Of(call.Account).FirstOrDefault(row => row.Shown.LoadBalancerName == request.Name)
@@ -42,12 +42,25 @@ internal sealed partial class Elb
             throw ElbErrors.TooManyLoadBalancersException("The maximum number of load balancers has been reached");
         }
 
+        var balancer = NewBalancer(call, request.Name, type, scheme, site, groups) with { Tags = tags };
+        held.State.Balancers.Put(balancer);
+        sites.Settle(held.State, balancer, site);
+        await held.Keep();
+        await footing.Settle(ct);
+        balancing.Tell();
+        return new() { LoadBalancers = [balancer.Shown] };
+    }
+
+    private Item<LoadBalancer> NewBalancer(
+        Call call, string name, string type, string scheme, Site site, List<string> groups)
+    {
+        var isNetwork = type == LoadBalancerTypeEnum.Network;
         var shown = new LoadBalancer
         {
-            LoadBalancerArn = Arns.Balancer(region, call.Account, type, request.Name, Names.Id(call.Dice)),
+            LoadBalancerArn = Arns.Balancer(region, call.Account, type, name, Names.Id(call.Dice)),
             CanonicalHostedZoneId = HostedZones.Of(region, isNetwork),
             CreatedTime = call.Now,
-            LoadBalancerName = request.Name,
+            LoadBalancerName = name,
             Scheme = scheme,
             VpcId = site.Vpc,
             State = new() { Code = LoadBalancerStateEnum.Provisioning },
@@ -57,16 +70,10 @@ internal sealed partial class Elb
             IpAddressType = IpAddressType.Ipv4,
         };
         shown.DNSName = Names.Dns(shown, region, options.Domain, call.Dice);
-        var balancer = new Item<LoadBalancer>(shown.LoadBalancerArn, call.Account, shown)
+        return new(shown.LoadBalancerArn, call.Account, shown)
         {
-            Tags = tags,
             Due = call.Now + around.Timing.Draw(Steps.ElbProvisioning, node.Dice),
         };
-        held.State.Balancers.Put(balancer);
-        sites.Settle(held.State, balancer, site);
-        await held.Keep();
-        balancing.Tell();
-        return new() { LoadBalancers = [shown] };
     }
 
     /// <summary>One that is gone already is deleted all the same, as in AWS.</summary>
@@ -101,6 +108,7 @@ internal sealed partial class Elb
 
         state.Balancers.Remove(balancer.Id);
         await held.Keep();
+        await footing.Settle(ct);
         balancing.Tell();
         return new();
     }

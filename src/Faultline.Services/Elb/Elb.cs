@@ -21,6 +21,7 @@ internal sealed partial class Elb : ElbApi, IAsyncDisposable
     private readonly ElbBook book;
     private readonly Premises premises;
     private readonly Sites sites;
+    private readonly Footing footing;
     private readonly Balancing balancing;
 
     public Elb(string region, Node node, RegionStore store, Surroundings around, Ec2Api ec2, ElbOptions options)
@@ -29,7 +30,8 @@ internal sealed partial class Elb : ElbApi, IAsyncDisposable
         book = new(store);
         premises = new(ec2);
         sites = new(region, around.Atlas, options.AddressShare, premises);
-        balancing = new(new Planning(region, book, node, around, options), node, options.Balancers);
+        footing = new(region, node, around.Atlas, book, premises);
+        balancing = new(new Planning(region, book, node, around, options, footing), node, options.Balancers);
     }
 
     /// <summary>For tests that look at what is kept.</summary>

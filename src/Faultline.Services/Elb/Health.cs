@@ -80,7 +80,7 @@ internal sealed class Health(ElbState state, Whereabouts? places, Func<string, I
         (_, TargetReason.Mismatch) => Of(
             TargetHealthStateEnum.Unhealthy,
             TargetHealthReasonEnum.TargetResponseCodeMismatch,
-            "Health checks failed with these codes"),
+            $"Health checks failed with these codes: [{seen.Status}]"),
         (_, TargetReason.Timeout) => Of(
             TargetHealthStateEnum.Unhealthy, TargetHealthReasonEnum.TargetTimeout, "Request timed out"),
         _ => Of(

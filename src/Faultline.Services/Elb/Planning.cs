@@ -7,8 +7,8 @@ using Faultline.Services.Elb.Wanted;
 namespace Faultline.Services.Elb;
 
 /// <summary>What the state says of balancers, for the loop that brings them about.</summary>
-internal sealed class Planning(string region, ElbBook book, Node node, Surroundings around, ElbOptions options)
-    : IPlanning
+internal sealed class Planning(
+    string region, ElbBook book, Node node, Surroundings around, ElbOptions options, Footing footing) : IPlanning
 {
     public async ValueTask<Outlook> Plan(string? applied, CancellationToken ct)
     {
@@ -35,12 +35,15 @@ internal sealed class Planning(string region, ElbBook book, Node node, Surroundi
         return outlook;
     }
 
+    public ValueTask Follow(CancellationToken ct) => footing.Settle(ct);
+
     private List<BalancerConfig> Wanted(ElbState state, IReadOnlyList<Backend> backends)
     {
-        var wanted = new WantedBalancer(
-            state, around.Atlas, new(around.Atlas, region, backends), options.Certificate)
+        var places = new Whereabouts(around.Atlas, region, backends);
+        var wanted = new WantedBalancer(state, around.Atlas, places, options.Certificate)
         {
             ShiftedAway = options.ShiftedAway,
+            Log = new WantedLogs(state, region, places, options.Certificate).Config,
         };
         return
         [
@@ -54,7 +57,7 @@ internal sealed class Planning(string region, ElbBook book, Node node, Surroundi
     {
         var certificates = state.Listeners.All
             .SelectMany(listener => (listener.Shown.Certificates ?? []).Concat(state.MoreCertificates(listener.Id)))
-            .Select(each => options.Certificate(each.CertificateArn!)?.Thumbprint);
+            .Select(each => options.Certificate(each.CertificateArn!)?.TargetCertificate.Thumbprint);
         var shifted = state.Balancers.All.Select(balancer =>
             string.Join(',', options.ShiftedAway(balancer.Id).Order()));
         return $"{state.Version} {string.Join(' ', certificates)}\n{string.Join(' ', shifted)}\n"

@@ -35,8 +35,14 @@ internal sealed class Sites(string region, Atlas atlas, int share, Premises prem
     }
 
     /// <summary>The zones that a balancer is to be in; refused where AWS would.</summary>
+    /// <param name="there">The zones that it is in.</param>
     public async ValueTask<Site> Find(
-        Call call, List<SubnetMapping> asked, bool isNetwork, bool isInternal, CancellationToken ct)
+        Call call,
+        List<SubnetMapping> asked,
+        bool isNetwork,
+        bool isInternal,
+        List<AvailabilityZone> there,
+        CancellationToken ct)
     {
         if (asked.Count == 0)
         {
@@ -50,6 +56,7 @@ internal sealed class Sites(string region, Atlas atlas, int share, Premises prem
         }
 
         var plots = asked.ConvertAll(each => found[each.SubnetId!]);
+        await CheckAddresses(call, asked, there, ct);
         Check(plots, isNetwork);
         if (!isInternal && !await premises.HasInternetGateway(call, plots[0].Vpc, ct))
         {
@@ -78,6 +85,22 @@ internal sealed class Sites(string region, Atlas atlas, int share, Premises prem
             taken.Add(address);
             state.Nodes.Put(new(
                 BalancerNode.IdOf(balancer.Id, zone), balancer.Account, balancer.Id, zone, address));
+        }
+    }
+
+    /// <summary>An address that is somebody's already is refused; those that the balancer has are its own.</summary>
+    private async ValueTask CheckAddresses(
+        Call call, List<SubnetMapping> asked, List<AvailabilityZone> there, CancellationToken ct)
+    {
+        foreach (var each in asked)
+        {
+            if (each.PrivateIPv4Address is { } address && !there.Exists(zone => zone.SubnetId == each.SubnetId))
+            {
+                if (!await premises.IsFree(call, each.SubnetId!, address, ct))
+                {
+                    throw Refusal.Configuration($"The private IPv4 address '{address}' is in use");
+                }
+            }
         }
     }
 
@@ -112,7 +135,7 @@ internal sealed class Sites(string region, Atlas atlas, int share, Premises prem
     private static AvailabilityZone Zone(SubnetMapping asked, Plot plot)
     {
         if (asked.PrivateIPv4Address is { } text
-            && (!System.Net.IPAddress.TryParse(text, out var address) || !plot.Block.Contains(address)))
+            && (!System.Net.IPAddress.TryParse(text, out var address) || !plot.Takes(address)))
         {
             throw Refusal.Configuration(
                 $"The private IPv4 address '{text}' is not in the range of the subnet '{plot.Id}'");

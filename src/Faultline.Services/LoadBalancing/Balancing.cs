@@ -52,6 +52,7 @@ internal sealed class Balancing : IAsyncDisposable
             applied = plan.Stamp;
         }
 
+        await planning.Follow(ct);
         return plan.Again;
     }
 
@@ -77,6 +78,9 @@ internal interface IPlanning
     /// <summary>Takes the steps that are due, and says what is to run.</summary>
     /// <param name="applied">The stamp of what the engine has; of that nothing needs to be said again.</param>
     ValueTask<Outlook> Plan(string? applied, CancellationToken ct);
+
+    /// <summary>What else is to be as the state says, once the engine is.</summary>
+    ValueTask Follow(CancellationToken ct) => ValueTask.CompletedTask;
 }
 
 /// <summary>What is to run, and when to look again.</summary>

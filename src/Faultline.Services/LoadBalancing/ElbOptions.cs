@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using System.Security.Cryptography.X509Certificates;
+using System.Net.Security;
 using Faultline.Engines.Balancer;
 
 namespace Faultline.Services.LoadBalancing;
@@ -23,9 +23,10 @@ public sealed record ElbOptions
     public Func<ValueTask<IReadOnlyList<Backend>>>? Backends { get; init; }
 
     /// <summary>
-    /// The certificate of an ARN, with its key; null when nobody has it. A listener without one does not listen.
+    /// The certificate of an ARN, with its key and its chain; null when nobody has it. A listener without one does not
+    /// listen.
     /// </summary>
-    public Func<string, X509Certificate2?> Certificate { get; init; } = static _ => null;
+    public Func<string, SslStreamCertificateContext?> Certificate { get; init; } = static _ => null;
 
     /// <summary>
     /// Whether an account's listener may show the certificate of an ARN; null where nobody keeps certificates, and

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Net;
 using Faultline.Api.Ec2;
 using Faultline.Wire;
@@ -119,15 +120,75 @@ internal sealed class Premises(Ec2Api ec2)
         return all;
     }
 
+    /// <summary>Makes a network interface; gives its id.</summary>
+    public async ValueTask<string> Make(Call call, CreateNetworkInterfaceRequest request, CancellationToken ct)
+    {
+        var made = await Ask<CreateNetworkInterfaceResult>(call, nameof(ec2.CreateNetworkInterface), request, ct);
+        return made.NetworkInterface!.NetworkInterfaceId!;
+    }
+
+    /// <summary>Whether nothing has that address in a subnet.</summary>
+    public async ValueTask<bool> IsFree(Call call, string subnet, string address, CancellationToken ct)
+    {
+        var found = await Ask<DescribeNetworkInterfacesResult>(
+            call,
+            nameof(ec2.DescribeNetworkInterfaces),
+            new DescribeNetworkInterfacesRequest
+            {
+                Filters = [.. By("subnet-id", [subnet]), .. By("addresses.private-ip-address", [address])],
+            },
+            ct);
+        return found.NetworkInterfaces is null or [];
+    }
+
+    /// <summary>Says by which address the internet reaches an interface.</summary>
+    public async ValueTask Publish(Call call, string id, string address, CancellationToken ct) =>
+        await Ask<AssociateAddressResult>(
+            call,
+            nameof(ec2.AssociateAddress),
+            new AssociateAddressRequest { NetworkInterfaceId = id, PublicIp = address },
+            ct);
+
+    /// <summary>Other security groups guard an interface.</summary>
+    public ValueTask Guard(Call call, string id, List<string> groups, CancellationToken ct) => Do(
+        call,
+        nameof(ec2.ModifyNetworkInterfaceAttribute),
+        new ModifyNetworkInterfaceAttributeRequest { NetworkInterfaceId = id, Groups = groups },
+        ct);
+
+    /// <summary>Ends a network interface, if it is still there.</summary>
+    public async ValueTask End(Call call, string id, CancellationToken ct)
+    {
+        var found = await Ask<DescribeNetworkInterfacesResult>(
+            call,
+            nameof(ec2.DescribeNetworkInterfaces),
+            new DescribeNetworkInterfacesRequest { Filters = By("network-interface-id", [id]) },
+            ct);
+        if (found.NetworkInterfaces is [_, ..])
+        {
+            await Do(
+                call,
+                nameof(ec2.DeleteNetworkInterface),
+                new DeleteNetworkInterfaceRequest { NetworkInterfaceId = id },
+                ct);
+        }
+    }
+
     private async ValueTask<T> Ask<T>(Call call, string operation, IStructure request, CancellationToken ct)
         where T : class, IStructure
+        => (T)(await Invoke(call, operation, request, ct))!;
+
+    private async ValueTask Do(Call call, string operation, IStructure request, CancellationToken ct) =>
+        await Invoke(call, operation, request, ct);
+
+    private ValueTask<IStructure?> Invoke(Call call, string operation, IStructure request, CancellationToken ct)
     {
         var asked = call with
         {
             Service = Ec2Model.Service,
             Operation = Ec2Model.Service.Operations.First(each => each.Name == operation),
         };
-        return (T)(await ec2.Invoke(asked, request, ct))!;
+        return ec2.Invoke(asked, request, ct);
     }
 
     /// <summary>What is too long for a filter is no id.</summary>
@@ -139,6 +200,22 @@ internal sealed class Premises(Ec2Api ec2)
 /// <param name="Zone">The account's name of its zone, and the zone's id.</param>
 internal sealed record Plot(string Id, string Vpc, (string Name, string Id) Zone, IPNetwork Block, int Free)
 {
+    // "Subnet sizing for IPv4", Amazon VPC User Guide: the first four addresses and the last are nobody's.
+    private const uint KeptFirst = 4;
+
+    /// <summary>Whether an interface there can have the address.</summary>
+    public bool Takes(IPAddress address)
+    {
+        if (!Block.Contains(address))
+        {
+            return false;
+        }
+
+        var at = BinaryPrimitives.ReadUInt32BigEndian(address.GetAddressBytes())
+            - BinaryPrimitives.ReadUInt32BigEndian(Block.BaseAddress.GetAddressBytes());
+        return at >= KeptFirst && at < (1u << (32 - Block.PrefixLength)) - 1;
+    }
+
     public static Plot Of(Subnet subnet) => new(
         subnet.SubnetId!,
         subnet.VpcId!,

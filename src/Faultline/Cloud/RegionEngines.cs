@@ -1,4 +1,5 @@
 using Faultline.Engines.Balancer;
+using Faultline.Engines.Balancer.Logs;
 using Faultline.Engines.Folders;
 using Faultline.Engines.Processes;
 using Faultline.Engines.Volumes;
@@ -41,7 +42,7 @@ internal sealed class RegionEngines : IAsyncDisposable
         var sockets = new Sockets();
         var engines = new Ec2Engines(
             processes, new MachineFolders(Path.Combine(path, "instances")), volumes, sockets, ways);
-        return new(processes, volumes, engines, new(node, ways, sockets));
+        return new(processes, volumes, engines, new(node, ways, sockets, new FolderLogs(folder.LogsPath)));
     }
 
     /// <summary>What a process has in its environment that belongs to a tree.</summary>

@@ -58,7 +58,9 @@ public sealed class FailureStories
 
         // Two checks that begin every 10 s.
         Assert.InRange((world.Elapsed - began).TotalSeconds, 10, 20.5);
-        Assert.Contains(stall.Views("all"), view => view.Reason == TargetReason.Mismatch);
+        Assert.All(
+            stall.Views("all").Where(view => view.Health == TargetHealth.Unhealthy),
+            view => Assert.Equal((TargetReason.Mismatch, 500), (view.Reason, view.Status)));
         sick.Seen.Clear();
         for (var i = 0; i < 9; i++)
         {

@@ -25,7 +25,7 @@ internal sealed class Stall : IAsyncDisposable
         this.world = world;
         node = world.Node("balancer");
         ways = new(atlas, board, Distances.None);
-        balancers = new(node, ways, Transport);
+        balancers = new(node, ways, Transport, Logs);
         Config = new("front")
         {
             Nodes = [.. Zones.Select((zone, i) => new NodeConfig(zone, IPAddress.Parse($"127.9.0.{i + 1}")))],
@@ -43,6 +43,8 @@ internal sealed class Stall : IAsyncDisposable
     };
 
     public SimulatedTransport Transport { get; } = new();
+
+    public MemoryLogs Logs { get; } = new();
 
     public IReadOnlyList<Domain> Zones => [.. atlas.Region("us-east-1")!.Children.Take(3)];
 

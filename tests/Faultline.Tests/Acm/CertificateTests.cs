@@ -73,7 +73,8 @@ public sealed class CertificateTests
         Assert.Throws<CryptographicException>(() => key.ImportFromEncryptedPem(given.PrivateKey, "shut"));
         key.ImportFromEncryptedPem(given.PrivateKey, "open");
         Assert.Equal(
-            rig.Acm.Certificate(arn)!.PublicKey.ExportSubjectPublicKeyInfo(), key.ExportSubjectPublicKeyInfo());
+            rig.Acm.Certificate(arn)!.TargetCertificate.PublicKey.ExportSubjectPublicKeyInfo(),
+            key.ExportSubjectPublicKeyInfo());
     }
 
     [Fact]

@@ -32,7 +32,7 @@ public sealed class ImportTests
         Assert.Equal("INELIGIBLE", shown.RenewalEligibility);
         var back = await rig.Get(arn);
         Assert.Equal((given.Certificate.Trim(), null), (back.Certificate!.Trim(), back.CertificateChain));
-        Assert.True(rig.Acm.Certificate(arn)!.HasPrivateKey);
+        Assert.True(rig.Acm.Certificate(arn)!.TargetCertificate.HasPrivateKey);
         Assert.Equal(1, rig.Changes);
     }
 
@@ -96,13 +96,13 @@ public sealed class ImportTests
         var arn = await rig.Import(Handed.Own());
         await rig.Acm.AddTagsToCertificate(
             rig.Call("AddTagsToCertificate"), new() { CertificateArn = arn, Tags = [new() { Key = "a" }] }, AcmRig.Ct);
-        var (before, thumbprint) = (await rig.Look(arn), rig.Acm.Certificate(arn)!.Thumbprint);
+        var (before, thumbprint) = (await rig.Look(arn), rig.Acm.Certificate(arn)!.TargetCertificate.Thumbprint);
         rig.Now += TimeSpan.FromDays(1);
         Assert.Equal(arn, await rig.Import(Handed.Own("example.org"), over: arn));
         var after = await rig.Look(arn);
         Assert.Equal(
             ("example.org", before.CreatedAt, rig.Now), (after.DomainName, after.CreatedAt, after.ImportedAt!.Value));
-        Assert.NotEqual(thumbprint, rig.Acm.Certificate(arn)!.Thumbprint);
+        Assert.NotEqual(thumbprint, rig.Acm.Certificate(arn)!.TargetCertificate.Thumbprint);
         var tags = await rig.Acm.ListTagsForCertificate(
             rig.Call("ListTagsForCertificate"), new() { CertificateArn = arn }, AcmRig.Ct);
         Assert.Single(tags.Tags!);

@@ -50,9 +50,11 @@ public sealed class ListenerTests
         await Add(listener, two);
         await elb.Settle();
         var tls = Assert.Single(elb.Balancers.All.Values.Single().Listeners).Tls!;
-        Assert.Equal(acm.Acm.Certificate(one)!.Thumbprint, tls.Default.Thumbprint);
-        Assert.True(tls.Default.HasPrivateKey);
-        Assert.Equal([acm.Acm.Certificate(two)!.Thumbprint], tls.More.Select(each => each.Thumbprint));
+        Assert.Equal(acm.Acm.Certificate(one)!.TargetCertificate.Thumbprint, tls.Default.TargetCertificate.Thumbprint);
+        Assert.True(tls.Default.TargetCertificate.HasPrivateKey);
+        Assert.Equal(
+            [acm.Acm.Certificate(two)!.TargetCertificate.Thumbprint],
+            tls.More.Select(each => each.TargetCertificate.Thumbprint));
     }
 
     [Theory]
@@ -75,7 +77,7 @@ public sealed class ListenerTests
         var shown = server.AuthenticateAsServerAsync(
             new SslServerAuthenticationOptions
             {
-                ServerCertificateSelectionCallback = (_, _) => acm.Acm.Certificate(arn)!,
+                ServerCertificateContext = acm.Acm.Certificate(arn),
             },
             limit.Token);
         var policy = new X509ChainPolicy
@@ -92,7 +94,7 @@ public sealed class ListenerTests
             },
             limit.Token);
         await shown;
-        Assert.Equal(acm.Acm.Certificate(arn)!.RawData, client.RemoteCertificate!.GetRawCertData());
+        Assert.Equal(acm.Acm.Certificate(arn)!.TargetCertificate.RawData, client.RemoteCertificate!.GetRawCertData());
     }
 
     [Fact]
@@ -108,7 +110,8 @@ public sealed class ListenerTests
         await elb.Settle();
         Assert.NotEqual(before, Shown());
 
-        string Shown() => elb.Balancers.All.Values.Single().Listeners.Single().Tls!.Default.Thumbprint;
+        string Shown() =>
+            elb.Balancers.All.Values.Single().Listeners.Single().Tls!.Default.TargetCertificate.Thumbprint;
     }
 
     [Fact]

@@ -32,7 +32,7 @@ public sealed class PersistedTests
         Assert.Equal(before, await Rows());
         Assert.Equal(4, before.Count);
         // It is seen without the turn as well, and with its key.
-        Assert.True(rig.Acm.Certificate(issued)!.HasPrivateKey);
+        Assert.True(rig.Acm.Certificate(issued)!.TargetCertificate.HasPrivateKey);
         await rig.Settle();
         Assert.Single(await Rows(), row => row.StartsWith("authority", StringComparison.Ordinal));
     }

@@ -67,7 +67,7 @@ public sealed class RequestTests
         Assert.Equal(["example.com", "*.example.com"], detail.SubjectAlternativeNames);
         Assert.Equal(395, Math.Round((detail.NotAfter! - detail.NotBefore!).Value.TotalDays));
         Assert.Matches("^([0-9a-f]{2}:){15}[0-9a-f]{2}$", detail.Serial);
-        Assert.True(rig.Acm.Certificate(arn)!.HasPrivateKey);
+        Assert.True(rig.Acm.Certificate(arn)!.TargetCertificate.HasPrivateKey);
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using System.Net.Security;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Faultline.Engines.Balancer.Config;
@@ -8,12 +9,17 @@ namespace Faultline.Tests.ClassicElb;
 public sealed class WantedTests : IDisposable
 {
     private readonly X509Certificate2 certificate = Certificate();
+    private readonly SslStreamCertificateContext shown;
     private readonly ClassicRig rig;
 
-    public WantedTests() => rig = new(options => options with
+    public WantedTests()
     {
-        Certificate = arn => arn == "arn:here" ? certificate : null,
-    });
+        shown = SslStreamCertificateContext.Create(certificate, additionalCertificates: null, offline: true);
+        rig = new(options => options with
+        {
+            Certificate = arn => arn == "arn:here" ? shown : null,
+        });
+    }
 
     private BalancerConfig Config => rig.Balancers.All.Values.Single();
 
@@ -91,7 +97,7 @@ public sealed class WantedTests : IDisposable
         ]);
         await rig.Settle();
         var listener = Config.Listeners.Single();
-        Assert.Equal((443, certificate, 12), (listener.Port, listener.Tls!.Default, listener.Tls.VersionMax));
+        Assert.Equal((443, shown, 12), (listener.Port, listener.Tls!.Default, listener.Tls.VersionMax));
     }
 
     [Fact]

@@ -12,7 +12,7 @@ public sealed class PersistedTests
 {
     [Fact]
     public void Kinds_keep_their_numbers() => Assert.Equal(
-        "Balancer 1, Listener 2, Rule 3, TargetGroup 4, Target 5, Node 6, Certificates 7",
+        "Balancer 1, Listener 2, Rule 3, TargetGroup 4, Target 5, Node 6, Certificates 7, Interface 8",
         string.Join(", ", typeof(Kinds).GetFields(BindingFlags.Public | BindingFlags.Static)
             .OrderBy(field => (byte)field.GetRawConstantValue()!)
             .Select(field => $"{field.Name} {field.GetRawConstantValue()}")));
@@ -44,7 +44,7 @@ public sealed class PersistedTests
         var before = await Rows(rig);
         rig.Reopen();
         Assert.Equal(before, await Rows(rig));
-        Assert.Equal(9, before.Count);
+        Assert.Equal(11, before.Count);
         Assert.Contains(before, row => row.Contains("idle_timeout.timeout_seconds=7", StringComparison.Ordinal));
         Assert.Contains(before, row => row.Contains("a= b=c", StringComparison.Ordinal));
     }
@@ -78,6 +78,7 @@ public sealed class PersistedTests
             .. state.Targets.All.Select(row =>
                 $"{row.Id} {row.Account} {row.Group} {row.LeavesAt:O} {Convert.ToHexString(Reshape.Bytes(row.Shown))}"),
             .. state.Nodes.All.Select(row => row.ToString()),
+            .. state.Interfaces.All.Select(row => row.ToString()),
             .. state.Certificates.All.Select(row => $"{row.Id} {Convert.ToHexString(Reshape.Bytes(row.Shown))}"),
         ];
     }

@@ -167,6 +167,21 @@ public sealed class TargetTests
     }
 
     [Fact]
+    public async Task What_a_failed_check_got_is_said()
+    {
+        var (group, machine) = (await rig.Group(), await rig.Machine());
+        await rig.Listener(await rig.Balancer(), group);
+        await rig.Register(group, machine);
+        await rig.Settle();
+        rig.Balancers.See(null, $"{machine}:80", TargetHealth.Unhealthy, TargetReason.Mismatch, status: 503);
+        var found = await rig.Elb.DescribeTargetHealth(
+            rig.Call("DescribeTargetHealth"), new() { TargetGroupArn = group.TargetGroupArn! }, Ct);
+        Assert.Equal(
+            "Health checks failed with these codes: [503]",
+            found.TargetHealthDescriptions!.Single().TargetHealth!.Description);
+    }
+
+    [Fact]
     public async Task A_node_without_power_is_not_asked_and_one_that_sees_health_is_enough()
     {
         var (group, machine) = (await rig.Group(), await rig.Machine());

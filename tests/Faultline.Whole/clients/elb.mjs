@@ -1,9 +1,9 @@
 // An application and a network load balancer before instances of two zones: rules, a WebSocket, targets that go.
-import { StopInstancesCommand } from "@aws-sdk/client-ec2";
+import { DescribeNetworkInterfacesCommand, StopInstancesCommand } from "@aws-sdk/client-ec2";
 import {
   CreateListenerCommand, CreateLoadBalancerCommand, CreateRuleCommand, CreateTargetGroupCommand, DeleteListenerCommand,
   DeleteLoadBalancerCommand, DeleteTargetGroupCommand, DeregisterTargetsCommand, DescribeLoadBalancersCommand,
-  DescribeTargetHealthCommand, ModifyTargetGroupAttributesCommand, RegisterTargetsCommand,
+  DescribeTargetHealthCommand, ModifyLoadBalancerAttributesCommand, ModifyTargetGroupAttributesCommand, RegisterTargetsCommand,
   waitUntilLoadBalancerAvailable, waitUntilTargetInService,
 } from "@aws-sdk/client-elastic-load-balancing-v2";
 import http from "node:http";
@@ -73,6 +73,15 @@ await run({
       DefaultActions: [{ Type: "forward", TargetGroupArn: group }],
     });
     listener = made2.ListenerArn;
+    await send(ModifyLoadBalancerAttributesCommand, {
+      LoadBalancerArn: front.LoadBalancerArn, Attributes: Object.entries({
+        "access_logs.s3.enabled": "true", "access_logs.s3.bucket": "front-logs", "access_logs.s3.prefix": "web",
+      }).map(([Key, Value]) => ({ Key, Value })),
+    });
+    const { NetworkInterfaces: feet } = await ec2(DescribeNetworkInterfacesCommand, {
+      Filters: [{ Name: "description", Values: ["ELB app/front/*"] }],
+    });
+    assert.deepEqual(feet.map((it) => it.SubnetId).sort(), [...net.subnets].sort());
     await waitUntilLoadBalancerAvailable(limits, { LoadBalancerArns: [front.LoadBalancerArn] });
     await waitUntilTargetInService(limits, { TargetGroupArn: group });
   },

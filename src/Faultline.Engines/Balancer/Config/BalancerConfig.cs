@@ -23,4 +23,7 @@ public sealed record BalancerConfig(string Name)
 
     /// <summary>Zones that clients are led away from: their nodes work, and say that they are not to be used.</summary>
     public ImmutableHashSet<string> ShiftedAway { get; init; } = [];
+
+    /// <summary>Null where nothing is written down.</summary>
+    public LogConfig? Log { get; init; }
 }

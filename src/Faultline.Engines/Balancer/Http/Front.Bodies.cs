@@ -34,6 +34,7 @@ internal sealed partial class Front
                 }
 
                 since = Node.Ticks;
+                NoteReceived(inBody);
                 await to.Send(buffer.AsMemory(0, inBody));
             }
 
@@ -131,6 +132,7 @@ internal sealed partial class Front
             fromKeeps &= inBody == count;
             await line.Send(from.Buffer.AsMemory(0, inBody));
             Node.Counts.Add(Count.BytesOut, inBody);
+            NoteSent(inBody);
         }
 
         return fromKeeps;
@@ -181,6 +183,7 @@ internal sealed partial class Front
             _ => Count.Answers5xx,
         });
         Node.Counts.Add(Count.BytesOut, bytes);
+        NoteAnswer(status, bytes);
     }
 
     /// <summary>From here on the two speak another language, and the balancer only carries.</summary>
@@ -196,6 +199,7 @@ internal sealed partial class Front
             await from.Line.Send(input.AsMemory(used, end - used));
         }
 
-        await Layer4.Splice.Run(line, from.Line, () => since = Node.Ticks);
+        NoteUpgrade(received: end - used, sent: from.End - rest);
+        await Layer4.Splice.Run(line, from.Line, Heard, Told);
     }
 }

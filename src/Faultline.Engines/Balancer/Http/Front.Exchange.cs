@@ -47,7 +47,9 @@ internal sealed partial class Front
 
         var bytes = input.AsSpan(0, end);
         var asked = new Asked(head, bytes, client.Address);
-        switch (plan.Rules.Find(asked))
+        var act = plan.Rules.Find(asked);
+        NoteAct(act);
+        switch (act)
         {
             case Act.Send send:
                 return Forward(send);
@@ -71,6 +73,7 @@ internal sealed partial class Front
             return await Say(503, keeps && bodyIsWhole);
         }
 
+        NoteTarget(group, null);
         if (!Speaks(group.Config.Version))
         {
             return await Say(464, keeps && bodyIsWhole);
@@ -125,6 +128,7 @@ internal sealed partial class Front
     /// <summary>Asks a member, over a connection that is there or a new one.</summary>
     private async ValueTask<Attempt> Try(Act.Send send, Group group, Member member)
     {
+        NoteTarget(group, member);
         var pooled = member.Pool.Take();
         if (pooled is not null && Node.Ticks - pooled.Since > 1 && pooled.Line.HasNews)
         {
@@ -179,6 +183,7 @@ internal sealed partial class Front
             }
 
             member.Answered(to.Head.Status);
+            NoteHeard(to.Head.Status);
             var cookies = sticky?.Fields(send, group, member, to.Head, to.Bytes) ?? [];
             if (await Relay(to, cookies) && upload is null or { IsCompleted: true, Result: true })
             {
@@ -202,6 +207,7 @@ internal sealed partial class Front
         (isLate, to.End) = (false, 0);
         to.Head.Clear();
         RequestHead.Write(head, input.AsSpan(0, end), plan.Http, client, Node.Node, upgrades, output);
+        NoteTrace();
         output.Add(input.AsSpan(head.Length, used - head.Length));
         Wait(Stage.Answer);
         if (!await Sends(to, output.Written))
@@ -209,6 +215,7 @@ internal sealed partial class Front
             return false;
         }
 
+        NoteAsked();
         if (!bodyIsWhole)
         {
             // From here on it is the client that is waited for.

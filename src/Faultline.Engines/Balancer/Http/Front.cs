@@ -44,7 +44,7 @@ internal sealed partial class Front : IConnection
     {
         try
         {
-            while (await ReceiveHead() && await Serve())
+            while (await ReceiveHead() && Noted(await Serve()))
             {
                 Next();
             }
@@ -53,10 +53,12 @@ internal sealed partial class Front : IConnection
         }
         catch (Exception gone) when (Line.IsGone(gone))
         {
+            NoteGone();
             line.Reset();
         }
         finally
         {
+            Noted(false);
             back?.Close();
             if (upload is { IsCompleted: false })
             {
@@ -109,7 +111,7 @@ internal sealed partial class Front : IConnection
             if (end >= plan.Http.HeadBytesMax)
             {
                 head.Bad("the head is too long", 431);
-                return true;
+                break;
             }
 
             if (end == input.Length)
@@ -131,6 +133,11 @@ internal sealed partial class Front : IConnection
         stage = Stage.None;
         Node.Counts.Add(Count.Requests);
         plan = port.Plan;
+        if (Node.Log is { } log)
+        {
+            BeginVisit(log);
+        }
+
         return true;
     }
 
@@ -193,6 +200,7 @@ internal sealed partial class Front : IConnection
         keeps &= !port.IsOver;
         OwnAnswer.Write(status, type, body, location, plan.Http.Server, Node.Node, !keeps, IsHead, output);
         Node.Counts.Add(status < 400 ? Count.Own3xx : status < 500 ? Count.Own4xx : Count.Own5xx);
+        NoteAnswer(status, output.Length, location);
         Wait(Stage.Body);
         await line.Send(output.Written);
         stage = Stage.None;

@@ -1,4 +1,3 @@
-using System.Net.Security;
 using Faultline.Engines.Balancer.Config;
 using Faultline.Engines.Balancer.Rules;
 using Faultline.Engines.Balancer.Targets;
@@ -11,7 +10,7 @@ internal sealed record ListenerPlan(
     ListenerConfig Config,
     RulePlan Rules,
     HttpConfig Http,
-    SslServerAuthenticationOptions? Tls,
+    TlsPlan? Tls,
     int IdleTicks,
     int KeepAliveTicks)
 {

@@ -1,3 +1,4 @@
+using System.Text;
 using Faultline.Engines.Balancer.Config;
 using Faultline.Kernel;
 
@@ -9,6 +10,8 @@ namespace Faultline.Engines.Balancer.Http;
 /// </summary>
 internal static class RequestHead
 {
+    private static ReadOnlySpan<byte> TraceId => "X-Amzn-Trace-Id: "u8;
+
     public static void Write(
         Head head, ReadOnlySpan<byte> bytes, HttpConfig config, Client client, Node node, bool upgrades, Out into)
     {
@@ -40,6 +43,30 @@ internal static class RequestHead
         }
 
         into.Add("\r\n"u8);
+    }
+
+    /// <summary>The trace in a head that was written here.</summary>
+    public static string TraceIn(ReadOnlySpan<byte> written)
+    {
+        var value = written[(written.LastIndexOf(TraceId) + TraceId.Length)..];
+        return Encoding.Latin1.GetString(value[..value.IndexOf((byte)'\r')]);
+    }
+
+    /// <summary>The trace of a request that no target is asked.</summary>
+    public static string Trace(Head head, ReadOnlySpan<byte> bytes, Node node)
+    {
+        var trace = default(Field?);
+        foreach (var field in head.Fields)
+        {
+            trace = field.Name == FieldName.TraceId ? field : trace;
+        }
+
+        var into = new Out();
+        into.Begin(bytes.Length + 128);
+        AddTrace(trace, bytes, node, into);
+        var value = TraceIn(into.Written.Span);
+        into.Release();
+        return value;
     }
 
     private static bool Stays(in Field field, HttpConfig config, ReadOnlySpan<byte> bytes, bool upgrades) =>
@@ -90,7 +117,7 @@ internal static class RequestHead
     /// <summary>A request that has a root keeps it, and what we are in its trace stands before it.</summary>
     private static void AddTrace(Field? before, ReadOnlySpan<byte> bytes, Node node, Out into)
     {
-        into.Add("X-Amzn-Trace-Id: "u8);
+        into.Add(TraceId);
         var hasRoot = before is { } field && field.ValueIn(bytes).IndexOf("Root="u8) >= 0;
         into.Add(hasRoot ? "Self=1-"u8 : "Root=1-"u8);
         into.AddHex((ulong)node.Now.ToUnixTimeSeconds(), 8);

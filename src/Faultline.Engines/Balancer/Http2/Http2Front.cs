@@ -1,4 +1,5 @@
 using Faultline.Engines.Balancer.Http;
+using Faultline.Engines.Balancer.Logs;
 using Faultline.Network;
 
 namespace Faultline.Engines.Balancer.Http2;
@@ -8,11 +9,12 @@ internal sealed class Http2Front : IConnection
 {
     private readonly Port port;
     private readonly bool isSecure;
+    private readonly Guest? guest;
     private readonly Session session;
 
-    public Http2Front(Port port, Line line, bool isSecure)
+    public Http2Front(Port port, Line line, bool isSecure, Guest? guest)
     {
-        (this.port, this.isSecure) = (port, isSecure);
+        (this.port, this.isSecure, this.guest) = (port, isSecure, guest);
         session = new(line, new(IsServer: true, isSecure, port.Plan.Http.HeadBytesMax), Serve);
     }
 
@@ -36,7 +38,7 @@ internal sealed class Http2Front : IConnection
 
     private async Task Serve(Strand strand)
     {
-        var front = new Front(port, strand, isSecure, isHttp2: true);
+        var front = new Front(port, strand, isSecure, isHttp2: true) { Guest = guest };
         strand.OnLost = front.Reset;
         try
         {

@@ -1,4 +1,5 @@
 using System.Net;
+using Faultline.Engines.Balancer.Logs;
 using Faultline.Engines.Balancer.Rules;
 using Faultline.Engines.Balancer.Targets;
 using Faultline.Network;
@@ -15,6 +16,9 @@ internal sealed class Pass(Port port, Line line) : IConnection
     private Member? member;
     private Group? group;
     private Back? back;
+
+    /// <summary>The connection as logs know it; null when nobody wanted to know as it began.</summary>
+    public Guest? Guest { get; init; }
 
     public async Task Run()
     {
@@ -34,7 +38,7 @@ internal sealed class Pass(Port port, Line line) : IConnection
                 await back!.Line.Send(ProxyHeader.Of(chosen.Config.ProxyVersion, client, here));
             }
 
-            await Splice.Run(line, back!.Line, Moved);
+            await Splice.Run(line, back!.Line, Heard, Told);
         }
         catch (Exception gone) when (Line.IsGone(gone))
         {
@@ -44,6 +48,7 @@ internal sealed class Pass(Port port, Line line) : IConnection
         {
             member?.End();
             back?.Close();
+            port.Closed(Guest);
         }
     }
 
@@ -64,7 +69,17 @@ internal sealed class Pass(Port port, Line line) : IConnection
         back?.Line.Reset();
     }
 
-    private void Moved() => Volatile.Write(ref since, port.Node.Ticks);
+    private void Heard(int bytes)
+    {
+        Volatile.Write(ref since, port.Node.Ticks);
+        Guest?.Hear(bytes);
+    }
+
+    private void Told(int bytes)
+    {
+        Volatile.Write(ref since, port.Node.Ticks);
+        Guest?.Say(bytes);
+    }
 
     private async ValueTask<bool> Reach(Group chosen)
     {

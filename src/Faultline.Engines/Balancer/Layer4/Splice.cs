@@ -8,12 +8,13 @@ internal static class Splice
 {
     private const int BufferBytes = 16 * 1024;
 
-    /// <param name="moved">Called with each chunk, so that somebody sees that it is not idle.</param>
-    public static async ValueTask Run(Line one, Line other, Action moved)
+    /// <param name="there">Called with the length of each chunk that goes from the one to the other.</param>
+    /// <param name="back">The same of those that come back.</param>
+    public static async ValueTask Run(Line one, Line other, Action<int> there, Action<int> back)
     {
-        var there = Carry(one, other, moved);
-        var isWhole = await Carry(other, one, moved);
-        isWhole &= await there;
+        var forth = Carry(one, other, there);
+        var isWhole = await Carry(other, one, back);
+        isWhole &= await forth;
         if (isWhole)
         {
             one.Close();
@@ -22,7 +23,7 @@ internal static class Splice
     }
 
     /// <summary>Carries one way, the end included; false when one of the two was gone, and then both are.</summary>
-    private static async Task<bool> Carry(Line from, Line to, Action moved)
+    private static async Task<bool> Carry(Line from, Line to, Action<int> moved)
     {
         var buffer = ArrayPool<byte>.Shared.Rent(BufferBytes);
         try
@@ -37,7 +38,7 @@ internal static class Splice
                     return true;
                 }
 
-                moved();
+                moved(count);
                 await to.Send(buffer.AsMemory(0, count));
             }
         }

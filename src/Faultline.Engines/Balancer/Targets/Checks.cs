@@ -65,8 +65,8 @@ internal sealed class Checks(BalancerNode node, Group group, Reach reach, Action
             var began = clock.GetTimestamp();
             if (node.HasPower)
             {
-                var trouble = await Ask(member.Config, config, matcher, stop);
-                if (!stop.IsCancellationRequested && node.HasPower && group.Note(member, trouble))
+                var (trouble, status) = await Ask(member.Config, config, matcher, stop);
+                if (!stop.IsCancellationRequested && node.HasPower && group.Note(member, trouble, status))
                 {
                     changed();
                 }
@@ -78,7 +78,7 @@ internal sealed class Checks(BalancerNode node, Group group, Reach reach, Action
     }
 
     /// <summary>One check; <see cref="TargetReason.None"/> when the target is well.</summary>
-    private async ValueTask<TargetReason> Ask(
+    private async ValueTask<Finding> Ask(
         TargetConfig target, CheckConfig config, Matcher matcher, CancellationToken stop)
     {
         var at = new IPEndPoint(target.Address.Address, target.CheckPort ?? config.Port ?? target.Address.Port);
@@ -121,8 +121,8 @@ internal sealed class Checks(BalancerNode node, Group group, Reach reach, Action
             return session.Open() is not { } strand ? TargetReason.Failed
                 : version == TargetVersion.Http2 ? await Ask(strand, at, config, matcher)
                 : await GrpcCheck.Ask(strand, at, config) is not { } code ? TargetReason.Failed
-                : matcher.Fits(code) ? TargetReason.None
-                : TargetReason.Mismatch;
+                : matcher.Fits(code) ? (Finding)TargetReason.None
+                : new Finding(TargetReason.Mismatch, code);
         }
         catch (Exception gone) when (Line.IsGone(gone))
         {
@@ -135,7 +135,7 @@ internal sealed class Checks(BalancerNode node, Group group, Reach reach, Action
         }
     }
 
-    private static async ValueTask<TargetReason> Ask(Line line, IPEndPoint at, CheckConfig config, Matcher matcher)
+    private static async ValueTask<Finding> Ask(Line line, IPEndPoint at, CheckConfig config, Matcher matcher)
     {
         await line.Send(Encoding.ASCII.GetBytes(string.Create(
             CultureInfo.InvariantCulture,
@@ -154,8 +154,14 @@ internal sealed class Checks(BalancerNode node, Group group, Reach reach, Action
         }
 
         return head.Fault is not null ? TargetReason.Failed
-            : matcher.Fits(head.Status) ? TargetReason.None
-            : TargetReason.Mismatch;
+            : matcher.Fits(head.Status) ? (Finding)TargetReason.None
+            : new Finding(TargetReason.Mismatch, head.Status);
+    }
+
+    /// <summary>What a check showed, with the status that was not among the good ones.</summary>
+    private readonly record struct Finding(TargetReason Trouble, int Status = 0)
+    {
+        public static implicit operator Finding(TargetReason trouble) => new(trouble);
     }
 
     /// <summary>A member's loop, until it is stopped.</summary>

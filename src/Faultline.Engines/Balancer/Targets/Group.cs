@@ -113,15 +113,16 @@ internal sealed class Group(GroupConfig config, string zone, Node node)
     }
 
     /// <summary>What a check showed; true when the member is another one now for those who look.</summary>
-    public bool Note(Member member, TargetReason trouble)
+    /// <param name="status">The status of the answer; 0 where that does not matter.</param>
+    public bool Note(Member member, TargetReason trouble, int status = 0)
     {
         lock (gate)
         {
-            var (before, after) = (member.Health, member.Health.After(trouble, config.Check));
+            var (before, after) = (member.Health, member.Health.After(trouble, config.Check, status));
             member.Health = after;
             if (before.State == after.State)
             {
-                return before.Reason != after.Reason;
+                return (before.Reason, before.Status) != (after.Reason, after.Status);
             }
 
             if (after.State == TargetHealth.Healthy)
@@ -181,7 +182,10 @@ internal sealed class Group(GroupConfig config, string zone, Node node)
         var (health, reason) = member.Config.Drains ? (TargetHealth.Draining, TargetReason.Draining)
             : !Roster.IsIn(config, member.Config, zone) ? (TargetHealth.Unused, TargetReason.OtherZone)
             : (member.Health.State, member.Health.Reason);
-        return new(config.Name, member.Config.Key, health, reason);
+        return new(config.Name, member.Config.Key, health, reason)
+        {
+            Status = reason == TargetReason.Mismatch ? member.Health.Status : null,
+        };
     }
 
     internal static long Now(Node node) => (long)node.Clock.GetElapsedTime(0).TotalMilliseconds;

@@ -6,7 +6,8 @@ namespace Faultline.Engines.Balancer.Targets;
 /// <param name="Row">
 /// How many checks in a row said the other thing; of a new one how many were bad, or below zero how many were good.
 /// </param>
-internal readonly record struct Health(TargetHealth State, TargetReason Reason, int Row)
+/// <param name="Status">The status that the last bad check got; 0 where it got none.</param>
+internal readonly record struct Health(TargetHealth State, TargetReason Reason, int Row, int Status = 0)
 {
     public static Health Unknown => new(TargetHealth.Initial, TargetReason.Registering, 0);
 
@@ -21,7 +22,7 @@ internal readonly record struct Health(TargetHealth State, TargetReason Reason, 
     /// your target groups" in the user guide). A sick one has to pass as many in a row as that says, and a healthy one
     /// is sick after as many bad ones.
     /// </summary>
-    public Health After(TargetReason trouble, CheckConfig config)
+    public Health After(TargetReason trouble, CheckConfig config, int status = 0)
     {
         if (trouble == TargetReason.None)
         {
@@ -36,7 +37,7 @@ internal readonly record struct Health(TargetHealth State, TargetReason Reason, 
 
         // A sick one begins to count anew, and says what is the matter now.
         return State == TargetHealth.Unhealthy || Bad + 1 >= config.UnhealthyAfter
-            ? new(TargetHealth.Unhealthy, trouble, 0)
+            ? new(TargetHealth.Unhealthy, trouble, 0, status)
             : this with { Row = Bad + 1, Reason = State == TargetHealth.Initial ? TargetReason.Checking : Reason };
     }
 }

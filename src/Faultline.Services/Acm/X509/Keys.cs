@@ -1,6 +1,8 @@
+using System.Net.Security;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Faultline.Api.Acm;
+using Faultline.Services.Acm.Keeping;
 
 namespace Faultline.Services.Acm.X509;
 
@@ -42,7 +44,19 @@ internal static class Keys
     /// <summary>How answers spell it, in AWS as here: with a hyphen, unlike requests.</summary>
     public static string? Spell(string? algorithm) => algorithm?.Replace('_', '-');
 
-    /// <summary>A certificate with its key, as whoever speaks TLS wants it.</summary>
+    /// <summary>A certificate with its key.</summary>
     public static X509Certificate2 Join(string body, byte[] key) =>
         X509Certificate2.CreateFromPem(body, PemEncoding.WriteString("PRIVATE KEY", key));
+
+    /// <summary>The same with its chain, as whoever speaks TLS wants it. Nobody is asked for what is missing.</summary>
+    public static SslStreamCertificateContext Show(Material material)
+    {
+        var chain = new X509Certificate2Collection();
+        if (material.Chain is not null)
+        {
+            chain.ImportFromPem(material.Chain);
+        }
+
+        return SslStreamCertificateContext.Create(Join(material.Body, material.Key), chain, offline: true);
+    }
 }

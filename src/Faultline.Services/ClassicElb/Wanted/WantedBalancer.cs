@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.Net;
+using System.Net.Security;
 using System.Security.Cryptography;
-using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using Faultline.Api.ClassicElb;
 using Faultline.Engines.Balancer.Config;
@@ -13,7 +13,7 @@ namespace Faultline.Services.ClassicElb.Wanted;
 
 /// <summary>What the state says of a balancer, as the config that the engine is to bring about. Pure.</summary>
 internal sealed class WantedBalancer(
-    ClassicState state, Atlas atlas, IReadOnlyList<Backend> backends, Func<string, X509Certificate2?> certificate)
+    ClassicState state, Atlas atlas, IReadOnlyList<Backend> backends, Func<string, SslStreamCertificateContext?> certificate)
 {
     /// <summary>The group whose checks say of every instance how it is, whatever its listeners.</summary>
     public const string Checked = "health";

@@ -108,18 +108,7 @@ internal static class NatGateways
             Requester = "amazon-nat-gateway",
             HasNoGroups = true,
         }, now, dice);
-        state.Interfaces.Put(eni.With(shown =>
-        {
-            shown.Status = NetworkInterfaceStatus.InUse;
-            shown.Attachment = new()
-            {
-                AttachmentId = dice.Resource("ela-attach"),
-                DeviceIndex = 1,
-                DeleteOnTermination = false,
-                InstanceOwnerId = "amazon-aws",
-                Status = AttachmentStatus.Attached,
-            };
-        }));
+        eni = Requester.Use(state, eni, "amazon-aws", now: null, dice);
         var association = elastic is null
             ? null
             : PublicAddresses.Associate(state, elastic, eni, eni.Shown.PrivateIpAddress!, dice);

@@ -14,7 +14,7 @@ internal sealed class ElbState : IState
 
     public ElbState() => tables = new Table[]
     {
-        Balancers, Listeners, Rules, Groups, Targets, Nodes, Certificates,
+        Balancers, Listeners, Rules, Groups, Targets, Nodes, Certificates, Interfaces,
     }.ToDictionary(table => table.Kind);
 
     /// <summary>Counts its changes, so that what was derived from it is known to be stale.</summary>
@@ -34,6 +34,8 @@ internal sealed class ElbState : IState
     public Table<Registration, Tag> Targets { get; } = new(Kinds.Target, "", Registration.Form);
 
     public Table<BalancerNode, Tag> Nodes { get; } = new(Kinds.Node, "", BalancerNode.Form);
+
+    public Table<NodeInterface, Tag> Interfaces { get; } = new(Kinds.Interface, "", NodeInterface.Form);
 
     /// <summary>The certificates of a listener besides its default one, under the listener's ARN.</summary>
     public Table<Owned<AddListenerCertificatesOutput>, Tag> Certificates { get; } = new(

@@ -13,4 +13,5 @@ internal static class Kinds
     public const byte Target = 5;
     public const byte Node = 6;
     public const byte Certificates = 7;
+    public const byte Interface = 8;
 }

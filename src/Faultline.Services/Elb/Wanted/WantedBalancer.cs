@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Net;
+using System.Net.Security;
 using System.Security.Cryptography;
-using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using Faultline.Api.Elb;
 using Faultline.Engines.Balancer.Config;
@@ -15,13 +15,16 @@ namespace Faultline.Services.Elb.Wanted;
 
 /// <summary>What the state says of a balancer, as the config that the engine is to bring about. Pure.</summary>
 internal sealed class WantedBalancer(
-    ElbState state, Atlas atlas, Whereabouts places, Func<string, X509Certificate2?> certificate)
+    ElbState state, Atlas atlas, Whereabouts places, Func<string, SslStreamCertificateContext?> certificate)
 {
     /// <summary>Keeps the answers' server field if one of the listeners has it: the engine has one for all.</summary>
     private const string Server = "awselb/2.0";
 
     /// <summary>The zones that clients of a balancer are led away from.</summary>
     public Func<string, ImmutableHashSet<string>> ShiftedAway { get; init; } = static _ => [];
+
+    /// <summary>What is to be written down, and how.</summary>
+    public Func<Item<LoadBalancer>, LogConfig?> Log { get; init; } = static _ => null;
 
     public BalancerConfig Config(Item<LoadBalancer> balancer)
     {
@@ -44,6 +47,7 @@ internal sealed class WantedBalancer(
                 .Distinct(StringComparer.Ordinal)
                 .ToImmutableDictionary(name => name, name => Group(balancer, name, zones)),
             ShiftedAway = Shifted(balancer),
+            Log = Log(balancer),
             Http = Http(balancer),
             IdleAfter = balancer.Shown.Type == LoadBalancerTypeEnum.Application
                 ? Seconds(balancer, BalancerSettings.IdleTimeout)
@@ -65,7 +69,7 @@ internal sealed class WantedBalancer(
             tls = new(own)
             {
                 More = [.. state.MoreCertificates(listener.Id)
-                    .Select(each => certificate(each.CertificateArn!)).OfType<X509Certificate2>()],
+                    .Select(each => certificate(each.CertificateArn!)).OfType<SslStreamCertificateContext>()],
                 VersionMin = SslPolicies.VersionMin(shown.SslPolicy),
             };
         }

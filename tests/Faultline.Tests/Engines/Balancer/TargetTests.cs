@@ -95,7 +95,9 @@ public sealed class TargetTests
     {
         var health = Health.Unknown.After(TargetReason.Timeout, Check).After(TargetReason.Timeout, Check);
         Assert.Equal(TargetReason.Timeout, health.Reason);
-        Assert.Equal(TargetReason.Mismatch, health.After(TargetReason.Mismatch, Check).Reason);
+        var now = health.After(TargetReason.Mismatch, Check, status: 404);
+        Assert.Equal((TargetReason.Mismatch, 404), (now.Reason, now.Status));
+        Assert.Equal(0, now.After(TargetReason.Failed, Check).Status);
     }
 
     [Theory]
