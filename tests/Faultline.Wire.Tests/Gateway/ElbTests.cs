@@ -43,15 +43,13 @@ public sealed class ElbTests
         Assert.Contains("Load balancers '[none]' not found", answer.Text, StringComparison.Ordinal);
     }
 
-    [Theory]
-    [InlineData("Action=DescribeTrustStores" + Version, "elbv2:DescribeTrustStores")]
-    [InlineData("Action=DescribeLoadBalancers&Version=2012-06-01", "elb:DescribeLoadBalancers")]
-    public async Task What_is_not_built_says_so_by_name(string form, string name)
+    [Fact]
+    public async Task What_is_not_built_says_so_by_name()
     {
         await using var server = await Running.Start();
-        var answer = await server.Form(form, "elasticloadbalancing");
+        var answer = await Elb(server, "Action=DescribeTrustStores");
         Assert.Equal(501, answer.Status);
-        Assert.Contains(name, answer.Text, StringComparison.Ordinal);
+        Assert.Contains("elbv2:DescribeTrustStores", answer.Text, StringComparison.Ordinal);
     }
 
     private static async Task<Answer> Elb(Running server, string form) =>
