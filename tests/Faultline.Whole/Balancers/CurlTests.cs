@@ -3,6 +3,7 @@ using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Xml.Linq;
 using Faultline.Whole.Instances;
 
 namespace Faultline.Whole.Balancers;
@@ -110,7 +111,7 @@ public sealed class CurlTests(Stand stand) : IClassFixture<Stand>, IDisposable
             : [$"http://{await stand.Node()}{path}"];
     }
 
-    private Task Rule(string priority, string path, params (string Name, string Value)[] action) => stand.Elb(
+    private Task<XElement> Rule(string priority, string path, params (string Name, string Value)[] action) => stand.Elb(
         "CreateRule",
         [("ListenerArn", stand.Listener), ("Priority", priority), ("Conditions.member.1.Field", "path-pattern"),
             ("Conditions.member.1.Values.member.1", path),

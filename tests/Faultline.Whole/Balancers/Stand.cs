@@ -13,7 +13,7 @@ public sealed class Stand : IAsyncLifetime
     /// <summary>The port of the plain listener.</summary>
     public const int Port = 8080;
 
-    private readonly HttpClient http = new() { Timeout = TimeSpan.FromSeconds(60) };
+    private static readonly HttpClient http = new() { Timeout = TimeSpan.FromSeconds(60) };
     private Process? target;
 
     internal Server Server { get; private set; } = null!;
@@ -64,7 +64,6 @@ public sealed class Stand : IAsyncLifetime
 
     public async Task DisposeAsync()
     {
-        http.Dispose();
         if (target is not null)
         {
             target.StandardInput.Close();
