@@ -3,7 +3,8 @@ using System.Net;
 using System.Net.Security;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
-using Faultline.Engines.Balancer;
+using Faultline.Engines.Balancer.Config;
+using Faultline.Engines.Balancer.Targets;
 using Faultline.Network;
 using Faultline.Simulation;
 
@@ -35,7 +36,7 @@ public sealed class TrustTests
         using var listener = transport.Listen(At);
         var client = await transport.Dial(At, CancellationToken.None);
         var server = Serve((await listener.AcceptLine())!, certificate);
-        var line = await BalancerNode.Secure(client!, At, keys);
+        var line = await Reach.Secure(client!, At, TargetVersion.Http1, keys);
         Assert.Equal(isTaken, line is not null);
         line?.Close();
         await server;
