@@ -237,13 +237,13 @@ public sealed class BalancerTests
     private List<string> Nodes() =>
         [.. rig.Balancers.All.Values.Single().Nodes.Select(node => $"{node.Zone} {node.Address}")];
 
-    private Task Disable(params char[] zones) => rig.Elb.DisableAvailabilityZonesForLoadBalancer(
+    private async Task Disable(params char[] zones) => await rig.Elb.DisableAvailabilityZonesForLoadBalancer(
         rig.Call("DisableAvailabilityZonesForLoadBalancer"),
         new() { LoadBalancerName = "web", AvailabilityZones = ClassicRig.Zones(zones) },
-        Ct).AsTask();
+        Ct);
 
-    private Task Attach(string subnet) => rig.Elb.AttachLoadBalancerToSubnets(
-        rig.Call("AttachLoadBalancerToSubnets"), new() { LoadBalancerName = "web", Subnets = [subnet] }, Ct).AsTask();
+    private async Task Attach(string subnet) => await rig.Elb.AttachLoadBalancerToSubnets(
+        rig.Call("AttachLoadBalancerToSubnets"), new() { LoadBalancerName = "web", Subnets = [subnet] }, Ct);
 
     private async Task<Api.ClassicElb.LoadBalancerAttributes> Attributes() =>
         (await rig.Elb.DescribeLoadBalancerAttributes(

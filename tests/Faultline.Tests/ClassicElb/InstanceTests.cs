@@ -169,7 +169,7 @@ public sealed class InstanceTests
         await rig.Refused("ValidationError", () => Configure("TCP:80", timeout: 10));
     }
 
-    private Task Configure(string target, int timeout = 5) => rig.Elb.ConfigureHealthCheck(
+    private async Task Configure(string target, int timeout = 5) => await rig.Elb.ConfigureHealthCheck(
         rig.Call("ConfigureHealthCheck"),
         new()
         {
@@ -183,7 +183,7 @@ public sealed class InstanceTests
                 HealthyThreshold = 3,
             },
         },
-        ClassicRig.Ct).AsTask();
+        ClassicRig.Ct);
 
     private async Task<string> Health() => (await rig.Health()).Single();
 

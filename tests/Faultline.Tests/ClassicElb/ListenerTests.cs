@@ -177,13 +177,13 @@ public sealed class ListenerTests
         return key.ExportSubjectPublicKeyInfoPem();
     }
 
-    private Task SetCertificate(int port, string arn) => rig.Elb.SetLoadBalancerListenerSSLCertificate(
+    private async Task SetCertificate(int port, string arn) => await rig.Elb.SetLoadBalancerListenerSSLCertificate(
         rig.Call("SetLoadBalancerListenerSSLCertificate"),
         new() { LoadBalancerName = "web", LoadBalancerPort = port, SSLCertificateId = arn },
-        ClassicRig.Ct).AsTask();
+        ClassicRig.Ct);
 
-    private Task Delete(string policy) => rig.Elb.DeleteLoadBalancerPolicy(
+    private async Task Delete(string policy) => await rig.Elb.DeleteLoadBalancerPolicy(
         rig.Call("DeleteLoadBalancerPolicy"),
         new() { LoadBalancerName = "web", PolicyName = policy },
-        ClassicRig.Ct).AsTask();
+        ClassicRig.Ct);
 }
