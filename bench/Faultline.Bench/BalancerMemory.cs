@@ -35,7 +35,8 @@ internal static class BalancerMemory
         {
             Console.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
-                $"From the second million to the last: resident {seen[^1].Resident - seen[2].Resident:+0.00;-0.00} MiB, "
+                $"From the second million to the last: "
+                + $"resident {seen[^1].Resident - seen[2].Resident:+0.00;-0.00} MiB, "
                 + $"live {seen[^1].Live - seen[2].Live:+0.00;-0.00} MiB"));
         }
     }
@@ -57,7 +58,8 @@ internal static class BalancerMemory
         var resident = node.ResidentMiB;
         var live = await node.LiveMiB();
         Console.WriteLine(string.Create(
-            CultureInfo.InvariantCulture, $"{carried,12:N0} requests: resident {resident:0.0} MiB, live {live:0.00} MiB"));
+            CultureInfo.InvariantCulture,
+            $"{carried,12:N0} requests: resident {resident:0.0} MiB, live {live:0.00} MiB"));
         return (resident, live);
     }
 }

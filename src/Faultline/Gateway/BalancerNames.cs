@@ -146,8 +146,8 @@ internal sealed class BalancerNames(Cloud.Cloud cloud)
     }
 
     /// <summary>
-    /// The port that the client names, if a listener has it; otherwise the first one that speaks as the client does, and
-    /// zero where none does.
+    /// The port that the client names, if a listener has it; otherwise the first one that speaks as the client does,
+    /// and zero where none does.
     /// </summary>
     private static int PlainPort(RunningBalancer balancer, string host, bool isSecure)
     {

@@ -10,7 +10,9 @@ internal sealed class LogBridge(Log log) : ILoggerFactory, ILogger
     /// <summary>Kestrel warns that it cannot tell HTTP/2 without TLS; we can.</summary>
     private const string NoHttp2 = "Http2DisabledWithHttp1AndNoTls";
 
-    /// <summary>Streams of HTTP/2 that are reset faster than Kestrel lets go of them, or while it ends all of them.</summary>
+    /// <summary>
+    /// Streams of HTTP/2 that are reset faster than Kestrel lets go of them, or while it ends all of them.
+    /// </summary>
     private const string TooManyResets = "Http2QueueOperationsExceeded";
 
     public ILogger CreateLogger(string categoryName) => this;

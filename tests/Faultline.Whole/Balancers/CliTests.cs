@@ -12,7 +12,8 @@ public sealed class CliTests(Stand stand) : IClassFixture<Stand>
         var arn = await Must("acm", "request-certificate", "--domain-name", "example.com", "--validation-method", "DNS",
             "--query", "CertificateArn");
         await Must("acm", "wait", "certificate-validated", "--certificate-arn", arn);
-        Assert.Contains(arn, await Must("acm", "list-certificates", "--query", "CertificateSummaryList[].CertificateArn"));
+        Assert.Contains(
+            arn, await Must("acm", "list-certificates", "--query", "CertificateSummaryList[].CertificateArn"));
         var listener = await Must("elbv2", "create-listener", "--load-balancer-arn", stand.Arn, "--protocol", "HTTPS",
             "--port", "443", "--certificates", $"CertificateArn={arn}",
             "--default-actions", $"Type=forward,TargetGroupArn={stand.Group}", "--query", "Listeners[0].ListenerArn");

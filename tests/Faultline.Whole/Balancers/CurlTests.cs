@@ -73,7 +73,8 @@ public sealed class CurlTests(Stand stand) : IClassFixture<Stand>, IDisposable
         await Rule("2", "/tea/*", ("Type", "fixed-response"), ("FixedResponseConfig.StatusCode", "418"),
             ("FixedResponseConfig.ContentType", "text/plain"), ("FixedResponseConfig.MessageBody", "short and stout"));
         await Machines.Until("the rules are in force", async () =>
-            (await Curl([.. await Url(false, "/tea/1"), "-w", " %{http_code}"])).Output.Trim() == "short and stout 418");
+            (await Curl([.. await Url(false, "/tea/1"), "-w", " %{http_code}"]))
+                .Output.Trim() == "short and stout 418");
         var at = await stand.Node();
         var ended = await Curl([.. await Url(false, "/old/1"), "-L", "-w", "%{num_redirects} %{url_effective}"]);
         Assert.Equal(

@@ -83,7 +83,9 @@ public sealed class ClientHelloTests
         Assert.Equal(expected, name);
     }
 
-    /// <summary>Nothing throws, a name is one whatever was changed, and more bytes never take back what was found.</summary>
+    /// <summary>
+    /// Nothing throws, a name is one whatever was changed, and more bytes never take back what was found.
+    /// </summary>
     [Fact]
     public async Task Fuzzed_messages_do_no_harm()
     {
