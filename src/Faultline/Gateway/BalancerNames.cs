@@ -164,7 +164,7 @@ internal sealed class BalancerNames(Cloud.Cloud cloud)
     /// be it a listener of TCP, whose targets speak TLS. Otherwise it is for the first listener that speaks it.
     /// </summary>
     private static int TlsPort(RunningBalancer balancer) => balancer.Listeners
-        .Where(each => each.Protocol is "HTTPS" or "TLS" or "SSL" || (each is { Port: 443, Protocol: "TCP" or "TCP_UDP" }))
+        .Where(each => each is { Protocol: "HTTPS" or "TLS" or "SSL" } or { Port: 443, Protocol: "TCP" or "TCP_UDP" })
         .OrderBy(each => each.Port != 443)
         .FirstOrDefault().Port;
 

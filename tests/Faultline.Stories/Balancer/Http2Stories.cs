@@ -45,7 +45,8 @@ public sealed class Http2Stories
         {
             await using var stall = await Open(world, version);
             const string Head = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n";
-            stall.Workers.ForEach(worker => worker.Says = Head + "5\r\nhello\r\n6\r\n world\r\n0\r\ngrpc-status: 0\r\nx-more: yes\r\n\r\n");
+            stall.Workers.ForEach(worker => worker.Says =
+                Head + "5\r\nhello\r\n6\r\n world\r\n0\r\ngrpc-status: 0\r\nx-more: yes\r\n\r\n");
             var session = await Join(stall);
             var reply = await On(session).Ask(
                 "/", "POST", "Transfer-Encoding: chunked\r\n", "3\r\nabc\r\n3\r\ndef\r\n0\r\nx-own: 1\r\n\r\n");
@@ -62,7 +63,8 @@ public sealed class Http2Stories
     {
         await using var stall = await Open(world, TargetVersion.Http2);
         var body = new string('x', 300_000);
-        stall.Workers.ForEach(worker => worker.Says = $"HTTP/1.1 200 OK\r\nContent-Length: {body.Length}\r\n\r\n{body}");
+        stall.Workers.ForEach(worker => worker.Says =
+            $"HTTP/1.1 200 OK\r\nContent-Length: {body.Length}\r\n\r\n{body}");
         var session = await Join(stall);
         var slow = Enumerable.Range(0, 10).Select(_ => On(session)).ToList();
         foreach (var each in slow)

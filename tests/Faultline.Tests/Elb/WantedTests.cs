@@ -70,7 +70,8 @@ public sealed class WantedTests
         await rig.Listener(balancer, group, 443, "HTTPS");
         using var held = await rig.Elb.Book.Take(CancellationToken.None);
         var row = held.State.Groups.Of(Ec2Call.Account).Single();
-        var config = new WantedGroup(held.State, new(rig.Ec2.Atlas, "us-east-1", []), row, row.Id, false).Config(new HashSet<string>());
+        var wanted = new WantedGroup(held.State, new(rig.Ec2.Atlas, "us-east-1", []), row, row.Id, false);
+        var config = wanted.Config(new HashSet<string>());
         Assert.Equal(
             (TargetProtocol.Https, TargetVersion.Grpc, CheckProtocol.Http, "12", "/AWS.ALB/healthcheck"),
             (config.Protocol, config.Version, config.Check.Protocol, config.Check.Matcher, config.Check.Path));

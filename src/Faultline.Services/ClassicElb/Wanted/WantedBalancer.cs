@@ -13,7 +13,10 @@ namespace Faultline.Services.ClassicElb.Wanted;
 
 /// <summary>What the state says of a balancer, as the config that the engine is to bring about. Pure.</summary>
 internal sealed class WantedBalancer(
-    ClassicState state, Atlas atlas, IReadOnlyList<Backend> backends, Func<string, SslStreamCertificateContext?> certificate)
+    ClassicState state,
+    Atlas atlas,
+    IReadOnlyList<Backend> backends,
+    Func<string, SslStreamCertificateContext?> certificate)
 {
     /// <summary>The group whose checks say of every instance how it is, whatever its listeners.</summary>
     public const string Checked = "health";

@@ -138,7 +138,8 @@ internal sealed record ActionRules(ElbState State, Item<LoadBalancer> Balancer, 
         if (group.Shown.ProtocolVersion == "GRPC" && Protocol != ProtocolEnum.Https)
         {
             throw Refusal.Configuration(
-                $"Listener protocol '{Protocol}' is not supported with a target group with the protocol-version 'GRPC'");
+                $"Listener protocol '{Protocol}' is not supported with a target group with the protocol-version "
+                + "'GRPC'");
         }
 
         if (group.Shown.VpcId != Balancer.Shown.VpcId)
