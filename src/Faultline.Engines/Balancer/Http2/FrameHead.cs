@@ -11,6 +11,9 @@ internal readonly record struct FrameHead(int Length, FrameType Type, FrameFlags
     /// <summary>No frame is longer: nobody here asks for more.</summary>
     public const int LengthMax = 16 * 1024;
 
+    /// <summary>The bit that elsewhere ends a strand says of settings and pings that they are answers.</summary>
+    public const FrameFlags Answers = FrameFlags.End;
+
     public static FrameHead Read(ReadOnlySpan<byte> bytes) => new(
         (bytes[0] << 16) | BinaryPrimitives.ReadUInt16BigEndian(bytes[1..]),
         (FrameType)bytes[3],
@@ -52,7 +55,6 @@ internal enum FrameFlags : byte
 {
     None = 0,
     End = 1,
-    Answers = 1,
     EndOfBlock = 4,
     Padded = 8,
     Prioritized = 32,

@@ -8,7 +8,7 @@ internal sealed partial class Session
     private PeerSettings peer = new();
     private bool hasSettings;
 
-    private ErrorCode TakePriority(FrameHead head, ReadOnlySpan<byte> bytes) =>
+    private static ErrorCode TakePriority(FrameHead head, ReadOnlySpan<byte> bytes) =>
         head.Strand == 0 ? ErrorCode.Protocol : bytes.Length == 5 ? ErrorCode.None : ErrorCode.FrameSize;
 
     private ErrorCode TakeReset(FrameHead head, ReadOnlySpan<byte> bytes)
@@ -34,7 +34,7 @@ internal sealed partial class Session
             return ErrorCode.Protocol;
         }
 
-        if (head.Has(FrameFlags.Answers))
+        if (head.Has(FrameHead.Answers))
         {
             return bytes.IsEmpty ? ErrorCode.None : ErrorCode.FrameSize;
         }
@@ -57,7 +57,7 @@ internal sealed partial class Session
             }
         }
 
-        new FrameHead(0, FrameType.Settings, FrameFlags.Answers, 0).Add(replies);
+        new FrameHead(0, FrameType.Settings, FrameHead.Answers, 0).Add(replies);
         return ErrorCode.None;
     }
 
@@ -68,9 +68,9 @@ internal sealed partial class Session
             return head.Strand != 0 ? ErrorCode.Protocol : ErrorCode.FrameSize;
         }
 
-        if (!head.Has(FrameFlags.Answers))
+        if (!head.Has(FrameHead.Answers))
         {
-            new FrameHead(8, FrameType.Ping, FrameFlags.Answers, 0).Add(replies);
+            new FrameHead(8, FrameType.Ping, FrameHead.Answers, 0).Add(replies);
             replies.Add(bytes);
         }
 
