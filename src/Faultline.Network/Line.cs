@@ -19,7 +19,10 @@ public abstract class Line
     public static bool IsGone(Exception trouble) =>
         trouble is IOException or SocketException or ObjectDisposedException or OperationCanceledException;
 
-    /// <summary>Bytes that came, as soon as there are any; 0 once the other end has said all.</summary>
+    /// <summary>
+    /// Bytes that came, as soon as there are any; 0 once the other end has said all. Without room for any it waits
+    /// until there are some, as TLS does before it takes a buffer.
+    /// </summary>
     public abstract ValueTask<int> Receive(Memory<byte> into);
 
     /// <summary>

@@ -43,7 +43,7 @@ internal sealed class PipeLine(IDuplexPipe pipe, IPEndPoint? peer) : Line
             var count = (int)Math.Min(read.Buffer.Length, into.Length);
             read.Buffer.Slice(0, count).CopyTo(into.Span);
             pipe.Input.AdvanceTo(read.Buffer.GetPosition(count));
-            if (count > 0 || read.IsCompleted)
+            if (count > 0 || read.IsCompleted || (into.IsEmpty && !read.Buffer.IsEmpty))
             {
                 return count;
             }
