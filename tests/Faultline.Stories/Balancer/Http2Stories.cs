@@ -59,6 +59,22 @@ public sealed class Http2Stories
         });
 
     [Fact]
+    public void Who_has_an_answer_may_ask_again_at_once() => Explore.Seeds(20, async world =>
+    {
+        await using var stall = await Open(world, TargetVersion.Http1);
+        var session = await Join(stall);
+        await world.Delay(TimeSpan.FromSeconds(1));
+        await Task.WhenAll(Enumerable.Range(0, Session.StrandsMax).Select(async _ =>
+        {
+            for (var i = 0; i < 5; i++)
+            {
+                Assert.Equal(200, (await On(session).Ask()).Status);
+            }
+        }));
+        await Leave(session);
+    });
+
+    [Fact]
     public void An_answer_whose_client_does_not_read_holds_up_no_other() => Explore.Seeds(50, async world =>
     {
         await using var stall = await Open(world, TargetVersion.Http2);

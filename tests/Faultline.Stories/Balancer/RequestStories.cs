@@ -24,6 +24,33 @@ public sealed class RequestStories
         Assert.DoesNotContain("TE:", seen, StringComparison.Ordinal);
     });
 
+    [Theory]
+    [InlineData(80, "shop.test:8080", "shop.test")]
+    [InlineData(80, "shop.test", "shop.test")]
+    [InlineData(80, "[::1]:8080", "[::1]")]
+    [InlineData(80, "[::1]", "[::1]")]
+    [InlineData(8080, "shop.test", "shop.test:8080")]
+    [InlineData(8080, "[::1]", "[::1]:8080")]
+    [InlineData(8080, "shop.test:9", "shop.test:9")]
+    public void A_target_is_told_the_host_with_the_port_of_the_listener(int port, string said, string told) =>
+        Explore.Seeds(5, async world =>
+        {
+            await using var stall = new Stall(world);
+            await stall.Open(1);
+            await stall.Apply(config => config with { Listeners = [Stall.Listener() with { Port = port }] });
+            foreach (var keeps in (bool[])[false, true])
+            {
+                await stall.Apply(config => config with { Http = config.Http with { KeepsHost = keeps } });
+                var caller = new Caller(stall.Transport, new(stall.Config.Nodes[0].Address, port));
+                await caller.Send($"GET / HTTP/1.1\r\nHost: {said}\r\nX-Own: yes\r\n\r\n");
+                Assert.Equal(200, (await caller.Hear())!.Status);
+                var seen = stall.Workers[0].Seen[^1].Split("\r\n");
+                Assert.Equal($"Host: {(keeps ? said : told)}", seen.Single(
+                    line => line.StartsWith("Host:", StringComparison.Ordinal)));
+                Assert.Contains("X-Own: yes", seen);
+            }
+        });
+
     [Fact]
     public void Requests_that_come_together_are_answered_in_order() => Explore.Seeds(200, async world =>
     {

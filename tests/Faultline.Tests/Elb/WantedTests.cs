@@ -97,7 +97,6 @@ public sealed class WantedTests
 
     public static TheoryData<string, string, string, string> Settings => new()
     {
-        { "HTTP", "deregistration_delay.timeout_seconds", "7", nameof(GroupConfig.DrainFor) + "=00:00:07" },
         { "HTTP", "slow_start.duration_seconds", "30", nameof(GroupConfig.SlowStart) + "=00:00:30" },
         { "HTTP", "load_balancing.algorithm.type", "least_outstanding_requests", "Algorithm=LeastOutstanding" },
         { "HTTP", "load_balancing.algorithm.type", "weighted_random", "Algorithm=WeightedRandom" },
@@ -293,7 +292,7 @@ public sealed class WantedTests
 
     private static string Text(GroupConfig group) => string.Create(
         CultureInfo.InvariantCulture,
-        $"DrainFor={group.DrainFor} SlowStart={group.SlowStart} Algorithm={group.Algorithm} "
+        $"SlowStart={group.SlowStart} Algorithm={group.Algorithm} "
         + $"Sticky={group.Sticky?.For} {group.Sticky?.Cookie} CrossZone={group.CrossZone} "
         + $"NameLeast={group.NameLeast.Count}/{group.NameLeast.Percent} "
         + $"RoutingLeast={group.RoutingLeast.Count}/{group.RoutingLeast.Percent} "

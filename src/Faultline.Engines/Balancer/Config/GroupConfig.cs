@@ -33,9 +33,6 @@ public sealed record GroupConfig(string Name, TargetProtocol Protocol)
     /// <summary>A target that has become healthy gets its full share after so long; zero means at once.</summary>
     public TimeSpan SlowStart { get; init; }
 
-    /// <summary>How long what is under way with a target that leaves may take.</summary>
-    public TimeSpan DrainFor { get; init; } = TimeSpan.FromSeconds(300);
-
     /// <summary>Whether nodes send to targets in other zones than theirs.</summary>
     public bool CrossZone { get; init; } = true;
 

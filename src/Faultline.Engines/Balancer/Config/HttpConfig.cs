@@ -9,7 +9,10 @@ public sealed record HttpConfig
     /// <summary>Fields whose names are no tokens are left out; otherwise such a request is refused.</summary>
     public bool DropsBadFields { get; init; }
 
-    /// <summary>The target is told the host as the client said it.</summary>
+    /// <summary>
+    /// The target is told the host as the client said it; otherwise with the listener's port, unless that is one of the
+    /// two that everybody knows.
+    /// </summary>
     public bool KeepsHost { get; init; }
 
     /// <summary>What becomes of X-Forwarded-For.</summary>

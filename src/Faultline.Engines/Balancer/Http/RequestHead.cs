@@ -18,12 +18,13 @@ internal static class RequestHead
         into.Begin(head.Length + 256);
         into.Add(bytes[..head.FirstLineEnd]);
         var (from, at) = (head.FirstLineEnd, head.FirstLineEnd);
-        var (forwarded, trace) = (default(Field?), default(Field?));
+        var (forwarded, trace, host) = (default(Field?), default(Field?), default(Field?));
         foreach (var field in head.Fields)
         {
+            host = field.Name == FieldName.Host ? field : host;
             forwarded = field.Name == FieldName.ForwardedFor ? field : forwarded;
             trace = field.Name == FieldName.TraceId ? field : trace;
-            if (Stays(field, config, bytes, upgrades))
+            if (Stays(field, config, client, bytes, upgrades))
             {
                 at = field.Line + field.LineLength;
                 continue;
@@ -35,6 +36,11 @@ internal static class RequestHead
         }
 
         into.Add(bytes[from..at]);
+        if (host is { } said && !Stays(said, config, client, bytes, upgrades))
+        {
+            ToldHost.Add(said.ValueIn(bytes), client.ListenerPort, into);
+        }
+
         AddForwarded(forwarded, bytes, config, client, into);
         into.Add(client.Tail);
         if (config.Traces)
@@ -69,9 +75,11 @@ internal static class RequestHead
         return value;
     }
 
-    private static bool Stays(in Field field, HttpConfig config, ReadOnlySpan<byte> bytes, bool upgrades) =>
+    private static bool Stays(
+        in Field field, HttpConfig config, Client client, ReadOnlySpan<byte> bytes, bool upgrades) =>
         field.Name switch
         {
+            FieldName.Host => config.KeepsHost || ToldHost.Fits(field.ValueIn(bytes), client.ListenerPort),
             FieldName.Other => !config.DropsBadFields || IsGood(field.NameIn(bytes)),
             FieldName.Connection or FieldName.Upgrade => upgrades,
             FieldName.KeepAlive or FieldName.ProxyConnection or FieldName.Expect or FieldName.Te

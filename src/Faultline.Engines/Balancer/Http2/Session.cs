@@ -21,8 +21,8 @@ internal sealed partial class Session(Line line, SessionOptions options, Func<St
     public const int StrandsMax = 128;
 
     /// <summary>
-    /// Those that the other end has given up, or has had its answer to, still have to come to their end here: so many
-    /// in all, however fast they are begun and given up.
+    /// What the other end has had its answer to, or has given up, still has to come to its end here, and it may ask
+    /// again meanwhile: so many are taken in all, however fast they are begun and given up.
     /// </summary>
     private const int ServingMax = 2 * StrandsMax;
 
@@ -190,7 +190,7 @@ internal sealed partial class Session(Line line, SessionOptions options, Func<St
     {
         lock (gate)
         {
-            if (leaves || strands.Count >= StrandsMax || serving >= ServingMax)
+            if (leaves || serving >= ServingMax)
             {
                 return false;
             }

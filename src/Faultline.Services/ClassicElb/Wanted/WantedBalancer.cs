@@ -132,7 +132,6 @@ internal sealed class WantedBalancer(
     {
         HealthOf = Checked,
         FailsOpen = false,
-        DrainFor = TimeSpan.FromSeconds(balancer.Attributes.ConnectionDraining!.Timeout!.Value),
         CrossZone = balancer.Attributes.CrossZoneLoadBalancing!.Enabled == true,
         ResetsUnhealthy = false,
         ResetsDrained = true,

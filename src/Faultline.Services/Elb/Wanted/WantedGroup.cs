@@ -26,7 +26,6 @@ internal sealed class WantedGroup(
         {
             Targets = [.. state.TargetsOf(group.Id).Select(target => Target(target, zones)).OfType<TargetConfig>()],
             Check = Check(),
-            DrainFor = Seconds(GroupSettings.Delay),
             CrossZone = CrossesZones,
             RoutingLeast = new(Number(GroupSettings.RoutingCount), Number(GroupSettings.RoutingPercent)),
             NameLeast = new(Number(GroupSettings.NameCount), Number(GroupSettings.NamePercent)),
