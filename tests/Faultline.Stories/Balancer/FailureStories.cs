@@ -10,6 +10,20 @@ namespace Faultline.Stories.Balancer;
 public sealed class FailureStories
 {
     [Fact]
+    public void A_client_that_leaves_within_its_body_leaves_no_target_waiting() => Explore.Seeds(50, async world =>
+    {
+        await using var stall = new Stall(world);
+        await stall.Open(1);
+        var caller = stall.Call();
+        await caller.Send("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 9\r\n\r\nhal");
+        await world.Delay(world.Below(TimeSpan.FromMilliseconds(10)));
+        caller.GiveUp();
+        await world.Delay(TimeSpan.FromSeconds(1));
+        Assert.Equal(0, stall.Workers[0].Open);
+        Assert.Empty(stall.Workers[0].Seen);
+    });
+
+    [Fact]
     public void A_dead_target_costs_no_request_that_may_be_asked_again() => Explore.Seeds(200, async world =>
     {
         await using var stall = new Stall(world);

@@ -195,6 +195,25 @@ public sealed class Http2ProtocolStories
         });
 
     [Fact]
+    public void Bodies_that_are_refused_leave_room_for_others() => Explore.Seeds(10, async world =>
+    {
+        await using var stall = await Open(world);
+        var framer = await Join(stall);
+        var (piece, id) = (new byte[FrameHead.LengthMax], 1);
+        for (var i = 0; i < 2 * Session.StrandsMax * Session.WindowBytesFirst / piece.Length; i++, id += 2)
+        {
+            await framer.Fields(id, false, [.. Post, "content-length: 1"]);
+            await framer.Send(FrameType.Data, FrameFlags.None, id, piece);
+            Assert.Equal("reset Protocol", await framer.Hear(id));
+        }
+
+        await framer.Fields(id, false, Post);
+        await framer.Send(FrameType.Data, FrameFlags.End, id, piece);
+        Assert.StartsWith("200", await framer.Hear(id), StringComparison.Ordinal);
+        framer.Close();
+    });
+
+    [Fact]
     public void Chance_does_no_harm_from_either_side() => Explore.Seeds(200, async world =>
     {
         await using var stall = await Open(world, TargetVersion.Http2);

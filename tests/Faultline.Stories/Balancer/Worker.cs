@@ -45,6 +45,9 @@ internal sealed class Worker
 
     public int Checks { get; private set; }
 
+    /// <summary>Connections that have not come to their end.</summary>
+    public int Open => open.Count;
+
     /// <summary>What calls of gRPC that check it end with.</summary>
     public string ChecksEnd { get; set; } = "12";
 

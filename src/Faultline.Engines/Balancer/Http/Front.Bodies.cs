@@ -19,11 +19,12 @@ internal sealed partial class Front
             while (!bodyIsWhole)
             {
                 var most = framing.Kind == BodyKind.Length ? (int)Math.Min(bodyLeft, buffer.Length) : buffer.Length;
-                var count = await line.Receive(buffer.AsMemory(0, most));
+                var count = await Hear(buffer.AsMemory(0, most));
                 var inBody = count == 0 ? 0 : Follow(buffer.AsSpan(0, count));
                 if (inBody <= 0)
                 {
-                    back?.Line.Reset();
+                    // The target is not left to wait for the rest.
+                    to.Reset();
                     return false;
                 }
 
@@ -47,6 +48,20 @@ internal sealed partial class Front
         finally
         {
             ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+
+    /// <summary>What the client goes on to say; nothing when it has ended, or is gone.</summary>
+    private async ValueTask<int> Hear(Memory<byte> into)
+    {
+        try
+        {
+            return await line.Receive(into);
+        }
+        catch (Exception gone) when (Line.IsGone(gone))
+        {
+            isGone = true;
+            return 0;
         }
     }
 

@@ -102,12 +102,8 @@ internal sealed partial class Front
                 return keeps;
             }
 
+            ThrowIfGone();
             member.Failed();
-            if (isGone)
-            {
-                throw new IOException("The client is gone.");
-            }
-
             if (attempt is Attempt.Late or Attempt.Nonsense || (attempt == Attempt.Silent && !IsSafe()))
             {
                 break;
@@ -137,6 +133,7 @@ internal sealed partial class Front
         }
 
         back = pooled ?? await Node.Dial(group.Config, member);
+        ThrowIfGone();
         if (back is null)
         {
             tried.Add(member);
@@ -155,6 +152,15 @@ internal sealed partial class Front
         }
 
         return attempt;
+    }
+
+    /// <summary>For a client that has left nobody is asked, and nobody is to blame.</summary>
+    private void ThrowIfGone()
+    {
+        if (isGone)
+        {
+            throw new IOException("The client is gone.");
+        }
     }
 
     /// <summary>Whether it may be asked twice: nothing of it changes anything, and all of it is still here.</summary>

@@ -144,14 +144,14 @@ internal sealed partial class Session
             }
         }
 
-        if (Find(head.Strand) is not { } strand)
+        var (strand, isKept) = (Find(head.Strand), false);
+        Refuse(strand, strand?.TakeData(bytes, head.Length, head.Has(FrameFlags.End), out isKept) ?? ErrorCode.None);
+        if (!isKept)
         {
-            // It is over at this end, and what is thrown away takes no room.
+            // It was bad, or the strand is over at this end: what is thrown away takes no room.
             Credit(head.Length, replies);
-            return ErrorCode.None;
         }
 
-        Refuse(strand, strand.TakeData(bytes, head.Length, head.Has(FrameFlags.End)));
         return ErrorCode.None;
     }
 

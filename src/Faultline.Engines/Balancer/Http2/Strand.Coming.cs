@@ -42,8 +42,11 @@ internal sealed partial class Strand
         return ErrorCode.None;
     }
 
-    public ErrorCode TakeData(ReadOnlySpan<byte> bytes, int room, bool ends)
+    /// <summary>Bytes of a body.</summary>
+    /// <param name="isKept">They wait to be read, and take room until they are.</param>
+    public ErrorCode TakeData(ReadOnlySpan<byte> bytes, int room, bool ends, out bool isKept)
     {
+        isKept = false;
         if (coming is not { } framing || inEnded)
         {
             return inEnded ? ErrorCode.StreamClosed : ErrorCode.Protocol;
@@ -82,7 +85,7 @@ internal sealed partial class Strand
             text.Add("0\r\n\r\n"u8);
         }
 
-        Add(text.Written.Span, room);
+        isKept = Add(text.Written.Span, room);
         text.Release();
         End(ends);
         return ErrorCode.None;
@@ -138,14 +141,14 @@ internal sealed partial class Strand
         }
     }
 
-    /// <summary>Adds text that stands for so much of the other end's room.</summary>
-    private void Add(ReadOnlySpan<byte> bytes, int room)
+    /// <summary>Adds text that stands for so much of the other end's room; false when nobody will read it.</summary>
+    private bool Add(ReadOnlySpan<byte> bytes, int room)
     {
         lock (gate)
         {
             if (isClosed)
             {
-                return;
+                return false;
             }
 
             taken += room;
@@ -159,6 +162,7 @@ internal sealed partial class Strand
         }
 
         news.Tell();
+        return true;
     }
 
     private void MakeRoom(int more)

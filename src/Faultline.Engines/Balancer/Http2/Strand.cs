@@ -87,9 +87,40 @@ internal sealed partial class Strand(Session session) : Line
         }
     }
 
-    public override void Close() => Leave(IsServer ? ErrorCode.Internal : ErrorCode.Cancel);
+    /// <summary>Ends it at this end; the other one is told if there was more to come or to go.</summary>
+    public override void Close()
+    {
+        bool isWhole;
+        int left;
+        ErrorCode error;
+        lock (gate)
+        {
+            if (isClosed)
+            {
+                return;
+            }
 
-    public override void Reset() => Leave(IsServer ? ErrorCode.Internal : ErrorCode.Cancel);
+            isClosed = true;
+            isWhole = (inEnded && outEnded) || isLost;
+            error = !IsServer ? ErrorCode.Cancel : outEnded ? ErrorCode.None : ErrorCode.Internal;
+            (left, taken) = (taken, 0);
+            Release();
+        }
+
+        Wake();
+        if (!isWhole)
+        {
+            session.SayReset(this, error);
+        }
+
+        session.Forget(this);
+        if (left > 0)
+        {
+            _ = session.Credit(this, left, isOpen: false).AsTask();
+        }
+    }
+
+    public override void Reset() => Close();
 
     /// <summary>The other end has given it up, or the connection is gone.</summary>
     public void Lose()
@@ -118,38 +149,6 @@ internal sealed partial class Strand(Session session) : Line
             {
                 throw new IOException("The stream was reset.");
             }
-        }
-    }
-
-    /// <summary>Ends it at this end; the other one is told if there was more to come or to go.</summary>
-    private void Leave(ErrorCode error)
-    {
-        bool isWhole;
-        int left;
-        lock (gate)
-        {
-            if (isClosed)
-            {
-                return;
-            }
-
-            isClosed = true;
-            isWhole = (inEnded && outEnded) || isLost;
-            error = IsServer && outEnded ? ErrorCode.None : error;
-            (left, taken) = (taken, 0);
-            Release();
-        }
-
-        Wake();
-        if (!isWhole)
-        {
-            session.SayReset(this, error);
-        }
-
-        session.Forget(this);
-        if (left > 0)
-        {
-            _ = session.Credit(this, left, isOpen: false).AsTask();
         }
     }
 

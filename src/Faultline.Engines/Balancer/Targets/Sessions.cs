@@ -98,10 +98,16 @@ internal sealed class Sessions
 
     private async Task Run(Session session)
     {
-        await session.Run();
-        lock (gate)
+        try
         {
-            all.Remove(session);
+            await session.Run();
+        }
+        finally
+        {
+            lock (gate)
+            {
+                all.Remove(session);
+            }
         }
     }
 

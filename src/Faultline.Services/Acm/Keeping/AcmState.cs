@@ -10,12 +10,11 @@ namespace Faultline.Services.Acm.Keeping;
 /// </summary>
 internal sealed class AcmState : IState
 {
-    private readonly Dictionary<byte, Table> tables;
+    private readonly Tables tables;
     private volatile ImmutableDictionary<string, CertificateRow> seen =
         ImmutableDictionary.Create<string, CertificateRow>(StringComparer.Ordinal);
 
-    public AcmState() =>
-        tables = new Table[] { Certificates, Authorities, Accounts }.ToDictionary(table => table.Kind);
+    public AcmState() => tables = new(Certificates, Authorities, Accounts);
 
     /// <summary>The certificates by ARN as they were last handed over to be kept: a picture, which stays.</summary>
     public ImmutableDictionary<string, CertificateRow> Seen => seen;
@@ -39,29 +38,16 @@ internal sealed class AcmState : IState
             Look();
         }
 
-        foreach (var table in tables.Values)
-        {
-            table.Flush(batch);
-        }
+        tables.Flush(batch);
     }
 
     public bool TakeBack()
     {
-        foreach (var table in tables.Values)
-        {
-            table.TakeBack();
-        }
-
+        tables.TakeBack();
         return true;
     }
 
-    public void Load(Key key, ReadOnlySpan<byte> entry)
-    {
-        if (tables.TryGetValue(key.Kind, out var table))
-        {
-            table.Load(key.Number, entry);
-        }
-    }
+    public void Load(Key key, ReadOnlySpan<byte> entry) => tables.Load(key, entry);
 
     private void Look() =>
         seen = Certificates.All.ToImmutableDictionary(row => row.Id, StringComparer.Ordinal);

@@ -11,13 +11,12 @@ namespace Faultline.Services.ClassicElb.Keeping;
 /// </summary>
 internal sealed class ClassicState : IState
 {
-    private readonly Dictionary<byte, Table> tables;
+    private readonly Tables tables;
 
-    public ClassicState() =>
-        tables = new Table[] { Balancers, Registrations }.ToDictionary(table => table.Kind);
+    public ClassicState() => tables = new(Balancers, Registrations);
 
     /// <summary>Counts its changes, so that what was derived from it is known to be stale.</summary>
-    public long Version { get; private set; }
+    public long Version => tables.Version;
 
     public Table<Balancer, Tag> Balancers { get; } = new(Kinds.Balancer, "loadbalancer", Balancer.Form);
 
@@ -70,33 +69,13 @@ internal sealed class ClassicState : IState
     {
     }
 
-    public void Flush(Batch batch)
-    {
-        Count();
-        foreach (var table in tables.Values)
-        {
-            table.Flush(batch);
-        }
-    }
+    public void Flush(Batch batch) => tables.Flush(batch);
 
     public bool TakeBack()
     {
-        Count();
-        foreach (var table in tables.Values)
-        {
-            table.TakeBack();
-        }
-
+        tables.TakeBack();
         return true;
     }
 
-    public void Load(Key key, ReadOnlySpan<byte> entry)
-    {
-        if (tables.TryGetValue(key.Kind, out var table))
-        {
-            table.Load(key.Number, entry);
-        }
-    }
-
-    private void Count() => Version += tables.Values.Any(table => table.IsChanged) ? 1 : 0;
+    public void Load(Key key, ReadOnlySpan<byte> entry) => tables.Load(key, entry);
 }

@@ -15,22 +15,20 @@ namespace Faultline.Services.Ec2.Keeping;
 /// </summary>
 internal sealed class Ec2State : IState
 {
-    private readonly Dictionary<byte, Table> tables;
+    private readonly Tables tables;
 
     public Ec2State(Atlas atlas)
     {
         Hosts = new(atlas);
-        tables = new Table[]
-        {
+        tables = new(
             Accounts, Tokens, Vpcs, Subnets, RouteTables, InternetGateways, NatGateways, SecurityGroups, Rules,
             NetworkAcls, Interfaces, DhcpOptions, Peerings, Addresses, Machines, Volumes, VolumeModifications,
             Snapshots, Images, KeyPairs, PlacementGroups, LaunchTemplates, LaunchTemplateVersions, Reservations,
-            Reserved, ReservedModifications, VpcAttributes, Events,
-        }.ToDictionary(table => table.Kind);
+            Reserved, ReservedModifications, VpcAttributes, Events);
     }
 
     /// <summary>Counts its changes, so that what was derived from it is known to be stale.</summary>
-    public long Version { get; private set; }
+    public long Version => tables.Version;
 
     /// <summary>What is taken of the hosts' room: by instances, and by reservations that nobody uses yet.</summary>
     public HostRoom Hosts { get; }
@@ -135,8 +133,7 @@ internal sealed class Ec2State : IState
     public Table<ScheduledEvent> Events { get; } = new(Kinds.ScheduledEvent, "", ScheduledEvent.Form);
 
     /// <summary>The tables of what can be tagged, in the order of their kinds.</summary>
-    public IEnumerable<ITagged<Tag>> Taggable =>
-        tables.Values.OfType<ITagged<Tag>>().Where(table => table.TakesTags).OrderBy(table => table.Kind);
+    public IEnumerable<ITagged<Tag>> Taggable => tables.Taggable<Tag>();
 
     /// <summary>Room is not written down: it follows from who is where.</summary>
     public void Loaded()
@@ -157,23 +154,13 @@ internal sealed class Ec2State : IState
 
     public void Flush(Batch batch)
     {
-        Version += tables.Values.Any(table => table.IsChanged) ? 1 : 0;
-        foreach (var table in tables.Values)
-        {
-            table.Flush(batch);
-        }
-
+        tables.Flush(batch);
         Hosts.IsTouched = false;
     }
 
     public bool TakeBack()
     {
-        Version += tables.Values.Any(table => table.IsChanged) ? 1 : 0;
-        foreach (var table in tables.Values)
-        {
-            table.TakeBack();
-        }
-
+        tables.TakeBack();
         if (Hosts.IsTouched)
         {
             Loaded();
@@ -182,11 +169,5 @@ internal sealed class Ec2State : IState
         return true;
     }
 
-    public void Load(Key key, ReadOnlySpan<byte> entry)
-    {
-        if (tables.TryGetValue(key.Kind, out var table))
-        {
-            table.Load(key.Number, entry);
-        }
-    }
+    public void Load(Key key, ReadOnlySpan<byte> entry) => tables.Load(key, entry);
 }

@@ -10,15 +10,13 @@ namespace Faultline.Services.Elb.Keeping;
 /// </summary>
 internal sealed class ElbState : IState
 {
-    private readonly Dictionary<byte, Table> tables;
+    private readonly Tables tables;
 
-    public ElbState() => tables = new Table[]
-    {
-        Balancers, Listeners, Rules, Groups, Targets, Nodes, Certificates, Interfaces,
-    }.ToDictionary(table => table.Kind);
+    public ElbState() => tables = new(
+        Balancers, Listeners, Rules, Groups, Targets, Nodes, Certificates, Interfaces);
 
     /// <summary>Counts its changes, so that what was derived from it is known to be stale.</summary>
-    public long Version { get; private set; }
+    public long Version => tables.Version;
 
     public Table<Item<LoadBalancer>, Tag> Balancers { get; } = new(
         Kinds.Balancer, "loadbalancer", Item<LoadBalancer>.Form);
@@ -44,8 +42,7 @@ internal sealed class ElbState : IState
         new(OwnedEntry.Write, OwnedEntry.Read<AddListenerCertificatesOutput>));
 
     /// <summary>The tables of what can be tagged.</summary>
-    public IEnumerable<ITagged<Tag>> Taggable =>
-        tables.Values.OfType<ITagged<Tag>>().Where(table => table.TakesTags).OrderBy(table => table.Kind);
+    public IEnumerable<ITagged<Tag>> Taggable => tables.Taggable<Tag>();
 
     public IEnumerable<Item<Listener>> ListenersOf(string balancer) =>
         Listeners.All.Where(row => row.Shown.LoadBalancerArn == balancer).OrderBy(row => row.Shown.Port);
@@ -79,33 +76,13 @@ internal sealed class ElbState : IState
     {
     }
 
-    public void Flush(Batch batch)
-    {
-        Count();
-        foreach (var table in tables.Values)
-        {
-            table.Flush(batch);
-        }
-    }
+    public void Flush(Batch batch) => tables.Flush(batch);
 
     public bool TakeBack()
     {
-        Count();
-        foreach (var table in tables.Values)
-        {
-            table.TakeBack();
-        }
-
+        tables.TakeBack();
         return true;
     }
 
-    public void Load(Key key, ReadOnlySpan<byte> entry)
-    {
-        if (tables.TryGetValue(key.Kind, out var table))
-        {
-            table.Load(key.Number, entry);
-        }
-    }
-
-    private void Count() => Version += tables.Values.Any(table => table.IsChanged) ? 1 : 0;
+    public void Load(Key key, ReadOnlySpan<byte> entry) => tables.Load(key, entry);
 }

@@ -10,12 +10,11 @@ namespace Faultline.Services.ZonalShift.Keeping;
 /// </summary>
 internal sealed class ShiftState : IState
 {
-    private readonly Dictionary<byte, Table> tables;
+    private readonly Tables tables;
     private volatile ImmutableDictionary<string, ImmutableHashSet<string>> away =
         ImmutableDictionary<string, ImmutableHashSet<string>>.Empty;
 
-    public ShiftState() => tables = new Table[] { Shifts, Practices, Autoshifts, Observers }
-        .ToDictionary(table => table.Kind);
+    public ShiftState() => tables = new(Shifts, Practices, Autoshifts, Observers);
 
     /// <summary>The zones that resources are led away from, by ARN, as they were last handed over.</summary>
     public ImmutableDictionary<string, ImmutableHashSet<string>> Away => away;
@@ -52,29 +51,16 @@ internal sealed class ShiftState : IState
             Look();
         }
 
-        foreach (var table in tables.Values)
-        {
-            table.Flush(batch);
-        }
+        tables.Flush(batch);
     }
 
     public bool TakeBack()
     {
-        foreach (var table in tables.Values)
-        {
-            table.TakeBack();
-        }
-
+        tables.TakeBack();
         return true;
     }
 
-    public void Load(Key key, ReadOnlySpan<byte> entry)
-    {
-        if (tables.TryGetValue(key.Kind, out var table))
-        {
-            table.Load(key.Number, entry);
-        }
-    }
+    public void Load(Key key, ReadOnlySpan<byte> entry) => tables.Load(key, entry);
 
     private void Look() => away = Shifts.All
         .Where(row => row.Shown.Status == ZonalShiftStatus.Active)
