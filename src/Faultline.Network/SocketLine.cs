@@ -4,17 +4,16 @@ using System.Net.Sockets;
 namespace Faultline.Network;
 
 /// <summary>A socket as a line.</summary>
-internal sealed class SocketLine : Line
+internal class SocketLine : Line
 {
-    private readonly Socket socket;
-
-    public SocketLine(Socket socket)
+    /// <param name="peer">Who is at the other end, where the socket cannot say.</param>
+    public SocketLine(Socket socket, IPEndPoint? peer = null)
     {
-        this.socket = socket;
+        (Socket, Peer) = (socket, peer);
         try
         {
             socket.NoDelay = true;
-            Peer = (IPEndPoint?)socket.RemoteEndPoint;
+            Peer ??= (IPEndPoint?)socket.RemoteEndPoint;
         }
         catch (SocketException)
         {
@@ -22,15 +21,15 @@ internal sealed class SocketLine : Line
         }
     }
 
-    public override IPEndPoint? Peer { get; }
+    public sealed override IPEndPoint? Peer { get; }
 
-    public override bool HasNews
+    public sealed override bool HasNews
     {
         get
         {
             try
             {
-                return socket.Poll(0, SelectMode.SelectRead);
+                return Socket.Poll(0, SelectMode.SelectRead);
             }
             catch (Exception gone) when (IsGone(gone))
             {
@@ -39,11 +38,13 @@ internal sealed class SocketLine : Line
         }
     }
 
-    public override ValueTask<int> Receive(Memory<byte> into) => socket.ReceiveAsync(into, SocketFlags.None);
+    protected Socket Socket { get; }
 
-    public override ValueTask Send(ReadOnlyMemory<byte> bytes)
+    public override ValueTask<int> Receive(Memory<byte> into) => Socket.ReceiveAsync(into, SocketFlags.None);
+
+    public sealed override ValueTask Send(ReadOnlyMemory<byte> bytes)
     {
-        var sent = socket.SendAsync(bytes, SocketFlags.None);
+        var sent = Some(bytes);
         if (!sent.IsCompletedSuccessfully)
         {
             return Rest(sent, bytes);
@@ -53,11 +54,11 @@ internal sealed class SocketLine : Line
         return count == bytes.Length ? ValueTask.CompletedTask : Rest(new(count), bytes);
     }
 
-    public override void End()
+    public sealed override void End()
     {
         try
         {
-            socket.Shutdown(SocketShutdown.Send);
+            Socket.Shutdown(SocketShutdown.Send);
         }
         catch (Exception gone) when (IsGone(gone))
         {
@@ -65,29 +66,35 @@ internal sealed class SocketLine : Line
         }
     }
 
-    public override void Close() => socket.Dispose();
+    public sealed override void Close() => Shut();
 
-    public override void Reset()
+    public sealed override void Reset()
     {
         try
         {
             // Closing a socket that lingers for no time sends a reset instead of an end.
-            socket.LingerState = new(enable: true, seconds: 0);
+            Socket.LingerState = new(enable: true, seconds: 0);
         }
         catch (Exception gone) when (IsGone(gone))
         {
             // It is closed already.
         }
 
-        socket.Dispose();
+        Shut();
     }
+
+    /// <summary>Sends some, and says how many.</summary>
+    protected virtual ValueTask<int> Some(ReadOnlyMemory<byte> bytes) => Socket.SendAsync(bytes, SocketFlags.None);
+
+    /// <summary>Closes the socket; whoever waits for it hears of that.</summary>
+    protected virtual void Shut() => Socket.Dispose();
 
     private async ValueTask Rest(ValueTask<int> sent, ReadOnlyMemory<byte> bytes)
     {
         bytes = bytes[await sent..];
         while (!bytes.IsEmpty)
         {
-            bytes = bytes[await socket.SendAsync(bytes, SocketFlags.None)..];
+            bytes = bytes[await Some(bytes)..];
         }
     }
 }

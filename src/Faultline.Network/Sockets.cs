@@ -1,6 +1,7 @@
 using System.IO.Pipelines;
 using System.Net;
 using System.Net.Sockets;
+using Faultline.Network.Polling;
 
 namespace Faultline.Network;
 
@@ -30,7 +31,10 @@ public sealed class Sockets : ITransport
     public async ValueTask<IDuplexPipe?> Connect(IPEndPoint to, CancellationToken ct) =>
         await Open(to, ct) is { } socket ? new SocketPipe(socket) : null;
 
-    public async ValueTask<Line?> Dial(IPEndPoint to, CancellationToken ct) =>
+    public ValueTask<Line?> Dial(IPEndPoint to, CancellationToken ct) =>
+        Loop.IsHere ? PolledLine.Dial(to, ct) : DialAnywhere(to, ct);
+
+    private static async ValueTask<Line?> DialAnywhere(IPEndPoint to, CancellationToken ct) =>
         await Open(to, ct) is { } socket ? new SocketLine(socket) : null;
 
     private static async ValueTask<Socket?> Open(IPEndPoint to, CancellationToken ct)
@@ -61,7 +65,9 @@ public sealed class Sockets : ITransport
             ? new(new SocketPipe(client), (IPEndPoint)client.RemoteEndPoint!)
             : null;
 
-        public async ValueTask<Line?> AcceptLine() => await Next() is { } client ? new SocketLine(client) : null;
+        public async ValueTask<Line?> AcceptLine() => await Next() is not { } client ? null
+            : Loop.IsHere ? new PolledLine(client)
+            : new SocketLine(client);
 
         public void Dispose() => socket.Dispose();
 

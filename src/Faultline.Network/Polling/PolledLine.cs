@@ -1,0 +1,158 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Runtime.InteropServices;
+
+namespace Faultline.Network.Polling;
+
+/// <summary>A socket as a line that a loop of ours tells when it is ready.</summary>
+internal sealed class PolledLine : SocketLine
+{
+    private readonly SafeSocketHandle handle;
+    private readonly Incoming incoming;
+    private readonly Outgoing outgoing;
+    private readonly Lock gate = new();
+    private volatile bool isClosed;
+    private volatile bool hasEnded;
+    private Loop? loop;
+    private ulong id;
+
+    /// <param name="peer">Who is at the other end, where the socket cannot say.</param>
+    public PolledLine(Socket socket, IPEndPoint? peer = null)
+        : base(socket, peer)
+    {
+        socket.Blocking = false;
+        handle = socket.SafeHandle;
+        (incoming, outgoing) = (new(this), new(this));
+    }
+
+    /// <summary>It is closed at this end.</summary>
+    public bool IsClosed => isClosed;
+
+    /// <summary>The other end has said all, or is gone.</summary>
+    public bool HasEnded => hasEnded;
+
+    /// <summary>Connects; null when nobody listens there.</summary>
+    public static async ValueTask<Line?> Dial(IPEndPoint to, CancellationToken ct)
+    {
+        var line = new PolledLine(new(to.AddressFamily, SocketType.Stream, ProtocolType.Tcp), to);
+        using var cancelled = ct.UnsafeRegister(static line => ((PolledLine)line!).Close(), line);
+        try
+        {
+            await line.Connect(to);
+            return line;
+        }
+        catch (Exception gone) when (IsGone(gone))
+        {
+            line.Close();
+            ct.ThrowIfCancellationRequested();
+            return null;
+        }
+    }
+
+    public override ValueTask<int> Receive(Memory<byte> into) => incoming.Move(into);
+
+    /// <summary>What of it can be received at once.</summary>
+    public int Receive(Span<byte> into)
+    {
+        var held = false;
+        try
+        {
+            handle.DangerousAddRef(ref held);
+            return Epoll.Receive((int)handle.DangerousGetHandle(), into);
+        }
+        finally
+        {
+            Release(held);
+        }
+    }
+
+    /// <summary>Sends as many as there is room for at once.</summary>
+    public int Push(ReadOnlySpan<byte> bytes)
+    {
+        var held = false;
+        try
+        {
+            handle.DangerousAddRef(ref held);
+            return Epoll.Send((int)handle.DangerousGetHandle(), bytes);
+        }
+        finally
+        {
+            Release(held);
+        }
+    }
+
+    /// <summary>Comes to a loop, before it waits for the first time: to that of whoever waits.</summary>
+    public void Join()
+    {
+        if (Volatile.Read(ref loop) is not null)
+        {
+            return;
+        }
+
+        lock (gate)
+        {
+            ThrowIfClosed();
+            if (loop is null)
+            {
+                var next = Loop.Next();
+                id = next.Join(this, (int)handle.DangerousGetHandle());
+                Volatile.Write(ref loop, next);
+            }
+        }
+    }
+
+    public void ThrowIfClosed() => ObjectDisposedException.ThrowIf(isClosed, this);
+
+    /// <summary>The socket is ready, as the kernel says, or closed. On the loop's thread.</summary>
+    public void Notice(uint what)
+    {
+        hasEnded |= (what & (Epoll.PeerEnds | Epoll.Hup | Epoll.Err)) != 0;
+        if ((what & ~Epoll.Out) != 0)
+        {
+            incoming.Notice();
+        }
+
+        if ((what & (Epoll.Out | Epoll.Hup | Epoll.Err)) != 0)
+        {
+            outgoing.Notice();
+        }
+    }
+
+    protected override ValueTask<int> Some(ReadOnlyMemory<byte> bytes) => outgoing.Move(MemoryMarshal.AsMemory(bytes));
+
+    protected override void Shut()
+    {
+        lock (gate)
+        {
+            if (isClosed)
+            {
+                return;
+            }
+
+            isClosed = true;
+            base.Shut();
+            loop?.Leave(this, id);
+        }
+    }
+
+    private async ValueTask Connect(IPEndPoint to)
+    {
+        if (!Epoll.Connect((int)handle.DangerousGetHandle(), to))
+        {
+            await outgoing.Open();
+        }
+
+        if (Socket.GetSocketOption(SocketOptionLevel.Socket, SocketOptionName.Error) is not 0)
+        {
+            throw new SocketException((int)SocketError.ConnectionRefused);
+        }
+    }
+
+    private void Release(bool held)
+    {
+        if (held)
+        {
+            handle.DangerousRelease();
+        }
+    }
+}
