@@ -28,9 +28,11 @@ public sealed class Dialer : IDisposable
     /// <summary>
     /// A line from a place to an address at another one; null when nobody listens there, or no answer came in time.
     /// </summary>
-    public async ValueTask<Line?> Dial(Domain from, Domain to, IPEndPoint at, TimeSpan within, CancellationToken ct)
+    /// <param name="gate">Stands on the way of this line, both ways.</param>
+    public async ValueTask<Line?> Dial(
+        Domain from, Domain to, IPEndPoint at, TimeSpan within, CancellationToken ct, Gate? gate = null)
     {
-        var (there, back) = (Ways.Route(from, to), Ways.Route(to, from));
+        var (there, back) = (Ways.Route(from, to).Through(gate), Ways.Route(to, from).Through(gate));
         var began = Node.Clock.GetTimestamp();
         if (!there.Look().IsPlain(Grain) || !back.Look().IsPlain(Grain))
         {
@@ -85,8 +87,8 @@ public sealed class Dialer : IDisposable
     }
 
     /// <summary>A line that a client opened to a place, over the way between that and whoever is outside.</summary>
-    public Line Over(Line client, Domain at) =>
-        new Strait(client, Ways.Route(at, Ways.Outside), Ways.Route(Ways.Outside, at), this);
+    public Line Over(Line client, Domain at, Gate? gate = null) => new Strait(
+        client, Ways.Route(at, Ways.Outside).Through(gate), Ways.Route(Ways.Outside, at).Through(gate), this);
 
     /// <summary>Those who would not hear of an end are told when they can.</summary>
     public void Dispose()

@@ -92,8 +92,22 @@ internal sealed class Strait(Line line, Route there, Route back, Dialer dialer) 
     /// <summary>Takes as long as the way does.</summary>
     private async ValueTask Cross(Route route, Signal changed)
     {
-        using var listener = dialer.Ways.OnChange(changed.Tell);
+        Action tell = changed.Tell;
+        using var listener = dialer.Ways.OnChange(tell);
         using var timer = changed.Timer(dialer.Node.Clock);
+        route.Hear(tell);
+        try
+        {
+            await Cross(route, changed, timer);
+        }
+        finally
+        {
+            route.HearNoMore(tell);
+        }
+    }
+
+    private async ValueTask Cross(Route route, Signal changed, ITimer timer)
+    {
         var forgotten = false;
         while (!closed)
         {

@@ -32,6 +32,7 @@ public sealed class Region : IAsyncDisposable
         var balancing = options.Elb with
         {
             Backends = options.Ec2.Engines is null ? options.Elb.Backends : options.Elb.Backends ?? Backends,
+            Networks = ec2.Networks,
             Certificate = acm.Certificate,
             Standing = acm.Standing,
             ShiftedAway = arn => shifts!.ShiftedAway(arn),

@@ -100,6 +100,7 @@ internal sealed partial class BalancerNode : IAsyncDisposable
             await checks.DisposeAsync();
         }
 
+        Review();
         ApplyLog(next.Log);
         await Open();
         if (Trouble is not null)
@@ -109,15 +110,14 @@ internal sealed partial class BalancerNode : IAsyncDisposable
         }
     }
 
-    /// <summary>A client's line, over what lies between it and this node.</summary>
-    public Line Over(Line line) => dialer.Over(line, config.At);
-
     public IDatagrams Bind(int port) => dialer.Bind(new(config.Address, port));
 
     /// <summary>How long a datagram takes to a target; null when it gets lost.</summary>
-    public TimeSpan? Fare(TargetConfig target) => HasPower ? dialer.Fare(config.At, target.At) : null;
+    public TimeSpan? Fare(TargetConfig target) =>
+        HasPower && !target.ClosedTo.Contains(config.Zone) ? dialer.Fare(config.At, target.At) : null;
 
-    public TimeSpan? FareBack(TargetConfig target) => HasPower ? dialer.Fare(target.At, config.At) : null;
+    public TimeSpan? FareBack(TargetConfig target) =>
+        HasPower && !target.CutFrom.Contains(config.Zone) ? dialer.Fare(target.At, config.At) : null;
 
     public IListener Listen(int port) => transport.Listen(new IPEndPoint(config.Address, port));
 

@@ -75,13 +75,33 @@ internal sealed partial class Port(BalancerNode node, ListenerPlan plan) : IPort
                     return;
                 }
 
-                _ = Serve(node.Over(line));
+                _ = Receive(line);
             }
             catch (IOException trouble)
             {
                 node.Node.Report(trouble);
                 await Task.Delay(PauseAfterTrouble, node.Node.Clock);
             }
+        }
+    }
+
+    private async Task Receive(Line client)
+    {
+        if (client.Peer is { } peer && !node.Admits(peer, Config.Port))
+        {
+            node.Counts.Add(Count.ConnectionsRejected);
+            await node.Carry(new Silence(this, client));
+            return;
+        }
+
+        var (line, gate) = node.Over(client, Config.Port);
+        try
+        {
+            await Serve(line);
+        }
+        finally
+        {
+            node.Left(gate);
         }
     }
 

@@ -52,7 +52,7 @@ internal sealed partial class Ec2
         DryRun.Stop(request.DryRun);
         state.InternetGateways.Put(gateway.With(shown => shown.Attachments = [InternetGateways.Attached(vpc.Id)]));
         await held.Keep();
-        doors?.Tell();
+        TellNetworks();
     }
 
     public override async ValueTask DetachInternetGateway(
@@ -78,7 +78,7 @@ internal sealed partial class Ec2
         DryRun.Stop(request.DryRun);
         state.InternetGateways.Put(gateway.With(shown => shown.Attachments = []));
         await held.Keep();
-        doors?.Tell();
+        TellNetworks();
     }
 
     public override async ValueTask DeleteInternetGateway(

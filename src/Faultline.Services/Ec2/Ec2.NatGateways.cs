@@ -43,7 +43,7 @@ internal sealed partial class Ec2
         }
 
         await held.Keep();
-        doors?.Tell();
+        TellNetworks();
         return new() { NatGateway = gateway.Shown, ClientToken = request.ClientToken };
     }
 
@@ -64,7 +64,7 @@ internal sealed partial class Ec2
         }
 
         await held.Keep();
-        doors?.Tell();
+        TellNetworks();
         return new() { NatGatewayId = gateway.Id };
     }
 

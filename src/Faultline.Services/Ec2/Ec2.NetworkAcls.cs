@@ -82,7 +82,7 @@ internal sealed partial class Ec2
         DryRun.Stop(request.DryRun);
         held.State.NetworkAcls.Put(acl.With(shown => shown.Entries = [.. shown.Entries!, entry]));
         await held.Keep();
-        doors?.Tell();
+        TellNetworks();
     }
 
     public override async ValueTask ReplaceNetworkAclEntry(
@@ -105,7 +105,7 @@ internal sealed partial class Ec2
         held.State.NetworkAcls.Put(acl.With(shown =>
             shown.Entries = [.. shown.Entries!.Select(each => each == before ? entry : each)]));
         await held.Keep();
-        doors?.Tell();
+        TellNetworks();
     }
 
     public override async ValueTask DeleteNetworkAclEntry(
@@ -118,7 +118,7 @@ internal sealed partial class Ec2
         held.State.NetworkAcls.Put(acl.With(shown =>
             shown.Entries = [.. shown.Entries!.Where(each => each != entry)]));
         await held.Keep();
-        doors?.Tell();
+        TellNetworks();
     }
 
     public override async ValueTask<ReplaceNetworkAclAssociationResult> ReplaceNetworkAclAssociation(
@@ -142,7 +142,7 @@ internal sealed partial class Ec2
             shown.Associations = [.. shown.Associations!.Where(each => each != association)]));
         var id = NewNetworkAcl.Associate(state, to.Id, association.SubnetId!, call.Dice);
         await held.Keep();
-        doors?.Tell();
+        TellNetworks();
         return new() { NewAssociationId = id };
     }
 }

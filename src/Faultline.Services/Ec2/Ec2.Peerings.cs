@@ -73,7 +73,7 @@ internal sealed partial class Ec2
         DryRun.Stop(request.DryRun);
         var accepted = Peerings.Accept(held.State, row, region);
         await held.Keep();
-        doors?.Tell();
+        TellNetworks();
         return new() { VpcPeeringConnection = Peerings.Show(accepted, call.Account) };
     }
 
@@ -98,7 +98,7 @@ internal sealed partial class Ec2
         DryRun.Stop(request.DryRun);
         Peerings.End(held.State, row, ReasonCode.Deleted, $"Deleted by {call.Account}", call.Now);
         await held.Keep();
-        doors?.Tell();
+        TellNetworks();
         return new() { Return = true };
     }
 

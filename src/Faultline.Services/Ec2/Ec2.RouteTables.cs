@@ -81,7 +81,7 @@ internal sealed partial class Ec2
         DryRun.Stop(request.DryRun);
         var id = there?.RouteTableAssociationId ?? RouteTables.Associate(state, table, subnet, call.Dice);
         await held.Keep();
-        doors?.Tell();
+        TellNetworks();
         return new()
         {
             AssociationId = id,
@@ -103,7 +103,7 @@ internal sealed partial class Ec2
         DryRun.Stop(request.DryRun);
         RouteTables.Disassociate(held.State, table, association);
         await held.Keep();
-        doors?.Tell();
+        TellNetworks();
     }
 
     public override async ValueTask<ReplaceRouteTableAssociationResult> ReplaceRouteTableAssociation(
@@ -117,7 +117,7 @@ internal sealed partial class Ec2
         DryRun.Stop(request.DryRun);
         var id = RouteTables.Move(state, from, association, to, call.Dice);
         await held.Keep();
-        doors?.Tell();
+        TellNetworks();
         return new()
         {
             NewAssociationId = id,
@@ -154,7 +154,7 @@ internal sealed partial class Ec2
         DryRun.Stop(request.DryRun);
         held.State.RouteTables.Put(table.With(shown => shown.Routes = [.. shown.Routes!, route]));
         await held.Keep();
-        doors?.Tell();
+        TellNetworks();
         return new() { Return = true };
     }
 
@@ -191,7 +191,7 @@ internal sealed partial class Ec2
                 each.DestinationCidrBlock == route.DestinationCidrBlock ? route : each),
         ]));
         await held.Keep();
-        doors?.Tell();
+        TellNetworks();
     }
 
     public override async ValueTask DeleteRoute(Call call, DeleteRouteRequest request, CancellationToken ct)
@@ -211,6 +211,6 @@ internal sealed partial class Ec2
         held.State.RouteTables.Put(table.With(shown =>
             shown.Routes = [.. shown.Routes!.Where(each => each != route)]));
         await held.Keep();
-        doors?.Tell();
+        TellNetworks();
     }
 }

@@ -33,7 +33,7 @@ internal sealed partial class Ec2
         var added = Authorize(
             call, new(held.State, group, isEgress: false), rules, request.TagSpecifications, request.DryRun);
         await held.Keep();
-        doors?.Tell();
+        TellNetworks();
         return new() { Return = true, SecurityGroupRules = added };
     }
 
@@ -52,7 +52,7 @@ internal sealed partial class Ec2
         var added = Authorize(
             call, new(held.State, group, isEgress: true), rules, request.TagSpecifications, request.DryRun);
         await held.Keep();
-        doors?.Tell();
+        TellNetworks();
         return new() { Return = true, SecurityGroupRules = added };
     }
 
@@ -119,7 +119,7 @@ internal sealed partial class Ec2
         DryRun.Stop(request.DryRun);
         changed.ForEach(state.Rules.Put);
         await held.Keep();
-        doors?.Tell();
+        TellNetworks();
         return new() { Return = true };
     }
 
@@ -168,7 +168,7 @@ internal sealed partial class Ec2
         DryRun.Stop(asked.DryRun);
         revoked.ForEach(rule => held.State.Rules.Remove(rule.SecurityGroupRuleId!));
         await held.Keep();
-        doors?.Tell();
+        TellNetworks();
         return (revoked, unknown);
     }
 }

@@ -17,6 +17,7 @@ internal sealed class Planning(
         // Asked within the turn: who registers here has been found in EC2 before, and must not be missed in a list
         // that is older.
         var backends = options.Backends is { } ask ? await ask() : null;
+        var networks = options.Networks is { } look ? await look() : null;
         var state = held.State;
         if (Upkeep.Settle(state, backends, node.Now))
         {
@@ -24,12 +25,12 @@ internal sealed class Planning(
             return new(node.Now);
         }
 
-        var stamp = Stamp(state, backends);
+        var stamp = Stamp(state, backends, networks);
         var outlook = new Outlook(Upkeep.Next(state))
         {
             IsNeeded = state.Balancers.Count > 0,
             Stamp = stamp,
-            Wanted = stamp == applied ? [] : Wanted(state, backends ?? []),
+            Wanted = stamp == applied ? [] : Wanted(state, backends ?? [], networks),
         };
         await held.Keep();
         return outlook;
@@ -37,12 +38,14 @@ internal sealed class Planning(
 
     public ValueTask Follow(CancellationToken ct) => footing.Settle(ct);
 
-    private List<BalancerConfig> Wanted(ElbState state, IReadOnlyList<Backend> backends)
+    private List<BalancerConfig> Wanted(
+        ElbState state, IReadOnlyList<Backend> backends, INetworks? networks)
     {
         var places = new Whereabouts(around.Atlas, region, backends);
         var wanted = new WantedBalancer(state, around.Atlas, places, options.Certificate)
         {
             ShiftedAway = options.ShiftedAway,
+            Networks = networks,
             Log = new WantedLogs(state, region, places, options.Certificate).Config,
         };
         return
@@ -53,14 +56,14 @@ internal sealed class Planning(
         ];
     }
 
-    private string Stamp(ElbState state, IReadOnlyList<Backend>? backends)
+    private string Stamp(ElbState state, IReadOnlyList<Backend>? backends, INetworks? networks)
     {
         var certificates = state.Listeners.All
             .SelectMany(listener => (listener.Shown.Certificates ?? []).Concat(state.MoreCertificates(listener.Id)))
             .Select(each => options.Certificate(each.CertificateArn!)?.TargetCertificate.Thumbprint);
         var shifted = state.Balancers.All.Select(balancer =>
             string.Join(',', options.ShiftedAway(balancer.Id).Order()));
-        return $"{state.Version} {string.Join(' ', certificates)}\n{string.Join(' ', shifted)}\n"
+        return $"{state.Version} {networks?.Version} {string.Join(' ', certificates)}\n{string.Join(' ', shifted)}\n"
             + string.Join('\n', backends ?? []);
     }
 }

@@ -14,6 +14,9 @@ internal abstract class Table(byte kind, string type)
     /// <summary>Something of it is not written down yet.</summary>
     public abstract bool IsChanged { get; }
 
+    /// <summary>Counts its changes, so that what was derived from it is known to be stale.</summary>
+    public long Version { get; protected set; }
+
     public abstract IRow? Get(string id);
 
     public abstract void Flush(Batch batch);
@@ -80,6 +83,7 @@ internal class Table<T, TTag>(byte kind, string type, RowForm<T, TTag> form) : T
 
         changed.TryAdd(number, rows.GetValueOrDefault(number));
         rows[number] = row;
+        Version++;
     }
 
     /// <summary>Changes what is there under the id.</summary>
@@ -96,6 +100,7 @@ internal class Table<T, TTag>(byte kind, string type, RowForm<T, TTag> form) : T
         {
             changed.TryAdd(number, rows[number]);
             rows.Remove(number);
+            Version++;
         }
     }
 
@@ -125,6 +130,8 @@ internal class Table<T, TTag>(byte kind, string type, RowForm<T, TTag> form) : T
 
     public override void TakeBack()
     {
+        Version++;
+
         // First all that is there now: an id may have gone from one number to another.
         foreach (var number in changed.Keys)
         {

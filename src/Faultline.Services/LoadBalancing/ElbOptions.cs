@@ -22,6 +22,9 @@ public sealed record ElbOptions
     /// </summary>
     public Func<ValueTask<IReadOnlyList<Backend>>>? Backends { get; init; }
 
+    /// <summary>Who gets through to whom in the region's networks; null where everybody does.</summary>
+    internal Func<ValueTask<INetworks>>? Networks { get; init; }
+
     /// <summary>
     /// The certificate of an ARN, with its key and its chain; null when nobody has it. A listener without one does not
     /// listen.

@@ -14,7 +14,7 @@ internal sealed class Front
     private readonly Ward ward;
     private readonly string group;
 
-    private Front(Ward ward, string group) => (this.ward, this.group) = (ward, group);
+    private Front(Ward ward, int zones, string group) => (this.ward, Zones, this.group) = (ward, zones, group);
 
     /// <summary>The target as the engine is told of it; null when it is not.</summary>
     public TargetConfig? Target => ward.Server.Balancers.All.Values
@@ -37,7 +37,7 @@ internal sealed class Front
             Port = 80,
             VpcId = subnets.Subnets[0].VpcId,
         });
-        var front = new Front(ward, group.TargetGroups![0].TargetGroupArn!);
+        var front = new Front(ward, subnets.Subnets.Count, group.TargetGroups![0].TargetGroupArn!);
         await Elb<CreateListenerOutput>(ward.Server, "CreateListener", new CreateListenerInput
         {
             LoadBalancerArn = made.LoadBalancers![0].LoadBalancerArn!,
@@ -71,6 +71,42 @@ internal sealed class Front
         "DescribeTargetHealth", new DescribeTargetHealthInput { TargetGroupArn = group }) is { } health
         ? string.Join(' ', health.TargetHealthDescriptions!.Select(each => each.TargetHealth!.State))
         : null;
+
+    /// <summary>How many nodes it has.</summary>
+    public int Zones { get; }
+
+    /// <summary>The default group lets nobody in any more. Gives the rule that did.</summary>
+    public async Task<IpPermission> LocksGroup()
+    {
+        var group = await DefaultGroup();
+        await ward.Server.Ask<RevokeSecurityGroupIngressResult>(
+            "RevokeSecurityGroupIngress",
+            new RevokeSecurityGroupIngressRequest { GroupId = group.GroupId, IpPermissions = group.IpPermissions });
+        return group.IpPermissions![0];
+    }
+
+    public async Task OpensGroup(IpPermission rule) => await ward.Server.Ask<AuthorizeSecurityGroupIngressResult>(
+        "AuthorizeSecurityGroupIngress",
+        new AuthorizeSecurityGroupIngressRequest { GroupId = (await DefaultGroup()).GroupId, IpPermissions = [rule] });
+
+    /// <summary>The default network ACL lets nothing pass that comes in.</summary>
+    public async Task DeniesAll()
+    {
+        var acls = await ward.Server.Ask<DescribeNetworkAclsResult>(
+            "DescribeNetworkAcls", new DescribeNetworkAclsRequest());
+        await ward.Server.Ask<Wire.Shapes.IStructure>("CreateNetworkAclEntry", new CreateNetworkAclEntryRequest
+        {
+            NetworkAclId = acls!.NetworkAcls![0].NetworkAclId!,
+            RuleNumber = 1,
+            Egress = false,
+            Protocol = "-1",
+            RuleAction = "deny",
+            CidrBlock = "0.0.0.0/0",
+        });
+    }
+
+    private async Task<SecurityGroup> DefaultGroup() => (await ward.Server.Ask<DescribeSecurityGroupsResult>(
+        "DescribeSecurityGroups", new DescribeSecurityGroupsRequest()))!.SecurityGroups![0];
 
     private static async Task<T> Elb<T>(FleetServer server, string operation, Wire.Shapes.IStructure input)
         where T : class, Wire.Shapes.IStructure => (await server.AskElb<T>(operation, input))!;

@@ -45,6 +45,28 @@ public sealed class TargetStories
     });
 
     [Fact]
+    public void Groups_and_network_ACLs_stand_between_nodes_and_targets() => Explore.Seeds(50, async world =>
+    {
+        var ward = await Ward.Open(world);
+        var front = await Front.Open(ward);
+        bool IsOpen() => front.Target is { ClosedTo.IsEmpty: true, ChecksClosedTo.IsEmpty: true, CutFrom.IsEmpty: true };
+        await ward.Until("the default group lets its own in", () => Task.FromResult(IsOpen()));
+        var rule = await front.LocksGroup();
+        await ward.Until("no node gets in", () => Task.FromResult(
+            front.Target is { CutFrom.IsEmpty: true } target && target.ClosedTo.Count == front.Zones
+            && target.ChecksClosedTo.SetEquals(target.ClosedTo)));
+        ward.Server.Kill();
+        await ward.Server.Start();
+        await ward.Until("nor after a restart", () => Task.FromResult(front.Target?.ClosedTo.Count == front.Zones));
+        await front.OpensGroup(rule);
+        await ward.Until("they get in again", () => Task.FromResult(IsOpen()));
+        await front.DeniesAll();
+        await ward.Until("other subnets are cut off", () => Task.FromResult(
+            front.Target?.CutFrom.SetEquals(front.Target.ClosedTo) == true
+            && front.Target.CutFrom.Count == front.Zones - 1));
+    });
+
+    [Fact]
     public void A_terminated_instance_is_a_target_no_more() => Explore.Seeds(200, async world =>
     {
         var ward = await Ward.Open(world);

@@ -80,6 +80,8 @@ public sealed class Stand : IAsyncLifetime
         target = await Serve(port);
         var subnets = Values(await Ask("DescribeSubnets", "2016-11-15"), "subnetId").Take(2).ToList();
         var vpc = Values(await Ask("DescribeVpcs", "2016-11-15"), "vpcId").First();
+        await Ask("AuthorizeSecurityGroupIngress", "2016-11-15", ("GroupName", "default"), ("IpProtocol", "-1"),
+            ("CidrIp", "0.0.0.0/0"));
         var made = await Elb("CreateLoadBalancer", ("Name", "stand"), ("Subnets.member.1", subnets[0]),
             ("Subnets.member.2", subnets[1]));
         (Arn, Dns) = (Values(made, "LoadBalancerArn").Single(), Values(made, "DNSName").Single());

@@ -1,6 +1,6 @@
 // An application balancer at HTTPS: HTTP/2 from Node and curl, and calls of gRPC through to a server of gRPC.
 import { DescribeCertificateCommand, GetCertificateCommand, RequestCertificateCommand } from "@aws-sdk/client-acm";
-import { DescribeSubnetsCommand } from "@aws-sdk/client-ec2";
+import { AuthorizeSecurityGroupIngressCommand, DescribeSubnetsCommand } from "@aws-sdk/client-ec2";
 import {
   CreateListenerCommand, CreateLoadBalancerCommand, CreateRuleCommand, CreateTargetGroupCommand,
   DeleteLoadBalancerCommand, ModifyLoadBalancerAttributesCommand, RegisterTargetsCommand,
@@ -77,6 +77,9 @@ const joined = (ca) => new Promise((resolve, reject) => {
 await run({
   async "a balancer at HTTPS stands before targets of three versions"() {
     ({ Subnets: subnets } = await send(DescribeSubnetsCommand, {}, machines));
+    await send(AuthorizeSecurityGroupIngressCommand, {
+      GroupName: "default", IpPermissions: [{ IpProtocol: "-1", IpRanges: [{ CidrIp: "0.0.0.0/0" }] }],
+    }, machines);
     subnets = subnets.slice(0, 2);
     vpc = subnets[0].VpcId;
     const wanted = { DomainName: name, ValidationMethod: "DNS" };

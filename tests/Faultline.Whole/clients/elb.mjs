@@ -1,9 +1,13 @@
 // An application and a network load balancer before instances of two zones: rules, a WebSocket, targets that go.
-import { DescribeNetworkInterfacesCommand, StopInstancesCommand } from "@aws-sdk/client-ec2";
+import {
+  AuthorizeSecurityGroupIngressCommand, CreateSecurityGroupCommand, DescribeNetworkInterfacesCommand,
+  RevokeSecurityGroupIngressCommand, StopInstancesCommand,
+} from "@aws-sdk/client-ec2";
 import {
   CreateListenerCommand, CreateLoadBalancerCommand, CreateRuleCommand, CreateTargetGroupCommand, DeleteListenerCommand,
   DeleteLoadBalancerCommand, DeleteTargetGroupCommand, DeregisterTargetsCommand, DescribeLoadBalancersCommand,
   DescribeTargetHealthCommand, ModifyLoadBalancerAttributesCommand, ModifyTargetGroupAttributesCommand, RegisterTargetsCommand,
+  SetSecurityGroupsCommand,
   waitUntilLoadBalancerAvailable, waitUntilTargetInService,
 } from "@aws-sdk/client-elastic-load-balancing-v2";
 import http from "node:http";
@@ -32,9 +36,9 @@ const serves = (text) => base64(runs(`
 `));
 
 // Asks a balancer by its name at the gateway, as a client does that cannot resolve it.
-const asked = (host, path = "/", { method = "GET", body, headers = {} } = {}) => new Promise((resolve, reject) => {
+const asked = (host, path = "/", { method = "GET", body, headers = {}, timeout = 20000 } = {}) => new Promise((resolve, reject) => {
   const request = http.request({
-    host: gateway.hostname, port: gateway.port, path, method, agent: false, timeout: 20000,
+    host: gateway.hostname, port: gateway.port, path, method, agent: false, timeout,
     headers: { Host: host, ...headers },
   }, (answer) => {
     let text = "";
@@ -43,6 +47,7 @@ const asked = (host, path = "/", { method = "GET", body, headers = {} } = {}) =>
     answer.on("error", reject);
   });
   request.on("upgrade", (answer, socket) => resolve({ status: answer.statusCode, socket }));
+  request.on("timeout", () => request.destroy(new Error("no answer")));
   request.on("error", reject);
   request.end(body);
 });
@@ -51,7 +56,7 @@ const health = async () => (await send(DescribeTargetHealthCommand, { TargetGrou
 
 await run({
   async "an application load balancer comes up before two instances"() {
-    net = await network();
+    net = await network(8080, 80);
     ids = (await Promise.all(net.subnets.map((SubnetId, i) => launch({
       SubnetId, SecurityGroupIds: [net.GroupId], UserData: serves(`server ${i}`),
     })))).flat();
@@ -180,6 +185,32 @@ await run({
     assert.equal((await asked(wire.DNSName)).text, "server 0 undefined ");
     await send(DeleteLoadBalancerCommand, { LoadBalancerArn: wire.LoadBalancerArn });
     await send(DeleteTargetGroupCommand, { TargetGroupArn });
+  },
+
+  async "security groups guard its nodes"() {
+    const { GroupId } = await ec2(CreateSecurityGroupCommand, {
+      VpcId: net.VpcId, GroupName: "shut", Description: "nobody",
+    });
+    const guarded = (SecurityGroups) => send(SetSecurityGroupsCommand, {
+      LoadBalancerArn: balancer.LoadBalancerArn, SecurityGroups,
+    });
+    const silent = () => asked(balancer.DNSName, "/", { timeout: 1500 }).then(() => false, () => true);
+    await guarded([GroupId]);
+    await until("clients to hear nothing", silent);
+    await ec2(AuthorizeSecurityGroupIngressCommand, { GroupId, IpPermissions: [{
+      IpProtocol: "tcp", FromPort: 80, ToPort: 80, IpRanges: [{ CidrIp: "0.0.0.0/0" }],
+    }] });
+    await until("clients to be let in", async () => !await silent());
+    assert.equal((await asked(balancer.DNSName)).text, "server 0 http ");
+  },
+
+  async "a target whose group lets no node in is unhealthy"() {
+    const IpPermissions = [{ IpProtocol: "tcp", FromPort: 8080, ToPort: 8080, IpRanges: [{ CidrIp: "0.0.0.0/0" }] }];
+    await ec2(RevokeSecurityGroupIngressCommand, { GroupId: net.GroupId, IpPermissions });
+    await until("its checks to be late", async () =>
+      (await health()).every((it) => it.TargetHealth.Reason === "Target.Timeout"));
+    await ec2(AuthorizeSecurityGroupIngressCommand, { GroupId: net.GroupId, IpPermissions });
+    await waitUntilTargetInService(limits, { TargetGroupArn: group });
   },
 
   async "what is deleted is gone"() {

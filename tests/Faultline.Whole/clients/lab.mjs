@@ -69,8 +69,8 @@ export async function consoleOf(id) {
 export const printed = (id, line) =>
   until(`"${line}" on the console of ${id}`, async () => (await consoleOf(id)).includes(line));
 
-// A VPC with a public subnet in each of two zones, and a group that lets anybody in at one port.
-export async function network(port = 8080) {
+// A VPC with a public subnet in each of two zones, and a group that lets anybody in at some ports.
+export async function network(...ports) {
   const { Vpc: { VpcId } } = await send(CreateVpcCommand, { CidrBlock: "10.20.0.0/16" });
   const { InternetGateway: { InternetGatewayId } } = await send(CreateInternetGatewayCommand);
   await send(AttachInternetGatewayCommand, { InternetGatewayId, VpcId });
@@ -88,9 +88,11 @@ export async function network(port = 8080) {
     await send(ModifySubnetAttributeCommand, { SubnetId, MapPublicIpOnLaunch: { Value: true } });
     subnets.push(SubnetId);
   }
-  const { GroupId } = await send(CreateSecurityGroupCommand, { VpcId, GroupName: "open", Description: "one port" });
+  const { GroupId } = await send(CreateSecurityGroupCommand, { VpcId, GroupName: "open", Description: "some ports" });
   await send(AuthorizeSecurityGroupIngressCommand, {
-    GroupId, IpPermissions: [{ IpProtocol: "tcp", FromPort: port, ToPort: port, IpRanges: [{ CidrIp: "0.0.0.0/0" }] }],
+    GroupId, IpPermissions: (ports.length ? ports : [8080]).map((port) => ({
+      IpProtocol: "tcp", FromPort: port, ToPort: port, IpRanges: [{ CidrIp: "0.0.0.0/0" }],
+    })),
   });
   return { VpcId, InternetGatewayId, RouteTableId, GroupId, subnets, zones: AvailabilityZones.slice(0, 2) };
 }

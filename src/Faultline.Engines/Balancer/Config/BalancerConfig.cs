@@ -24,6 +24,9 @@ public sealed record BalancerConfig(string Name)
     /// <summary>Zones that clients are led away from: their nodes work, and say that they are not to be used.</summary>
     public ImmutableHashSet<string> ShiftedAway { get; init; } = [];
 
+    /// <summary>Who lets clients through to its nodes; null where everybody gets there.</summary>
+    public IGuard? Guard { get; init; }
+
     /// <summary>Null where nothing is written down.</summary>
     public LogConfig? Log { get; init; }
 }

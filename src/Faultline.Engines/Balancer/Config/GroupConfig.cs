@@ -74,6 +74,15 @@ public sealed record TargetConfig(string Key, IPEndPoint Address, Domain At)
     /// <summary>Where it is checked, if not where it works.</summary>
     public int? CheckPort { get; init; }
 
+    /// <summary>The zones whose nodes can open no connection to it: who dials from there waits in vain.</summary>
+    public ImmutableHashSet<string> ClosedTo { get; init; } = [];
+
+    /// <summary>The same of connections for checks, which may be to another port.</summary>
+    public ImmutableHashSet<string> ChecksClosedTo { get; init; } = [];
+
+    /// <summary>The zones between which and it nothing passes any more, on connections that are open either.</summary>
+    public ImmutableHashSet<string> CutFrom { get; init; } = [];
+
     /// <summary>It leaves: nothing new goes there. Afterwards it is taken out of the config.</summary>
     public bool Drains { get; init; }
 

@@ -65,7 +65,7 @@ internal sealed class Checks(BalancerNode node, Group group, Reach reach, Action
             var began = clock.GetTimestamp();
             if (node.HasPower)
             {
-                var (trouble, status) = await Ask(member.Config, config, matcher, stop);
+                var (trouble, status) = await Ask(member, config, matcher, stop);
                 if (!stop.IsCancellationRequested && node.HasPower && group.Note(member, trouble, status))
                 {
                     changed();
@@ -79,8 +79,9 @@ internal sealed class Checks(BalancerNode node, Group group, Reach reach, Action
 
     /// <summary>One check; <see cref="TargetReason.None"/> when the target is well.</summary>
     private async ValueTask<Finding> Ask(
-        TargetConfig target, CheckConfig config, Matcher matcher, CancellationToken stop)
+        Member member, CheckConfig config, Matcher matcher, CancellationToken stop)
     {
+        var target = member.Config;
         var at = new IPEndPoint(target.Address.Address, target.CheckPort ?? config.Port ?? target.Address.Port);
         using var late = new CancellationTokenSource(config.Timeout, node.Node.Clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(late.Token, stop);
@@ -88,7 +89,8 @@ internal sealed class Checks(BalancerNode node, Group group, Reach reach, Action
         var version = group.Config.Version;
         try
         {
-            line = await reach.Connect(target, at, config.Timeout, either.Token);
+            // The token says when it is too late: the limit of the dial must not come first.
+            line = await reach.Connect(member, at, 2 * config.Timeout, either.Token);
             if (line is null)
             {
                 return late.IsCancellationRequested ? TargetReason.Timeout : TargetReason.Failed;

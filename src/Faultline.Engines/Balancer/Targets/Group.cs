@@ -90,11 +90,11 @@ internal sealed class Group(GroupConfig config, string zone, Node node)
             {
                 if (members.TryGetValue(target.Key, out var member))
                 {
-                    member.Config = target;
+                    member.Apply(target, zone);
                 }
                 else
                 {
-                    members.Add(target.Key, member = new(target));
+                    members.Add(target.Key, member = new(target, zone));
                 }
 
                 member.Health = next.HealthOf is not null ? member.Health

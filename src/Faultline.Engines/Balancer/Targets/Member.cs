@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
 using Faultline.Engines.Balancer.Config;
+using Faultline.Network;
 
 namespace Faultline.Engines.Balancer.Targets;
 
@@ -12,13 +13,18 @@ internal sealed class Member
     private int requests;
     private int failures;
 
-    public Member(TargetConfig config)
+    /// <param name="zone">That of the node.</param>
+    public Member(TargetConfig config, string zone)
     {
         Config = config;
         Token = TokenOf(config.Key);
+        Apply(config, zone);
     }
 
-    public TargetConfig Config { get; set; }
+    public TargetConfig Config { get; private set; }
+
+    /// <summary>Stands on the way to it, for connections that are open.</summary>
+    public Gate Gate { get; } = new();
 
     /// <summary>Stands for its key where that is too long or too telling.</summary>
     public ulong Token { get; }
@@ -37,6 +43,12 @@ internal sealed class Member
 
     /// <summary>How much of its share it gets when its errors stand out, in per cent.</summary>
     public int Share { get; set; } = 100;
+
+    public void Apply(TargetConfig config, string zone)
+    {
+        Config = config;
+        Gate.IsShut = config.CutFrom.Contains(zone);
+    }
 
     /// <summary>What it did since somebody last asked.</summary>
     public (int Requests, int Failures) TakeSeen() =>

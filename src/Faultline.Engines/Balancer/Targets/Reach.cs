@@ -17,6 +17,9 @@ internal sealed class Reach(BalancerNode node, Dialer dialer)
     /// <summary>How long a target may take to take a connection.</summary>
     private static readonly TimeSpan ConnectMax = TimeSpan.FromSeconds(10);
 
+    /// <summary>Before whom nobody is let in.</summary>
+    private static readonly Gate shut = new() { IsShut = true };
+
     /// <summary>Somewhere to ask a member; null when it takes no connection.</summary>
     public async ValueTask<Back?> Dial(GroupConfig group, Member member)
     {
@@ -31,8 +34,8 @@ internal sealed class Reach(BalancerNode node, Dialer dialer)
     }
 
     /// <summary>A connection for a check, which ends with its token.</summary>
-    public ValueTask<Line?> Connect(TargetConfig target, IPEndPoint at, TimeSpan within, CancellationToken ct) =>
-        dialer.Dial(node.Config.At, target.At, at, within, ct);
+    public ValueTask<Line?> Connect(Member member, IPEndPoint at, TimeSpan within, CancellationToken ct) =>
+        Connect(member, at, member.Config.ChecksClosedTo, within, ct);
 
     /// <summary>The line under TLS; null when the two did not come to terms.</summary>
     public static async ValueTask<Line?> Secure(
@@ -61,6 +64,13 @@ internal sealed class Reach(BalancerNode node, Dialer dialer)
     public static Session Speak(Line line, bool isSecure, TargetVersion version) =>
         new(line, new(IsServer: false, isSecure, HeadBytesMax, TakesTrailers: version == TargetVersion.Grpc));
 
+    private ValueTask<Line?> Connect(
+        Member member, IPEndPoint at, ImmutableHashSet<string> closedTo, TimeSpan within, CancellationToken ct)
+    {
+        var gate = closedTo.Contains(node.Config.Zone) ? shut : member.Gate;
+        return dialer.Dial(node.Config.At, member.Config.At, at, within, ct, gate);
+    }
+
     private async ValueTask<Session?> Join(GroupConfig group, Member member) =>
         await Connect(group, member) is { } line
             ? Speak(line, group.Protocol == TargetProtocol.Https, group.Version)
@@ -69,7 +79,7 @@ internal sealed class Reach(BalancerNode node, Dialer dialer)
     private async ValueTask<Line?> Connect(GroupConfig group, Member member)
     {
         var target = member.Config;
-        var line = await dialer.Dial(node.Config.At, target.At, target.Address, ConnectMax, CancellationToken.None);
+        var line = await Connect(member, target.Address, target.ClosedTo, ConnectMax, CancellationToken.None);
         if (line is not null && group.Protocol is TargetProtocol.Https or TargetProtocol.Tls)
         {
             line = await Secure(line, target.Address, group.Version, group.TrustedKeys);

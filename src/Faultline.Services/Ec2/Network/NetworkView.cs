@@ -86,7 +86,10 @@ internal sealed class NetworkView
                     ?? (each.Primary == true ? shown.Association?.PublicIp : null)
                     ?? elastic.GetValueOrDefault((id, each.PrivateIpAddress!)))));
             var groups = shown.Groups!.ConvertAll(each => each.GroupId!);
-            var view = new InterfaceView(id, shown.SubnetId!, shown.VpcId!, groups, addresses);
+            var view = new InterfaceView(id, shown.SubnetId!, shown.VpcId!, groups, addresses)
+            {
+                IsGateway = groups.Count == 0 && shown.InterfaceType != NetworkInterfaceType.NetworkLoadBalancer,
+            };
             interfaces.Add(id, view);
             foreach (var address in addresses)
             {
@@ -141,8 +144,8 @@ internal sealed class NetworkView
 internal sealed record InterfaceView(
     string Id, string Subnet, string Vpc, IReadOnlyList<string> Groups, IReadOnlyList<AddressView> Addresses)
 {
-    /// <summary>No group guards it: it belongs to a NAT gateway, to which nobody can talk.</summary>
-    public bool IsGateway => Groups.Count == 0;
+    /// <summary>It belongs to a NAT gateway, to which nobody can talk.</summary>
+    public bool IsGateway { get; init; }
 }
 
 /// <summary>A private address, and the public one that leads to it.</summary>

@@ -181,7 +181,7 @@ internal sealed class Reach
     private static RouteView? Route(SubnetView subnet, uint to) =>
         subnet.Routes.FirstOrDefault(route => route.Block.Contains(to));
 
-    /// <summary>What has no group, as a NAT gateway, is guarded by ACLs alone.</summary>
+    /// <summary>What has no group, as a NAT gateway or a network load balancer may, is guarded by ACLs alone.</summary>
     private FlowVerdict? Group(InterfaceView guarded, bool isEgress, uint peer, IReadOnlyList<string> peerGroups)
     {
         foreach (var group in flow.IsTracked ? [] : guarded.Groups)
@@ -195,7 +195,7 @@ internal sealed class Reach
             }
         }
 
-        return guarded.IsGateway || flow.IsTracked ? null : FlowWords.Group(guarded, isEgress, flow, peer);
+        return guarded.Groups.Count == 0 || flow.IsTracked ? null : FlowWords.Group(guarded, isEgress, flow, peer);
     }
 
     private FlowVerdict? Acl(InterfaceView at, bool egress, uint peer, bool isAnswer)

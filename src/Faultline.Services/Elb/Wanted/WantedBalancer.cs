@@ -23,6 +23,9 @@ internal sealed class WantedBalancer(
     /// <summary>The zones that clients of a balancer are led away from.</summary>
     public Func<string, ImmutableHashSet<string>> ShiftedAway { get; init; } = static _ => [];
 
+    /// <summary>Who gets through to whom; null where everybody does.</summary>
+    public INetworks? Networks { get; init; }
+
     /// <summary>What is to be written down, and how.</summary>
     public Func<Item<LoadBalancer>, LogConfig?> Log { get; init; } = static _ => null;
 
@@ -35,6 +38,7 @@ internal sealed class WantedBalancer(
             .ToImmutableArray();
         var listeners = state.ListenersOf(balancer.Id).SelectMany(Listener).ToImmutableArray();
         var zones = nodes.Select(node => node.Zone).ToHashSet(StringComparer.Ordinal);
+        var guard = Networks is null ? null : new WantedGuard(state, places.Region, Networks, balancer);
         return new(balancer.Id)
         {
             Nodes = nodes,
@@ -45,7 +49,8 @@ internal sealed class WantedBalancer(
                 .SelectMany(forward => forward.Groups)
                 .Select(each => each.Group)
                 .Distinct(StringComparer.Ordinal)
-                .ToImmutableDictionary(name => name, name => Group(balancer, name, zones)),
+                .ToImmutableDictionary(name => name, name => Group(balancer, guard, name, zones)),
+            Guard = guard,
             ShiftedAway = Shifted(balancer),
             Log = Log(balancer),
             Http = Http(balancer),
@@ -100,7 +105,8 @@ internal sealed class WantedBalancer(
         ];
     }
 
-    private GroupConfig Group(Item<LoadBalancer> balancer, string name, IReadOnlySet<string> zones) => new WantedGroup(
+    private GroupConfig Group(
+        Item<LoadBalancer> balancer, WantedGuard? guard, string name, IReadOnlySet<string> zones) => new WantedGroup(
         state,
         places,
         state.Groups.Find(GroupNames.ArnOf(name))!,
@@ -108,6 +114,7 @@ internal sealed class WantedBalancer(
         Value(balancer, BalancerSettings.CrossZone) == "true")
     {
         ShiftedAway = Shifted(balancer),
+        Guard = guard,
     }.Config(zones);
 
     /// <summary>A shift strikes only balancers that take part.</summary>

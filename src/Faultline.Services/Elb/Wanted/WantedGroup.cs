@@ -18,6 +18,9 @@ internal sealed class WantedGroup(
     /// <summary>Zones that its balancer is led away from.</summary>
     public ImmutableHashSet<string> ShiftedAway { get; init; } = [];
 
+    /// <summary>Who lets nodes through to targets; null where nobody hinders them.</summary>
+    public WantedGuard? Guard { get; init; }
+
     private bool IsHttp => HealthChecks.IsHttp(group.Shown.Protocol);
 
     public GroupConfig Config(IReadOnlySet<string> zones)
@@ -89,13 +92,30 @@ internal sealed class WantedGroup(
     {
         var zone = places.ZoneOf(group.Shown, target);
         return places.Of(group.Shown, target) is var (address, at) && (zone is null || zones.Contains(zone))
-            ? new TargetConfig(target.Key, new IPEndPoint(address, target.Shown.Port!.Value), at)
+            ? Guarded(target, new TargetConfig(target.Key, new IPEndPoint(address, target.Shown.Port!.Value), at)
             {
                 Zone = zone,
                 Drains = target.Leaves,
                 IsShiftedAway = IsShifted(zone),
-            }
+            })
             : null;
+    }
+
+    private TargetConfig Guarded(Registration target, TargetConfig config)
+    {
+        if (Guard is null || places.Runner(group.Shown, target) is not { } instance)
+        {
+            return config;
+        }
+
+        var (port, checkPort) = (config.Address.Port, Check().Port ?? config.Address.Port);
+        var closed = Guard.Closed(instance, port, isOpen: false);
+        return config with
+        {
+            ClosedTo = closed,
+            ChecksClosedTo = port == checkPort ? closed : Guard.Closed(instance, checkPort, isOpen: false),
+            CutFrom = Guard.Closed(instance, port, isOpen: true),
+        };
     }
 
     /// <summary>

@@ -25,8 +25,14 @@ internal sealed class Whereabouts
             .ToDictionary(each => each.Key, each => each.ToList());
     }
 
+    public Domain Region => region;
+
     /// <summary>The instance that a target names; null for one that is gone, and for addresses.</summary>
     public Backend? Instance(Registration target) => instances.GetValueOrDefault(target.Shown.Id);
+
+    /// <summary>The instance that runs behind a target; null for what is none.</summary>
+    public string? Runner(TargetGroup group, Registration target) =>
+        (group.TargetType == TargetTypeEnum.Instance ? Instance(target) : Owner(group, target))?.Instance;
 
     /// <summary>The id of the zone that a target counts as; null when it counts as every node's own.</summary>
     public string? ZoneOf(TargetGroup group, Registration target)
@@ -50,8 +56,7 @@ internal sealed class Whereabouts
         }
 
         var address = IPAddress.Parse(target.Shown.Id);
-        if (addresses.GetValueOrDefault((target.Account, target.Shown.Id)) is { } all
-            && all.Find(each => each.IsRunning && (each.Vpc is null || each.Vpc == group.VpcId)) is { } owner)
+        if (Owner(group, target) is { } owner)
         {
             return Of(owner);
         }
@@ -66,6 +71,11 @@ internal sealed class Whereabouts
         // nobody is ever there.
         return (plan.At(zone ?? region.Children[0], AddressRole.Instance, 0), zone ?? region.Children[0]);
     }
+
+    /// <summary>Who has the address that a target names, in the VPC of its group.</summary>
+    private Backend? Owner(TargetGroup group, Registration target) =>
+        addresses.GetValueOrDefault((target.Account, target.Shown.Id))?
+            .Find(each => each.IsRunning && (each.Vpc is null || each.Vpc == group.VpcId));
 
     private static (IPAddress, Domain)? Of(Backend instance) =>
         instance is { Address: { } address, At: { } at } ? (IPAddress.Parse(address), at) : null;

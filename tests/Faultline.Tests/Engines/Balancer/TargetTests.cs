@@ -229,7 +229,8 @@ public sealed class TargetTests
     private static Member[] Members(int count, string states = "") =>
     [
         .. Enumerable.Range(0, count).Select(i => new Member(
-            new($"{i}", new(IPAddress.Loopback, 80 + i), Zone) { Drains = states.ElementAtOrDefault(i) == 'D' })
+            new($"{i}", new(IPAddress.Loopback, 80 + i), Zone) { Drains = states.ElementAtOrDefault(i) == 'D' },
+            Zone)
         {
             Health = states.ElementAtOrDefault(i) switch
             {
