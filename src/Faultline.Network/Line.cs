@@ -15,6 +15,9 @@ public abstract class Line
     /// <summary>Something came, or the other end ended, while nobody asked.</summary>
     public virtual bool HasNews => false;
 
+    /// <summary>The other end is known to have said all, or to be gone. Asked while nobody receives.</summary>
+    public virtual bool HasEnded => false;
+
     /// <summary>Whether that says no more than that the connection is gone.</summary>
     public static bool IsGone(Exception trouble) =>
         trouble is IOException or SocketException or ObjectDisposedException or OperationCanceledException;

@@ -12,26 +12,9 @@ internal sealed class PipeLine(IDuplexPipe pipe, IPEndPoint? peer) : Line
 
     public override IPEndPoint? Peer => peer;
 
-    public override bool HasNews
-    {
-        get
-        {
-            try
-            {
-                if (closed || !pipe.Input.TryRead(out var read))
-                {
-                    return closed;
-                }
+    public override bool HasNews => Look() is not null;
 
-                pipe.Input.AdvanceTo(read.Buffer.Start);
-                return true;
-            }
-            catch (Exception gone) when (IsGone(gone))
-            {
-                return true;
-            }
-        }
-    }
+    public override bool HasEnded => Look() == true;
 
     public override async ValueTask<int> Receive(Memory<byte> into)
     {
@@ -92,4 +75,23 @@ internal sealed class PipeLine(IDuplexPipe pipe, IPEndPoint? peer) : Line
     }
 
     private void ThrowIfClosed() => ObjectDisposedException.ThrowIf(closed, this);
+
+    /// <summary>Whether what has come is the end; null while nothing has.</summary>
+    private bool? Look()
+    {
+        try
+        {
+            if (closed || !pipe.Input.TryRead(out var read))
+            {
+                return closed ? true : null;
+            }
+
+            pipe.Input.AdvanceTo(read.Buffer.Start);
+            return read.IsCompleted;
+        }
+        catch (Exception gone) when (IsGone(gone))
+        {
+            return true;
+        }
+    }
 }

@@ -20,6 +20,8 @@ internal sealed class Strait(Line line, Route there, Route back, Dialer dialer) 
 
     public override bool HasNews => IsPlain(back) && line.HasNews;
 
+    public override bool HasEnded => IsPlain(back) && line.HasEnded;
+
     public override async ValueTask<int> Receive(Memory<byte> into)
     {
         int count;

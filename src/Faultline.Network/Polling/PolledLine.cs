@@ -28,8 +28,7 @@ internal sealed class PolledLine : SocketLine
     /// <summary>It is closed at this end.</summary>
     public bool IsClosed => isClosed;
 
-    /// <summary>The other end has said all, or is gone.</summary>
-    public bool HasEnded => hasEnded;
+    public override bool HasEnded => hasEnded;
 
     /// <summary>Connects; null when nobody listens there.</summary>
     public static async ValueTask<Line?> Dial(IPEndPoint to, CancellationToken ct)

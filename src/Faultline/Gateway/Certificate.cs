@@ -35,6 +35,9 @@ internal static class Certificate
         return SslStreamCertificateContext.Create(certificate, additionalCertificates: null, offline: true);
     }
 
+    /// <summary>What names of load balancers have behind their own.</summary>
+    private static string BalancersOf(string region) => $"{region}.elb";
+
     private static X509Certificate2? Load(string path, string keyPath, TimeProvider clock)
     {
         if (!File.Exists(path) || !File.Exists(keyPath))
@@ -45,7 +48,8 @@ internal static class Certificate
         try
         {
             var kept = X509Certificate2.CreateFromPemFile(path, keyPath);
-            if (kept.NotAfter.ToUniversalTime() - RenewBefore > clock.GetUtcNow().UtcDateTime)
+            if (kept.NotAfter.ToUniversalTime() - RenewBefore > clock.GetUtcNow().UtcDateTime
+                && kept.MatchesHostname($"a.{BalancersOf(Regions.Common[0])}.{Domains[0]}"))
             {
                 return kept;
             }
@@ -70,7 +74,7 @@ internal static class Certificate
             // A wildcard stands for one label, so each depth of name that clients build has its own.
             names.AddDnsName(domain);
             names.AddDnsName("*." + domain);
-            foreach (var label in Services.Concat(Regions.Common))
+            foreach (var label in Services.Concat(Regions.Common).Concat(Regions.Common.Select(BalancersOf)))
             {
                 names.AddDnsName($"*.{label}.{domain}");
             }

@@ -24,6 +24,21 @@ public sealed class FailureStories
     });
 
     [Fact]
+    public void A_client_that_leaves_while_its_target_thinks_leaves_it_too() => Explore.Seeds(50, async world =>
+    {
+        await using var stall = new Stall(world);
+        await stall.Open(1);
+        stall.Workers[0].Takes = TimeSpan.FromSeconds(30);
+        var caller = stall.Call();
+        await caller.Send("GET / HTTP/1.1\r\nHost: a\r\n\r\n");
+        await world.Delay(world.Below(TimeSpan.FromSeconds(5)) + TimeSpan.FromMilliseconds(10));
+        Assert.Equal(1, stall.Workers[0].Open);
+        caller.GiveUp();
+        await world.Delay(TimeSpan.FromSeconds(2));
+        Assert.Equal(0, stall.Workers[0].Open);
+    });
+
+    [Fact]
     public void A_dead_target_costs_no_request_that_may_be_asked_again() => Explore.Seeds(200, async world =>
     {
         await using var stall = new Stall(world);

@@ -84,6 +84,9 @@ internal sealed partial class Front : IConnection
                 line.Reset();
                 back?.Line.Reset();
                 break;
+            case Stage.Answer when upload is null or { IsCompleted: true } && line.HasEnded:
+                Reset();
+                break;
             case Stage.Answer when waits > plan.IdleTicks:
                 isLate = true;
                 back?.Line.Reset();
