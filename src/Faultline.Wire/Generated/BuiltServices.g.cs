@@ -10,9 +10,12 @@ public static class BuiltServices
     {
         "acm" => global::Faultline.Api.Acm.AcmModel.Service,
         "arc-zonal-shift" => global::Faultline.Api.ZonalShift.ZonalShiftModel.Service,
+        "autoscaling" => global::Faultline.Api.AutoScaling.AutoScalingModel.Service,
+        "cloudwatch" => global::Faultline.Api.CloudWatch.CloudWatchModel.Service,
         "ec2" => global::Faultline.Api.Ec2.Ec2Model.Service,
         "elb" => global::Faultline.Api.ClassicElb.ClassicElbModel.Service,
         "elbv2" => global::Faultline.Api.Elb.ElbModel.Service,
+        "logs" => global::Faultline.Api.Logs.LogsModel.Service,
         "sqs" => global::Faultline.Api.Sqs.SqsModel.Service,
         "sts" => global::Faultline.Api.Sts.StsModel.Service,
         _ => null,
