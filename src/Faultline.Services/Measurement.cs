@@ -8,6 +8,15 @@ namespace Faultline.Services;
 public sealed record Measurement(
     string Account, string Namespace, string Metric, IReadOnlyList<KeyValuePair<string, string>> Dimensions, string Unit)
 {
+    /// <summary>One value of one thing.</summary>
+    public static Measurement Of(
+        string account, string @namespace, string metric, string unit, DateTimeOffset at, double value,
+        params IReadOnlyList<KeyValuePair<string, string>> dimensions) => new(account, @namespace, metric, dimensions, unit)
+    {
+        At = at,
+        Values = [(value, 1)],
+    };
+
     /// <summary>When the period began that this is of.</summary>
     public required DateTimeOffset At { get; init; }
 

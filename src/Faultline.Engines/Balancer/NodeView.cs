@@ -26,6 +26,9 @@ public sealed record TargetView(string Group, string Key, TargetHealth Health, T
 {
     /// <summary>The status that the last bad check got, where that is what was bad.</summary>
     public int? Status { get; init; }
+
+    /// <summary>How many requests, or connections, the node has given it. Only ever grows.</summary>
+    public long Given { get; init; }
 }
 
 public enum TargetHealth

@@ -18,6 +18,7 @@ internal sealed partial class QueueState
         var delay = Settings.Fifo || delaySeconds is null ? Settings.Delay : TimeSpan.FromSeconds(delaySeconds.Value);
         var message = new Message { Number = next++, Letter = letter, Sent = hour, Due = hour + delay.Ticks };
         Accept(message, hour);
+        tally.Sent++;
         if (Settings.Fifo)
         {
             Note(new Sighting(
@@ -118,6 +119,7 @@ internal sealed partial class QueueState
         if (message.Receives == handle.Receives)
         {
             Remove(message);
+            tally.Deleted++;
         }
 
         return Outcome.Done;

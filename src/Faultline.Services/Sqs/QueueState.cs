@@ -40,6 +40,9 @@ internal sealed partial class QueueState : IState
 
     public DateTimeOffset? Purged { get; private set; }
 
+    /// <summary>What was done since <see cref="TakeTally"/> was last called. Nothing here depends on it.</summary>
+    private Tally tally = new();
+
     public int Visible { get; private set; }
 
     public int Delayed { get; private set; }
@@ -51,6 +54,23 @@ internal sealed partial class QueueState : IState
 
     /// <summary>When the next message becomes visible by itself.</summary>
     public DateTimeOffset? NextDue => waiting.First is { } first ? new(first.Due, TimeSpan.Zero) : null;
+
+    /// <summary>When the oldest message that is still there was sent.</summary>
+    public DateTimeOffset? OldestSent => bySent.First is { } first ? new(first.Sent, TimeSpan.Zero) : null;
+
+    /// <summary>Somebody who asked got so many.</summary>
+    public void Count(int received)
+    {
+        tally.Received += received;
+        tally.EmptyReceives += received == 0 ? 1 : 0;
+    }
+
+    public Tally TakeTally()
+    {
+        var taken = tally;
+        tally = new();
+        return taken;
+    }
 
     public void Make(
         QueueSettings settings, IEnumerable<KeyValuePair<string, string>> tags, DateTimeOffset now, Dice dice)

@@ -75,6 +75,7 @@ internal sealed partial class Sqs
                     $"Too many messages in flight: a queue has at most {Limits.InFlightMax} received and not deleted.");
             }
 
+            state.Count(given.Count);
             var result = Shown.Result(state, given, request);
             await held.Keep();
             return result;

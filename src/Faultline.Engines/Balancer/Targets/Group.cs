@@ -185,6 +185,7 @@ internal sealed class Group(GroupConfig config, string zone, Node node)
         return new(config.Name, member.Config.Key, health, reason)
         {
             Status = reason == TargetReason.Mismatch ? member.Health.Status : null,
+            Given = member.Given,
         };
     }
 

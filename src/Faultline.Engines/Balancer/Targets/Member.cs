@@ -12,6 +12,7 @@ internal sealed class Member
     private int outstanding;
     private int requests;
     private int failures;
+    private long given;
 
     /// <param name="zone">That of the node.</param>
     public Member(TargetConfig config, string zone)
@@ -54,6 +55,9 @@ internal sealed class Member
     public (int Requests, int Failures) TakeSeen() =>
         (Interlocked.Exchange(ref requests, 0), Interlocked.Exchange(ref failures, 0));
 
+    /// <summary>How many requests, or connections of layer 4, it was given since it is known. Only ever grows.</summary>
+    public long Given => Interlocked.Read(ref given);
+
     public void Answered(int status)
     {
         Interlocked.Increment(ref requests);
@@ -72,7 +76,11 @@ internal sealed class Member
     public static ulong TokenOf(string key) =>
         BinaryPrimitives.ReadUInt64LittleEndian(SHA256.HashData(Encoding.UTF8.GetBytes(key)));
 
-    public void Begin() => Interlocked.Increment(ref outstanding);
+    public void Begin()
+    {
+        Interlocked.Increment(ref outstanding);
+        Interlocked.Increment(ref given);
+    }
 
     public void End() => Interlocked.Decrement(ref outstanding);
 }

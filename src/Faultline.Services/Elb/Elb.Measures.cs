@@ -1,0 +1,14 @@
+using Faultline.Services.Elb.Measuring;
+
+namespace Faultline.Services.Elb;
+
+internal sealed partial class Elb : IMeasured
+{
+    private readonly ElbMeter meter = new();
+
+    public async ValueTask<IReadOnlyCollection<Measurement>> Measure(Period period, CancellationToken ct)
+    {
+        using var held = await book.Take(ct);
+        return meter.Look(held.State, id => options.Balancers?.Look(id) ?? [], period);
+    }
+}
