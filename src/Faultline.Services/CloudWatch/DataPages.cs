@@ -45,7 +45,7 @@ internal sealed class DataPages
     {
         foreach (var series in answer)
         {
-            var own = series.Label.Length > 0 ? series.Label : query.Id;
+            var own = IsNamed(query, answer) && series.Label.Length > 0 ? series.Label : query.Id;
             var result = new MetricDataResult
             {
                 Id = query.Id,
@@ -71,6 +71,10 @@ internal sealed class DataPages
             ? PageToken.Write(call, string.Create(CultureInfo.InvariantCulture, $"{result} {after}"))
             : null,
     };
+
+    /// <summary>What is worked out into one series is called by its query; metrics, and what was found, by their own.</summary>
+    private static bool IsNamed(Query query, IReadOnlyList<TimeSeries> answer) =>
+        query.Selection is not null || answer.Count > 1 || query.Expression is Term.Call { Function: "SEARCH" };
 
     private void Fill(MetricDataResult result, TimeSeries series, long? after)
     {

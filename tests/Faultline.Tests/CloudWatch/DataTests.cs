@@ -55,10 +55,10 @@ public sealed class DataTests
 
         await rig.Load(1);
         Assert.Equal(60, (await rig.Statistics("fine", 2, 1, ["Sum"])).Datapoints!.Count);
-        Assert.Equal(6, (await rig.Statistics("fine", 1, 10, ["Sum"])).Datapoints!.Count);
+        Assert.Equal(7, (await rig.Statistics("fine", 1, 10, ["Sum"])).Datapoints!.Count);
         Assert.Equal(2, (await rig.Statistics("fine", 2, 60, ["Sum"])).Datapoints!.Count);
         rig.Now = rig.Now.AddHours(4);
-        Assert.Empty((await rig.Data(new()
+        Assert.Empty((await rig.Ask(new()
         {
             StartTime = rig.Now.AddHours(-5),
             EndTime = rig.Now,
@@ -92,13 +92,13 @@ public sealed class DataTests
         }
 
         rig.Reopen();
-        var data = await rig.Data(new()
+        var data = await rig.Ask(new()
         {
             StartTime = then.AddHours(-2),
             EndTime = then.AddHours(2),
             MetricDataQueries = [WatchRig.Query("m1", "load", period: period)],
         });
-        Assert.Equal(isThere ? [7] : [], data.MetricDataResults![0].Values!);
+        Assert.Equal(isThere ? [7.0] : new List<double>(), data.MetricDataResults![0].Values!);
     }
 
     [Fact]

@@ -60,7 +60,7 @@ public sealed class QueryTests
             var (values, pages, token) = (new List<double>(), 0, (string?)null);
             do
             {
-                var page = await rig.Data(new()
+                var page = await rig.Ask(new()
                 {
                     StartTime = rig.Now.AddMinutes(-5),
                     EndTime = rig.Now,
@@ -78,7 +78,7 @@ public sealed class QueryTests
             Assert.Equal((4, whole), (pages, string.Join(' ', values)));
         }
 
-        await Ec2Rig.Refused("InvalidNextToken", () => rig.Data(new()
+        await Ec2Rig.Refused("InvalidNextToken", () => rig.Ask(new()
         {
             StartTime = rig.Now.AddMinutes(-5),
             EndTime = rig.Now,

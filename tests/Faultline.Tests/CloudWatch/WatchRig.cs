@@ -81,7 +81,7 @@ internal sealed class WatchRig
             },
             Ct);
 
-    public async Task<GetMetricDataOutput> Data(int minutes, params MetricDataQuery[] queries) => await Data(
+    public async Task<GetMetricDataOutput> Data(int minutes, params MetricDataQuery[] queries) => await Ask(
         new()
         {
             StartTime = Now.AddMinutes(-minutes),
@@ -90,7 +90,7 @@ internal sealed class WatchRig
             MetricDataQueries = [.. queries],
         });
 
-    public async Task<GetMetricDataOutput> Data(GetMetricDataInput request) =>
+    public async Task<GetMetricDataOutput> Ask(GetMetricDataInput request) =>
         await Watch.GetMetricData(Call("GetMetricData"), request, Ct);
 
     public static MetricDataQuery Query(string id, string name, string stat = "Sum", int period = 60) => new()

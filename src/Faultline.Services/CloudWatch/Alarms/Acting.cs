@@ -13,15 +13,19 @@ internal sealed class Acting(Node node, AlarmBook book, Ec2Actions instances, Di
     /// <summary>While the state stays, scaling policies are called again so often ("Alarm actions", user guide).</summary>
     private static readonly TimeSpan Again = TimeSpan.FromMinutes(1);
 
+    /// <summary>So much is done before it is struck off.</summary>
+    private const int InOneTurn = 100;
+
     /// <summary>When the scaling policies of an alarm were last called. Forgotten with the server, and then called.</summary>
     private readonly Dictionary<string, DateTimeOffset> called = new(StringComparer.Ordinal);
 
     /// <summary>Does all that is due now.</summary>
     public async ValueTask Act(CancellationToken ct)
     {
-        foreach (var alarm in await Due(ct))
+        foreach (var some in (await Due(ct)).Chunk(InOneTurn))
         {
-            foreach (var transition in alarm.Pending)
+            var done = new List<Done>(some.Length);
+            foreach (var (alarm, transition) in some)
             {
                 var items = new List<AlarmHistoryItem>();
                 foreach (var action in alarm.Actions(transition.Now.State))
@@ -31,8 +35,10 @@ internal sealed class Acting(Node node, AlarmBook book, Ec2Actions instances, Di
                 }
 
                 called[alarm.Id] = node.Now;
-                await Strike(alarm, transition, items, ct);
+                done.Add(new(alarm, transition, items));
             }
+
+            await Strike(done, ct);
         }
     }
 
@@ -62,24 +68,27 @@ internal sealed class Acting(Node node, AlarmBook book, Ec2Actions instances, Di
 
     private static bool IsScaling(string action) => action.Contains(":autoscaling:", StringComparison.Ordinal);
 
-    private async ValueTask<List<Alarm>> Due(CancellationToken ct)
+    private async ValueTask<List<(Alarm Alarm, Transition Transition)>> Due(CancellationToken ct)
     {
         using var held = await book.Take(ct);
-        var due = held.State.Alarms.All.Where(alarm => alarm.Pending.Count > 0).ToList();
+        var due = held.State.Alarms.All
+            .SelectMany(alarm => alarm.Pending.Select(transition => (alarm, transition)))
+            .ToList();
         // Nothing is done for a state that a crash could take back.
         await held.Keep();
         return due;
     }
 
-    private async ValueTask Strike(
-        Alarm alarm, Transition transition, List<AlarmHistoryItem> items, CancellationToken ct)
+    private async ValueTask Strike(List<Done> all, CancellationToken ct)
     {
         using var held = await book.Take(ct);
-        items.ForEach(item => held.State.Note(alarm.Account, item));
-        if (held.State.Alarms.Find(alarm.Id) is { } row)
+        foreach (var done in all)
         {
-            var done = row.Pending.Find(each => each.Now.Since == transition.Now.Since && each.Before == transition.Before);
-            held.State.Alarms.Put(done is null ? row : row with { Pending = row.Pending.Remove(done) });
+            done.Items.ForEach(item => held.State.Note(done.Alarm.Account, item));
+            if (held.State.Alarms.Find(done.Alarm.Id) is { } row)
+            {
+                held.State.Alarms.Put(row with { Pending = row.Pending.Remove(done.Transition) });
+            }
         }
 
         await held.Keep();
@@ -101,4 +110,6 @@ internal sealed class Acting(Node node, AlarmBook book, Ec2Actions instances, Di
             : others.TryGetValue(arn.Service, out var act) ? await act(action, ct)
             : $"There is no {arn.Service} here yet that could do this";
     }
+
+    private sealed record Done(Alarm Alarm, Transition Transition, List<AlarmHistoryItem> Items);
 }

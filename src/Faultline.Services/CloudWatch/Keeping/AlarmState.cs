@@ -12,6 +12,9 @@ internal sealed class AlarmState : IState
 {
     private readonly Tables tables;
 
+    /// <summary>What was noted last, so that the next of the same tick finds its number at once.</summary>
+    private (long Hour, int Number) noted;
+
     public AlarmState() => tables = new(Alarms, History, Dashboards);
 
     public Table<Alarm, Tag> Alarms { get; } = new(Kinds.Alarm, "alarm", Alarm.Form);
@@ -33,11 +36,12 @@ internal sealed class AlarmState : IState
     public void Note(string account, AlarmHistoryItem item)
     {
         var hour = item.Timestamp!.Value.UtcTicks;
-        var number = 0;
+        noted = hour == noted.Hour ? (hour, noted.Number) : (hour, 0);
         string id;
         do
         {
-            id = string.Create(CultureInfo.InvariantCulture, $"{hour:d20} {number++:d4} {account}");
+            id = string.Create(CultureInfo.InvariantCulture, $"{hour:d20} {noted.Number:d8}");
+            noted = (hour, noted.Number + 1);
         }
         while (History.Find(id) is not null);
         History.Put(new(id, account, item));

@@ -18,7 +18,18 @@ internal sealed class Metric(
     /// <summary>When something last came, in seconds; the least of all numbers where nothing did.</summary>
     public long LastAt => Series.Count == 0 ? long.MinValue : Series.Max(series => series.LastAt);
 
-    public Series? In(string unit) => Series.Find(series => series.Unit == unit);
+    public Series? In(string unit)
+    {
+        foreach (var series in Series)
+        {
+            if (series.Unit == unit)
+            {
+                return series;
+            }
+        }
+
+        return null;
+    }
 
     public string? Dimension(string called)
     {
