@@ -9,8 +9,8 @@ using Faultline.Wire;
 namespace Faultline.Bench;
 
 /// <summary>
-/// CloudWatch: how many data points a second it takes in batches of a thousand, how long it takes to answer over a million
-/// of them, and to judge ten thousand alarms.
+/// CloudWatch: how many data points a second it takes in batches of a thousand, how long it takes to answer over a
+/// million of them, and to judge ten thousand alarms.
 /// </summary>
 internal static class MetricRates
 {
@@ -85,7 +85,8 @@ internal static class MetricRates
             var begin = Begin();
             var request = signer.Post(port, $"{Prefix}GetMetricData", string.Create(
                 CultureInfo.InvariantCulture,
-                $"{{\"StartTime\":{begin},\"EndTime\":{begin + (Minutes * 60)},\"MetricDataQueries\":[{queries}{sum}]}}"));
+                $"{{\"StartTime\":{begin},\"EndTime\":{begin + (Minutes * 60)},"
+                + $"\"MetricDataQueries\":[{queries}{sum}]}}"));
             var rate = await Load.Run(port, 1, time, (line, _) => line.Must(request));
             sheet.Add($"GetMetricData, {what} 1,000,000, ms", rate.MedianMicroseconds / 1000);
         }

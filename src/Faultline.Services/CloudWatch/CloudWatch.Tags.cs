@@ -39,6 +39,7 @@ internal sealed partial class CloudWatch
     private static ITagged<Tag> Tagged(AlarmState state, Call call, string arn) =>
         arn.Split(':', 6) is ["arn", _, "cloudwatch", _, _, _]
             ? state.Taggable.FirstOrDefault(table => table.Get(arn)?.Account == call.Account)
-                ?? throw Refusal.NoResource(arn.Contains(":dashboard/", StringComparison.Ordinal) ? "dashboard" : "alarm", arn)
+                ?? throw Refusal.NoResource(
+                    arn.Contains(":dashboard/", StringComparison.Ordinal) ? "dashboard" : "alarm", arn)
             : throw Refusal.Value($"The value {arn} for parameter ResourceARN is invalid.");
 }

@@ -9,8 +9,8 @@ using Faultline.Store;
 namespace Faultline.Services.CloudWatch;
 
 /// <summary>
-/// Amazon CloudWatch in one region: metrics, alarms on them, dashboards. Its README says what it promises, what it leaves
-/// out, and how it fails.
+/// Amazon CloudWatch in one region: metrics, alarms on them, dashboards. Its README says what it promises, what it
+/// leaves out, and how it fails.
 /// </summary>
 internal sealed partial class CloudWatch : CloudWatchApi, IAsyncDisposable
 {
@@ -30,8 +30,8 @@ internal sealed partial class CloudWatch : CloudWatchApi, IAsyncDisposable
     }
 
     /// <summary>
-    /// Who does the actions of alarms, by the service in their ARNs: <c>autoscaling</c>, <c>sns</c>. Those of whom nobody
-    /// is here fail. Instances are EC2's, and nobody has to be named for them.
+    /// Who does the actions of alarms, by the service in their ARNs: <c>autoscaling</c>, <c>sns</c>. Those of whom
+    /// nobody is here fail. Instances are EC2's, and nobody has to be named for them.
     /// </summary>
     public Dictionary<string, ActsOnAlarms> Acts { get; } = new(StringComparer.Ordinal);
 

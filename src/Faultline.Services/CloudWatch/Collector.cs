@@ -10,7 +10,9 @@ namespace Faultline.Services.CloudWatch;
 /// </summary>
 internal sealed class Collector(Node node, Timing timing, MetricBook metrics) : IAsyncDisposable
 {
-    /// <summary>AWS's services publish once a minute ("Basic monitoring and detailed monitoring", user guide).</summary>
+    /// <summary>
+    /// AWS's services publish once a minute ("Basic monitoring and detailed monitoring", user guide).
+    /// </summary>
     private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
 
     /// <summary>Where nothing takes AWS's time: twelve periods go into each minute that is kept.</summary>
@@ -59,7 +61,7 @@ internal sealed class Collector(Node node, Timing timing, MetricBook metrics) : 
             await held.Keep();
         }
 
-        return end + Every;
+        return Measured.Count > 0 ? end + Every : node.Now + RetiredEvery;
     }
 
     private async ValueTask Collect(Period period, CancellationToken ct)

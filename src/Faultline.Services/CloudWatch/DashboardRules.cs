@@ -3,7 +3,9 @@ using Faultline.Api.CloudWatch;
 
 namespace Faultline.Services.CloudWatch;
 
-/// <summary>What a dashboard may be ("Dashboard body structure and syntax", API reference): as far as it is kept. Pure.</summary>
+/// <summary>
+/// What a dashboard may be ("Dashboard body structure and syntax", API reference): as far as it is kept. Pure.
+/// </summary>
 internal static class DashboardRules
 {
     private static readonly string[] types = ["metric", "text", "log", "alarm", "explorer", "custom", "chart"];

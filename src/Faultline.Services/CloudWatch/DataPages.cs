@@ -72,7 +72,9 @@ internal sealed class DataPages
             : null,
     };
 
-    /// <summary>What is worked out into one series is called by its query; metrics, and what was found, by their own.</summary>
+    /// <summary>
+    /// What is worked out into one series is called by its query; metrics, and what was found, by their own.
+    /// </summary>
     private static bool IsNamed(Query query, IReadOnlyList<TimeSeries> answer) =>
         query.Selection is not null || answer.Count > 1 || query.Expression is Term.Call { Function: "SEARCH" };
 

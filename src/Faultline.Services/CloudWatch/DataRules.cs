@@ -153,7 +153,8 @@ internal static class DataRules
         }
 
         datum.Values?.ForEach(value => CheckNumber(value, $"{path}.Values", isRequired: true));
-        datum.Counts?.ForEach(count => CheckNumber(count >= 0 ? count : double.NaN, $"{path}.Counts", isRequired: true));
+        datum.Counts?.ForEach(
+            count => CheckNumber(count >= 0 ? count : double.NaN, $"{path}.Counts", isRequired: true));
     }
 
     private static void CheckNumber(double? number, string path, bool isRequired)
@@ -179,8 +180,8 @@ internal static class DataRules
 
         for (var i = 0; i < dimensions.Count; i++)
         {
-            var name = dimensions[i].Name;
-            if (string.IsNullOrWhiteSpace(name) || name.StartsWith(':') || string.IsNullOrWhiteSpace(dimensions[i].Value))
+            var (name, value) = (dimensions[i].Name, dimensions[i].Value);
+            if (string.IsNullOrWhiteSpace(name) || name.StartsWith(':') || string.IsNullOrWhiteSpace(value))
             {
                 throw Refusal.Value($"The value of parameter {path}.Dimensions.member.{i + 1} is invalid.");
             }

@@ -24,7 +24,8 @@ internal static class Grid
         }
 
         var end = Math.Min(
-            (long)Math.Ceiling(until.ToUnixTimeMilliseconds() / 1000.0), (now + Limits.Ahead).ToUnixTimeSeconds() + period);
+            (long)Math.Ceiling(until.ToUnixTimeMilliseconds() / 1000.0),
+            (now + Limits.Ahead).ToUnixTimeSeconds() + period);
         return new(start, period, (int)Math.Max(0, (end - start + period - 1) / period));
     }
 

@@ -4,7 +4,9 @@ using System.Text.Json.Nodes;
 
 namespace Faultline.Services.CloudWatch;
 
-/// <summary>JSON as AWS writes it into texts: nothing escaped that need not be, and every number with its point.</summary>
+/// <summary>
+/// JSON as AWS writes it into texts: nothing escaped that need not be, and every number with its point.
+/// </summary>
 internal static class Json
 {
     private static readonly JsonWriterOptions relaxed = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };

@@ -5,7 +5,9 @@ using Faultline.Services.CloudWatch.Metrics;
 
 namespace Faultline.Services.CloudWatch;
 
-/// <summary>What time series are called, with the values that a label asks for ("Use dynamic labels", user guide). Pure.</summary>
+/// <summary>
+/// What time series are called, with the values that a label asks for ("Use dynamic labels", user guide). Pure.
+/// </summary>
 internal static partial class Labels
 {
     /// <summary>A metric that a search found, by what tells it from the others.</summary>
@@ -48,7 +50,8 @@ internal static partial class Labels
             return own;
         }
 
-        var present = Enumerable.Range(0, series.Values.Length).Where(slot => !double.IsNaN(series.Values[slot])).ToList();
+        var present = Enumerable.Range(0, series.Values.Length)
+            .Where(slot => !double.IsNaN(series.Values[slot])).ToList();
         if (name == "DATAPOINT_COUNT")
         {
             return $"{present.Count}";

@@ -15,8 +15,6 @@ internal static class Limits
     public const int ExpressionSeriesMax = 500;
     public const int SearchLettersMax = 1024;
     public const int MetricsPageMax = 500;
-    public const int ExtendedMax = 10;
-    public const int AlarmsMax = 5000 * 100;
     public const int AlarmsPageMax = 100;
     public const int DeletedMax = 100;
     public const int CompositesDeletedMax = 1;
@@ -42,10 +40,14 @@ internal static class Limits
 
     public static readonly TimeSpan Recently = TimeSpan.FromHours(3);
 
-    /// <summary>"DescribeAlarmHistory": kept for 30 days ("Alarm history" under "Using Amazon CloudWatch alarms").</summary>
+    /// <summary>
+    /// "DescribeAlarmHistory": kept for 30 days ("Alarm history" under "Using Amazon CloudWatch alarms").
+    /// </summary>
     public static readonly TimeSpan HistoryKept = TimeSpan.FromDays(30);
 
-    /// <summary>"PutMetricAlarm", API reference: what an alarm looks at spans up to a day, or seven for long periods.</summary>
+    /// <summary>
+    /// "PutMetricAlarm", API reference: what an alarm looks at spans up to a day, or seven for long periods.
+    /// </summary>
     public const int EvaluationMax = 86_400;
 
     public const int LongEvaluationMax = 7 * 86_400;

@@ -6,7 +6,9 @@ using Faultline.Services.CloudWatch.Statistics;
 
 namespace Faultline.Services.CloudWatch;
 
-/// <summary>What may be asked of statistics ("GetMetricStatistics", API reference), and how they are shown. Pure.</summary>
+/// <summary>
+/// What may be asked of statistics ("GetMetricStatistics", API reference), and how they are shown. Pure.
+/// </summary>
 internal static class StatisticRules
 {
     public static void Check(GetMetricStatisticsInput request)
@@ -48,8 +50,9 @@ internal static class StatisticRules
         {
             throw Refusal.Combination(string.Create(
                 CultureInfo.InvariantCulture,
-                $"You have requested up to {asked:N0} datapoints, which exceeds the limit of {Limits.DatapointsMax:N0}. "
-                + $"You may reduce the datapoints requested by increasing Period, or decreasing the time range."));
+                $"You have requested up to {asked:N0} datapoints, which exceeds the limit of "
+                + $"{Limits.DatapointsMax:N0}. You may reduce the datapoints requested by increasing Period, or "
+                + $"decreasing the time range."));
         }
     }
 

@@ -10,7 +10,9 @@ public sealed class AlarmStories
     private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
 
-    /// <summary>Soon after each minute the alarm is in the state that the values of its range say, whatever happened.</summary>
+    /// <summary>
+    /// Soon after each minute the alarm is in the state that the values of its range say, whatever happened.
+    /// </summary>
     [Fact]
     public void An_alarm_follows_its_metric() => Explore.Seeds(200, async world =>
     {

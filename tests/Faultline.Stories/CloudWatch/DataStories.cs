@@ -13,10 +13,8 @@ public sealed class DataStories
     {
         var server = new WatchServer(world);
         await server.Start();
-        var begin = world.Now;
-        var (sent, acknowledged) = (new int[Metrics], new int[Metrics]);
-        var isOver = false;
-        var clients = Enumerable.Range(0, 1 + world.Dice.Below(3)).Select(_ => Client()).ToList();
+        var crowd = new Crowd(world, server);
+        var clients = Enumerable.Range(0, 1 + world.Dice.Below(3)).Select(_ => crowd.Put()).ToList();
         for (var ends = world.Dice.Below(4); ends > 0; ends--)
         {
             await world.Delay(world.Below(TimeSpan.FromSeconds(20)));
@@ -29,42 +27,43 @@ public sealed class DataStories
         }
 
         await world.Delay(TimeSpan.FromSeconds(2));
-        isOver = true;
+        crowd.IsOver = true;
         await Task.WhenAll(clients);
         await server.EndAndStart(TimeSpan.Zero);
         for (var metric = 0; metric < Metrics; metric++)
         {
-            var counted = await Counted(metric);
-            world.Trace($"m{metric}: {acknowledged[metric]} acknowledged, {counted} there, {sent[metric]} sent");
-            Assert.InRange(counted, acknowledged[metric], sent[metric]);
+            Assert.InRange(await crowd.Counted(metric), crowd.Acknowledged[metric], crowd.Sent[metric]);
         }
+    });
 
-        async Task Client()
+    /// <summary>Those who put, and how much of it they were told is there.</summary>
+    private sealed class Crowd(World world, WatchServer server)
+    {
+        private readonly DateTimeOffset begin = world.Now;
+
+        public bool IsOver { get; set; }
+
+        public int[] Sent { get; } = new int[Metrics];
+
+        public int[] Acknowledged { get; } = new int[Metrics];
+
+        public async Task Put()
         {
-            while (!isOver)
+            while (!IsOver)
             {
                 var (metric, count) = (world.Dice.Below(Metrics), 1 + world.Dice.Below(40));
-                sent[metric] += count;
+                Sent[metric] += count;
                 var (isDone, _) = await server.Try("PutMetricData", new PutMetricDataInput
                 {
                     Namespace = "Story",
-                    MetricData =
-                    [
-                        .. Enumerable.Range(0, count).Select(_ => new MetricDatum
-                        {
-                            MetricName = $"m{metric}",
-                            Value = world.Dice.Below(1000),
-                            StorageResolution = world.Dice.Chance(0.5) ? 1 : 60,
-                            Timestamp = world.Now - world.Below(TimeSpan.FromMinutes(30)),
-                        }),
-                    ],
+                    MetricData = [.. Enumerable.Range(0, count).Select(_ => Datum($"m{metric}"))],
                 });
-                acknowledged[metric] += isDone ? count : 0;
+                Acknowledged[metric] += isDone ? count : 0;
                 await world.Delay(world.Below(TimeSpan.FromSeconds(1)));
             }
         }
 
-        async Task<int> Counted(int metric)
+        public async Task<int> Counted(int metric)
         {
             var shown = await server.Ask<GetMetricStatisticsOutput>(
                 "GetMetricStatistics",
@@ -79,5 +78,13 @@ public sealed class DataStories
                 });
             return (int)shown!.Datapoints!.Sum(point => point.SampleCount!.Value);
         }
-    });
+
+        private MetricDatum Datum(string name) => new()
+        {
+            MetricName = name,
+            Value = world.Dice.Below(1000),
+            StorageResolution = world.Dice.Chance(0.5) ? 1 : 60,
+            Timestamp = world.Now - world.Below(TimeSpan.FromMinutes(30)),
+        };
+    }
 }

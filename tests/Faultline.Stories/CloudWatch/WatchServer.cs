@@ -98,7 +98,8 @@ internal sealed class WatchServer(World world)
 
         try
         {
-            return (true, await host.Run(async () => await here.Invoke(Call(operation), input, CancellationToken.None)));
+            return (true, await host.Run(async () =>
+                await here.Invoke(Call(operation), input, CancellationToken.None)));
         }
         catch (HostCrashed)
         {

@@ -19,8 +19,8 @@ public sealed class AlarmTests
         var alarm = await rig.Look();
         Assert.Equal("ALARM", alarm.StateValue);
         Assert.Equal(
-            "Threshold Crossed: 1 out of the last 1 datapoints [99.0 (02/01/26 03:04:00)] was greater than the threshold "
-            + "(70.0) (minimum 1 datapoint for OK -> ALARM transition).",
+            "Threshold Crossed: 1 out of the last 1 datapoints [99.0 (02/01/26 03:04:00)] was greater than the "
+            + "threshold (70.0) (minimum 1 datapoint for OK -> ALARM transition).",
             alarm.StateReason);
         var data = JsonNode.Parse(alarm.StateReasonData!)!;
         Assert.Equal("[99.0]", data["recentDatapoints"]!.ToJsonString());
@@ -154,7 +154,9 @@ public sealed class AlarmTests
         await rig.After(0);
         var item = Assert.Single(await rig.History(type: "Action"));
         Assert.StartsWith(
-            state is null ? "Failed to execute" : "Successfully executed", item.HistorySummary, StringComparison.Ordinal);
+            state is null ? "Failed to execute" : "Successfully executed",
+            item.HistorySummary,
+            StringComparison.Ordinal);
         using var held = await rig.Ec2.Ec2.Book.Take(WatchRig.Ct);
         Assert.Equal(state ?? "running", held.State.Machines.Find(machine)!.State);
     }
@@ -169,7 +171,8 @@ public sealed class AlarmTests
         await rig.After(0);
         Assert.Empty(rig.Scaled);
         Assert.False((await rig.Look()).ActionsEnabled);
-        await rig.Watch.EnableAlarmActions(rig.Call("EnableAlarmActions"), new() { AlarmNames = ["high"] }, WatchRig.Ct);
+        await rig.Watch.EnableAlarmActions(
+            rig.Call("EnableAlarmActions"), new() { AlarmNames = ["high"] }, WatchRig.Ct);
         await rig.Set("high", "OK");
         await rig.Set("high", "ALARM");
         await rig.After(0);
@@ -237,6 +240,7 @@ public sealed class AlarmTests
         await Refused("NotImplemented", alarm => alarm.EvaluationInterval = 60);
         await Ec2Rig.Refused("ResourceNotFound", () => rig.Set("none", "OK"));
 
-        Task Refused(string code, Action<PutMetricAlarmInput> with) => Ec2Rig.Refused(code, () => rig.Alarm(with: with));
+        Task Refused(string code, Action<PutMetricAlarmInput> with) =>
+            Ec2Rig.Refused(code, () => rig.Alarm(with: with));
     }
 }

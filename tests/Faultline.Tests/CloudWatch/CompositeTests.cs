@@ -58,11 +58,12 @@ public sealed class CompositeTests
         var both = await rig.LookAt("both");
         Assert.Equal("ALARM", both.StateValue);
         Assert.Equal(
-            "arn:aws:cloudwatch:us-east-1:111122223333:alarm:b transitioned to ALARM at Friday 02 January, 2026 03:04:06 "
-            + "UTC",
+            "arn:aws:cloudwatch:us-east-1:111122223333:alarm:b transitioned to ALARM at Friday 02 January, 2026 "
+            + "03:04:06 UTC",
             both.StateReason);
         Assert.Contains("triggeringAlarms", both.StateReasonData, StringComparison.Ordinal);
-        Assert.Contains("Failed to execute action", (await rig.History("both"))[^1].HistorySummary, StringComparison.Ordinal);
+        Assert.Contains(
+            "Failed to execute action", (await rig.History("both"))[^1].HistorySummary, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -111,7 +112,8 @@ public sealed class CompositeTests
         Assert.Equal("top", await Names(new() { ParentsOfAlarmName = "a" }));
         await Ec2Rig.Refused("ValidationError", () => rig.Composite("x", "ALARM(none)"), "[none]");
         await Ec2Rig.Refused("ValidationError", () => rig.Composite("a", "TRUE"), "metric alarm");
-        await Ec2Rig.Refused("ValidationError", () => rig.Composite("x", "TRUE", put => put.AlarmActions = [WatchRig.Policy]));
+        await Ec2Rig.Refused(
+            "ValidationError", () => rig.Composite("x", "TRUE", put => put.AlarmActions = [WatchRig.Policy]));
 
         async Task<string> Names(DescribeAlarmsInput request)
         {

@@ -18,7 +18,8 @@ public sealed class DashboardTests
         await Put("other", "{\"widgets\":[]}");
         rig.Reopen();
         var shown = await Get("ops");
-        Assert.Equal((Body, "arn:aws:cloudwatch::111122223333:dashboard/ops"), (shown.DashboardBody, shown.DashboardArn));
+        Assert.Equal(Body, shown.DashboardBody);
+        Assert.Equal("arn:aws:cloudwatch::111122223333:dashboard/ops", shown.DashboardArn);
         var entry = Assert.Single((await rig.Watch.ListDashboards(
             rig.Call("ListDashboards"), new() { DashboardNamePrefix = "op" }, WatchRig.Ct)).DashboardEntries!);
         Assert.Equal(("ops", Body.Length), (entry.DashboardName, entry.Size));
@@ -74,6 +75,7 @@ public sealed class DashboardTests
         var meter = new Meter();
         rig.Watch.Measured = [meter];
         var again = await rig.Watch.Collector.Look(WatchRig.Ct);
+        Assert.Equal(rig.Now + rig.Watch.Collector.Every, again);
         Assert.Empty(meter.Periods);
         rig.Now = again!.Value;
         await rig.Watch.Collector.Look(WatchRig.Ct);

@@ -15,7 +15,11 @@ public sealed class DataTests
             WatchRig.Datum("m", 1),
             new() { MetricName = "m", Values = [2, 3], Counts = [4, 1] },
             new() { MetricName = "m", Values = [10, 20] },
-            new() { MetricName = "m", StatisticValues = new() { SampleCount = 2, Sum = 30, Minimum = 5, Maximum = 25 } });
+            new()
+            {
+                MetricName = "m",
+                StatisticValues = new() { SampleCount = 2, Sum = 30, Minimum = 5, Maximum = 25 },
+            });
         var point = Assert.Single((await rig.Statistics(
             "m", 1, 60, ["SampleCount", "Sum", "Average", "Minimum", "Maximum"])).Datapoints!);
         Assert.Equal(
@@ -105,7 +109,8 @@ public sealed class DataTests
     public async Task Units_are_apart_unless_one_is_asked_for()
     {
         await rig.Put(
-            new() { MetricName = "m", Value = 1, Unit = "Seconds" }, new() { MetricName = "m", Value = 2, Unit = "Bytes" });
+            new() { MetricName = "m", Value = 1, Unit = "Seconds" },
+            new() { MetricName = "m", Value = 2, Unit = "Bytes" });
         var both = (await rig.Statistics("m", 1, 60, ["Sum"])).Datapoints!;
         Assert.Equal([("Seconds", 1), ("Bytes", 2)], both.Select(point => (point.Unit!, point.Sum!.Value)));
         var query = WatchRig.Query("m1", "m");
@@ -163,7 +168,8 @@ public sealed class DataTests
         await Refused("InvalidParameterValue", new() { MetricName = "m", Values = [1], Counts = [1, 2] }, "same size");
         await Refused("InvalidParameterValue", new() { MetricName = "m", Value = 1, Unit = "Apples" }, "Apples");
         await Refused("InvalidParameterValue", new() { MetricName = "m", Value = 1, StorageResolution = 5 }, "5");
-        await Refused("MissingParameter", new() { MetricName = "m", StatisticValues = new() { Sum = 1 } }, "SampleCount");
+        await Refused(
+            "MissingParameter", new() { MetricName = "m", StatisticValues = new() { Sum = 1 } }, "SampleCount");
         await Refused(
             "InvalidParameterValue",
             new()

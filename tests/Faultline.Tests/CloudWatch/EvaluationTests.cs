@@ -5,8 +5,8 @@ using Faultline.Services.CloudWatch.Alarms;
 namespace Faultline.Tests.CloudWatch;
 
 /// <summary>
-/// The tables of "Configuring how CloudWatch alarms treat missing data", CloudWatch user guide: 0 does not breach, X does,
-/// - is missing, the newest is on the right. <c>=</c> keeps the state.
+/// The tables of "Configuring how CloudWatch alarms treat missing data", CloudWatch user guide: 0 does not breach, X
+/// does, - is missing, the newest is on the right. <c>=</c> keeps the state.
 /// </summary>
 public sealed class EvaluationTests
 {
@@ -67,8 +67,8 @@ public sealed class EvaluationTests
         + "1.0 (01/01/26 00:02:00)] were greater than the threshold (0.5) (minimum 3 datapoints for OK -> ALARM "
         + "transition).")]
     [InlineData(3, "XXXX0", "missing", "ALARM",
-        "Threshold Crossed: 1 out of the last 3 datapoints [0.0 (01/01/26 00:04:00)] was not greater than the threshold "
-        + "(0.5) (minimum 1 datapoint for ALARM -> OK transition).")]
+        "Threshold Crossed: 1 out of the last 3 datapoints [0.0 (01/01/26 00:04:00)] was not greater than the "
+        + "threshold (0.5) (minimum 1 datapoint for ALARM -> OK transition).")]
     [InlineData(3, "-----", "breaching", "OK",
         "Threshold Crossed: no datapoints were received for 3 periods and 3 missing datapoints were treated as "
         + "[Breaching].")]

@@ -6,8 +6,8 @@ using Faultline.Services.CloudWatch.Statistics;
 namespace Faultline.Tests.CloudWatch;
 
 /// <summary>
-/// Metric math over series written as <c>1 - 3</c>, where - is missing; examples are those of "Using math expressions with
-/// CloudWatch metrics", user guide, where it has some. The minutes are those from Friday, 2026-01-02 03:00.
+/// Metric math over series written as <c>1 - 3</c>, where - is missing; examples are those of "Using math expressions
+/// with CloudWatch metrics", user guide, where it has some. The minutes are those from Friday, 2026-01-02 03:00.
 /// </summary>
 public sealed class ExpressionTests
 {
@@ -44,6 +44,10 @@ public sealed class ExpressionTests
     [InlineData("m1 / METRIC_COUNT(METRICS())", "2 - 4", "1 1 1", "1 - 2")]
     [InlineData("SUM(METRICS())", "1 2 3", "10 20 30", "11 22 33")]
     [InlineData("SUM(METRICS(\"2\"))", "1 2 3", "10 20 30", "10 20 30")]
+    public void Comes_to(string expression, string m1, string m2, string result) =>
+        Assert.Equal(result, Text(Series(expression, m1, m2)));
+
+    [Theory]
     [InlineData("DIFF(m1)", "1 - 4 6", "", "- - 3 2")]
     [InlineData("DIFF_TIME(m1)", "1 - 4 6", "", "- - 120 60")]
     [InlineData("RATE(m1)", "1 - 121 61", "", "- - 1 -1")]
@@ -73,7 +77,7 @@ public sealed class ExpressionTests
     [InlineData("IF(m1 < 3, 1, m1)", "1 2 3 4", "", "1 1 3 4")]
     [InlineData("IF(1 > 2, m1, m2)", "1 2", "3 4", "3 4")]
     [InlineData("IF(1 > 2, m1)", "1 2", "", "- -")]
-    public void Comes_to(string expression, string m1, string m2, string result) =>
+    public void Comes_to_from_one_period_to_the_next(string expression, string m1, string m2, string result) =>
         Assert.Equal(result, Text(Series(expression, m1, m2)));
 
     [Theory]

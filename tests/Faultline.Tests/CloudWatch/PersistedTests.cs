@@ -84,8 +84,9 @@ public sealed class PersistedTests
                 for (var i = 0; i < tier?.Length; i++)
                 {
                     var bucket = tier[i];
-                    all.Add($"{series.Number} {series.Metric.Name} {series.Unit} {tier.Width} {tier.At(i)} {bucket.Count} "
-                        + $"{bucket.Sum} {bucket.Min} {bucket.Max} {string.Join('/', bucket.Spread?.Values.ToArray() ?? [])}");
+                    all.Add($"{series.Number} {series.Metric.Name} {series.Unit} {tier.Width} {tier.At(i)} "
+                        + $"{bucket.Count} {bucket.Sum} {bucket.Min} {bucket.Max} "
+                        + string.Join('/', bucket.Spread?.Values.ToArray() ?? []));
                 }
             }
         }

@@ -24,7 +24,8 @@ public sealed class QueryTests
         Assert.Equal(["rate", "errors", "share"], answer.MetricDataResults!.Select(each => each.Id!));
         Assert.Equal([0, 10, 0], answer.MetricDataResults![0].Values!);
         Assert.Equal([1], answer.MetricDataResults[1].Values!);
-        Assert.Equal(new DateTimeOffset(2026, 1, 2, 3, 3, 0, TimeSpan.Zero), answer.MetricDataResults[1].Timestamps![0]);
+        Assert.Equal(
+            new DateTimeOffset(2026, 1, 2, 3, 3, 0, TimeSpan.Zero), answer.MetricDataResults[1].Timestamps![0]);
         Assert.All(answer.MetricDataResults, each => Assert.Equal(StatusCode.Complete, each.StatusCode));
     }
 
@@ -43,7 +44,12 @@ public sealed class QueryTests
 
         var answer = await rig.Data(
             2,
-            new MetricDataQuery { Id = "s1", Expression = "SEARCH('{App,Host} cpu NOT j', 'Sum', 60)", Label = "of ${LABEL}" },
+            new MetricDataQuery
+            {
+                Id = "s1",
+                Expression = "SEARCH('{App,Host} cpu NOT j', 'Sum', 60)",
+                Label = "of ${LABEL}",
+            },
             WatchRig.Math("e1", "SUM(SEARCH('{App,Host}', 'Sum', 60))"));
         Assert.Equal(
             ["s1 of i-1 1", "s1 of i-2 2", "e1 e1 6"],
@@ -72,7 +78,8 @@ public sealed class QueryTests
                 values.AddRange(page.MetricDataResults!.SelectMany(each => each.Values!));
                 pages++;
                 token = page.NextToken;
-                Assert.Equal(token is not null, page.MetricDataResults!.Exists(each => each.StatusCode == "PartialData"));
+                Assert.Equal(
+                    token is not null, page.MetricDataResults!.Exists(each => each.StatusCode == "PartialData"));
             }
             while (token is not null);
             Assert.Equal((4, whole), (pages, string.Join(' ', values)));

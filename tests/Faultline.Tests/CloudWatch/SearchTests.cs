@@ -13,7 +13,8 @@ public sealed class SearchTests
     [InlineData("Project2-trial333", "project 2 trial 333")]
     [InlineData("Network-Errors_2", "network errors 2")]
     [InlineData("CPUUtilization", "cpu utilization")]
-    public void Names_are_cut_into(string name, string tokens) => Assert.Equal(tokens, string.Join(' ', Tokens.Of(name)));
+    public void Names_are_cut_into(string name, string tokens) =>
+        Assert.Equal(tokens, string.Join(' ', Tokens.Of(name)));
 
     [Theory]
     [InlineData("count", true)]

@@ -32,8 +32,11 @@ public sealed class StatisticTests
     [InlineData("TS(98:)", 199)]
     [InlineData("PR(:30)", 30)]
     [InlineData("PR(20:50)", 30)]
-    public void Of_the_numbers_from_1_to_100(string name, double value) =>
-        Assert.Equal(value, Summary.Parse(name)!.Of(Of([.. Enumerable.Range(1, 100).Select(each => (double)each)]))!.Value, 9);
+    public void Of_the_numbers_from_1_to_100(string name, double value)
+    {
+        var numbers = Of([.. Enumerable.Range(1, 100).Select(each => (double)each)]);
+        Assert.Equal(value, Summary.Parse(name)!.Of(numbers)!.Value, 9);
+    }
 
     [Theory]
     [InlineData("p101")]

@@ -9,13 +9,14 @@ using Faultline.Wire;
 namespace Faultline.Tests.CloudWatch;
 
 /// <summary>
-/// CloudWatch of a region over a store in memory, beside EC2. Nothing moves by itself: it looks when the test says so, at
-/// the hour that the test sets.
+/// CloudWatch of a region over a store in memory, beside EC2. Nothing moves by itself: it looks when the test says so,
+/// at the hour that the test sets.
 /// </summary>
 internal sealed class WatchRig
 {
     public const string Topic = "arn:aws:sns:us-east-1:111122223333:pager";
-    public const string Policy = "arn:aws:autoscaling:us-east-1:111122223333:scalingPolicy:1:autoScalingGroupName/g:policyName/p";
+    public const string Policy =
+        "arn:aws:autoscaling:us-east-1:111122223333:scalingPolicy:1:autoScalingGroupName/g:policyName/p";
 
     private readonly Dice dice = new(5);
     private MemoryDisk disk = new();

@@ -5,18 +5,22 @@ using Faultline.Services.CloudWatch.Keeping;
 namespace Faultline.Services.CloudWatch.Alarms;
 
 /// <summary>
-/// Does what is due for alarms. It is struck off once it was done and history says so; where the server ends in between,
-/// it is done again.
+/// Does what is due for alarms. It is struck off once it was done and history says so; where the server ends in
+/// between, it is done again.
 /// </summary>
 internal sealed class Acting(Node node, AlarmBook book, Ec2Actions instances, Dictionary<string, ActsOnAlarms> others)
 {
-    /// <summary>While the state stays, scaling policies are called again so often ("Alarm actions", user guide).</summary>
+    /// <summary>
+    /// While the state stays, scaling policies are called again so often ("Alarm actions", user guide).
+    /// </summary>
     private static readonly TimeSpan Again = TimeSpan.FromMinutes(1);
 
     /// <summary>So much is done before it is struck off.</summary>
     private const int InOneTurn = 100;
 
-    /// <summary>When the scaling policies of an alarm were last called. Forgotten with the server, and then called.</summary>
+    /// <summary>
+    /// When the scaling policies of an alarm were last called. Forgotten with the server, and then called.
+    /// </summary>
     private readonly Dictionary<string, DateTimeOffset> called = new(StringComparer.Ordinal);
 
     /// <summary>Does all that is due now.</summary>

@@ -50,7 +50,8 @@ internal sealed partial record ActionArn(string Text, ActionKind Kind)
     private static partial Regex Ec2();
 
     [GeneratedRegex(
-        @"^arn:aws[a-z-]*:swf:[a-z0-9-]+:\d{12}:action/actions/AWS_EC2\.InstanceId\.(Stop|Terminate|Reboot|Recover)/1\.0$")]
+        @"^arn:aws[a-z-]*:swf:[a-z0-9-]+:\d{12}:action/actions/AWS_EC2\.InstanceId\."
+        + @"(Stop|Terminate|Reboot|Recover)/1\.0$")]
     private static partial Regex Workflow();
 }
 

@@ -12,7 +12,8 @@ internal static class AlarmChecks
     public static void Check(PutMetricAlarmInput put, string account)
     {
         CheckBuilt(put);
-        CheckActions([put.AlarmActions, put.OKActions, put.InsufficientDataActions], put.Dimensions, isComposite: false);
+        CheckActions(
+            [put.AlarmActions, put.OKActions, put.InsufficientDataActions], put.Dimensions, isComposite: false);
         if (put.EvaluationPeriods is not >= 1)
         {
             throw Refusal.Invalid("The parameter EvaluationPeriods must be greater than or equal to 1.");
@@ -109,13 +110,14 @@ internal static class AlarmChecks
             throw Refusal.Invalid(
                 put.Statistic is null
                     ? "Exactly one of Statistic and ExtendedStatistic must be specified."
-                    : "The parameters Statistic and ExtendedStatistic are mutually exclusive and you have specified both.");
+                    : "The parameters Statistic and ExtendedStatistic are mutually exclusive and you have specified "
+                        + "both.");
         }
 
         if (Summary.Parse(put.Statistic ?? put.ExtendedStatistic!) is null)
         {
             throw Refusal.Invalid(
-                $"The value {put.ExtendedStatistic ?? put.Statistic} for parameter ExtendedStatistic is not supported.");
+                $"The value {put.Statistic ?? put.ExtendedStatistic} for the statistic of an alarm is not supported.");
         }
 
         CheckPeriod(period);
@@ -169,8 +171,8 @@ internal static class AlarmChecks
         if ((long)period * periods > most)
         {
             throw Refusal.Invalid(
-                "Metrics cannot be checked across more than "
-                + (period >= HourSeconds ? "seven days" : "a day") + " (EvaluationPeriods * Period must be <= " + most + ").");
+                $"Metrics cannot be checked across more than {(period >= HourSeconds ? "seven days" : "a day")} "
+                + $"(EvaluationPeriods * Period must be <= {most}).");
         }
     }
 

@@ -1,6 +1,8 @@
 namespace Faultline.Services.CloudWatch.Alarms;
 
-/// <summary>The rule of a composite alarm ("AlarmRule" of PutCompositeAlarm, API reference), as it was written.</summary>
+/// <summary>
+/// The rule of a composite alarm ("AlarmRule" of PutCompositeAlarm, API reference), as it was written.
+/// </summary>
 internal abstract record AlarmRule
 {
     /// <summary>Whether it holds, by the states of alarms under the names that the rule has for them.</summary>

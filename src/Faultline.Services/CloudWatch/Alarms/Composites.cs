@@ -11,7 +11,8 @@ namespace Faultline.Services.CloudWatch.Alarms;
 /// </summary>
 internal sealed class Composites(string region)
 {
-    private readonly Dictionary<string, (PutCompositeAlarmInput Put, AlarmRule Rule)> rules = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, (PutCompositeAlarmInput Put, AlarmRule Rule)> rules =
+        new(StringComparer.Ordinal);
 
     /// <summary>Brings all of them to what their children are; says whether one changed.</summary>
     public bool Judge(AlarmState state, DateTimeOffset now)

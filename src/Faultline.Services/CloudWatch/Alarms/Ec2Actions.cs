@@ -6,8 +6,8 @@ using Faultline.Wire.Shapes;
 namespace Faultline.Services.CloudWatch.Alarms;
 
 /// <summary>
-/// Stops, terminates and reboots instances for alarms, through EC2's API in the role that AWS has for it ("Create alarms
-/// to stop, terminate, reboot, or recover an EC2 instance", user guide).
+/// Stops, terminates and reboots instances for alarms, through EC2's API in the role that AWS has for it ("Create
+/// alarms to stop, terminate, reboot, or recover an EC2 instance", user guide).
 /// </summary>
 internal sealed class Ec2Actions(string region, Node node, Ec2Api ec2)
 {

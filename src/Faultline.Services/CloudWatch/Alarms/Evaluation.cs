@@ -10,8 +10,8 @@ internal sealed record Verdict(string? State, IReadOnlyList<Point> Real, int Fil
 
 /// <summary>
 /// Judges an alarm by the last values of its metric. More are looked at than it needs, so that the newest real ones
-/// count though some are missing ("How alarm state is evaluated when data is missing" and "Avoiding premature transitions
-/// to alarm state", under "Configuring how CloudWatch alarms treat missing data", user guide). Pure.
+/// count though some are missing ("How alarm state is evaluated when data is missing" and "Avoiding premature
+/// transitions to alarm state", under "Configuring how CloudWatch alarms treat missing data", user guide). Pure.
 /// </summary>
 internal static class Evaluation
 {

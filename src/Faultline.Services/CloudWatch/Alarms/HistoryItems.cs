@@ -4,7 +4,9 @@ using Faultline.Services.CloudWatch.Keeping;
 
 namespace Faultline.Services.CloudWatch.Alarms;
 
-/// <summary>What the history of alarms says, in AWS's words and JSON ("DescribeAlarmHistory", API reference). Pure.</summary>
+/// <summary>
+/// What the history of alarms says, in AWS's words and JSON ("DescribeAlarmHistory", API reference). Pure.
+/// </summary>
 internal static class HistoryItems
 {
     private const string Version = "1.0";

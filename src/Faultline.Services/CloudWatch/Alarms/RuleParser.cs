@@ -81,7 +81,9 @@ internal sealed class RuleParser(string text)
         return new AlarmRule.Is(state, name);
     }
 
-    /// <summary><c>AT_LEAST(2, ALARM, (one, two, three))</c>; the count may be a share of them, as <c>50%</c>.</summary>
+    /// <summary>
+    /// <c>AT_LEAST(2, ALARM, (one, two, three))</c>; the count may be a share of them, as <c>50%</c>.
+    /// </summary>
     private AlarmRule.AtLeast AtLeast()
     {
         Expect('(');

@@ -4,9 +4,9 @@ using Faultline.Services.CloudWatch.Keeping;
 namespace Faultline.Services.CloudWatch.Alarms;
 
 /// <summary>
-/// Holds the actions of composite alarms back while their suppressor is in ALARM, for the wait period before it may come
-/// to be so, and for the extension period after ("Composite alarm action suppression", user guide). What is due at the
-/// end is what the alarm is in then, if it is not what its actions were last done for. Pure.
+/// Holds the actions of composite alarms back while their suppressor is in ALARM, for the wait period before it may
+/// come to be so, and for the extension period after ("Composite alarm action suppression", user guide). What is due at
+/// the end is what the alarm is in then, if it is not what its actions were last done for. Pure.
 /// </summary>
 internal static class Suppression
 {

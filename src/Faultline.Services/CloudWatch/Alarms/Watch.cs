@@ -8,7 +8,9 @@ namespace Faultline.Services.CloudWatch.Alarms;
 /// <summary>What a metric alarm looks at, worked out once from how it was put.</summary>
 internal sealed class Watch
 {
-    /// <summary>Alarms are judged once a minute, those over shorter periods every ten seconds ("Evaluating an alarm").</summary>
+    /// <summary>
+    /// Alarms are judged once a minute, those over shorter periods every ten seconds ("Evaluating an alarm").
+    /// </summary>
     private const int SlowStep = 60;
 
     private const int FastStep = 10;
@@ -56,7 +58,8 @@ internal sealed class Watch
         var series = new Reckoning(queries, Over, source).Of(shown).Series;
         return series is not [var one, ..] || series.Count > 1
             ? throw new ExpressionFault("An alarm can watch only one time series")
-            : [.. one.Values.Select((value, slot) => double.IsNaN(value) ? null : new Point(one.Grid.TimeAt(slot), value))];
+            : [.. one.Values.Select((value, slot) =>
+                double.IsNaN(value) ? null : new Point(one.Grid.TimeAt(slot), value))];
 
         Window Over(int period)
         {

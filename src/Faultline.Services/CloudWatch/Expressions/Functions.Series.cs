@@ -8,7 +8,8 @@ internal static partial class Functions
     {
         (Outcome.Scalar scalar, _) => Filled(series, _ => scalar.Value),
         (Outcome.One one, _) => Filled(series, slot => one.Only.At(series.Grid.At(slot))),
-        (null, "REPEAT") => Filled(series, slot => Before(series, slot) is { } before ? series.Values[before] : double.NaN),
+        (null, "REPEAT") => Filled(
+            series, slot => Before(series, slot) is { } before ? series.Values[before] : double.NaN),
         (null, "LINEAR") => Filled(series, slot => Line(series, slot)),
         _ => throw new ExpressionFault("FILL takes a scalar, a time series, REPEAT or LINEAR as its second argument"),
     });
@@ -50,9 +51,13 @@ internal static partial class Functions
             after++;
         }
 
-        return Before(series, slot) is { } before && after < series.Values.Length
-            ? series.Values[before] + ((series.Values[after] - series.Values[before]) * (slot - before) / (after - before))
-            : double.NaN;
+        if (Before(series, slot) is not { } before || after == series.Values.Length)
+        {
+            return double.NaN;
+        }
+
+        var (from, to) = (series.Values[before], series.Values[after]);
+        return from + ((to - from) * (slot - before) / (after - before));
     }
 
     /// <summary>From the step since the value before, and the seconds since then.</summary>

@@ -1,7 +1,8 @@
 namespace Faultline.Services.CloudWatch.Expressions;
 
 /// <summary>
-/// The functions of metric math ("Functions supported for metric math" under "Using math expressions", user guide). Pure.
+/// The functions of metric math ("Functions supported for metric math" under "Using math expressions", user guide).
+/// Pure.
 /// </summary>
 internal static partial class Functions
 {
@@ -53,14 +54,17 @@ internal static partial class Functions
         ? given[0]
         : throw new ExpressionFault($"One argument is expected, and {given.Count} are given");
 
-    private static IReadOnlyList<TimeSeries> End(IReadOnlyList<Outcome> given) => One(given).Series is { Count: > 0 } some
-        ? some
-        : throw new ExpressionFault("The array of time series is empty");
+    private static IReadOnlyList<TimeSeries> End(IReadOnlyList<Outcome> given) =>
+        One(given).Series is { Count: > 0 } some
+            ? some
+            : throw new ExpressionFault("The array of time series is empty");
 
     private static Function Each(Func<double, double> change) =>
         given => One(given).Each(series => series.Map(change));
 
-    /// <summary>One number of a series; one series of an array, from the sum, how many are there, and how many might be.</summary>
+    /// <summary>
+    /// One number of a series; one series of an array, from the sum, how many are there, and how many might be.
+    /// </summary>
     private static Function Fold(
         Func<IEnumerable<double>, double> whole,
         Func<double, int, int, double>? across,
@@ -80,7 +84,8 @@ internal static partial class Functions
     {
         return One(given) is Outcome.Many { All: var many }
             ? Across(many, Deviation)
-            : new Outcome.Scalar(One(given).Series[0] is { IsEmpty: false } series ? Deviation([.. series.Present]) : 0);
+            : new Outcome.Scalar(
+                One(given).Series[0] is { IsEmpty: false } series ? Deviation([.. series.Present]) : 0);
 
         static double Deviation(IReadOnlyList<double> values)
         {

@@ -10,7 +10,8 @@ internal static class QueryRules
 {
     public static List<Query> Read(List<MetricDataQuery> queries, string account)
     {
-        if (queries.GroupBy(query => query.Id, StringComparer.Ordinal).FirstOrDefault(same => same.Count() > 1) is { } twice)
+        if (queries.Select(query => query.Id).GroupBy(id => id, StringComparer.Ordinal)
+            .FirstOrDefault(same => same.Count() > 1) is { } twice)
         {
             throw Refusal.Invalid($"The values for parameter id in MetricDataQueries must be unique: {twice.Key}.");
         }
@@ -33,7 +34,8 @@ internal static class QueryRules
             ?? throw Refusal.Invalid($"The value {stat.Stat} for parameter {path}.Stat is not supported.");
         if (stat.Metric.Namespace is null || stat.Metric.MetricName is null || stat.Period is not { } period)
         {
-            throw Refusal.Invalid($"The parameter {path} must have a metric with a namespace and a name, and a period.");
+            throw Refusal.Invalid(
+                $"The parameter {path} must have a metric with a namespace and a name, and a period.");
         }
 
         return IsPeriod(period)

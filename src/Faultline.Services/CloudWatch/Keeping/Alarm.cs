@@ -6,8 +6,8 @@ using Faultline.Wire.Shapes;
 namespace Faultline.Services.CloudWatch.Keeping;
 
 /// <summary>
-/// An alarm under its ARN: as it was put, on a metric or over other alarms, the state that it is in, and what is still to
-/// be done for it.
+/// An alarm under its ARN: as it was put, on a metric or over other alarms, the state that it is in, and what is still
+/// to be done for it.
 /// </summary>
 internal sealed record Alarm(string Id, string Account, string Name) : IRow
 {
@@ -23,7 +23,9 @@ internal sealed record Alarm(string Id, string Account, string Name) : IRow
 
     public required Standing Standing { get; init; }
 
-    /// <summary>Of a composite alarm: its children's states as of the look before. It looks again when they differ.</summary>
+    /// <summary>
+    /// Of a composite alarm: its children's states as of the look before. It looks again when they differ.
+    /// </summary>
     public string? Seen { get; init; }
 
     /// <summary>What it has come to since its actions were last done, oldest first.</summary>

@@ -3,8 +3,8 @@ using Faultline.Store;
 namespace Faultline.Services.CloudWatch.Keeping;
 
 /// <summary>
-/// Whether the actions of a composite alarm are held back by its suppressor: why, since when, until when at most, and the
-/// state that its actions were last done for.
+/// Whether the actions of a composite alarm are held back by its suppressor: why, since when, until when at most, and
+/// the state that its actions were last done for.
 /// </summary>
 /// <param name="By">A word of <c>ActionsSuppressedBy</c>; null where nothing is held back.</param>
 internal sealed record Hush(string? By, DateTimeOffset? Since, DateTimeOffset? Until, string? Acted)

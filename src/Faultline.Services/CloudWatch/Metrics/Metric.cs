@@ -1,6 +1,8 @@
 namespace Faultline.Services.CloudWatch.Metrics;
 
-/// <summary>A metric of an account: a name in a namespace with its dimensions, and a series for each unit it came in.</summary>
+/// <summary>
+/// A metric of an account: a name in a namespace with its dimensions, and a series for each unit it came in.
+/// </summary>
 internal sealed class Metric(
     string account, string space, string name, IReadOnlyList<KeyValuePair<string, string>> dimensions)
 {

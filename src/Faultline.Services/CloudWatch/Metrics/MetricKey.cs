@@ -1,8 +1,8 @@
 namespace Faultline.Services.CloudWatch.Metrics;
 
 /// <summary>
-/// What tells metrics apart, as one text in a room that is used again: dimensions count in any order ("Dimensions" under
-/// "Amazon CloudWatch concepts", CloudWatch user guide).
+/// What tells metrics apart, as one text in a room that is used again: dimensions count in any order ("Dimensions"
+/// under "Amazon CloudWatch concepts", CloudWatch user guide).
 /// </summary>
 internal sealed class MetricKey
 {

@@ -4,8 +4,9 @@ using Faultline.Store;
 namespace Faultline.Services.CloudWatch.Metrics;
 
 /// <summary>
-/// All metrics of a region, of every account. Pure: the hour comes in as an argument. What is put is written as it came,
-/// once; when much of it has gathered, the hours that it belongs to are written, and what was written as it came goes.
+/// All metrics of a region, of every account. Pure: the hour comes in as an argument. What is put is written as it
+/// came, once; when much of it has gathered, the hours that it belongs to are written, and what was written as it came
+/// goes.
 /// </summary>
 internal sealed partial class MetricState : IState
 {

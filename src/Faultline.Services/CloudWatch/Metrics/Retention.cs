@@ -1,8 +1,8 @@
 namespace Faultline.Services.CloudWatch.Metrics;
 
 /// <summary>
-/// How long data points are kept at which width ("Metrics retention" under "Amazon CloudWatch concepts", CloudWatch user
-/// guide). In seconds.
+/// How long data points are kept at which width ("Metrics retention" under "Amazon CloudWatch concepts", CloudWatch
+/// user guide). In seconds.
 /// </summary>
 internal static class Retention
 {

@@ -10,7 +10,8 @@ internal abstract record SearchTerm
 
     public static SearchTerm Parse(string text) => text.Length <= Limits.SearchLettersMax
         ? new SearchParser(text).Parse()
-        : throw new ExpressionFault($"A search expression must not have more than {Limits.SearchLettersMax} characters");
+        : throw new ExpressionFault(
+            $"A search expression must not have more than {Limits.SearchLettersMax} characters");
 
     /// <summary>A namespace, and exactly those dimensions where some are named.</summary>
     public sealed record Schema(string Namespace, IReadOnlyList<string> Dimensions) : SearchTerm
