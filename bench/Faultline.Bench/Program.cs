@@ -34,6 +34,9 @@ switch (args)
     case ["ec2", ..]:
         await Ec2Rates.Run(Arguments.Parse(args));
         return 0;
+    case ["metrics", ..]:
+        await MetricRates.Run(Arguments.Parse(args));
+        return 0;
     case ["start", ..]:
         await StartTimes.Run(Arguments.Parse(args));
         return 0;
@@ -42,7 +45,7 @@ switch (args)
         return 0;
     default:
         Console.Error.WriteLine(
-            "bench/run sqs|depth|ec2|balancer|balancer-memory|start|board "
+            "bench/run sqs|depth|ec2|metrics|balancer|balancer-memory|start|board "
             + "[--rounds N] [--seconds S] [--requests N] [--json]");
         return 2;
 }

@@ -19,6 +19,7 @@ public sealed class Region : IAsyncDisposable
     private readonly Elb.Elb elb;
     private readonly ClassicElb.ClassicElb classic;
     private readonly ZonalShift.ZonalShift shifts;
+    private readonly CloudWatch.CloudWatch watch;
     private readonly Atlas atlas;
 
     /// <summary>Takes up what the store holds. Nothing moves by itself before <see cref="Start"/>.</summary>
@@ -42,7 +43,9 @@ public sealed class Region : IAsyncDisposable
         shifts = new(name, node, store, options.Around, elb);
         acm.Uses = Certificates;
         acm.OnChange = shifts.OnChange = ec2.OnChange = Tell;
-        Apis = [sqs, ec2, acm, elb, classic, shifts];
+        watch = new(name, node, store, options.Around, ec2);
+        Apis = [sqs, ec2, acm, elb, classic, shifts, watch];
+        watch.Measured = [.. Apis.OfType<IMeasured>()];
         Paths = [sqs];
     }
 
@@ -75,6 +78,7 @@ public sealed class Region : IAsyncDisposable
         shifts.Start();
         elb.Start();
         classic.Start();
+        watch.Start();
     }
 
     /// <summary>Its instances, as they are on this machine.</summary>
@@ -104,6 +108,7 @@ public sealed class Region : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await Quiet();
+        await watch.DisposeAsync();
         await classic.DisposeAsync();
         await elb.DisposeAsync();
         await shifts.DisposeAsync();

@@ -1,0 +1,66 @@
+using Faultline.Api.CloudWatch;
+using Faultline.Api.Ec2;
+using Faultline.Kernel;
+using Faultline.Services.CloudWatch.Alarms;
+using Faultline.Services.CloudWatch.Keeping;
+using Faultline.Services.CloudWatch.Metrics;
+using Faultline.Store;
+
+namespace Faultline.Services.CloudWatch;
+
+/// <summary>
+/// Amazon CloudWatch in one region: metrics, alarms on them, dashboards. Its README says what it promises, what it
+/// leaves out, and how it fails.
+/// </summary>
+internal sealed partial class CloudWatch : CloudWatchApi, IAsyncDisposable
+{
+    private readonly string region;
+    private readonly AlarmBook book;
+    private readonly MetricBook metrics;
+    private readonly Lookout lookout;
+    private readonly Collector collector;
+
+    public CloudWatch(string region, Node node, RegionStore store, Surroundings around, Ec2Api ec2)
+    {
+        this.region = region;
+        book = new(store);
+        metrics = new(store);
+        lookout = new(region, node, book, metrics, new(node, book, new(region, node, ec2), Acts));
+        collector = new(node, around.Timing, metrics);
+    }
+
+    /// <summary>
+    /// Who does the actions of alarms, by the service in their ARNs: <c>autoscaling</c>, <c>sns</c>. Those of whom
+    /// nobody is here fail. Instances are EC2's, and nobody has to be named for them.
+    /// </summary>
+    public Dictionary<string, ActsOnAlarms> Acts { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>The services that are asked once a period for what they measured.</summary>
+    public IReadOnlyList<IMeasured> Measured
+    {
+        get => collector.Measured;
+        set => collector.Measured = value;
+    }
+
+    /// <summary>For tests that look at what is kept.</summary>
+    internal AlarmBook Book => book;
+
+    internal MetricBook Metrics => metrics;
+
+    /// <summary>For tests that let it look when they say so.</summary>
+    internal Lookout Lookout => lookout;
+
+    internal Collector Collector => collector;
+
+    public void Start()
+    {
+        collector.Start();
+        lookout.Start();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await lookout.DisposeAsync();
+        await collector.DisposeAsync();
+    }
+}

@@ -1,0 +1,71 @@
+using System.Globalization;
+using Faultline.Api.CloudWatch;
+using Faultline.Store;
+
+namespace Faultline.Services.CloudWatch.Keeping;
+
+/// <summary>
+/// All alarms of a region with their history, and all dashboards, of every account. Pure: the hour comes in as an
+/// argument.
+/// </summary>
+internal sealed class AlarmState : IState
+{
+    private readonly Tables tables;
+
+    /// <summary>What was noted last, so that the next of the same tick finds its number at once.</summary>
+    private (long Hour, int Number) noted;
+
+    public AlarmState() => tables = new(Alarms, History, Dashboards);
+
+    public Table<Alarm, Tag> Alarms { get; } = new(Kinds.Alarm, "alarm", Alarm.Form);
+
+    /// <summary>What happened to alarms, those that are gone included, under keys in the order of time.</summary>
+    public Table<Owned<AlarmHistoryItem>, Tag> History { get; } = new(
+        Kinds.History, "", new(OwnedEntry.Write, OwnedEntry.Read<AlarmHistoryItem>));
+
+    public Table<Dashboard, Tag> Dashboards { get; } = new(Kinds.Dashboard, "dashboard", Dashboard.Form);
+
+    public IEnumerable<ITagged<Tag>> Taggable => tables.Taggable<Tag>();
+
+    /// <summary>An alarm by its name or its ARN.</summary>
+    public Alarm? Find(string account, string region, string name) =>
+        Alarms.Find(account, name.StartsWith("arn:", StringComparison.Ordinal)
+            ? name
+            : Alarm.ArnOf(region, account, name));
+
+    public void Note(string account, AlarmHistoryItem item)
+    {
+        var hour = item.Timestamp!.Value.UtcTicks;
+        noted = hour == noted.Hour ? (hour, noted.Number) : (hour, 0);
+        string id;
+        do
+        {
+            id = string.Create(CultureInfo.InvariantCulture, $"{hour:d20} {noted.Number:d8}");
+            noted = (hour, noted.Number + 1);
+        }
+        while (History.Find(id) is not null);
+        History.Put(new(id, account, item));
+    }
+
+    /// <summary>Forgets what happened too long ago; says whether there was something.</summary>
+    public bool Forget(DateTimeOffset before)
+    {
+        var old = History.All.TakeWhile(row => row.Shown.Timestamp < before).ToList();
+        old.ForEach(row => History.Remove(row.Id));
+        return old.Count > 0;
+    }
+
+    public void Flush(Batch batch) => tables.Flush(batch);
+
+    public bool TakeBack()
+    {
+        tables.TakeBack();
+        return true;
+    }
+
+    public void Load(Key key, ReadOnlySpan<byte> entry) => tables.Load(key, entry);
+
+    public void Loaded()
+    {
+    }
+}

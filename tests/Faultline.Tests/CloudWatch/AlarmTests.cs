@@ -1,0 +1,246 @@
+using System.Text.Json.Nodes;
+using Faultline.Api.CloudWatch;
+using Faultline.Tests.Ec2;
+
+namespace Faultline.Tests.CloudWatch;
+
+/// <summary>Alarms on metrics: their states, their history, and what is done for them.</summary>
+public sealed class AlarmTests
+{
+    private readonly WatchRig rig = new() { Now = new(2026, 1, 2, 3, 4, 5, TimeSpan.Zero) };
+
+    [Fact]
+    public async Task An_alarm_goes_off_and_is_over_and_history_says_why()
+    {
+        await rig.Alarm();
+        Assert.Equal("Unchecked: Initial alarm creation", (await rig.Look()).StateReason);
+        await rig.Load(99);
+        await rig.After(60);
+        var alarm = await rig.Look();
+        Assert.Equal("ALARM", alarm.StateValue);
+        Assert.Equal(
+            "Threshold Crossed: 1 out of the last 1 datapoints [99.0 (02/01/26 03:04:00)] was greater than the "
+            + "threshold (70.0) (minimum 1 datapoint for OK -> ALARM transition).",
+            alarm.StateReason);
+        var data = JsonNode.Parse(alarm.StateReasonData!)!;
+        Assert.Equal("[99.0]", data["recentDatapoints"]!.ToJsonString());
+        Assert.Equal("2026-01-02T03:04:00.000+0000", (string?)data["startDate"]);
+        Assert.Equal(99, (double)data["evaluatedDatapoints"]![0]!["value"]!);
+        await rig.Load(1);
+        await rig.After(60);
+        Assert.Equal("OK", (await rig.Look()).StateValue);
+        await rig.After(600);
+        Assert.Equal("INSUFFICIENT_DATA", (await rig.Look()).StateValue);
+        Assert.Equal(
+            [
+                "Alarm \"high\" created",
+                "Alarm updated from INSUFFICIENT_DATA to ALARM",
+                "Alarm updated from ALARM to OK",
+                "Alarm updated from OK to INSUFFICIENT_DATA",
+            ],
+            (await rig.History()).Select(item => item.HistorySummary!));
+        var second = JsonNode.Parse((await rig.History())[2].HistoryData!)!;
+        Assert.Equal("ALARM", (string?)second["oldState"]!["stateValue"]);
+        Assert.Equal(70, (double)second["newState"]!["stateReasonData"]!["threshold"]!);
+    }
+
+    [Fact]
+    public async Task A_new_alarm_looks_at_what_came_before_it()
+    {
+        await rig.Load(99, ago: 60);
+        await rig.Alarm();
+        await rig.After(0);
+        Assert.Equal("ALARM", (await rig.Look()).StateValue);
+    }
+
+    [Fact]
+    public async Task A_long_period_slides_by_the_minute()
+    {
+        await rig.Alarm(with: alarm => (alarm.Period, alarm.Statistic, alarm.Threshold) = (300, "Sum", 2.5));
+        await rig.After(0);
+        for (var minute = 0; minute < 3; minute++)
+        {
+            await rig.Load(1);
+            await rig.After(60);
+            Assert.Equal(minute == 2 ? "ALARM" : "OK", (await rig.Look()).StateValue);
+        }
+    }
+
+    [Fact]
+    public async Task A_quick_alarm_is_judged_every_ten_seconds()
+    {
+        await rig.Alarm(with: alarm => alarm.Period = 10);
+        var again = await rig.After(0);
+        Assert.Equal(rig.Now.AddSeconds(8), again);
+        await rig.Put(new MetricDatum { MetricName = "load", Value = 99, StorageResolution = 1, Timestamp = rig.Now });
+        await rig.After(8);
+        Assert.Equal("ALARM", (await rig.Look()).StateValue);
+    }
+
+    [Fact]
+    public async Task An_alarm_on_an_expression_is_judged_by_it()
+    {
+        var hits = WatchRig.Query("hits", "hits");
+        hits.ReturnData = false;
+        await rig.Alarm(with: alarm =>
+        {
+            (alarm.Namespace, alarm.MetricName, alarm.Statistic, alarm.Period) = (null, null, null, null);
+            alarm.Metrics = [hits, WatchRig.Math("e1", "hits / 2")];
+        });
+        await rig.Put(WatchRig.Datum("hits", 150));
+        await rig.After(60);
+        var alarm = await rig.Look();
+        Assert.Equal(("ALARM", 2), (alarm.StateValue, alarm.Metrics!.Count));
+        Assert.Contains("[75.0 ", alarm.StateReason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Actions_are_done_once_and_scaling_goes_on_every_minute()
+    {
+        await rig.Alarm(with: alarm => alarm.AlarmActions = [WatchRig.Policy, WatchRig.Topic]);
+        await rig.Load(99);
+        await rig.After(60);
+        var action = Assert.Single(rig.Scaled);
+        Assert.Equal(("high", "ALARM", "INSUFFICIENT_DATA"), (action.Alarm, action.State, action.Before));
+        Assert.Equal((99d, 70d), (action.Value, action.Threshold));
+        Assert.Equal(
+            [$"Successfully executed action {WatchRig.Policy}", $"Failed to execute action {WatchRig.Topic}"],
+            (await rig.History(type: "Action")).Select(item => item.HistorySummary!));
+        await rig.After(0);
+        Assert.Single(rig.Scaled);
+        await rig.After(60);
+        Assert.Equal(["INSUFFICIENT_DATA", "ALARM"], rig.Scaled.Select(each => each.Before));
+        Assert.Equal(2, (await rig.History(type: "Action")).Count);
+    }
+
+    [Fact]
+    public async Task An_action_that_fails_is_in_history_with_its_reason()
+    {
+        rig.Says = "no capacity";
+        await rig.Alarm(with: alarm => alarm.AlarmActions = [WatchRig.Policy]);
+        await rig.Set("high", "ALARM");
+        await rig.After(0);
+        var data = JsonNode.Parse((await rig.History(type: "Action"))[0].HistoryData!)!;
+        Assert.Equal(("Failed", "no capacity"), ((string?)data["actionState"], (string?)data["error"]));
+    }
+
+    [Fact]
+    public async Task What_is_due_is_done_though_the_server_ends()
+    {
+        await rig.Alarm(with: alarm => (alarm.AlarmActions, alarm.OKActions) = ([WatchRig.Policy], [WatchRig.Policy]));
+        await rig.Set("high", "ALARM");
+        await rig.Set("high", "OK");
+        rig.Reopen();
+        await rig.After(0);
+        Assert.Equal(["ALARM", "OK"], rig.Scaled.Take(2).Select(each => each.State));
+    }
+
+    [Theory]
+    [InlineData("arn:aws:automate:us-east-1:ec2:stop", "stopping")]
+    [InlineData("arn:aws:automate:us-east-1:ec2:terminate", "shutting-down")]
+    [InlineData("arn:aws:swf:us-east-1:111122223333:action/actions/AWS_EC2.InstanceId.Stop/1.0", "stopping")]
+    [InlineData("arn:aws:automate:us-east-1:ec2:reboot", "running")]
+    [InlineData("arn:aws:automate:us-east-1:ec2:recover", null)]
+    public async Task Instances_are_stopped_ended_and_rebooted(string action, string? state)
+    {
+        var machine = await rig.Ec2.Machine();
+        await rig.Ec2.Enter(machine, "running");
+        await rig.Alarm(with: alarm =>
+        {
+            alarm.AlarmActions = [action];
+            alarm.Dimensions = [new() { Name = "InstanceId", Value = machine }];
+        });
+        await rig.Set("high", "ALARM");
+        await rig.After(0);
+        var item = Assert.Single(await rig.History(type: "Action"));
+        Assert.StartsWith(
+            state is null ? "Failed to execute" : "Successfully executed",
+            item.HistorySummary,
+            StringComparison.Ordinal);
+        using var held = await rig.Ec2.Ec2.Book.Take(WatchRig.Ct);
+        Assert.Equal(state ?? "running", held.State.Machines.Find(machine)!.State);
+    }
+
+    [Fact]
+    public async Task Actions_can_be_switched_off()
+    {
+        await rig.Alarm(with: alarm => alarm.AlarmActions = [WatchRig.Policy]);
+        await rig.Watch.DisableAlarmActions(
+            rig.Call("DisableAlarmActions"), new() { AlarmNames = ["high", "none"] }, WatchRig.Ct);
+        await rig.Set("high", "ALARM");
+        await rig.After(0);
+        Assert.Empty(rig.Scaled);
+        Assert.False((await rig.Look()).ActionsEnabled);
+        await rig.Watch.EnableAlarmActions(
+            rig.Call("EnableAlarmActions"), new() { AlarmNames = ["high"] }, WatchRig.Ct);
+        await rig.Set("high", "OK");
+        await rig.Set("high", "ALARM");
+        await rig.After(0);
+        Assert.Single(rig.Scaled);
+    }
+
+    [Fact]
+    public async Task What_is_put_anew_keeps_its_state_and_tags()
+    {
+        await rig.Alarm(with: alarm => alarm.Tags = [new() { Key = "team", Value = "a" }]);
+        await rig.Set("high", "ALARM");
+        await rig.Alarm(with: alarm => (alarm.Threshold, alarm.Tags) = (5, [new() { Key = "team", Value = "b" }]));
+        var alarm = await rig.Look();
+        Assert.Equal(("ALARM", 5d), (alarm.StateValue, alarm.Threshold));
+        var tags = await rig.Watch.ListTagsForResource(
+            rig.Call("ListTagsForResource"), new() { ResourceARN = alarm.AlarmArn! }, WatchRig.Ct);
+        Assert.Equal("a", Assert.Single(tags.Tags!).Value);
+        Assert.Contains("Alarm \"high\" updated", (await rig.History()).Select(item => item.HistorySummary));
+    }
+
+    [Fact]
+    public async Task Alarms_are_found_by_what_is_asked_for()
+    {
+        await rig.Alarm("web-1", alarm => alarm.AlarmActions = [WatchRig.Topic]);
+        await rig.Alarm("web-2", alarm => alarm.MetricName = "other");
+        await rig.Alarm("db");
+        await rig.Set("db", "ALARM");
+        Assert.Equal("db web-1 web-2", await Names(new()));
+        Assert.Equal("web-1 web-2", await Names(new() { AlarmNamePrefix = "web" }));
+        Assert.Equal("db", await Names(new() { StateValue = "ALARM" }));
+        Assert.Equal("web-1", await Names(new() { ActionPrefix = "arn:aws:sns" }));
+        var first = await Describe(new() { MaxRecords = 2 });
+        Assert.Equal("web-2", await Names(new() { MaxRecords = 2, NextToken = first.NextToken }));
+        var on = await rig.Watch.DescribeAlarmsForMetric(
+            rig.Call("DescribeAlarmsForMetric"), new() { Namespace = "App", MetricName = "load" }, WatchRig.Ct);
+        Assert.Equal(["db", "web-1"], on.MetricAlarms!.Select(alarm => alarm.AlarmName!));
+        await rig.Watch.DeleteAlarms(rig.Call("DeleteAlarms"), new() { AlarmNames = ["db", "web-1"] }, WatchRig.Ct);
+        await Ec2Rig.Refused("ResourceNotFound", async () => await rig.Watch.DeleteAlarms(
+            rig.Call("DeleteAlarms"), new() { AlarmNames = ["web-2", "db"] }, WatchRig.Ct));
+        Assert.Equal("web-2", await Names(new()));
+        Assert.Equal("Alarm \"db\" deleted", (await rig.History("db"))[^1].HistorySummary);
+
+        async Task<string> Names(DescribeAlarmsInput request) =>
+            string.Join(' ', (await Describe(request)).MetricAlarms!.Select(alarm => alarm.AlarmName));
+        async Task<DescribeAlarmsOutput> Describe(DescribeAlarmsInput request) =>
+            await rig.Watch.DescribeAlarms(rig.Call("DescribeAlarms"), request, WatchRig.Ct);
+    }
+
+    [Fact]
+    public async Task What_no_alarm_can_be_is_refused()
+    {
+        await Refused("ValidationError", alarm => alarm.Period = 15);
+        await Refused("ValidationError", alarm => alarm.Statistic = null);
+        await Refused("ValidationError", alarm => alarm.ExtendedStatistic = "p9");
+        await Refused("ValidationError", alarm => alarm.DatapointsToAlarm = 2);
+        await Refused("ValidationError", alarm => alarm.TreatMissingData = "maybe");
+        await Refused("ValidationError", alarm => alarm.Threshold = null);
+        await Refused("ValidationError", alarm => alarm.MetricName = null);
+        await Refused("ValidationError", alarm => alarm.EvaluationPeriods = 1441);
+        await Refused("ValidationError", alarm => alarm.AlarmActions = ["pager"]);
+        await Refused("ValidationError", alarm => alarm.AlarmActions = ["arn:aws:automate:us-east-1:ec2:stop"]);
+        await Refused("ValidationError", alarm => alarm.AlarmActions = ["arn:aws:s3:::bucket"]);
+        await Refused("ValidationError", alarm => alarm.Metrics = [WatchRig.Query("m1", "load")]);
+        await Refused("NotImplemented", alarm => alarm.ThresholdMetricId = "t1");
+        await Refused("NotImplemented", alarm => alarm.EvaluationInterval = 60);
+        await Ec2Rig.Refused("ResourceNotFound", () => rig.Set("none", "OK"));
+
+        Task Refused(string code, Action<PutMetricAlarmInput> with) =>
+            Ec2Rig.Refused(code, () => rig.Alarm(with: with));
+    }
+}
