@@ -2,6 +2,7 @@ using Faultline.Kernel;
 using Faultline.Kernel.Places;
 using Faultline.Services.Ec2;
 using Faultline.Services.LoadBalancing;
+using Faultline.Services.Logs;
 using Faultline.Services.Sqs;
 using Faultline.Store;
 
@@ -19,6 +20,7 @@ public sealed class Region : IAsyncDisposable
     private readonly Elb.Elb elb;
     private readonly ClassicElb.ClassicElb classic;
     private readonly ZonalShift.ZonalShift shifts;
+    private readonly Logs.Logs logs;
     private readonly Atlas atlas;
 
     /// <summary>Takes up what the store holds. Nothing moves by itself before <see cref="Start"/>.</summary>
@@ -39,9 +41,14 @@ public sealed class Region : IAsyncDisposable
         elb = new(name, node, store, options.Around, ec2, balancing);
         classic = new(name, node, store, options.Around, ec2, balancing);
         shifts = new(name, node, store, options.Around, elb);
+        logs = new(name, node, store, options.Logs with
+        {
+            Instances = options.Ec2.Engines is null ? null : ec2,
+            Accounts = Accounts,
+        });
         acm.Uses = Certificates;
         acm.OnChange = shifts.OnChange = ec2.OnChange = Tell;
-        Apis = [sqs, ec2, acm, elb, classic, shifts];
+        Apis = [sqs, ec2, acm, elb, classic, shifts, logs];
         Paths = [sqs];
     }
 
@@ -74,6 +81,7 @@ public sealed class Region : IAsyncDisposable
         shifts.Start();
         elb.Start();
         classic.Start();
+        logs.Start();
     }
 
     /// <summary>Its instances, as they are on this machine.</summary>
@@ -103,6 +111,7 @@ public sealed class Region : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await Quiet();
+        await logs.DisposeAsync();
         await classic.DisposeAsync();
         await elb.DisposeAsync();
         await shifts.DisposeAsync();
@@ -124,6 +133,10 @@ public sealed class Region : IAsyncDisposable
             throw;
         }
     }
+
+    /// <summary>The accounts that have instances, for whoever reads their consoles.</summary>
+    private async ValueTask<IReadOnlyCollection<string>> Accounts() =>
+        [.. (await ec2.Machines()).Select(machine => machine.Account).Distinct(StringComparer.Ordinal)];
 
     /// <summary>Something has changed that balancers depend on.</summary>
     private void Tell()
@@ -158,6 +171,8 @@ public sealed record RegionOptions
     public Ec2Options Ec2 { get; init; } = new();
 
     public ElbOptions Elb { get; init; } = new();
+
+    public LogsOptions Logs { get; init; } = new();
 
     /// <summary>Another region of this cloud that is open, for what is copied from there.</summary>
     public Func<string, Region?> Elsewhere { get; init; } = static _ => null;
