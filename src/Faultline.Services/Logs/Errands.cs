@@ -11,7 +11,7 @@ internal sealed class Errands(string region, Node node)
     private const string Role = "AWSServiceRoleForLogDelivery/LogDelivery";
 
     public async ValueTask<T?> Ask<T>(
-        Api api, string operation, string account, IStructure request, CancellationToken ct)
+        Wire.Api api, string operation, string account, IStructure request, CancellationToken ct)
         where T : class, IStructure => (T?)await api.Invoke(
             new()
             {

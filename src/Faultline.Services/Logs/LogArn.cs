@@ -1,6 +1,6 @@
 namespace Faultline.Services.Logs;
 
-/// <summary>The ARNs of groups and streams. Those of groups are taken with <c>:*</c> at their end and without.</summary>
+/// <summary>The ARNs of groups and streams. Those of groups are taken with <c>:*</c> at the end and without.</summary>
 internal static class LogArn
 {
     private const string Everything = ":*";

@@ -1,5 +1,3 @@
-using Faultline.Wire;
-
 namespace Faultline.Services.Logs;
 
 /// <summary>What can be chosen of CloudWatch Logs, and whom it asks.</summary>
@@ -12,12 +10,12 @@ public sealed record LogsOptions
     public TimeSpan ConsoleInterval { get; init; } = TimeSpan.FromSeconds(5);
 
     /// <summary>The API of EC2, whose instances have consoles; null where there are none to read.</summary>
-    public Api? Instances { get; init; }
+    public Wire.Api? Instances { get; init; }
 
     /// <summary>The accounts that have instances.</summary>
     public Func<ValueTask<IReadOnlyCollection<string>>> Accounts { get; init; } =
         static () => new(Array.Empty<string>());
 
     /// <summary>The API of CloudWatch, which takes what metric filters count; null where nobody does.</summary>
-    public Api? Metrics { get; init; }
+    public Wire.Api? Metrics { get; init; }
 }

@@ -20,7 +20,7 @@ internal static class TagRules
             var message = $"A resource can have up to {Limits.TagsMax} tags.";
             throw arn is null
                 ? Refusal.Parameter(message)
-                : LogsErrors.TooManyTagsException(message, new() { Message = message, ResourceName = arn });
+                : LogsErrors.TooManyTagsException(message, new() { ResourceName = arn });
         }
     }
 }

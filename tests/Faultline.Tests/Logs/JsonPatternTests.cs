@@ -91,6 +91,7 @@ public sealed class JsonPatternTests
     [InlineData("at 12:00 {\"a\": 1}")]
     [InlineData("{\"a\": 1")]
     [InlineData("{broken}")]
+    [InlineData("{\"a\": \"\\ud800\"}")]
     [InlineData("")]
     public void What_is_no_JSON_matches_nothing(string message)
     {

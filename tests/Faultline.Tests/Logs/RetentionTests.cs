@@ -28,7 +28,8 @@ public sealed class RetentionTests
         await rig.Logs.Upkeep.Look(LogsRig.Ct);
         rig.Reopen();
         Assert.Equal(0, (await rig.Groups())[0].StoredBytes);
-        Assert.Equal(began + (long)TimeSpan.FromHours(12).TotalMilliseconds, (await rig.Streams())[0].LastEventTimestamp);
+        Assert.Equal(
+            began + (long)TimeSpan.FromHours(12).TotalMilliseconds, (await rig.Streams())[0].LastEventTimestamp);
         await rig.Put("new");
         Assert.Equal(["new"], await rig.Search());
     }

@@ -1,6 +1,7 @@
 // What every client test shares: clients for the server under test, a run of named checks, and the tally of operations.
 import assert from "node:assert/strict";
 import { ACMClient } from "@aws-sdk/client-acm";
+import { CloudWatchLogsClient } from "@aws-sdk/client-cloudwatch-logs";
 import { EC2Client } from "@aws-sdk/client-ec2";
 import { ElasticLoadBalancingClient } from "@aws-sdk/client-elastic-load-balancing";
 import { ElasticLoadBalancingV2Client } from "@aws-sdk/client-elastic-load-balancing-v2";
@@ -35,6 +36,7 @@ export const acm = (more) => tallied(new ACMClient(settings(more)));
 export const ec2 = (more) => tallied(new EC2Client(settings(more)));
 export const classic = (more) => tallied(new ElasticLoadBalancingClient(settings(more)));
 export const elb = (more) => tallied(new ElasticLoadBalancingV2Client(settings(more)));
+export const logs = (more) => tallied(new CloudWatchLogsClient(settings(more)));
 export const sqs = (more) => tallied(new SQSClient(settings(more)));
 export const sts = (more) => tallied(new STSClient(settings(more)));
 

@@ -4,7 +4,7 @@ namespace Faultline.Services.Logs.Console;
 /// How far a console was read. EC2 shows only its end, and a long one loses its beginning, so that a place in it is
 /// known by what stands before it: by its length as long as all is shown, by the last that was taken after that.
 /// </summary>
-/// <param name="Taken">The bytes that were taken in all; <see cref="Unknown"/> once the beginning was not shown.</param>
+/// <param name="Taken">The bytes taken in all; <see cref="Unknown"/> once the beginning was not shown.</param>
 /// <param name="End">The last bytes of them.</param>
 internal sealed record ConsoleMark(long Taken, byte[] End)
 {

@@ -13,7 +13,7 @@ internal readonly record struct Position(long Time, ulong Number) : IComparable<
 
     public static Position Before(long time) => new(time, 0);
 
-    public Position Next => new(Time, Number + 1);
+    public Position Next => Number < ulong.MaxValue ? new(Time, Number + 1) : Before(Time + 1);
 
     public Position Previous => Number > 0 ? new(Time, Number - 1)
         : Time > 0 ? new(Time - 1, ulong.MaxValue)

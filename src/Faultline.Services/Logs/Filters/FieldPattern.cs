@@ -16,7 +16,7 @@ internal sealed class FieldPattern : FilterPattern
     /// <summary>The place of the ellipsis among the fields; -1 where there is none.</summary>
     private int gap = -1;
 
-    public override int Regexes => fields.Sum(field => field.Test?.Regexes ?? 0);
+    public override int Regexes => fields.Sum(each => each.Test?.Regexes ?? 0);
 
     public override bool HasFields => true;
 

@@ -35,40 +35,42 @@ internal sealed class JsonPattern : FilterPattern
 
     public override bool Matches(ReadOnlyMemory<byte> message)
     {
-        using var json = Parse(message);
-        return json is not null && test.Holds(json.RootElement);
+        return Look(message, test.Holds);
     }
 
     public override bool Knows(string selector) => Selector.TryRead(selector) is not null;
 
     public override string? Value(ReadOnlyMemory<byte> message, string selector)
     {
-        using var json = Parse(message);
-        return json is not null && Selector.TryRead(selector)?.First(json.RootElement) is { } value
+        return Look(message, root => Selector.TryRead(selector)?.First(root) is { } value
             ? value.ValueKind switch
             {
                 JsonValueKind.String => value.GetString(),
                 JsonValueKind.Number or JsonValueKind.True or JsonValueKind.False => value.GetRawText(),
                 _ => null,
             }
-            : null;
+            : null);
     }
 
-    /// <summary>Null where it is no JSON; most of what is none is known by its first and last letter.</summary>
-    private static JsonDocument? Parse(ReadOnlyMemory<byte> message)
+    /// <summary>
+    /// Looks into a message; at nothing where it is no JSON. Most of what is none is known by its first and last letter.
+    /// </summary>
+    private static T? Look<T>(ReadOnlyMemory<byte> message, Func<JsonElement, T?> look)
     {
         if (message.Span.Trim(" \t\r\n"u8) is not ([(byte)'{', .., (byte)'}'] or [(byte)'[', .., (byte)']']))
         {
-            return null;
+            return default;
         }
 
         try
         {
-            return JsonDocument.Parse(message);
+            using var json = JsonDocument.Parse(message);
+            return look(json.RootElement);
         }
-        catch (JsonException)
+        catch (Exception broken) when (broken is JsonException or InvalidOperationException)
         {
-            return null;
+            // Half a letter in a text is only found when the text is looked at.
+            return default;
         }
     }
 }

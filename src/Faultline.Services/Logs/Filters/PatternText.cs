@@ -74,7 +74,7 @@ internal sealed class PatternText(string text)
         return text[from..at];
     }
 
-    /// <summary>What stands between double quotes, without them; a backslash takes the next character as it is.</summary>
+    /// <summary>What stands in double quotes, without them; a backslash takes the next letter as it is.</summary>
     public string Quoted(char quote = '"')
     {
         var said = new StringBuilder();

@@ -54,7 +54,7 @@ internal static class Words
         return words;
     }
 
-    /// <summary>Where what has begun ends: at its sign, before white space or the end; -1 where it never does.</summary>
+    /// <summary>Where what has begun ends: at its sign, before white space or the end; -1 if it never does.</summary>
     private static int Close(ReadOnlySpan<byte> message, int from, byte sign)
     {
         for (var at = from; at < message.Length; at++)

@@ -3,7 +3,8 @@ using Faultline.Store;
 namespace Faultline.Services.Logs.Keeping;
 
 /// <summary>A log group as the region knows it: whose it is, what it is called, and its partition.</summary>
-internal sealed class Group(string region, string account, string name, GroupState state, Partition<GroupState> partition)
+internal sealed class Group(
+    string region, string account, string name, GroupState state, Partition<GroupState> partition)
 {
     public string Account => account;
 

@@ -20,11 +20,11 @@ internal sealed class Metering : IAsyncDisposable
 
     private readonly GroupBook book;
     private readonly Node node;
-    private readonly Api? metrics;
+    private readonly Wire.Api? metrics;
     private readonly Errands errands;
     private readonly Reconciler reconciler;
 
-    public Metering(GroupBook book, Node node, Api? metrics, Errands errands)
+    public Metering(GroupBook book, Node node, Wire.Api? metrics, Errands errands)
     {
         (this.book, this.node, this.metrics, this.errands) = (book, node, metrics, errands);
         reconciler = new(node, Look);

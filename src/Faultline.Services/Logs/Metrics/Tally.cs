@@ -75,7 +75,8 @@ internal static class Tally
     private static List<Dimension>? DimensionsOf(MetricFilterRow filter, ReadOnlyMemory<byte> text)
     {
         var dimensions = new List<Dimension>();
-        foreach (var (name, selector) in (filter.Metric.Dimensions ?? []).OrderBy(each => each.Key, StringComparer.Ordinal))
+        var asked = filter.Metric.Dimensions ?? [];
+        foreach (var (name, selector) in asked.OrderBy(each => each.Key, StringComparer.Ordinal))
         {
             if (filter.Pattern.Value(text, selector) is not { Length: > 0 } value)
             {
