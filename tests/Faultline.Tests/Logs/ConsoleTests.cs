@@ -91,7 +91,7 @@ public sealed class ConsoleTests
     [InlineData("a\n", "a\nb\n", true, "b", 4)]
     [InlineData("a\n", "a\n", true, "", 2)]
     [InlineData("a\nb\n", "x\n", true, "x", 2)]
-    [InlineData("a\nb\n", "b\nc\n", false, "c", -1)]
+    [InlineData("a\nb\n", "x\na\nb\nc\n", false, "c", -1)]
     [InlineData("a\n", "c\nd\n", false, "c d", -1)]
     public void A_mark_says_what_is_new(string? before, string shown, bool isWhole, string lines, long taken)
     {

@@ -31,7 +31,7 @@ public sealed class WalkTests
         }
         while (page.NextForwardToken != token);
         Assert.Equal("0 1 2 3 4 5 6 7 8 9", met);
-        await rig.Put("10");
+        await rig.PutTo(LogsRig.Stream, (rig.Time + 10, "10"));
         page = await rig.Get(request => (request.StartFromHead, request.NextToken) = (true, token));
         Assert.Equal("10", Text(page));
         Assert.Equal("0 1 2 3 4 5 6 7 8 9",
