@@ -33,16 +33,12 @@ internal sealed class JsonPattern : FilterPattern
             : throw Refusal.Pattern($"A filter pattern can have up to {WildcardsMax} wildcard selectors");
     }
 
-    public override bool Matches(ReadOnlyMemory<byte> message)
-    {
-        return Look(message, test.Holds);
-    }
+    public override bool Matches(ReadOnlyMemory<byte> message) => Look(message, test.Holds);
 
     public override bool Knows(string selector) => Selector.TryRead(selector) is not null;
 
-    public override string? Value(ReadOnlyMemory<byte> message, string selector)
-    {
-        return Look(message, root => Selector.TryRead(selector)?.First(root) is { } value
+    public override string? Value(ReadOnlyMemory<byte> message, string selector) =>
+        Look(message, root => Selector.TryRead(selector)?.First(root) is { } value
             ? value.ValueKind switch
             {
                 JsonValueKind.String => value.GetString(),
@@ -50,10 +46,9 @@ internal sealed class JsonPattern : FilterPattern
                 _ => null,
             }
             : null);
-    }
 
     /// <summary>
-    /// Looks into a message; at nothing where it is no JSON. Most of what is none is known by its first and last letter.
+    /// Looks into a message; at nothing where it is no JSON. Most of what is none is known by how it begins and ends.
     /// </summary>
     private static T? Look<T>(ReadOnlyMemory<byte> message, Func<JsonElement, T?> look)
     {
