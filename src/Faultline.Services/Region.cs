@@ -2,6 +2,7 @@ using Faultline.Kernel;
 using Faultline.Kernel.Places;
 using Faultline.Services.Ec2;
 using Faultline.Services.LoadBalancing;
+using Faultline.Services.Logs;
 using Faultline.Services.Sqs;
 using Faultline.Store;
 
@@ -20,6 +21,7 @@ public sealed class Region : IAsyncDisposable
     private readonly ClassicElb.ClassicElb classic;
     private readonly ZonalShift.ZonalShift shifts;
     private readonly CloudWatch.CloudWatch watch;
+    private readonly Logs.Logs logs;
     private readonly Atlas atlas;
 
     /// <summary>Takes up what the store holds. Nothing moves by itself before <see cref="Start"/>.</summary>
@@ -41,10 +43,16 @@ public sealed class Region : IAsyncDisposable
         elb = new(name, node, store, options.Around, ec2, balancing);
         classic = new(name, node, store, options.Around, ec2, balancing);
         shifts = new(name, node, store, options.Around, elb);
+        watch = new(name, node, store, options.Around, ec2);
+        logs = new(name, node, store, options.Logs with
+        {
+            Metrics = watch,
+            Instances = options.Ec2.Engines is null ? null : ec2,
+            Accounts = Accounts,
+        });
         acm.Uses = Certificates;
         acm.OnChange = shifts.OnChange = ec2.OnChange = Tell;
-        watch = new(name, node, store, options.Around, ec2);
-        Apis = [sqs, ec2, acm, elb, classic, shifts, watch];
+        Apis = [sqs, ec2, acm, elb, classic, shifts, watch, logs];
         watch.Measured = [.. Apis.OfType<IMeasured>()];
         Paths = [sqs];
     }
@@ -79,6 +87,7 @@ public sealed class Region : IAsyncDisposable
         elb.Start();
         classic.Start();
         watch.Start();
+        logs.Start();
     }
 
     /// <summary>Its instances, as they are on this machine.</summary>
@@ -109,6 +118,7 @@ public sealed class Region : IAsyncDisposable
     {
         await Quiet();
         await watch.DisposeAsync();
+        await logs.DisposeAsync();
         await classic.DisposeAsync();
         await elb.DisposeAsync();
         await shifts.DisposeAsync();
@@ -130,6 +140,10 @@ public sealed class Region : IAsyncDisposable
             throw;
         }
     }
+
+    /// <summary>The accounts that have instances, for whoever reads their consoles.</summary>
+    private async ValueTask<IReadOnlyCollection<string>> Accounts() =>
+        [.. (await ec2.Machines()).Select(machine => machine.Account).Distinct(StringComparer.Ordinal)];
 
     /// <summary>Something has changed that balancers depend on.</summary>
     private void Tell()
@@ -164,6 +178,8 @@ public sealed record RegionOptions
     public Ec2Options Ec2 { get; init; } = new();
 
     public ElbOptions Elb { get; init; } = new();
+
+    public LogsOptions Logs { get; init; } = new();
 
     /// <summary>Another region of this cloud that is open, for what is copied from there.</summary>
     public Func<string, Region?> Elsewhere { get; init; } = static _ => null;

@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { ACMClient } from "@aws-sdk/client-acm";
 import { CloudWatchClient } from "@aws-sdk/client-cloudwatch";
+import { CloudWatchLogsClient } from "@aws-sdk/client-cloudwatch-logs";
 import { EC2Client } from "@aws-sdk/client-ec2";
 import { ElasticLoadBalancingClient } from "@aws-sdk/client-elastic-load-balancing";
 import { ElasticLoadBalancingV2Client } from "@aws-sdk/client-elastic-load-balancing-v2";
@@ -37,6 +38,7 @@ export const cloudwatch = (more) => tallied(new CloudWatchClient(settings(more))
 export const ec2 = (more) => tallied(new EC2Client(settings(more)));
 export const classic = (more) => tallied(new ElasticLoadBalancingClient(settings(more)));
 export const elb = (more) => tallied(new ElasticLoadBalancingV2Client(settings(more)));
+export const logs = (more) => tallied(new CloudWatchLogsClient(settings(more)));
 export const sqs = (more) => tallied(new SQSClient(settings(more)));
 export const sts = (more) => tallied(new STSClient(settings(more)));
 
