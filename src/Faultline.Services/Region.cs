@@ -21,6 +21,7 @@ public sealed class Region : IAsyncDisposable
     private readonly ClassicElb.ClassicElb classic;
     private readonly ZonalShift.ZonalShift shifts;
     private readonly CloudWatch.CloudWatch watch;
+    private readonly AutoScaling.AutoScaling scaling;
     private readonly Logs.Logs logs;
     private readonly Atlas atlas;
 
@@ -51,8 +52,14 @@ public sealed class Region : IAsyncDisposable
             Accounts = Accounts,
         });
         acm.Uses = Certificates;
-        acm.OnChange = shifts.OnChange = ec2.OnChange = Tell;
-        Apis = [sqs, ec2, acm, elb, classic, shifts, watch, logs];
+        scaling = new(name, node, store, options.Around, ec2, elb, classic, watch);
+        acm.OnChange = shifts.OnChange = Tell;
+        ec2.OnChange = () =>
+        {
+            Tell();
+            scaling.Tell();
+        };
+        Apis = [sqs, ec2, acm, elb, classic, shifts, scaling, watch, logs];
         watch.Measured = [.. Apis.OfType<IMeasured>()];
         Paths = [sqs];
     }
@@ -86,6 +93,7 @@ public sealed class Region : IAsyncDisposable
         shifts.Start();
         elb.Start();
         classic.Start();
+        scaling.Start();
         watch.Start();
         logs.Start();
     }
@@ -109,7 +117,7 @@ public sealed class Region : IAsyncDisposable
 
     /// <summary>What of it is as it must never be, for stories to ask: empty, unless a promise is broken.</summary>
     public async ValueTask<IReadOnlyList<string>> Audit() =>
-        [.. await ec2.Audit(), .. await elb.Audit(), .. await classic.Audit()];
+        [.. await ec2.Audit(), .. await elb.Audit(), .. await classic.Audit(), .. await scaling.Audit()];
 
     /// <summary>Ends every wait, as that of a long poll, so that the answers under way can leave.</summary>
     public ValueTask Quiet() => sqs.Quiet();
@@ -117,6 +125,7 @@ public sealed class Region : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await Quiet();
+        await scaling.DisposeAsync();
         await watch.DisposeAsync();
         await logs.DisposeAsync();
         await classic.DisposeAsync();
