@@ -5,6 +5,8 @@ using Faultline.Api.Ec2;
 using Faultline.Api.Elb;
 using Faultline.Kernel;
 using Faultline.Services.AutoScaling.Keeping;
+using Faultline.Services.AutoScaling.Planning;
+using Faultline.Services.AutoScaling.Running;
 using Faultline.Store;
 using Faultline.Wire;
 
@@ -19,10 +21,10 @@ internal sealed partial class AutoScaling : AutoScalingApi, IAsyncDisposable
     private readonly Node node;
     private readonly Surroundings around;
     private readonly AutoScalingBook book;
-    private readonly Ec2Api ec2;
-    private readonly ElbApi elb;
-    private readonly ClassicElbApi classic;
     private readonly CloudWatchApi? cloudWatch;
+    private readonly Cloud cloud;
+    private readonly Tempo tempo;
+    private readonly Rounds rounds;
     private readonly List<Reconciler> loops = [];
 
     /// <param name="cloudWatch">Null where there is none: then policies have no alarms of their own.</param>
@@ -37,15 +39,21 @@ internal sealed partial class AutoScaling : AutoScalingApi, IAsyncDisposable
         CloudWatchApi? cloudWatch)
     {
         (this.region, this.node, this.around) = (region, node, around);
-        (this.ec2, this.elb, this.classic, this.cloudWatch) = (ec2, elb, classic, cloudWatch);
+        this.cloudWatch = cloudWatch;
         book = new(store);
-        AddGroups(loops);
+        cloud = new(region, node, around, ec2, elb, classic);
+        tempo = Tempo.Of(around.Timing);
+        rounds = new(book, node, cloud, tempo);
+        loops.Add(new(node, rounds.Look));
         AddPolicies(loops);
         AddSchedules(loops);
     }
 
     /// <summary>For tests that look at what is kept.</summary>
     internal AutoScalingBook Book => book;
+
+    /// <summary>For tests that let it look when they say so.</summary>
+    internal Rounds Rounds => rounds;
 
     /// <summary>Takes up what was under way when the server last stopped.</summary>
     public void Start() => loops.ForEach(loop => loop.Start());
@@ -60,9 +68,6 @@ internal sealed partial class AutoScaling : AutoScalingApi, IAsyncDisposable
             await loop.DisposeAsync();
         }
     }
-
-    /// <summary>The loop that brings groups to what is wanted.</summary>
-    partial void AddGroups(List<Reconciler> loops);
 
     /// <summary>The loops of scaling policies, if they need some.</summary>
     partial void AddPolicies(List<Reconciler> loops);

@@ -34,6 +34,9 @@ internal sealed record Group(string Id, string Account, AutoScalingGroup Shown) 
     public ImmutableSortedDictionary<string, ZoneTrouble> Troubles { get; init; } =
         ImmutableSortedDictionary<string, ZoneTrouble>.Empty.WithComparers(StringComparer.Ordinal);
 
+    /// <summary>Where it launches: its zones, with the subnets that were named.</summary>
+    public ImmutableList<Place> Places { get; init; } = [];
+
     /// <summary>What traffic comes from, in the order in which it was attached.</summary>
     public ImmutableList<TrafficSource> Sources { get; init; } = [];
 
@@ -74,6 +77,16 @@ internal sealed record Group(string Id, string Account, AutoScalingGroup Shown) 
                 entry.Text(3, source.State);
             }
         }
+
+        foreach (var place in row.Places)
+        {
+            using (entry.Nest(8))
+            {
+                entry.Text(1, place.Zone);
+                entry.Text(2, place.ZoneId);
+                entry.Text(3, place.Subnet);
+            }
+        }
     }
 
     private static Group Read(EntryReader entry)
@@ -90,6 +103,7 @@ internal sealed record Group(string Id, string Account, AutoScalingGroup Shown) 
                 5 => row with { CoolsUntil = entry.Time() },
                 6 => row with { Troubles = Trouble(row.Troubles, entry.Nested()) },
                 7 => row with { Sources = row.Sources.Add(Source(entry.Nested())) },
+                8 => row with { Places = row.Places.Add(PlaceOf(entry.Nested())) },
                 _ => row,
             };
         }
@@ -130,10 +144,34 @@ internal sealed record Group(string Id, string Account, AutoScalingGroup Shown) 
 
         return source;
     }
+
+    private static Place PlaceOf(EntryReader entry)
+    {
+        var place = new Place("", "", null);
+        while (entry.Next(out var field))
+        {
+            place = field switch
+            {
+                1 => place with { Zone = entry.Text() },
+                2 => place with { ZoneId = entry.Text() },
+                3 => place with { Subnet = entry.Text() },
+                _ => place,
+            };
+        }
+
+        return place;
+    }
 }
 
+/// <summary>A zone of a group, by the account's name and by id, and a subnet in it where one was named.</summary>
+internal sealed record Place(string Zone, string ZoneId, string? Subnet);
+
 /// <summary>Launches in a zone fail: not before that hour is the next one tried there.</summary>
-internal sealed record ZoneTrouble(DateTimeOffset Until, int Failures);
+internal sealed record ZoneTrouble(DateTimeOffset Until, int Failures)
+{
+    /// <summary>The key of what fails wherever it is tried.</summary>
+    public const string Anywhere = "*";
+}
 
 /// <summary>A target group or balancer of a group.</summary>
 /// <param name="Identifier">The ARN of a target group, or the name of a classic balancer.</param>

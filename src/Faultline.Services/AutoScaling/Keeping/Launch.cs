@@ -23,6 +23,8 @@ internal sealed record Launch(
     /// <summary>It is beyond the desired capacity: another instance goes once this one serves.</summary>
     public bool IsExtra { get; init; }
 
+    public bool IsSpot => Request.InstanceMarketOptions is not null;
+
     public string Zone => Like.AvailabilityZone!;
 
     public static RowForm<Launch, string> Form { get; } = new(

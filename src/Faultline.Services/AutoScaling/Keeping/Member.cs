@@ -32,6 +32,12 @@ internal sealed record Member(string Id, string Account, string Group, Instance 
     /// <summary>A launch to take its place is under way, or there.</summary>
     public bool Replaced { get; init; }
 
+    /// <summary>It was launched beyond the desired capacity, and another one goes once it serves.</summary>
+    public bool IsExtra { get; init; }
+
+    /// <summary>It is a spot instance.</summary>
+    public bool IsSpot { get; init; }
+
     /// <summary>The hooks that it waits for.</summary>
     public ImmutableList<HookWait> Waits { get; init; } = [];
 
@@ -61,7 +67,8 @@ internal sealed record Member(string Id, string Account, string Group, Instance 
 
     public static RowForm<Member, string> Form { get; } = new(Write, Read);
 
-    private static ImmutableSortedSet<string> NoWhere { get; } = ImmutableSortedSet.Create<string>(StringComparer.Ordinal);
+    private static ImmutableSortedSet<string> NoWhere { get; } =
+        ImmutableSortedSet.Create<string>(StringComparer.Ordinal);
 
     public Member With(Action<Instance> change) => this with { Shown = Shown.With(change) };
 
@@ -103,6 +110,8 @@ internal sealed record Member(string Id, string Account, string Group, Instance 
         }
 
         entry.Text(15, row.Subnet);
+        entry.Flag(16, row.IsExtra);
+        entry.Flag(17, row.IsSpot);
     }
 
     private static Member Read(EntryReader entry)
@@ -127,6 +136,8 @@ internal sealed record Member(string Id, string Account, string Group, Instance 
                 13 => row with { Waits = row.Waits.Add(Wait(entry.Nested())) },
                 14 => row with { Registered = row.Registered.Add(entry.Text()) },
                 15 => row with { Subnet = entry.Text() },
+                16 => row with { IsExtra = entry.Flag() },
+                17 => row with { IsSpot = entry.Flag() },
                 _ => row,
             };
         }

@@ -20,6 +20,15 @@ internal sealed record Refresh(string Id, string Account, string Group, Instance
     /// <summary>Instances launched before this hour are to be replaced.</summary>
     public required DateTimeOffset Since { get; init; }
 
+    /// <summary>When it last came further.</summary>
+    public required DateTimeOffset Moved { get; init; }
+
+    /// <summary>What instances are to be of, with the number of its version; null for a launch configuration.</summary>
+    public LaunchTemplateSpecification? Wanted { get; init; }
+
+    /// <summary>The same of what a rollback goes back to.</summary>
+    public LaunchTemplateSpecification? WantedBefore { get; init; }
+
     public string Status => Shown.Status!;
 
     public bool IsOver => Status is not (InstanceRefreshStatus.Pending or InstanceRefreshStatus.InProgress
@@ -37,10 +46,13 @@ internal sealed record Refresh(string Id, string Account, string Group, Instance
             entry.Time(6, row.Due);
             entry.Whole(7, row.Checkpoints);
             entry.Time(8, row.Since);
+            entry.Time(9, row.Moved);
+            Structure.Write(entry, 10, row.Wanted);
+            Structure.Write(entry, 11, row.WantedBefore);
         },
         static entry =>
         {
-            var row = new Refresh("", "", "", new()) { Since = default };
+            var row = new Refresh("", "", "", new()) { Since = default, Moved = default };
             while (entry.Next(out var field))
             {
                 row = field switch
@@ -53,6 +65,9 @@ internal sealed record Refresh(string Id, string Account, string Group, Instance
                     6 => row with { Due = entry.Time() },
                     7 => row with { Checkpoints = (int)entry.Whole() },
                     8 => row with { Since = entry.Time() },
+                9 => row with { Moved = entry.Time() },
+                10 => row with { Wanted = Structure.Read<LaunchTemplateSpecification>(entry) },
+                11 => row with { WantedBefore = Structure.Read<LaunchTemplateSpecification>(entry) },
                     _ => row,
                 };
             }

@@ -1,0 +1,50 @@
+using Faultline.Services.AutoScaling.Groups;
+
+namespace Faultline.Services.AutoScaling.Planning;
+
+/// <summary>
+/// Brings a group back into balance between its zones: launches in the emptiest first, beyond what is desired; then the
+/// fullest has one too many ("Availability Zone rebalancing" in the Auto Scaling user guide). Pure.
+/// </summary>
+internal static class Balance
+{
+    public static void Settle(Scene scene)
+    {
+        var group = scene.Group;
+        if (!scene.IsSettled || group.Desired == 0
+            || group.Suspends(Processes.AzRebalance) || group.Suspends(Processes.Launch)
+            || group.Suspends(Processes.Terminate) || scene.State.RefreshOf(group.Id) is not null
+            || Scale.IsStopped(scene))
+        {
+            return;
+        }
+
+        var most = Math.Min(Zones.MostWhileBalancing(group.Max), group.Desired + Math.Max(1, group.Max / 10));
+        bool Fails(string zone) => Option.In(group, zone, scene.Now) is null;
+        while (scene.Active < most && scene.Launches.Count < Scale.LaunchesMax)
+        {
+            // Who goes for each that was launched is chosen already: the fullest zone has it no more.
+            var counts = Zones.Count(group, Zones.There(scene));
+            for (var taken = scene.Launches.Count; taken > 0; taken--)
+            {
+                counts[Zones.Fullest(group, counts)]--;
+            }
+
+            var zone = Zones.ToBalance(group, counts, Fails);
+            if (zone is null)
+            {
+                break;
+            }
+
+            var cause = Causes.Balancing([zone], scene.Now);
+            if (!Recipe.Begin(scene, zone, cause, isExtra: true))
+            {
+                break;
+            }
+
+            scene.Put(scene.Group with { Why = cause });
+        }
+
+        scene.Again(Option.Again(scene.Group, scene.Now));
+    }
+}
