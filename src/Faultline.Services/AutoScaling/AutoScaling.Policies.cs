@@ -107,7 +107,7 @@ internal sealed partial class AutoScaling
                 state,
                 group,
                 wish,
-                Causes.Request(policy.PolicyName!),
+                Reasons.Request(policy.PolicyName!),
                 call.Now,
                 isSimple ? Wishes.Cooldown(group, policy) : null);
         }

@@ -2,6 +2,7 @@ using Faultline.Api.AutoScaling;
 using Faultline.Services.AutoScaling.Keeping;
 using Faultline.Services.AutoScaling.Policies;
 using Faultline.Wire;
+using Faultline.Wire.Shapes;
 
 namespace Faultline.Services.AutoScaling;
 

@@ -40,8 +40,8 @@ internal static class Foresight
         return predictive.Mode == PredictiveScalingMode.ForecastAndScale
             && row.Shown.Enabled != false
             && needed > group.Desired
-            && !group.Suspends("Launch")
-            && Capacity.Set(state, group, needed, Causes.Forecast(row.Shown.PolicyName!), now);
+            && !group.Suspends(Processes.Launch)
+            && Capacity.Set(state, group, needed, Reasons.Forecast(row.Shown.PolicyName!), now);
     }
 
     private static TimeSpan Buffer(PredictiveScalingConfiguration predictive) =>

@@ -46,7 +46,7 @@ internal static class Standings
     /// </summary>
     public static TimeSpan Warmup(Group group, ScalingPolicy policy) => TimeSpan.FromSeconds(
         policy.EstimatedInstanceWarmup
-        ?? (group.Shown.DefaultInstanceWarmup is >= 0 and var warmup ? warmup : null)
+        ?? (group.Shown.DefaultInstanceWarmup is >= 0 ? group.Shown.DefaultInstanceWarmup : null)
         ?? group.Shown.DefaultCooldown
         ?? DefaultCooldownSeconds);
 

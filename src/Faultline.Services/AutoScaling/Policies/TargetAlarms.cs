@@ -1,5 +1,6 @@
 using Faultline.Api.AutoScaling;
 using Faultline.Api.CloudWatch;
+using Faultline.Kernel;
 using Faultline.Wire;
 
 namespace Faultline.Services.AutoScaling.Policies;

@@ -7,9 +7,6 @@ namespace Faultline.Services.AutoScaling.Policies;
 /// <summary>What an alarm, by its policy, makes of a group. Pure.</summary>
 internal static class Wishes
 {
-    /// <summary>"Scaling processes", Amazon EC2 Auto Scaling user guide.</summary>
-    private const string Alarms = "AlarmNotification";
-
     private const int DefaultCooldownSeconds = 300;
 
     /// <summary>Lets the policy act on what was heard; says whether the group is to have another capacity.</summary>
@@ -18,14 +15,14 @@ internal static class Wishes
         AutoScalingState state, Group group, ScalingPolicy policy, AlarmAction action, Heard heard, DateTimeOffset now)
     {
         if (policy.Enabled == false
-            || group.Suspends(Alarms)
+            || group.Suspends(Processes.AlarmNotification)
             || Wanted(state, group, policy, action, now) is not { } wish)
         {
             return false;
         }
 
         var isSimple = policy.PolicyType == PolicyTypes.Simple;
-        if (group.Suspends(wish > group.Desired ? "Launch" : "Terminate")
+        if (group.Suspends(wish > group.Desired ? Processes.Launch : Processes.Terminate)
             || (isSimple && (Capacity.IsCooling(group, now) || Standings.IsBusy(state, group))))
         {
             return false;
@@ -38,12 +35,12 @@ internal static class Wishes
                 state,
                 group,
                 agreed,
-                Causes.Alarm(action.Alarm, action.State, policy.PolicyName!),
+                Reasons.Alarm(action.Alarm, action.State, policy.PolicyName!),
                 now,
                 isSimple ? Cooldown(group, policy) : null);
     }
 
-    /// <summary>What a policy's own word begins, or else the group's ("Scaling cooldowns", the same guide).</summary>
+    /// <summary>What a policy's own word begins, or else the group's ("Scaling cooldowns", Auto Scaling user guide).</summary>
     public static TimeSpan Cooldown(Group group, ScalingPolicy policy) => TimeSpan.FromSeconds(
         policy.Cooldown ?? group.Shown.DefaultCooldown ?? DefaultCooldownSeconds);
 

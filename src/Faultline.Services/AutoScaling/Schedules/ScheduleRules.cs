@@ -1,4 +1,6 @@
 using Faultline.Api.AutoScaling;
+using Faultline.Wire;
+using Faultline.Wire.Shapes;
 
 namespace Faultline.Services.AutoScaling.Schedules;
 
@@ -50,7 +52,7 @@ internal static class ScheduleRules
         Demand(!(asked.EndTime < asked.StartTime), "Given end time must be after start time");
     }
 
-    private static Wire.AwsError NoSchedule(string? recurrence) =>
+    private static AwsError NoSchedule(string? recurrence) =>
         Refusal.Invalid($"Given recurrence string: {recurrence} is invalid");
 
     private static void Demand(bool so, string message)

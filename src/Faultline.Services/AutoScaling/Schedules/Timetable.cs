@@ -12,9 +12,6 @@ namespace Faultline.Services.AutoScaling.Schedules;
 /// </summary>
 internal static class Timetable
 {
-    /// <summary>"Scaling processes", the same guide.</summary>
-    private const string Process = "ScheduledActions";
-
     /// <summary>Lets everything that is due act, in that order; says whether a group changed.</summary>
     public static bool Act(AutoScalingState state, DateTimeOffset now, Dice dice)
     {
@@ -28,7 +25,7 @@ internal static class Timetable
             }
 
             // What is due while the process is suspended never acts.
-            isChanged |= !group.Suspends(Process) && Act(state, group, row.Shown, now, dice);
+            isChanged |= !group.Suspends(Processes.ScheduledActions) && Act(state, group, row.Shown, now, dice);
             Advance(state, row, now);
         }
 
@@ -53,7 +50,7 @@ internal static class Timetable
         var sized = group.With(shown => (shown.MinSize, shown.MaxSize) = (min, max));
         state.Groups.Put(desired == group.Desired
             ? sized
-            : Capacity.Changed(sized, desired, Causes.Schedule(min, max, desired), now));
+            : Capacity.Changed(sized, desired, Reasons.Schedule(min, max, desired), now));
         return true;
     }
 
@@ -96,6 +93,10 @@ internal static class Timetable
             StatusCode = ScalingActivityStatusCode.Failed,
             StatusMessage = why,
             Progress = 100,
-        }));
+        })
+        {
+            Due = now + Activities.Kept,
+            Since = now,
+        });
     }
 }

@@ -4,7 +4,7 @@ namespace Faultline.Services.AutoScaling.Policies;
 /// Why a capacity changed, in AWS's words ("Why did my Auto Scaling group scale down?", AWS re:Post knowledge center;
 /// the last one is ours, AWS shows none).
 /// </summary>
-internal static class Causes
+internal static class Reasons
 {
     public static string Alarm(string alarm, string state, string policy) =>
         $"a monitor alarm {alarm} in state {state} triggered policy {policy}";
