@@ -19,6 +19,7 @@ public sealed class Region : IAsyncDisposable
     private readonly Elb.Elb elb;
     private readonly ClassicElb.ClassicElb classic;
     private readonly ZonalShift.ZonalShift shifts;
+    private readonly AutoScaling.AutoScaling scaling;
     private readonly Atlas atlas;
 
     /// <summary>Takes up what the store holds. Nothing moves by itself before <see cref="Start"/>.</summary>
@@ -40,8 +41,14 @@ public sealed class Region : IAsyncDisposable
         classic = new(name, node, store, options.Around, ec2, balancing);
         shifts = new(name, node, store, options.Around, elb);
         acm.Uses = Certificates;
-        acm.OnChange = shifts.OnChange = ec2.OnChange = Tell;
-        Apis = [sqs, ec2, acm, elb, classic, shifts];
+        scaling = new(name, node, store, options.Around, ec2, elb, classic, cloudWatch: null);
+        acm.OnChange = shifts.OnChange = Tell;
+        ec2.OnChange = () =>
+        {
+            Tell();
+            scaling.Tell();
+        };
+        Apis = [sqs, ec2, acm, elb, classic, shifts, scaling];
         Paths = [sqs];
     }
 
@@ -74,6 +81,7 @@ public sealed class Region : IAsyncDisposable
         shifts.Start();
         elb.Start();
         classic.Start();
+        scaling.Start();
     }
 
     /// <summary>Its instances, as they are on this machine.</summary>
@@ -95,7 +103,7 @@ public sealed class Region : IAsyncDisposable
 
     /// <summary>What of it is as it must never be, for stories to ask: empty, unless a promise is broken.</summary>
     public async ValueTask<IReadOnlyList<string>> Audit() =>
-        [.. await ec2.Audit(), .. await elb.Audit(), .. await classic.Audit()];
+        [.. await ec2.Audit(), .. await elb.Audit(), .. await classic.Audit(), .. await scaling.Audit()];
 
     /// <summary>Ends every wait, as that of a long poll, so that the answers under way can leave.</summary>
     public ValueTask Quiet() => sqs.Quiet();
@@ -103,6 +111,7 @@ public sealed class Region : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await Quiet();
+        await scaling.DisposeAsync();
         await classic.DisposeAsync();
         await elb.DisposeAsync();
         await shifts.DisposeAsync();

@@ -23,6 +23,8 @@ internal sealed partial class AutoScaling : AutoScalingApi, IAsyncDisposable
     private readonly AutoScalingBook book;
     private readonly CloudWatchApi? cloudWatch;
     private readonly Cloud cloud;
+    private readonly Land land;
+    private readonly Templates templates;
     private readonly Tempo tempo;
     private readonly Rounds rounds;
     private readonly List<Reconciler> loops = [];
@@ -42,6 +44,8 @@ internal sealed partial class AutoScaling : AutoScalingApi, IAsyncDisposable
         this.cloudWatch = cloudWatch;
         book = new(store);
         cloud = new(region, node, around, ec2, elb, classic);
+        land = new(cloud);
+        templates = new(cloud);
         tempo = Tempo.Of(around.Timing);
         rounds = new(book, node, cloud, tempo);
         loops.Add(new(node, rounds.Look));
@@ -69,6 +73,13 @@ internal sealed partial class AutoScaling : AutoScalingApi, IAsyncDisposable
         }
     }
 
+    /// <summary>What of it is as it must never be: empty, unless a promise is broken.</summary>
+    public async ValueTask<IReadOnlyList<string>> Audit()
+    {
+        using var held = await book.Take(CancellationToken.None);
+        return [.. Keeping.Audit.Of(held.State)];
+    }
+
     /// <summary>The loops of scaling policies, if they need some.</summary>
     partial void AddPolicies(List<Reconciler> loops);
 
@@ -77,5 +88,9 @@ internal sealed partial class AutoScaling : AutoScalingApi, IAsyncDisposable
 
     /// <summary>A group that is there and not about to go; refused otherwise.</summary>
     private static Group Find(AutoScalingState state, Call call, string name) =>
+        Any(state, call, name) is { IsLeaving: false } group ? group : throw Refusal.Leaving(Names.Of(name));
+
+    /// <summary>A group that is there, be it about to go.</summary>
+    private static Group Any(AutoScalingState state, Call call, string name) =>
         state.Groups.Find(Group.IdOf(call.Account, Names.Of(name))) ?? throw Refusal.NoGroup(Names.Of(name));
 }

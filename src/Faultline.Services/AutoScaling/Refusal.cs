@@ -19,6 +19,8 @@ internal static class Refusal
     public static AwsError NoGroup(string name) =>
         Invalid($"AutoScalingGroup name not found - AutoScalingGroup '{name}' not found");
 
+    public static AwsError Leaving(string name) => Invalid($"AutoScalingGroup '{name}' is pending delete");
+
     public static AwsError NoInstance(string id) => Invalid(
         $"Instance Id not found - No managed instance found for instance ID {id}");
 

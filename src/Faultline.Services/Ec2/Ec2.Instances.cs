@@ -3,6 +3,7 @@ using Faultline.Services.Ec2.Images;
 using Faultline.Services.Ec2.Instances;
 using Faultline.Services.Ec2.Keeping;
 using Faultline.Wire;
+using Faultline.Wire.Shapes;
 
 namespace Faultline.Services.Ec2;
 
@@ -21,7 +22,8 @@ internal sealed partial class Ec2
 
         using var held = await book.Take(call.Account, ct);
         var state = held.State;
-        var asked = LaunchSettings.Complete(state, call.Account, request);
+        var asked = LaunchSettings.Complete(state, call.Account, request.With(plain =>
+            plain.TagSpecifications = Tagging.Others(call, request.TagSpecifications)));
         Tagging.Check(asked.TagSpecifications, launchTags);
         if (ClientTokens.Outcome(state, call, request.ClientToken, request) is { } reservation)
         {
@@ -32,7 +34,8 @@ internal sealed partial class Ec2
         }
 
         var order = LaunchOrder.Read(state, call, asked);
-        var machines = launcher.Launch(state, call, order);
+        var machines = Tag(
+            state, launcher.Launch(state, call, order), Tagging.OfAws(call, "instance", request.TagSpecifications));
         ClientTokens.Note(state, call, request.ClientToken, request, machines[0].Reservation);
         var shown = Shown(state, call.Account, machines[0].Reservation, machines);
         await held.Keep();
@@ -79,6 +82,12 @@ internal sealed partial class Ec2
             ],
         };
     }
+
+    private static IReadOnlyList<Machine> Tag(Ec2State state, IReadOnlyList<Machine> machines, List<Tag> ofAws) =>
+        ofAws.Count == 0
+            ? machines
+            : [.. machines.Select(machine => state.Machines.Change(
+                machine.Id, row => row.With(shown => shown.Tags = [.. ofAws, .. shown.Tags ?? []])))];
 
     private static readonly string[] launchTags =
         ["instance", "volume", "network-interface", "spot-instances-request", "elastic-gpu"];

@@ -9,6 +9,7 @@ internal static class Tagging
     private const int TagsMax = 50;
     private const int KeyMax = 128;
     private const int ValueMax = 256;
+    private const string Reserved = "aws:";
 
     /// <summary>The tags that a new resource of the type is to have.</summary>
     public static List<Tag> For(string type, List<TagSpecification>? asked) =>
@@ -25,6 +26,20 @@ internal static class Tagging
             }
         }
     }
+
+    /// <summary>The tags of a type that only a part of AWS can give, and only when it is the one who asks.</summary>
+    public static List<Tag> OfAws(Call call, string type, List<TagSpecification>? asked) => call.Principal.Service is null
+        ? []
+        : [.. (asked ?? []).Where(each => each.ResourceType == type).SelectMany(each => each.Tags ?? []).Where(IsOfAws)];
+
+    /// <summary>What is left for the rules that hold for everybody.</summary>
+    public static List<TagSpecification>? Others(Call call, List<TagSpecification>? asked) => call.Principal.Service is null
+        ? asked
+        : asked?.ConvertAll(each => new TagSpecification
+        {
+            ResourceType = each.ResourceType,
+            Tags = each.Tags?.FindAll(tag => !IsOfAws(tag)),
+        });
 
     /// <summary>The tags with others put over them.</summary>
     public static List<Tag> Merge(IEnumerable<Tag> tags, IEnumerable<Tag> more)
@@ -60,6 +75,8 @@ internal static class Tagging
     public static IReadOnlyDictionary<string, string> Map(List<Tag>? tags) =>
         (tags ?? []).ToDictionary(tag => tag.Key!, tag => tag.Value ?? "", StringComparer.Ordinal);
 
+    private static bool IsOfAws(Tag tag) => tag.Key?.StartsWith(Reserved, StringComparison.OrdinalIgnoreCase) == true;
+
     private static string Checked(string? key)
     {
         if (string.IsNullOrEmpty(key))
@@ -67,7 +84,7 @@ internal static class Tagging
             throw new AwsError("MissingParameter", 400, "The request must contain the parameter Tag.Key");
         }
 
-        if (key.StartsWith("aws:", StringComparison.OrdinalIgnoreCase))
+        if (key.StartsWith(Reserved, StringComparison.OrdinalIgnoreCase))
         {
             throw Refusal.Value("Tag keys starting with 'aws:' are reserved for internal use");
         }

@@ -1,0 +1,40 @@
+using Faultline.Api.AutoScaling;
+
+namespace Faultline.Services.AutoScaling.Groups;
+
+/// <summary>Tags of groups ("Tag Auto Scaling groups and instances" in the user guide): up to 50, each key once.</summary>
+internal static class TagRules
+{
+    public const string GroupType = "auto-scaling-group";
+
+    public static List<TagDescription> Merge(string group, IEnumerable<TagDescription>? tags, List<Tag>? more)
+    {
+        var merged = (tags ?? []).ToList();
+        foreach (var tag in more ?? [])
+        {
+            if (tag.Key.StartsWith("aws:", StringComparison.OrdinalIgnoreCase))
+            {
+                throw Refusal.Invalid("Reserved tag prefix: aws:");
+            }
+
+            merged.RemoveAll(each => each.Key == tag.Key);
+            merged.Add(new()
+            {
+                ResourceId = group,
+                ResourceType = GroupType,
+                Key = tag.Key,
+                Value = tag.Value ?? "",
+                PropagateAtLaunch = tag.PropagateAtLaunch == true,
+            });
+        }
+
+        return merged.Count <= Limits.TagsMax ? merged : throw Refusal.Limit("tags of a group", Limits.TagsMax);
+    }
+
+    /// <summary>Those that are left; a tag is named by its key, and by its value where one is given.</summary>
+    public static List<TagDescription> Without(IEnumerable<TagDescription>? tags, IReadOnlyCollection<Tag> named) =>
+    [
+        .. (tags ?? []).Where(tag => !named.Any(each =>
+            each.Key == tag.Key && (each.Value is null or "" || each.Value == tag.Value))),
+    ];
+}
