@@ -34,7 +34,7 @@ internal sealed partial class AutoScaling
     public override async ValueTask<BatchPutScheduledUpdateGroupActionAnswer> BatchPutScheduledUpdateGroupAction(
         Call call, BatchPutScheduledUpdateGroupActionType request, CancellationToken ct)
     {
-        CheckCount(request.ScheduledUpdateGroupActions.Count);
+        CheckBatch(request.ScheduledUpdateGroupActions.Count);
         using var held = await book.Take(ct);
         var state = held.State;
         var group = Find(state, call, request.AutoScalingGroupName);
@@ -81,7 +81,7 @@ internal sealed partial class AutoScaling
     public override async ValueTask<BatchDeleteScheduledActionAnswer> BatchDeleteScheduledAction(
         Call call, BatchDeleteScheduledActionType request, CancellationToken ct)
     {
-        CheckCount(request.ScheduledActionNames.Count);
+        CheckBatch(request.ScheduledActionNames.Count);
         using var held = await book.Take(ct);
         var state = held.State;
         var group = Find(state, call, request.AutoScalingGroupName);
@@ -167,7 +167,7 @@ internal sealed partial class AutoScaling
         return failed;
     }
 
-    private static void CheckCount(int count)
+    private static void CheckBatch(int count)
     {
         if (count > SchedulesInCallMax)
         {
