@@ -2,6 +2,8 @@ using System.Globalization;
 using Faultline.Api.AutoScaling;
 using Faultline.Services.AutoScaling.Keeping;
 using Faultline.Wire;
+using Faultline.Wire.Shapes;
+using Member = Faultline.Services.AutoScaling.Keeping.Member;
 
 namespace Faultline.Services.AutoScaling;
 

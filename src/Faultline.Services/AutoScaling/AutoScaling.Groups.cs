@@ -1,9 +1,11 @@
 using System.Collections.Immutable;
 using Faultline.Api.AutoScaling;
+using Faultline.Kernel;
 using Faultline.Services.AutoScaling.Groups;
 using Faultline.Services.AutoScaling.Keeping;
 using Faultline.Services.AutoScaling.Planning;
 using Faultline.Wire;
+using Faultline.Wire.Shapes;
 
 namespace Faultline.Services.AutoScaling;
 

@@ -1,4 +1,5 @@
 using Faultline.Api.AutoScaling;
+using Faultline.Kernel;
 using Faultline.Services.AutoScaling.Keeping;
 using Faultline.Wire;
 using Faultline.Wire.Shapes;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Faultline.Api.AutoScaling;
+using Faultline.Kernel;
 using Faultline.Services.AutoScaling.Groups;
 using Faultline.Services.AutoScaling.Keeping;
 using Faultline.Services.AutoScaling.Planning;

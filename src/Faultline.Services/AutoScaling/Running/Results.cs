@@ -5,6 +5,8 @@ using Faultline.Services.AutoScaling.Groups;
 using Faultline.Services.AutoScaling.Keeping;
 using Faultline.Services.AutoScaling.Planning;
 using Faultline.Wire;
+using Faultline.Wire.Shapes;
+using Member = Faultline.Services.AutoScaling.Keeping.Member;
 
 namespace Faultline.Services.AutoScaling.Running;
 
