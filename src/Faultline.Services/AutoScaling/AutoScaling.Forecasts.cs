@@ -41,7 +41,7 @@ internal sealed partial class AutoScaling
 
         var metric = predictive.MetricSpecifications[0];
         var last = Forecast.HourOf(call.Now) + Forecast.Ahead;
-        var hours = Hours(start, end < last ? end : last).Where(hour => forecast.At(hour) is not null).ToList();
+        var hours = HoursBetween(start, end < last ? end : last).Where(hour => forecast.At(hour) is not null).ToList();
         return new()
         {
             LoadForecast =
@@ -109,7 +109,7 @@ internal sealed partial class AutoScaling
                 LoadMetric.Of(policy.PredictiveScalingConfiguration!.MetricSpecifications[0])!,
                 ct);
 
-    private static IEnumerable<DateTimeOffset> Hours(DateTimeOffset start, DateTimeOffset end)
+    private static IEnumerable<DateTimeOffset> HoursBetween(DateTimeOffset start, DateTimeOffset end)
     {
         for (var hour = Forecast.HourOf(start); hour < end; hour += TimeSpan.FromHours(1))
         {
