@@ -14,9 +14,10 @@ internal static class Wishes
     public static bool Fulfil(
         AutoScalingState state, Group group, ScalingPolicy policy, AlarmAction action, Heard heard, DateTimeOffset now)
     {
+        var standing = Standings.Of(state, group, policy, now);
         if (policy.Enabled == false
             || group.Suspends(Processes.AlarmNotification)
-            || Wanted(state, group, policy, action, now) is not { } wish)
+            || Proposal.Of(policy, standing, Value(policy, action), action.Threshold) is not { } wish)
         {
             return false;
         }
@@ -40,13 +41,9 @@ internal static class Wishes
                 isSimple ? Cooldown(group, policy) : null);
     }
 
-    /// <summary>What a policy's own word begins, or else the group's ("Scaling cooldowns", Auto Scaling user guide).</summary>
+    /// <summary>What the policy says, or else the group ("Scaling cooldowns", Auto Scaling user guide).</summary>
     public static TimeSpan Cooldown(Group group, ScalingPolicy policy) => TimeSpan.FromSeconds(
         policy.Cooldown ?? group.Shown.DefaultCooldown ?? DefaultCooldownSeconds);
-
-    private static int? Wanted(
-        AutoScalingState state, Group group, ScalingPolicy policy, AlarmAction action, DateTimeOffset now) =>
-        Proposal.Of(policy, Standings.Of(state, group, policy, now), Value(policy, action), action.Threshold);
 
     /// <summary>One value of the newest ones, where the policy says how.</summary>
     private static double? Value(ScalingPolicy policy, AlarmAction action) => policy.PolicyType == PolicyTypes.Step
@@ -54,8 +51,7 @@ internal static class Wishes
         : action.Value;
 
     /// <summary>
-    /// Whether another policy was heard to scale in as well, and to what. One that tracks a target and would stay asks
-    /// for what is there.
+    /// Where another policy would have the group by what was heard of it; one that tracks is heard low.
     /// </summary>
     private static (bool IsHeard, int? Capacity) Asked(
         AutoScalingState state, Group group, ScalingPolicy other, Heard heard, DateTimeOffset now)
@@ -65,9 +61,9 @@ internal static class Wishes
             return (false, null);
         }
 
-        var wish = Wanted(state, group, other, action, now);
-        return other.PolicyType == PolicyTypes.TargetTracking
-            ? (TargetAlarms.IsLow(action.Alarm, group.Name), wish ?? group.Desired)
-            : (true, wish);
+        var standing = Standings.Of(state, group, other, now);
+        var aim = Proposal.Aim(other, standing, Value(other, action), action.Threshold);
+        var isHeard = other.PolicyType != PolicyTypes.TargetTracking || TargetAlarms.IsLow(action.Alarm, group.Name);
+        return (isHeard, aim?.Capacity);
     }
 }

@@ -159,7 +159,7 @@ public sealed class RuleTests
         {
             "The parameters MetricDataQuery Expression and MetricStat are mutually exclusive and you have specified "
                 + "both",
-            all => Metrics(all, new() { Id = "a", Expression = "1", MetricStat = Stat(60) })
+            all => Metrics(all, new TargetTrackingMetricDataQuery { Id = "a", Expression = "1", MetricStat = Stat(60) })
         },
         {
             "All metrics in the alarm should have the same period",
