@@ -1,3 +1,4 @@
+using Faultline.Api.AutoScaling;
 using Faultline.Api.ClassicElb;
 using Faultline.Api.Ec2;
 using Faultline.Api.Elb;
@@ -88,6 +89,10 @@ internal sealed class FleetServer
     /// <summary>The same of zonal shifts.</summary>
     public Task<TOutput?> AskShifts<TOutput>(string operation, IStructure input) where TOutput : class, IStructure =>
         Ask<TOutput>(ZonalShiftModel.Service, operation, input);
+
+    /// <summary>The same of Auto Scaling.</summary>
+    public Task<TOutput?> AskScaling<TOutput>(string operation, IStructure input) where TOutput : class, IStructure =>
+        Ask<TOutput>(AutoScalingModel.Service, operation, input);
 
     /// <summary>Does to an instance what AWS decides; false when the server is not there, or dies over it.</summary>
     public async Task<bool> Order(string instance, InstanceOrder order)

@@ -10,11 +10,21 @@ namespace Faultline.Services.AutoScaling.Keeping;
 /// </summary>
 internal sealed class AutoScalingState : IState
 {
+    private readonly Table[] all;
     private readonly Tables tables;
 
-    public AutoScalingState() => tables = new(
-        Groups, Members, Activities, LaunchConfigurations, Hooks, Policies, Schedules, Refreshes, Launches,
-        Notifications, Orders, Alarms);
+    public AutoScalingState()
+    {
+        all =
+        [
+            Groups, Members, Activities, LaunchConfigurations, Hooks, Policies, Schedules, Refreshes, Launches,
+            Notifications, Orders, Alarms,
+        ];
+        tables = new(all);
+    }
+
+    /// <summary>Something of it was changed in this turn.</summary>
+    public bool IsChanged => Array.Exists(all, table => table.IsChanged);
 
     /// <summary>Counts its changes, so that what was derived from it is known to be stale.</summary>
     public long Version => tables.Version;

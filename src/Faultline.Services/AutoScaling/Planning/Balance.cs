@@ -21,6 +21,8 @@ internal static class Balance
 
         var most = Math.Min(Zones.MostWhileBalancing(group.Max), group.Desired + Math.Max(1, group.Max / 10));
         bool Fails(string zone) => Option.In(group, zone, scene.Now) is null;
+        bool Gives(string zone) => scene.Members.Any(each => each.IsInService && each.Zone == zone
+            && each.Shown.ProtectedFromScaleIn != true);
         while (scene.Active < most && scene.Launches.Count < Scale.LaunchesMax)
         {
             // Who goes for each that was launched is chosen already: the fullest zone has it no more.
@@ -30,7 +32,7 @@ internal static class Balance
                 counts[Zones.Fullest(group, counts)]--;
             }
 
-            var zone = Zones.ToBalance(group, counts, Fails);
+            var zone = Zones.ToBalance(group, counts, Fails, Gives);
             if (zone is null)
             {
                 break;

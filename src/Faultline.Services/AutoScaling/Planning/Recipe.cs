@@ -58,7 +58,12 @@ internal static class Recipe
         var request = TemplateOf(group, option) is { } template
             ? new RunInstancesRequest
             {
-                LaunchTemplate = template.To<Api.Ec2.LaunchTemplateSpecification>(),
+                LaunchTemplate = new()
+                {
+                    LaunchTemplateId = template.LaunchTemplateId,
+                    LaunchTemplateName = template.LaunchTemplateId is null ? template.LaunchTemplateName : null,
+                    Version = template.Version,
+                },
                 InstanceType = option.Type,
                 ImageId = option.Image,
                 SubnetId = place.Subnet,
@@ -131,10 +136,10 @@ internal static class Recipe
         {
             ImageId = configuration.ImageId,
             InstanceType = configuration.InstanceType,
-            KeyName = configuration.KeyName,
-            UserData = configuration.UserData,
-            KernelId = configuration.KernelId,
-            RamdiskId = configuration.RamdiskId,
+            KeyName = Said(configuration.KeyName),
+            UserData = Said(configuration.UserData),
+            KernelId = Said(configuration.KernelId),
+            RamdiskId = Said(configuration.RamdiskId),
             EbsOptimized = configuration.EbsOptimized,
             Monitoring = configuration.InstanceMonitoring?.Enabled is { } monitored ? new() { Enabled = monitored } : null,
             MetadataOptions = configuration.MetadataOptions?.To<InstanceMetadataOptionsRequest>(),
@@ -166,6 +171,9 @@ internal static class Recipe
         request.SecurityGroups = groups[false].Any() ? [.. groups[false]] : null;
         return request;
     }
+
+    /// <summary>What was not said is shown as an empty text.</summary>
+    private static string? Said(string? text) => text is "" ? null : text;
 
     private static Api.Ec2.BlockDeviceMapping Device(Api.AutoScaling.BlockDeviceMapping device) => new()
     {

@@ -55,16 +55,13 @@ internal static class Zones
     /// Where to launch so that another instance can go elsewhere: the zone with the fewest, when it has at least two
     /// fewer than another one, or when some are in zones that the group has left. Null when all is balanced.
     /// </summary>
-    public static string? ToBalance(Group group, IReadOnlyDictionary<string, int> counts, Func<string, bool> fails)
+    /// <param name="gives">Whether somebody in a zone may go: who is protected stays where he is.</param>
+    public static string? ToBalance(
+        Group group, IReadOnlyDictionary<string, int> counts, Func<string, bool> fails, Func<string, bool> gives)
     {
         var enabled = Enabled(group).ToList();
-        if (enabled.Count == 0)
-        {
-            return null;
-        }
-
-        var strays = counts.Any(each => each.Value > 0 && !enabled.Contains(each.Key));
-        var most = enabled.Max(zone => counts.GetValueOrDefault(zone));
+        var strays = counts.Any(each => each.Value > 0 && !enabled.Contains(each.Key) && gives(each.Key));
+        var most = enabled.Where(gives).Select(zone => counts.GetValueOrDefault(zone)).DefaultIfEmpty().Max();
         return enabled.Where(zone => !fails(zone) && (strays || most - counts.GetValueOrDefault(zone) > 1))
             .OrderBy(zone => counts.GetValueOrDefault(zone))
             .FirstOrDefault();

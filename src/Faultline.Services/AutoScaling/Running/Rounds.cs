@@ -23,7 +23,7 @@ internal sealed class Rounds(AutoScalingBook book, Node node, Cloud cloud, Tempo
         var (accounts, sources) = await Scope(asksHealth, ct);
         var sight = await watch.Look(accounts, sources, asksHealth, ct);
         looked = asksHealth ? sight.At : looked;
-        var (orders, next) = await Settle(sight, ct);
+        var (orders, isChanged, next) = await Settle(sight, ct);
         if (accounts.Count > 0)
         {
             var health = looked!.Value + tempo.Health;
@@ -32,12 +32,13 @@ internal sealed class Rounds(AutoScalingBook book, Node node, Cloud cloud, Tempo
 
         if (orders.IsEmpty)
         {
-            return next;
+            // What was settled may let something else be settled.
+            return isChanged ? node.Now : next;
         }
 
         var outcome = await hands.Do(orders, ct);
         await Take(outcome, ct);
-        return outcome.Changes ? node.Now : next;
+        return outcome.Changes || isChanged ? node.Now : next;
     }
 
     /// <summary>Who must be looked at: those who have instances, and what those come behind or leave.</summary>
@@ -73,7 +74,7 @@ internal sealed class Rounds(AutoScalingBook book, Node node, Cloud cloud, Tempo
         return (accounts, [.. sources.Select(each => (each.Key.Item1, each.Value))]);
     }
 
-    private async ValueTask<(Orders Orders, DateTimeOffset? Next)> Settle(Sight sight, CancellationToken ct)
+    private async ValueTask<(Orders Orders, bool IsChanged, DateTimeOffset? Next)> Settle(Sight sight, CancellationToken ct)
     {
         using var held = await book.Take(ct);
         var state = held.State;
@@ -97,8 +98,9 @@ internal sealed class Rounds(AutoScalingBook book, Node node, Cloud cloud, Tempo
             next = next is null || scene.Next < next ? scene.Next : next;
         }
 
+        var isChanged = state.IsChanged;
         await held.Keep();
-        return (orders, next);
+        return (orders, isChanged, next);
     }
 
     private async ValueTask Take(Outcome outcome, CancellationToken ct)

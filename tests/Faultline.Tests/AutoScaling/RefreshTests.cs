@@ -1,0 +1,128 @@
+using Faultline.Api.AutoScaling;
+
+namespace Faultline.Tests.AutoScaling;
+
+/// <summary>Instance refreshes: who goes when, where they stop, and how they turn back.</summary>
+public sealed class RefreshTests
+{
+    [Fact]
+    public async Task Everybody_is_replaced_and_enough_serve_meanwhile()
+    {
+        var rig = await Rig(desired: 4);
+        var before = (await rig.Instances()).ConvertAll(each => each.InstanceId!);
+        await Start(rig, new() { MinHealthyPercentage = 50, InstanceWarmup = 60 });
+        await rig.Settle();
+        var first = await Look(rig);
+        Assert.Equal((InstanceRefreshStatus.InProgress, 4), (first.Status, first.InstancesToUpdate));
+        Assert.Equal(2, (await rig.Instances()).Count(each => before.Contains(each.InstanceId!)));
+        await rig.Pass(TimeSpan.FromSeconds(61));
+        Assert.Equal(50, (await Look(rig)).PercentageComplete);
+        Assert.DoesNotContain(await rig.Instances(), each => before.Contains(each.InstanceId!));
+        await rig.Pass(TimeSpan.FromSeconds(61));
+        Assert.Equal((InstanceRefreshStatus.Successful, 100), ((await Look(rig)).Status, (await Look(rig)).PercentageComplete));
+        Assert.Equal("a2 b1 c1", await rig.Spread());
+    }
+
+    [Fact]
+    public async Task Beyond_a_hundred_percent_others_are_launched_first()
+    {
+        var rig = await Rig(desired: 2);
+        await Start(rig, new() { MinHealthyPercentage = 100, MaxHealthyPercentage = 150 });
+        await rig.Scaling.Rounds.Look(ScalingRig.Ct);
+        Assert.Equal(2, (await rig.Instances()).Count(each => each.LifecycleState == LifecycleState.InService));
+        Assert.Equal(3, (await rig.Machines()).Count);
+        await rig.Settle();
+        Assert.Equal(InstanceRefreshStatus.Successful, (await Look(rig)).Status);
+        Assert.Equal(2, (await rig.Machines()).Count);
+    }
+
+    [Fact]
+    public async Task It_rests_at_a_checkpoint()
+    {
+        var rig = await Rig(desired: 4);
+        var before = (await rig.Instances()).ConvertAll(each => each.InstanceId!);
+        await Start(rig, new() { MinHealthyPercentage = 0, CheckpointPercentages = [50, 100], CheckpointDelay = 600 });
+        await rig.Settle();
+        Assert.Equal(50, (await Look(rig)).PercentageComplete);
+        await rig.Pass(TimeSpan.FromMinutes(5));
+        Assert.Equal(2, (await rig.Instances()).Count(each => before.Contains(each.InstanceId!)));
+        await rig.Pass(TimeSpan.FromMinutes(6));
+        Assert.Equal(100, (await Look(rig)).PercentageComplete);
+        await rig.Pass(TimeSpan.FromMinutes(11));
+        Assert.Equal(InstanceRefreshStatus.Successful, (await Look(rig)).Status);
+    }
+
+    [Fact]
+    public async Task Whoever_matches_is_skipped()
+    {
+        var rig = await Rig(desired: 2);
+        var before = (await rig.Instances()).ConvertAll(each => each.InstanceId!);
+        await Start(rig, new() { SkipMatching = true });
+        await rig.Settle();
+        Assert.Equal(InstanceRefreshStatus.Successful, (await Look(rig)).Status);
+        Assert.Equal(before, (await rig.Instances()).ConvertAll(each => each.InstanceId!));
+    }
+
+    [Fact]
+    public async Task It_is_turned_back_to_what_was_before()
+    {
+        var rig = await Rig(desired: 2);
+        await rig.Template("other", "t3.small");
+        await Start(rig, new() { MinHealthyPercentage = 50, InstanceWarmup = 300 }, "other");
+        await rig.Settle();
+        Assert.Equal("other", (await rig.Look()).LaunchTemplate!.LaunchTemplateName);
+        Assert.Contains(await rig.Instances(), each => each.InstanceType == "t3.small");
+        await rig.Scaling.RollbackInstanceRefresh(
+            rig.Call("RollbackInstanceRefresh"), new() { AutoScalingGroupName = ScalingRig.Web }, ScalingRig.Ct);
+        for (var step = 0; step < 4; step++)
+        {
+            await rig.Pass(TimeSpan.FromSeconds(301));
+        }
+
+        Assert.Equal(InstanceRefreshStatus.RollbackSuccessful, (await Look(rig)).Status);
+        Assert.Equal("web", (await rig.Look()).LaunchTemplate!.LaunchTemplateName);
+        Assert.All(await rig.Instances(), each => Assert.Equal("t3.micro", each.InstanceType));
+    }
+
+    [Fact]
+    public async Task One_at_a_time_and_cancelled_on_demand()
+    {
+        var rig = await Rig(desired: 2);
+        await Start(rig, new() { MinHealthyPercentage = 50, InstanceWarmup = 3000 });
+        await ScalingRig.Refused("InstanceRefreshInProgress", () => Start(rig, new()));
+        await rig.Settle();
+        await rig.Scaling.CancelInstanceRefresh(
+            rig.Call("CancelInstanceRefresh"), new() { AutoScalingGroupName = ScalingRig.Web }, ScalingRig.Ct);
+        await rig.Settle();
+        Assert.Equal(InstanceRefreshStatus.Cancelled, (await Look(rig)).Status);
+        await ScalingRig.Refused("ActiveInstanceRefreshNotFound", () => rig.Scaling.CancelInstanceRefresh(
+            rig.Call("CancelInstanceRefresh"), new() { AutoScalingGroupName = ScalingRig.Web }, ScalingRig.Ct).AsTask());
+    }
+
+    private static async Task<ScalingRig> Rig(int desired)
+    {
+        var rig = new ScalingRig();
+        await rig.Template();
+        await rig.Group(desired, with: request =>
+        {
+            request.LaunchConfigurationName = null;
+            request.LaunchTemplate = new() { LaunchTemplateName = "web", Version = "1" };
+        });
+        rig.Now += TimeSpan.FromHours(1);
+        return rig;
+    }
+
+    private static async Task Start(ScalingRig rig, RefreshPreferences preferences, string? template = null) =>
+        await rig.Scaling.StartInstanceRefresh(rig.Call("StartInstanceRefresh"), new()
+        {
+            AutoScalingGroupName = ScalingRig.Web,
+            Preferences = preferences,
+            DesiredConfiguration = template is null
+                ? null
+                : new() { LaunchTemplate = new() { LaunchTemplateName = template, Version = "1" } },
+        }, ScalingRig.Ct);
+
+    private static async Task<InstanceRefresh> Look(ScalingRig rig) => (await rig.Scaling.DescribeInstanceRefreshes(
+        rig.Call("DescribeInstanceRefreshes"), new() { AutoScalingGroupName = ScalingRig.Web }, ScalingRig.Ct))
+        .InstanceRefreshes![0];
+}
