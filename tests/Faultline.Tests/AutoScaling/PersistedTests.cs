@@ -9,7 +9,7 @@ public sealed class PersistedTests
     [Fact]
     public void Kinds_keep_their_numbers() => Assert.Equal(
         "Group 1, Member 2, Activity 3, LaunchConfiguration 4, Hook 5, Policy 6, Schedule 7, Refresh 8, Launch 9, "
-        + "Notification 10, Order 11",
+        + "Notification 10, Order 11, Alarm 20",
         string.Join(", ", typeof(Kinds).GetFields(BindingFlags.Public | BindingFlags.Static)
             .OrderBy(field => (byte)field.GetRawConstantValue()!)
             .Select(field => $"{field.Name} {field.GetRawConstantValue()}")));

@@ -18,7 +18,7 @@ internal sealed class AutoScalingState : IState
         all =
         [
             Groups, Members, Activities, LaunchConfigurations, Hooks, Policies, Schedules, Refreshes, Launches,
-            Notifications, Orders,
+            Notifications, Orders, Alarms,
         ];
         tables = new(all);
     }
@@ -64,6 +64,12 @@ internal sealed class AutoScalingState : IState
 
     /// <summary>What LaunchInstances was asked, under the group's id and the client token.</summary>
     public Table<Part<LaunchInstancesResult>, string> Orders { get; } = Parts<LaunchInstancesResult>(Kinds.Order);
+
+    /// <summary>
+    /// The alarms that target tracking has, or may have, in CloudWatch, under their names; due while they are to be
+    /// made. One stays here until it is gone there, even when its policy is.
+    /// </summary>
+    public Table<Part<Alarm>, string> Alarms { get; } = Parts<Alarm>(Kinds.Alarm);
 
     public IEnumerable<Member> MembersOf(string group) => Members.All.Where(row => row.Group == group);
 

@@ -17,4 +17,5 @@ internal static class Kinds
     public const byte Launch = 9;
     public const byte Notification = 10;
     public const byte Order = 11;
+    public const byte Alarm = 20;
 }

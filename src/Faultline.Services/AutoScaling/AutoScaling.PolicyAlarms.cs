@@ -1,0 +1,124 @@
+using Faultline.Api.AutoScaling;
+using Faultline.Services.AutoScaling.Keeping;
+using Faultline.Services.AutoScaling.Policies;
+using Faultline.Wire;
+using Faultline.Wire.Shapes;
+
+namespace Faultline.Services.AutoScaling;
+
+/// <summary>What policies and alarms have to do with each other.</summary>
+internal sealed partial class AutoScaling
+{
+    /// <summary>One look at the alarms that policies want; gives when to look again.</summary>
+    internal ValueTask<DateTimeOffset?> LookAtAlarms(CancellationToken ct) => alarms!.Look(ct);
+
+    /// <summary>A policy with the alarms that it is to have, all of them due.</summary>
+    private static void Put(AutoScalingState state, Part<ScalingPolicy> row, DateTimeOffset now)
+    {
+        state.Policies.Put(row);
+        foreach (var alarm in row.Shown.Alarms ?? [])
+        {
+            state.Alarms.Put(new(alarm.AlarmName!, row.Account, row.Group, alarm) { Due = now });
+        }
+    }
+
+    private static void CheckAmongOthers(AutoScalingState state, Group group, ScalingPolicy policy)
+    {
+        var others = state.PoliciesOf(group.Id).Select(row => row.Shown)
+            .Where(other => other.PolicyName != policy.PolicyName)
+            .ToList();
+        if (others.Count >= PoliciesMax)
+        {
+            throw Refusal.Limit("scaling policies of an Auto Scaling group", PoliciesMax);
+        }
+
+        if (policy.TargetTrackingConfiguration is { } tracking
+            && others.Exists(other =>
+                other.TargetTrackingConfiguration is { } its && TargetMetric.AreSame(its, tracking)))
+        {
+            throw Refusal.Invalid(
+                "Only one TargetTrackingScaling policy for a given metric specification is allowed.");
+        }
+    }
+
+    /// <summary>
+    /// Makes the alarms of a policy. What CloudWatch refuses about them is refused about the policy, which is then as
+    /// it was before; where CloudWatch fails, they are made later.
+    /// </summary>
+    private async ValueTask MakeAlarms(
+        Part<ScalingPolicy> row, Part<ScalingPolicy>? before, DateTimeOffset now, CancellationToken ct)
+    {
+        try
+        {
+            foreach (var alarm in row.Shown.Alarms ?? [])
+            {
+                await alarms!.Make(alarm.AlarmName!, ct);
+            }
+        }
+        catch (AwsError refused) when (refused.Status is >= 400 and < 500)
+        {
+            await Undo(row, before, now, ct);
+            throw Refusal.Invalid(refused.Message);
+        }
+        catch (AwsError trouble)
+        {
+            node.Report(trouble);
+        }
+    }
+
+    private async ValueTask Undo(
+        Part<ScalingPolicy> row, Part<ScalingPolicy>? before, DateTimeOffset now, CancellationToken ct)
+    {
+        using (var held = await book.Take(ct))
+        {
+            // Somebody else may have put it anew: then that stays.
+            if (held.State.Policies.Find(row.Id) == row)
+            {
+                held.State.Policies.Remove(row.Id);
+                if (before is not null)
+                {
+                    Put(held.State, before, now);
+                }
+            }
+
+            await held.Keep();
+        }
+
+        Tell();
+    }
+
+    /// <summary>Policies with the alarms that call them, those that somebody else made too.</summary>
+    private async ValueTask<List<ScalingPolicy>> WithAlarms(Call call, List<ScalingPolicy> page, CancellationToken ct)
+    {
+        if (cloudWatch is null || page.TrueForAll(IsOwn))
+        {
+            return page;
+        }
+
+        var found = new List<(string Policy, Alarm Alarm)>();
+        string? next = null;
+        do
+        {
+            var answer = await cloudWatch.DescribeAlarms(
+                Calls.As(region, node, call.Account, "DescribeAlarms"),
+                new() { ActionPrefix = Names.PolicyArns(region, call.Account), NextToken = next },
+                ct);
+            found.AddRange(
+                from alarm in answer.MetricAlarms ?? []
+                from action in (alarm.AlarmActions ?? []).Concat(alarm.OKActions ?? [])
+                    .Concat(alarm.InsufficientDataActions ?? [])
+                select (action, new Alarm { AlarmName = alarm.AlarmName, AlarmARN = alarm.AlarmArn }));
+            next = answer.NextToken;
+        }
+        while (next is not null);
+
+        return page.ConvertAll(policy => IsOwn(policy) ? policy : policy.With(shown => shown.Alarms =
+        [
+            .. found.Where(each => each.Policy == policy.PolicyARN).Select(each => each.Alarm),
+        ]));
+    }
+
+    /// <summary>Its alarms are its own: what it shows is all.</summary>
+    private static bool IsOwn(ScalingPolicy policy) =>
+        policy.PolicyType is PolicyTypes.TargetTracking or PolicyTypes.Predictive;
+}
