@@ -59,6 +59,7 @@ public sealed class Region : IAsyncDisposable
             Tell();
             scaling.Tell();
         };
+        watch.Acts["autoscaling"] = scaling.Act;
         Apis = [sqs, ec2, acm, elb, classic, shifts, scaling, watch, logs];
         watch.Measured = [.. Apis.OfType<IMeasured>()];
         Paths = [sqs];
