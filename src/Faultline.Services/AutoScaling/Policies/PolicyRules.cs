@@ -180,5 +180,5 @@ internal static class PolicyRules
         }
     }
 
-    private static object? Some<T>(List<T>? list) => list is { Count: > 0 } ? list : null;
+    private static List<T>? Some<T>(List<T>? list) => list is { Count: > 0 } ? list : null;
 }
