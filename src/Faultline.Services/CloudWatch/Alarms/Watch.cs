@@ -16,7 +16,7 @@ internal sealed class Watch
     private const int FastStep = 10;
 
     private readonly PutMetricAlarmInput put;
-    private readonly IReadOnlyList<Query> queries;
+    private readonly List<Query> queries;
     private readonly Query shown;
 
     public Watch(PutMetricAlarmInput put, string account)
@@ -72,7 +72,7 @@ internal sealed class Watch
 
     public string Data(Verdict verdict, DateTimeOffset now) => Reasons.Data(Terms, verdict, put, Period, now);
 
-    private static IReadOnlyList<Point?> Range(
+    private static Point?[] Range(
         MetricState metrics, string account, Selection selection, SeriesSource source, Window window)
     {
         var points = new Point?[window.Count];

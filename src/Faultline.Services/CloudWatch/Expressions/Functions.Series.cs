@@ -141,7 +141,7 @@ internal static partial class Functions
         static double OrNothing(double value) => double.IsNaN(value) ? 0 : value;
     }
 
-    private static Outcome Period(IReadOnlyList<Outcome> given) => One(given) is Outcome.One one
+    private static Outcome.Scalar Period(IReadOnlyList<Outcome> given) => One(given) is Outcome.One one
         ? new Outcome.Scalar(one.Only.Grid.Period)
         : throw new ExpressionFault("PERIOD takes one time series");
 

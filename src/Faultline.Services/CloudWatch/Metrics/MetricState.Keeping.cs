@@ -145,7 +145,7 @@ internal sealed partial class MetricState
         gone.Add(key);
     }
 
-    private static IEnumerable<long> DaysBefore(Tier tier, long second)
+    private static List<long> DaysBefore(Tier tier, long second)
     {
         var days = new List<long>();
         for (int i = 0, end = tier.From(Retention.DayOf(second)); i < end; i++)
