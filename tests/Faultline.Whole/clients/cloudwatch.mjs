@@ -56,7 +56,7 @@ await run({
     });
     assert.deepEqual(MetricDataResults.map((result) => [result.Id, result.Label, result.Values]), [["e1", "half 45", [45]]]);
     await fails(send(GetMetricDataCommand, { ...range, MetricDataQueries: [{ Id: "e1", Expression: "m1 +" }] }),
-      "ValidationError", 400);
+      "ValidationException", 400);
   },
 
   async "an alarm is put, goes off, and history shows it"() {
@@ -76,14 +76,14 @@ await run({
     await send(DisableAlarmActionsCommand, { AlarmNames: [name] });
     assert.equal((await described()).ActionsEnabled, false);
     await send(EnableAlarmActionsCommand, { AlarmNames: [name] });
-    await fails(send(SetAlarmStateCommand, { AlarmName: "none", StateValue: "OK", StateReason: "x" }), "ResourceNotFound", 404);
+    await fails(send(SetAlarmStateCommand, { AlarmName: "none", StateValue: "OK", StateReason: "x" }), "ResourceNotFound", 400);
   },
 
   async "a composite alarm is over others"() {
     await send(PutCompositeAlarmCommand, { AlarmName: `${name}-top`, AlarmRule: `ALARM(${name})` });
     const { CompositeAlarms } = await send(DescribeAlarmsCommand, { AlarmTypes: ["CompositeAlarm"] });
     assert.equal(CompositeAlarms[0].AlarmName, `${name}-top`);
-    await fails(send(DeleteAlarmsCommand, { AlarmNames: [name] }), "ValidationError", 400);
+    await fails(send(DeleteAlarmsCommand, { AlarmNames: [name] }), "ValidationException", 400);
   },
 
   async "alarms are tagged"() {
@@ -101,7 +101,7 @@ await run({
     const refused = await fails(send(PutDashboardCommand, { DashboardName, DashboardBody: "no" }), "DashboardInvalidInputError", 400);
     assert.equal(refused.dashboardValidationMessages.length, 1);
     await send(DeleteDashboardsCommand, { DashboardNames: [DashboardName] });
-    await fails(send(GetDashboardCommand, { DashboardName }), "DashboardNotFoundError", 404);
+    await fails(send(GetDashboardCommand, { DashboardName }), "ResourceNotFound", 400);
   },
 
   async "what is not here is refused by name"() {

@@ -101,7 +101,8 @@ internal sealed class Lookout(string region, Node node, AlarmBook book, MetricBo
 
         var standing = new Standing(
             wanted, watch.Reason(verdict, alarm.Standing.State), watch.Data(verdict, node.Now), node.Now);
-        state.Alarms.Put(Entering.Enter(state, alarm, standing, (verdict.Real is [.., { } last] ? last.Value : null)));
+        double? newest = verdict.Real is [.., var last] ? last.Value : null;
+        state.Alarms.Put(Entering.Enter(state, alarm, standing, newest));
     }
 
     /// <summary>Null where its expression cannot be worked out: then it stays as it is.</summary>
