@@ -28,7 +28,7 @@ internal static class Limits
     public const int ListDefault = 50;
 
     /// <summary>Messages that one search looks at before it answers with what it has and a token. Ours.</summary>
-    public const int SearchBytesMax = 16 << 20;
+    public const int SearchBytesMax = 8 << 20;
 
     /// <summary>PutRetentionPolicy in the API reference.</summary>
     public static readonly int[] RetentionDays =

@@ -1,6 +1,9 @@
 namespace Faultline.Services.Logs;
 
-/// <summary>The ARNs of groups and streams. Those of groups are taken with <c>:*</c> at the end and without.</summary>
+/// <summary>
+/// The ARNs of groups and streams. A group has one with <c>:*</c> at the end and one without; either is understood,
+/// though AWS's models let callers from outside send only the latter.
+/// </summary>
 internal static class LogArn
 {
     private const string Everything = ":*";

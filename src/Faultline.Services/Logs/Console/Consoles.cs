@@ -18,8 +18,8 @@ internal sealed class Consoles : IAsyncDisposable
     /// <summary>GetConsoleOutput in the API reference: so much of the end is shown.</summary>
     private const int ShownBytesMax = 64 << 10;
 
-    /// <summary>While nothing is tagged, EC2 is asked less often.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    /// <summary>While nobody has instances there is no hurry.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
     private readonly GroupBook book;
     private readonly Node node;
@@ -46,12 +46,11 @@ internal sealed class Consoles : IAsyncDisposable
     /// <summary>Reads on in every console that is asked for.</summary>
     internal async ValueTask<DateTimeOffset?> Look(CancellationToken ct)
     {
-        var isAny = false;
-        foreach (var account in (await options.Accounts()).Order(StringComparer.Ordinal))
+        var accounts = await options.Accounts();
+        foreach (var account in accounts.Order(StringComparer.Ordinal))
         {
             await foreach (var (instance, group) in Asked(account, ct))
             {
-                isAny = true;
                 if (GroupRules.IsName(group))
                 {
                     await Read(account, instance, group, ct);
@@ -59,7 +58,7 @@ internal sealed class Consoles : IAsyncDisposable
             }
         }
 
-        return node.Now + (isAny || options.ConsoleInterval > Patience ? options.ConsoleInterval : Patience);
+        return node.Now + (accounts.Count > 0 ? options.ConsoleInterval : Patience);
     }
 
     /// <summary>What is tagged so; by its tags, as that spares EC2 to describe all instances.</summary>

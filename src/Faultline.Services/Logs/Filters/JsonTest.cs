@@ -98,22 +98,27 @@ internal abstract class JsonTest
 
     private sealed class Being(Selector selector, JsonValueKind kind) : JsonTest
     {
+        private readonly Func<JsonElement, bool> isSo = value => value.ValueKind == kind;
+
         public override int Regexes => 0;
 
-        public override bool Holds(JsonElement root) => selector.Any(root, value => value.ValueKind == kind);
+        public override bool Holds(JsonElement root) => selector.Any(root, isSo);
     }
 
     /// <summary>Only a text or a number is compared; of what is something else, or not there, nothing holds.</summary>
     private sealed class Compared(Selector selector, Comparison comparison) : JsonTest
     {
-        public override int Regexes => comparison.Regex is null ? 0 : 1;
-
-        public override bool Holds(JsonElement root) => selector.Any(root, value => value.ValueKind switch
+        private readonly bool hasRegex = comparison.Regex is not null;
+        private readonly Func<JsonElement, bool> holds = value => value.ValueKind switch
         {
             JsonValueKind.String => comparison.Holds(Text(value)),
             JsonValueKind.Number => comparison.Holds(JsonMarshal.GetRawUtf8Value(value)),
             _ => false,
-        });
+        };
+
+        public override int Regexes => hasRegex ? 1 : 0;
+
+        public override bool Holds(JsonElement root) => selector.Any(root, holds);
 
         /// <summary>The text as it stands there, unless something in it is escaped.</summary>
         private static ReadOnlySpan<byte> Text(JsonElement value)
