@@ -35,9 +35,10 @@ public sealed class GroupTests
         await rig.Desire(0);
         Assert.Equal(
             "At 2026-01-02T03:14:05Z a user request explicitly set group desired capacity changing the desired "
-            + "capacity from 1 to 0.  At 2026-01-02T03:14:05Z an instance was taken out of service in response to a difference "
-            + "between desired and actual capacity, shrinking the capacity from 1 to 0.  At 2026-01-02T03:14:05Z "
-            + $"instance {id} was selected for termination.", (await rig.Activities())[0].Cause);
+            + "capacity from 1 to 0.  At 2026-01-02T03:14:05Z an instance was taken out of service in response to a "
+            + "difference between desired and actual capacity, shrinking the capacity from 1 to 0.  At "
+            + $"2026-01-02T03:14:05Z instance {id} was selected for termination.",
+            (await rig.Activities())[0].Cause);
         Assert.Equal($"Terminating EC2 instance: {id}", (await rig.Activities())[0].Description);
         await rig.Update(request => (request.MinSize, request.MaxSize) = (1, 2));
         Assert.StartsWith(
