@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { ACMClient } from "@aws-sdk/client-acm";
 import { CloudWatchClient } from "@aws-sdk/client-cloudwatch";
 import { CloudWatchLogsClient } from "@aws-sdk/client-cloudwatch-logs";
+import { AutoScalingClient } from "@aws-sdk/client-auto-scaling";
 import { EC2Client } from "@aws-sdk/client-ec2";
 import { ElasticLoadBalancingClient } from "@aws-sdk/client-elastic-load-balancing";
 import { ElasticLoadBalancingV2Client } from "@aws-sdk/client-elastic-load-balancing-v2";
@@ -35,6 +36,7 @@ const tallied = (client) => {
 
 export const acm = (more) => tallied(new ACMClient(settings(more)));
 export const cloudwatch = (more) => tallied(new CloudWatchClient(settings(more)));
+export const scaling = (more) => tallied(new AutoScalingClient(settings(more)));
 export const ec2 = (more) => tallied(new EC2Client(settings(more)));
 export const classic = (more) => tallied(new ElasticLoadBalancingClient(settings(more)));
 export const elb = (more) => tallied(new ElasticLoadBalancingV2Client(settings(more)));
