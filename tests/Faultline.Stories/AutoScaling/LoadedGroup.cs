@@ -152,7 +152,6 @@ internal sealed class LoadedGroup
             Before = "ALARM",
             Reason = "Threshold crossed",
             Value = newest[^1],
-            Values = newest,
             Threshold = threshold,
         }));
     }
