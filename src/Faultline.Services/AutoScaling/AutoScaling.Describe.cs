@@ -82,7 +82,8 @@ internal sealed partial class AutoScaling
     private static bool IsOfGroupThatIs(AutoScalingState state, Part<Activity> row) =>
         state.Groups.Find(row.Group)?.Shown.AutoScalingGroupARN == row.Shown.AutoScalingGroupARN;
 
-    private static AutoScalingGroup Show(Group group, List<Member> members, bool withInstances) => group.Shown.With(shown =>
+    private static AutoScalingGroup Show(Group group, List<Member> members, bool withInstances) =>
+        group.Shown.With(shown =>
     {
         shown.Instances = withInstances
             ? [.. members.Where(each => !each.IsWarm).OrderBy(each => each.Id, StringComparer.Ordinal)

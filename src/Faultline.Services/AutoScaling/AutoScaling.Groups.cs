@@ -24,7 +24,8 @@ internal sealed partial class AutoScaling
         var sources = await SourcesOf(
             call.Account, request.TargetGroupARNs, request.LoadBalancerNames, request.TrafficSources, ct);
         await Complete(call.Account, shown, ct);
-        var hooks = (request.LifecycleHookSpecificationList ?? []).ConvertAll(hook => HookRules.Read(request.AutoScalingGroupName, hook));
+        var hooks = (request.LifecycleHookSpecificationList ?? [])
+            .ConvertAll(hook => HookRules.Read(request.AutoScalingGroupName, hook));
         var configuration = request.InstanceId is { } id ? await FromInstance(call, id, ct) : null;
         GroupRules.Check(shown);
         using var held = await book.Take(ct);
@@ -146,7 +147,9 @@ internal sealed partial class AutoScaling
         group.VPCZoneIdentifier = string.Join(',', places.Select(place => place.Subnet).OfType<string>());
     }
 
-    /// <summary>The group as it is asked to be; a desired capacity that no longer fits comes within its bounds.</summary>
+    /// <summary>
+    /// The group as it is asked to be; a desired capacity that no longer fits comes within its bounds.
+    /// </summary>
     private static Group Updated(Group before, AutoScalingGroup asked, ImmutableList<Place>? places, DateTimeOffset now)
     {
         var merged = before.Shown.Under(asked).With(shown =>

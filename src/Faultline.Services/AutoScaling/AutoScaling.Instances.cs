@@ -164,10 +164,11 @@ internal sealed partial class AutoScaling
         var state = held.State;
         var group = Find(state, call, name);
         var members = Members(state, group, Ids(ids));
-        if (members.Find(each => !each.IsInService && (way != Leaving.Detachment || each.State != LifecycleState.Standby))
+        var also = way == Leaving.Detachment ? " or Standby" : "";
+        if (members.Find(each => !each.IsInService && (also.Length == 0 || each.State != LifecycleState.Standby))
             is { } other)
         {
-            throw Refusal.Invalid($"The instance {other.Id} is not in InService{(way == Leaving.Detachment ? " or Standby" : "")}.");
+            throw Refusal.Invalid($"The instance {other.Id} is not in InService{also}.");
         }
 
         var activities = new List<Activity>();
@@ -187,7 +188,9 @@ internal sealed partial class AutoScaling
         return activities;
     }
 
-    /// <summary>The desired capacity before and after an instance that counts goes for good; null when it stays as it is.</summary>
+    /// <summary>
+    /// The desired capacity before and after an instance that counts goes for good; null when it stays as it is.
+    /// </summary>
     private static (int From, int To)? Decrement(Group group, Member member, bool? asked)
     {
         if (asked is not { } decrements)
@@ -245,7 +248,8 @@ internal sealed partial class AutoScaling
         var zone = instance.Placement!.AvailabilityZone!;
         var activity = Activities.Begin(
             state, group, $"Attaching an existing EC2 instance: {id}",
-            Causes.Asked(id, "was attached", (group.Desired, to), call.Now), (instance.SubnetId, zone), call.Now, call.Dice);
+            Causes.Asked(id, "was attached", (group.Desired, to), call.Now), (instance.SubnetId, zone), call.Now,
+            call.Dice);
         state.Members.Put(new(id, group.Account, group.Id, new()
         {
             InstanceId = id,
@@ -279,7 +283,9 @@ internal sealed partial class AutoScaling
             : throw Refusal.NotInGroup(strangers, group.Name);
     }
 
-    /// <summary>A group as an operation changes it: nothing is seen of its instances, and nothing needs to be.</summary>
+    /// <summary>
+    /// A group as an operation changes it: nothing is seen of its instances, and nothing needs to be.
+    /// </summary>
     private Scene SceneOf(AutoScalingState state, Group group, Call call) =>
         new(state, group, state.MembersOf(group.Id), state.LaunchesOf(group.Id), new() { At = call.Now }, call.Now)
         {

@@ -96,7 +96,9 @@ internal sealed partial class AutoScaling
         })));
     }
 
-    /// <summary>What an instance was launched from, but for its volumes (CreateLaunchConfiguration, API reference).</summary>
+    /// <summary>
+    /// What an instance was launched from, but for its volumes (CreateLaunchConfiguration, API reference).
+    /// </summary>
     private async ValueTask<LaunchConfiguration> FromInstance(Call call, string id, CancellationToken ct)
     {
         var instance = (await land.Instances(call.Account, [id], ct))[0];

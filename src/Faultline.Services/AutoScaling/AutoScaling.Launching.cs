@@ -49,7 +49,9 @@ internal sealed partial class AutoScaling
         return result;
     }
 
-    /// <summary>The launches, kept before they are asked for; or what came of them when they were asked for before.</summary>
+    /// <summary>
+    /// The launches, kept before they are asked for; or what came of them when they were asked for before.
+    /// </summary>
     private async ValueTask<(List<Launch> Launches, LaunchInstancesResult? Before)> Begin(
         Call call, LaunchInstancesRequest request, int count, CancellationToken ct)
     {
@@ -106,7 +108,8 @@ internal sealed partial class AutoScaling
         Instances =
         [
             .. outcome.Launched
-                .GroupBy(each => (each.Instance.InstanceType, each.Instance.SubnetId, each.Launch.Zone, each.Launch.IsSpot))
+                .GroupBy(each =>
+                    (each.Instance.InstanceType, each.Instance.SubnetId, each.Launch.Zone, each.Launch.IsSpot))
                 .Select(each => new InstanceCollection
                 {
                     InstanceType = each.Key.InstanceType,

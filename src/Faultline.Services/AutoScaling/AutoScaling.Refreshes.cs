@@ -53,7 +53,8 @@ internal sealed partial class AutoScaling
         held.State.Refreshes.Put(refresh.With(shown => shown.Status = InstanceRefreshStatus.Cancelling));
 
         // What was to go and is not under way yet stays.
-        foreach (var member in held.State.MembersOf(refresh.Group).Where(each => each is { Replaced: true, Ill: null }).ToList())
+        foreach (var member in held.State.MembersOf(refresh.Group)
+            .Where(each => each is { Replaced: true, Ill: null }).ToList())
         {
             held.State.Members.Put(member with { Replaced = false });
         }

@@ -70,7 +70,8 @@ internal sealed partial class AutoScaling
         Forget(state, group, request.TopicARN);
         foreach (var type in request.NotificationTypes.Distinct(StringComparer.Ordinal))
         {
-            state.Notifications.Put(new(Part.IdOf(group.Id, $"{request.TopicARN} {type}"), group.Account, group.Id, new()
+            var id = Part.IdOf(group.Id, $"{request.TopicARN} {type}");
+            state.Notifications.Put(new(id, group.Account, group.Id, new()
             {
                 AutoScalingGroupName = group.Name,
                 TopicARN = request.TopicARN,

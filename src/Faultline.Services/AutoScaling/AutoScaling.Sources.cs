@@ -176,7 +176,8 @@ internal sealed partial class AutoScaling
         var group = Find(held.State, call, name);
         if (identifiers.Find(each => !group.Sources.Exists(source => source.Identifier == each)) is { } missing)
         {
-            throw Refusal.Invalid($"Trying to remove Load Balancer(s) or Target Group(s) that are not part of the group: {missing}");
+            throw Refusal.Invalid(
+                $"Trying to remove Load Balancer(s) or Target Group(s) that are not part of the group: {missing}");
         }
 
         held.State.Groups.Put(group with

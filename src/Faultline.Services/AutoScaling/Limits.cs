@@ -16,7 +16,9 @@ internal static class Limits
     /// <summary>Classic balancers and target groups that one call can attach or detach.</summary>
     public const int SourcesAtOnceMax = 10;
 
-    /// <summary>Instances that one call can attach, detach or move to standby (AttachInstances, API reference).</summary>
+    /// <summary>
+    /// Instances that one call can attach, detach or move to standby (AttachInstances, API reference).
+    /// </summary>
     public const int InstancesAtOnceMax = 20;
 
     /// <summary>SetInstanceProtection in the API reference.</summary>

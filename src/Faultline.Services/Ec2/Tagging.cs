@@ -28,12 +28,19 @@ internal static class Tagging
     }
 
     /// <summary>The tags of a type that only a part of AWS can give, and only when it is the one who asks.</summary>
-    public static List<Tag> OfAws(Call call, string type, List<TagSpecification>? asked) => call.Principal.Service is null
-        ? []
-        : [.. (asked ?? []).Where(each => each.ResourceType == type).SelectMany(each => each.Tags ?? []).Where(IsOfAws)];
+    public static List<Tag> OfAws(Call call, string type, List<TagSpecification>? asked) =>
+        call.Principal.Service is null
+            ? []
+            :
+            [
+                .. (asked ?? []).Where(each => each.ResourceType == type)
+                    .SelectMany(each => each.Tags ?? [])
+                    .Where(IsOfAws),
+            ];
 
     /// <summary>What is left for the rules that hold for everybody.</summary>
-    public static List<TagSpecification>? Others(Call call, List<TagSpecification>? asked) => call.Principal.Service is null
+    public static List<TagSpecification>? Others(Call call, List<TagSpecification>? asked) =>
+        call.Principal.Service is null
         ? asked
         : asked?.ConvertAll(each => new TagSpecification
         {

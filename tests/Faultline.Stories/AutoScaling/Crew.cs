@@ -31,7 +31,8 @@ internal sealed class Crew
     /// <summary>What of the group is seen at each step must hold; the story says what.</summary>
     public Action<AutoScalingGroup> Always { get; set; } = static _ => { };
 
-    public static async Task<Crew> Open(World world, int desired, int max, Action<CreateAutoScalingGroupType>? with = null)
+    public static async Task<Crew> Open(
+        World world, int desired, int max, Action<CreateAutoScalingGroupType>? with = null)
     {
         var crew = new Crew(world);
         await crew.Stage.Start();
@@ -66,7 +67,8 @@ internal sealed class Crew
         ?.AutoScalingGroups![0];
 
     public async Task<List<Activity>> Activities() => (await Server.AskScaling<ActivitiesType>(
-        "DescribeScalingActivities", new DescribeScalingActivitiesType { AutoScalingGroupName = Name, MaxRecords = 100 }))
+        "DescribeScalingActivities",
+        new DescribeScalingActivitiesType { AutoScalingGroupName = Name, MaxRecords = 100 }))
         ?.Activities ?? [];
 
     /// <summary>Those in service.</summary>
@@ -145,7 +147,8 @@ internal sealed class Crew
                 Assert.Fail($"Not within {seconds} seconds: {what}. It wants {group?.DesiredCapacity}, and has "
                     + string.Join(", ", (group?.Instances ?? []).Select(each =>
                         $"{each.InstanceId} {each.AvailabilityZone} {each.LifecycleState} {each.HealthStatus}"))
-                    + $"; {string.Join(" | ", (await Activities()).Take(6).Select(each => $"{each.StatusCode} {each.Description} {each.Cause}"))}");
+                    + "; " + string.Join(" | ", (await Activities()).Take(6).Select(each =>
+                        $"{each.StatusCode} {each.Description} {each.Cause}")));
             }
 
             await Watch(Step);

@@ -14,7 +14,8 @@ public sealed class GroupTests
         var group = await rig.Look();
         Assert.StartsWith("arn:aws:autoscaling:us-east-1:111122223333:autoScalingGroup:", group.AutoScalingGroupARN);
         Assert.Equal((300, "EC2", 0), (group.DefaultCooldown, group.HealthCheckType, group.HealthCheckGracePeriod));
-        Assert.All(group.Instances!, each => Assert.Equal(("Healthy", "old"), (each.HealthStatus, each.LaunchConfigurationName)));
+        Assert.All(group.Instances!, each =>
+            Assert.Equal(("Healthy", "old"), (each.HealthStatus, each.LaunchConfigurationName)));
         await rig.Sound();
     }
 
@@ -27,21 +28,22 @@ public sealed class GroupTests
         Assert.Equal($"Launching a new EC2 instance: {id}", first.Description);
         Assert.Equal(("Successful", 100), (first.StatusCode, first.Progress));
         Assert.Equal(
-            "At 2026-01-02T03:04:05Z a user request created an AutoScalingGroup changing the desired capacity from 0 to "
-            + "1.  At 2026-01-02T03:04:05Z an instance was started in response to a difference between desired and actual "
-            + "capacity, increasing the capacity from 0 to 1.", first.Cause);
+            "At 2026-01-02T03:04:05Z a user request created an AutoScalingGroup changing the desired capacity from 0 "
+            + "to 1.  At 2026-01-02T03:04:05Z an instance was started in response to a difference between desired and "
+            + "actual capacity, increasing the capacity from 0 to 1.", first.Cause);
         rig.Now += TimeSpan.FromMinutes(10);
         await rig.Desire(0);
         Assert.Equal(
-            "At 2026-01-02T03:14:05Z a user request explicitly set group desired capacity changing the desired capacity "
-            + "from 1 to 0.  At 2026-01-02T03:14:05Z an instance was taken out of service in response to a difference "
-            + "between desired and actual capacity, shrinking the capacity from 1 to 0.  At 2026-01-02T03:14:05Z instance "
-            + $"{id} was selected for termination.", (await rig.Activities())[0].Cause);
+            "At 2026-01-02T03:14:05Z a user request explicitly set group desired capacity changing the desired "
+            + "capacity from 1 to 0.  At 2026-01-02T03:14:05Z an instance was taken out of service in response to a "
+            + "difference between desired and actual capacity, shrinking the capacity from 1 to 0.  At "
+            + $"2026-01-02T03:14:05Z instance {id} was selected for termination.",
+            (await rig.Activities())[0].Cause);
         Assert.Equal($"Terminating EC2 instance: {id}", (await rig.Activities())[0].Description);
         await rig.Update(request => (request.MinSize, request.MaxSize) = (1, 2));
         Assert.StartsWith(
-            "At 2026-01-02T03:14:05Z a user request update of AutoScalingGroup constraints to min: 1, max: 2, desired: 1 "
-            + "changing the desired capacity from 0 to 1.  At", (await rig.Activities())[0].Cause);
+            "At 2026-01-02T03:14:05Z a user request update of AutoScalingGroup constraints to min: 1, max: 2, desired: "
+            + "1 changing the desired capacity from 0 to 1.  At", (await rig.Activities())[0].Cause);
     }
 
     [Fact]
@@ -96,7 +98,8 @@ public sealed class GroupTests
             AutoScalingGroupName = ScalingRig.Web, LaunchConfigurationName = "old", MinSize = 0, MaxSize = 0,
             AvailabilityZones = ["us-east-1a"],
         };
-        Task Create() => rig.Scaling.CreateAutoScalingGroup(rig.Call("CreateAutoScalingGroup"), again, ScalingRig.Ct).AsTask();
+        Task Create() =>
+            rig.Scaling.CreateAutoScalingGroup(rig.Call("CreateAutoScalingGroup"), again, ScalingRig.Ct).AsTask();
         await ScalingRig.Refused("AlreadyExists", Create);
         again.AutoScalingGroupName = "other";
         again.LaunchConfigurationName = "none";

@@ -22,8 +22,8 @@ public sealed class InstanceTests
         Assert.Equal(2, (await rig.Instances()).Count);
         var activities = await rig.Activities();
         Assert.Contains(activities, each => each.Cause ==
-            "At 2026-01-02T03:05:05Z an instance was taken out of service in response to an EC2 health check indicating "
-            + "it has been terminated or stopped.");
+            "At 2026-01-02T03:05:05Z an instance was taken out of service in response to an EC2 health check "
+            + "indicating it has been terminated or stopped.");
         Assert.Contains(activities, each => each.Cause ==
             "At 2026-01-02T03:05:05Z an instance was launched in response to an unhealthy instance needing to be "
             + "replaced.");
@@ -41,14 +41,16 @@ public sealed class InstanceTests
         Assert.NotEmpty(failed);
         Assert.All(failed, each =>
         {
-            Assert.StartsWith("Launching a new EC2 instance.  Status Reason: We currently do not have", each.Description);
+            Assert.StartsWith(
+                "Launching a new EC2 instance.  Status Reason: We currently do not have", each.Description);
             Assert.EndsWith("Launching EC2 instance failed.", each.StatusMessage);
         });
         rig.Ec2.Fault();
         for (var minute = 0; minute < 5; minute++)
         {
             await rig.Pass(TimeSpan.FromMinutes(1));
-            Assert.InRange((await rig.Instances()).Count(each => each.LifecycleState == LifecycleState.InService), 6, 7);
+            var serving = (await rig.Instances()).Count(each => each.LifecycleState == LifecycleState.InService);
+            Assert.InRange(serving, 6, 7);
         }
 
         Assert.Equal("a2 b2 c2", await rig.Spread());
@@ -146,7 +148,9 @@ public sealed class InstanceTests
         Assert.Equal(LifecycleState.Standby, (await rig.Member(id)).State);
         Assert.Equal((2, 1), ((await rig.Instances()).Count, (await rig.Look()).DesiredCapacity));
         var back = await rig.Scaling.ExitStandby(
-            rig.Call("ExitStandby"), new() { AutoScalingGroupName = ScalingRig.Web, InstanceIds = [id] }, ScalingRig.Ct);
+            rig.Call("ExitStandby"),
+            new() { AutoScalingGroupName = ScalingRig.Web, InstanceIds = [id] },
+            ScalingRig.Ct);
         Assert.EndsWith(
             "was moved out of standby in response to a user request, increasing the capacity from 1 to 2.",
             back.Activities!.Single().Cause);
@@ -222,7 +226,8 @@ public sealed class InstanceTests
             new() { LifecycleHookName = "down", LifecycleTransition = "autoscaling:EC2_INSTANCE_TERMINATING" },
         ]);
         await rig.Desire(0);
-        var id = (await rig.Instances()).Single(each => each.LifecycleState == LifecycleState.TerminatingWait).InstanceId;
+        var id = (await rig.Instances())
+            .Single(each => each.LifecycleState == LifecycleState.TerminatingWait).InstanceId;
         Assert.Single(await rig.Machines());
         await rig.Scaling.CompleteLifecycleAction(rig.Call("CompleteLifecycleAction"), new()
         {
@@ -250,7 +255,9 @@ public sealed class InstanceTests
             || each.InstanceId == pool.Instances[1].InstanceId);
         Assert.Equal((2, 1), ((await rig.Instances()).Count, (await rig.Look()).WarmPoolSize));
         await rig.Scaling.DeleteWarmPool(
-            rig.Call("DeleteWarmPool"), new() { AutoScalingGroupName = ScalingRig.Web, ForceDelete = true }, ScalingRig.Ct);
+            rig.Call("DeleteWarmPool"),
+            new() { AutoScalingGroupName = ScalingRig.Web, ForceDelete = true },
+            ScalingRig.Ct);
         await rig.Settle();
         Assert.Null((await rig.Look()).WarmPoolConfiguration);
         Assert.Equal(2, (await rig.Machines()).Count);

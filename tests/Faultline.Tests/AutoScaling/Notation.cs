@@ -80,7 +80,9 @@ internal static class Notation
             TerminationPolicies = List(words, "policy"),
             SuspendedProcesses = List(words, "suspend").ConvertAll(name => new SuspendedProcess { ProcessName = name }),
             LaunchConfigurationName = words.GetValueOrDefault("lc"),
-            LaunchTemplate = words.ContainsKey("lc") || mixed.Count > 0 ? null : Template(words.GetValueOrDefault("lt", "1")),
+            LaunchTemplate = words.ContainsKey("lc") || mixed.Count > 0
+                ? null
+                : Template(words.GetValueOrDefault("lt", "1")),
             MixedInstancesPolicy = mixed.Count == 0
                 ? null
                 : new()
@@ -105,7 +107,11 @@ internal static class Notation
         };
         return new("111122223333 web", Account, shown)
         {
-            Places = [.. words.GetValueOrDefault("zones", "ab").Select(zone => new Place($"{zone}", $"id-{zone}", $"subnet-{zone}"))],
+            Places =
+            [
+                .. words.GetValueOrDefault("zones", "ab")
+                    .Select(zone => new Place($"{zone}", $"id-{zone}", $"subnet-{zone}")),
+            ],
             Troubles = List(words, "fails").ToImmutableSortedDictionary(
                 place => place.Replace('/', ' '), _ => new ZoneTrouble(Now.AddMinutes(5), 1), StringComparer.Ordinal),
         };

@@ -58,7 +58,8 @@ public sealed class PersistedTests
             .. state.LaunchConfigurations.All.Select(row => Text(row, row.Shown)),
             .. state.Hooks.All.Select(row => Text(row, row.Shown)),
             .. state.Notifications.All.Select(row => Text(row, row.Shown)),
-            .. state.Refreshes.All.Select(row => $"{Text(row, row.Shown)} {row.Since:O} {row.Moved:O} {row.Wanted?.Version}"),
+            .. state.Refreshes.All.Select(row =>
+                $"{Text(row, row.Shown)} {row.Since:O} {row.Moved:O} {row.Wanted?.Version}"),
             .. state.Launches.All.Select(row => $"{Text(row, row.Request)} {row.Zone}"),
         ];
     }

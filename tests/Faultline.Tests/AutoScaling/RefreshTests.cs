@@ -19,7 +19,8 @@ public sealed class RefreshTests
         Assert.Equal(50, (await Look(rig)).PercentageComplete);
         Assert.DoesNotContain(await rig.Instances(), each => before.Contains(each.InstanceId!));
         await rig.Pass(TimeSpan.FromSeconds(61));
-        Assert.Equal((InstanceRefreshStatus.Successful, 100), ((await Look(rig)).Status, (await Look(rig)).PercentageComplete));
+        var over = await Look(rig);
+        Assert.Equal((InstanceRefreshStatus.Successful, 100), (over.Status, over.PercentageComplete));
         Assert.Equal("a2 b1 c1", await rig.Spread());
     }
 
@@ -28,6 +29,9 @@ public sealed class RefreshTests
     {
         var rig = await Rig(desired: 2);
         await Start(rig, new() { MinHealthyPercentage = 100, MaxHealthyPercentage = 150 });
+
+        // It begins with one look, and launches with the next.
+        await rig.Scaling.Rounds.Look(ScalingRig.Ct);
         await rig.Scaling.Rounds.Look(ScalingRig.Ct);
         Assert.Equal(2, (await rig.Instances()).Count(each => each.LifecycleState == LifecycleState.InService));
         Assert.Equal(3, (await rig.Machines()).Count);
@@ -96,7 +100,9 @@ public sealed class RefreshTests
         await rig.Settle();
         Assert.Equal(InstanceRefreshStatus.Cancelled, (await Look(rig)).Status);
         await ScalingRig.Refused("ActiveInstanceRefreshNotFound", () => rig.Scaling.CancelInstanceRefresh(
-            rig.Call("CancelInstanceRefresh"), new() { AutoScalingGroupName = ScalingRig.Web }, ScalingRig.Ct).AsTask());
+            rig.Call("CancelInstanceRefresh"),
+            new() { AutoScalingGroupName = ScalingRig.Web },
+            ScalingRig.Ct).AsTask());
     }
 
     private static async Task<ScalingRig> Rig(int desired)

@@ -15,8 +15,8 @@ using Instance = Faultline.Api.AutoScaling.Instance;
 namespace Faultline.Tests.AutoScaling;
 
 /// <summary>
-/// Auto Scaling of a region over a store in memory, beside EC2 and load balancing. Nothing moves by itself: it looks when
-/// the test says so, at the hour that the test sets; instances come up and end between two looks.
+/// Auto Scaling of a region over a store in memory, beside EC2 and load balancing. Nothing moves by itself: it looks
+/// when the test says so, at the hour that the test sets; instances come up and end between two looks.
 /// </summary>
 internal sealed class ScalingRig
 {

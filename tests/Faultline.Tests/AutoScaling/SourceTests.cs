@@ -13,7 +13,8 @@ public sealed class SourceTests
         var target = await rig.Elb.Group();
         await rig.Elb.Set(target, "deregistration_delay.timeout_seconds", "60");
         await rig.Elb.Listener(await rig.Elb.Balancer(), target);
-        await rig.Group(desired: 2, zones: ['a', 'b'], with: request => request.TargetGroupARNs = [target.TargetGroupArn!]);
+        await rig.Group(
+            desired: 2, zones: ['a', 'b'], with: request => request.TargetGroupARNs = [target.TargetGroupArn!]);
         Assert.Equal(2, (await rig.Elb.Health(target)).Count);
         Assert.Equal("Added", await State(rig));
         await rig.Elb.Settle();
@@ -51,7 +52,8 @@ public sealed class SourceTests
         await rig.Pass(TimeSpan.FromMinutes(1));
         Assert.Equal("Healthy", (await rig.Instances()).Single().HealthStatus);
         await rig.Pass(TimeSpan.FromMinutes(1.5));
-        Assert.NotEqual(id, (await rig.Instances()).Single(each => each.LifecycleState == LifecycleState.InService).InstanceId);
+        Assert.NotEqual(
+            id, (await rig.Instances()).Single(each => each.LifecycleState == LifecycleState.InService).InstanceId);
         Assert.Contains(await rig.Activities(), each => each.Cause!.EndsWith(
             "was taken out of service in response to an ELB system health check failure.", StringComparison.Ordinal));
     }

@@ -1,6 +1,7 @@
 // What every client test shares: clients for the server under test, a run of named checks, and the tally of operations.
 import assert from "node:assert/strict";
 import { ACMClient } from "@aws-sdk/client-acm";
+import { AutoScalingClient } from "@aws-sdk/client-auto-scaling";
 import { EC2Client } from "@aws-sdk/client-ec2";
 import { ElasticLoadBalancingClient } from "@aws-sdk/client-elastic-load-balancing";
 import { ElasticLoadBalancingV2Client } from "@aws-sdk/client-elastic-load-balancing-v2";
@@ -32,6 +33,7 @@ const tallied = (client) => {
 };
 
 export const acm = (more) => tallied(new ACMClient(settings(more)));
+export const scaling = (more) => tallied(new AutoScalingClient(settings(more)));
 export const ec2 = (more) => tallied(new EC2Client(settings(more)));
 export const classic = (more) => tallied(new ElasticLoadBalancingClient(settings(more)));
 export const elb = (more) => tallied(new ElasticLoadBalancingV2Client(settings(more)));

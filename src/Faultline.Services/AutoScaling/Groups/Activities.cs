@@ -12,7 +12,8 @@ internal static class Activities
     /// <summary>"The scaling activities for the last six weeks" (DescribeScalingActivities, API reference).</summary>
     public static readonly TimeSpan Kept = TimeSpan.FromDays(42);
 
-    private static readonly JsonSerializerOptions plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions plain =
+        new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>Begins an activity; gives its row.</summary>
     public static Part<Activity> Begin(
@@ -48,7 +49,9 @@ internal static class Activities
     public static void Describe(AutoScalingState state, string? id, string description) =>
         Change(state, id, shown => shown.Description = description);
 
-    /// <summary>How far it is: AWS shows thirty of a hundred for a launch that EC2 took on, fifty while something waits.</summary>
+    /// <summary>
+    /// How far it is: AWS shows thirty of a hundred for a launch that EC2 took on, fifty while something waits.
+    /// </summary>
     public static void Move(AutoScalingState state, string? id, string status, int progress)
     {
         if (id is not null && state.Activities.Find(id) is { } row

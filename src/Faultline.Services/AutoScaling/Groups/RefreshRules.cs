@@ -23,12 +23,13 @@ internal static class RefreshRules
         if (min is < 0 or > 100 || max is < 100 or > 200 || max - min > 100 || (max is not null && min is null))
         {
             throw Refusal.Invalid(
-                "MinHealthyPercentage must be between 0 and 100, MaxHealthyPercentage between 100 and 200 and given only "
-                + "with a MinHealthyPercentage, and the difference between the two not more than 100.");
+                "MinHealthyPercentage must be between 0 and 100, MaxHealthyPercentage between 100 and 200 and given "
+                + "only with a MinHealthyPercentage, and the difference between the two not more than 100.");
         }
 
         var stops = preferences.CheckpointPercentages ?? [];
-        if (stops.Exists(stop => stop is < 1 or > 100) || stops.Zip(stops.Skip(1)).Any(pair => pair.First >= pair.Second))
+        if (stops.Exists(stop => stop is < 1 or > 100)
+            || stops.Zip(stops.Skip(1)).Any(pair => pair.First >= pair.Second))
         {
             throw Refusal.Invalid("CheckpointPercentages must be unique, in ascending order, between 1 and 100.");
         }
@@ -53,7 +54,7 @@ internal static class RefreshRules
             MixedInstancesPolicy = group.Shown.MixedInstancesPolicy,
         };
         if (request.DesiredConfiguration is null || IsAlias(before)
-            || (before.LaunchTemplate ?? before.MixedInstancesPolicy?.LaunchTemplate?.LaunchTemplateSpecification) is null)
+            || TemplateOf(before) is null)
         {
             throw Refusal.Invalid(
                 "AutoRollback needs a desired configuration, and a group that has a launch template with a numbered "
@@ -63,8 +64,11 @@ internal static class RefreshRules
 
     /// <summary>Nobody goes back to $Latest or $Default: what they were is not known any more.</summary>
     public static bool IsAlias(DesiredConfiguration configuration) =>
-        (configuration.LaunchTemplate ?? configuration.MixedInstancesPolicy?.LaunchTemplate?.LaunchTemplateSpecification)
-        ?.Version is { } version && version.StartsWith('$');
+        TemplateOf(configuration)?.Version is { } version && version.StartsWith('$');
+
+    private static LaunchTemplateSpecification? TemplateOf(DesiredConfiguration configuration) =>
+        configuration.LaunchTemplate
+        ?? configuration.MixedInstancesPolicy?.LaunchTemplate?.LaunchTemplateSpecification;
 
     /// <summary>What AWS shows where nothing was said (RefreshPreferences, API reference).</summary>
     public static RefreshPreferences WithDefaults(RefreshPreferences? asked) => (asked ?? new()).With(preferences =>

@@ -2,7 +2,9 @@ using Faultline.Services.AutoScaling.Keeping;
 
 namespace Faultline.Services.AutoScaling.Groups;
 
-/// <summary>A group goes, and all that belongs to it; its activities stay as long as those of any group. Pure.</summary>
+/// <summary>
+/// A group goes, and all that belongs to it; its activities stay as long as those of any group. Pure.
+/// </summary>
 internal static class Removal
 {
     public static void Remove(AutoScalingState state, Group group)

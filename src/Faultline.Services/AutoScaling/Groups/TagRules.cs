@@ -2,7 +2,9 @@ using Faultline.Api.AutoScaling;
 
 namespace Faultline.Services.AutoScaling.Groups;
 
-/// <summary>Tags of groups ("Tag Auto Scaling groups and instances" in the user guide): up to 50, each key once.</summary>
+/// <summary>
+/// Tags of groups ("Tag Auto Scaling groups and instances" in the user guide): up to 50, each key once.
+/// </summary>
 internal static class TagRules
 {
     public const string GroupType = "auto-scaling-group";

@@ -62,7 +62,9 @@ internal sealed record Member(string Id, string Account, string Group, Instance 
     /// <summary>It is part of the group's capacity, or about to be.</summary>
     public bool Counts => IsInService || IsPending;
 
-    /// <summary>What it is worth against the desired capacity ("Instance weighting", Auto Scaling user guide).</summary>
+    /// <summary>
+    /// What it is worth against the desired capacity ("Instance weighting", Auto Scaling user guide).
+    /// </summary>
     public int Weight => int.TryParse(Shown.WeightedCapacity, out var weight) ? weight : 1;
 
     public static RowForm<Member, string> Form { get; } = new(Write, Read);
@@ -173,5 +175,7 @@ internal enum Leaving
     WarmPool = 4,
 }
 
-/// <summary>A hook that an instance waits for: until its heartbeat is over, and with heartbeats no longer than that.</summary>
+/// <summary>
+/// A hook that an instance waits for: until its heartbeat is over, and with heartbeats no longer than that.
+/// </summary>
 internal sealed record HookWait(string Hook, string Token, DateTimeOffset Until, DateTimeOffset Latest);

@@ -8,7 +8,9 @@ namespace Faultline.Services.AutoScaling.Planning;
 /// </summary>
 internal static class Aging
 {
-    /// <summary>A group begins that much of the lifetime earlier, so that its instances go one after the other.</summary>
+    /// <summary>
+    /// A group begins that much of the lifetime earlier, so that its instances go one after the other.
+    /// </summary>
     private const double Early = 0.05;
 
     public static void Mark(Scene scene)

@@ -4,8 +4,8 @@ using Faultline.Services.AutoScaling.Keeping;
 namespace Faultline.Services.AutoScaling.Planning;
 
 /// <summary>
-/// Who is not healthy ("Health checks for instances in an Auto Scaling group" in the user guide). Nobody becomes healthy
-/// again by himself. Pure.
+/// Who is not healthy ("Health checks for instances in an Auto Scaling group" in the user guide). Nobody becomes
+/// healthy again by himself. Pure.
 /// </summary>
 internal static class Health
 {
@@ -59,7 +59,9 @@ internal static class Health
         }
     }
 
-    /// <summary>Takes those that are not healthy out; under a maintenance policy that wants so, once others serve.</summary>
+    /// <summary>
+    /// Takes those that are not healthy out; under a maintenance policy that wants so, once others serve.
+    /// </summary>
     public static void Replace(Scene scene)
     {
         var group = scene.Group;

@@ -101,12 +101,13 @@ internal static class Lives
         var (left, abandoned) = Waits.Settle(scene, member);
         if (abandoned is not null)
         {
+            var reason = member.Abandoned ? "Lifecycle Action Completed with ABANDON Result" : "Heartbeat Timeout";
             Activities.End(
                 scene.State,
                 member.Activity,
                 ScalingActivityStatusCode.Cancelled,
-                $"Instance failed to complete user's Lifecycle Action: Lifecycle Action with token {abandoned.Token} was "
-                + $"abandoned: {(member.Abandoned ? "Lifecycle Action Completed with ABANDON Result" : "Heartbeat Timeout")}",
+                $"Instance failed to complete user's Lifecycle Action: Lifecycle Action with token {abandoned.Token} "
+                + $"was abandoned: {reason}",
                 scene.Now);
             scene.Terminate(member, Causes.TakenOut("a lifecycle action that was abandoned", scene.Now));
             return;

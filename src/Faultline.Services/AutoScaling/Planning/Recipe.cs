@@ -141,7 +141,9 @@ internal static class Recipe
             KernelId = Said(configuration.KernelId),
             RamdiskId = Said(configuration.RamdiskId),
             EbsOptimized = configuration.EbsOptimized,
-            Monitoring = configuration.InstanceMonitoring?.Enabled is { } monitored ? new() { Enabled = monitored } : null,
+            Monitoring = configuration.InstanceMonitoring?.Enabled is { } isMonitored
+                ? new() { Enabled = isMonitored }
+                : null,
             MetadataOptions = configuration.MetadataOptions?.To<InstanceMetadataOptionsRequest>(),
             BlockDeviceMappings = configuration.BlockDeviceMappings?.ConvertAll(Device),
             IamInstanceProfile = Profile(configuration.IamInstanceProfile),

@@ -4,7 +4,9 @@ using Faultline.Services.AutoScaling.Keeping;
 
 namespace Faultline.Services.AutoScaling.Planning;
 
-/// <summary>One look at a refresh: who is still of before, who is new and not ready yet, and who can go now. Pure.</summary>
+/// <summary>
+/// One look at a refresh: who is still of before, who is new and not ready yet, and who can go now. Pure.
+/// </summary>
 internal sealed class RefreshRound
 {
     private readonly Scene scene;
@@ -157,7 +159,8 @@ internal sealed class RefreshRound
 
     private bool IsOld(Member member)
     {
-        if (member.Leaving is not null || member.Launched >= Refresh.Since
+        var isBack = Refresh.Status == InstanceRefreshStatus.RollbackInProgress;
+        if (member.Leaving is not null || (member.Launched >= Refresh.Since && !isBack)
             || member.Shown.ProtectedFromScaleIn == true
                 && preferences.ScaleInProtectedInstances == ScaleInProtectedInstances.Ignore)
         {
@@ -166,8 +169,7 @@ internal sealed class RefreshRound
 
         var takesPart = member.Counts || member.State == LifecycleState.Standby
             && preferences.StandbyInstances != StandbyInstances.Ignore;
-        var mayMatch = preferences.SkipMatching == true || Refresh.Status == InstanceRefreshStatus.RollbackInProgress;
-        return takesPart && !(mayMatch && Matches(member));
+        return takesPart && !((preferences.SkipMatching == true || isBack) && Matches(member));
     }
 
     private bool Matches(Member member) => Refresh.Wanted is { } wanted

@@ -155,7 +155,8 @@ internal static class Refreshing
         }
     }
 
-    private static Refresh Over(Refresh refresh, string status, string? reason, DateTimeOffset now) => refresh.With(shown =>
+    private static Refresh Over(Refresh refresh, string status, string? reason, DateTimeOffset now) =>
+        refresh.With(shown =>
     {
         shown.Status = status;
         shown.StatusReason = reason;

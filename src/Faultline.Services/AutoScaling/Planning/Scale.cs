@@ -10,7 +10,9 @@ namespace Faultline.Services.AutoScaling.Planning;
 /// </summary>
 internal static class Scale
 {
-    /// <summary>So many launches of a group are under way at once; AWS launches in batches, and says no number.</summary>
+    /// <summary>
+    /// So many launches of a group are under way at once; AWS launches in batches, and says no number.
+    /// </summary>
     public const int LaunchesMax = 20;
 
     public static void Settle(Scene scene)
@@ -79,7 +81,8 @@ internal static class Scale
             ? Math.Max(allowed, group.Desired + 1)
             : 0;
         var wanted = group.Desired + Math.Min(replaced.Sum(each => each.Weight), most - group.Desired);
-        while (replaced.Count > 0 && scene.Active < wanted && LaunchOne(scene, CauseFor(scene, replaced), isExtra: true))
+        while (replaced.Count > 0 && scene.Active < wanted
+            && LaunchOne(scene, CauseFor(scene, replaced), isExtra: true))
         {
         }
     }

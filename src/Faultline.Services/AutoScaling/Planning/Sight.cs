@@ -19,7 +19,10 @@ internal sealed record Sight
     /// The states of targets by instance, in the words of target health (classic ones as <c>healthy</c> and
     /// <c>unhealthy</c>), by account and traffic source; those that were not looked at are not in it.
     /// </summary>
-    public IReadOnlyDictionary<(string Account, string Source), IReadOnlyDictionary<string, string>> Targets { get; init; }
+    public IReadOnlyDictionary<(string Account, string Source), IReadOnlyDictionary<string, string>> Targets
+    {
+        get; init;
+    }
         = ImmutableDictionary<(string, string), IReadOnlyDictionary<string, string>>.Empty;
 
     /// <summary>The state of a target; null where nobody looked, <c>""</c> where it is not registered.</summary>

@@ -30,7 +30,9 @@ internal static class Victims
 
     /// <summary>The one that goes; null when all are protected.</summary>
     /// <param name="members">Those that serve or are about to.</param>
-    /// <param name="ageOf">When a launch configuration was made; null for one that is gone, which is older than all.</param>
+    /// <param name="ageOf">
+    /// When a launch configuration was made; null for one that is gone, which is older than all.
+    /// </param>
     public static Member? Choose(
         Group group, IReadOnlyCollection<Member> members, Func<string, DateTimeOffset?> ageOf, DateTimeOffset now)
     {
@@ -48,7 +50,8 @@ internal static class Victims
         }
         else
         {
-            var counts = members.GroupBy(each => each.Zone).ToDictionary(each => each.Key, each => each.Sum(one => one.Weight));
+            var counts = members.GroupBy(each => each.Zone)
+                .ToDictionary(each => each.Key, each => each.Sum(one => one.Weight));
             var most = free.Max(each => counts[each.Zone]);
             free.RemoveAll(each => counts[each.Zone] < most);
         }

@@ -32,7 +32,8 @@ internal static class WarmPools
         {
             var last = ready[^1];
             ready.RemoveAt(ready.Count - 1);
-            scene.Terminate(last, Causes.TakenOut("a difference between desired and actual warm pool capacity", scene.Now));
+            scene.Terminate(
+                last, Causes.TakenOut("a difference between desired and actual warm pool capacity", scene.Now));
         }
 
         if (group.Suspends(Processes.Launch) || Scale.IsStopped(scene) || scene.Active < group.Desired)

@@ -9,7 +9,9 @@ namespace Faultline.Services.AutoScaling.Planning;
 /// </summary>
 internal static class Zones
 {
-    /// <summary>How many units each zone of the group has, in the order of their names; those it left as well.</summary>
+    /// <summary>
+    /// How many units each zone of the group has, in the order of their names; those it left as well.
+    /// </summary>
     public static SortedDictionary<string, int> Count(Group group, IEnumerable<(string Zone, int Weight)> there)
     {
         var counts = new SortedDictionary<string, int>(StringComparer.Ordinal);
@@ -45,7 +47,8 @@ internal static class Zones
         {
             // Any of the emptiest will do; if all of those fail, it is those that must be waited for.
             var fewest = enabled.Count == 0 ? 0 : counts.GetValueOrDefault(enabled[0]);
-            return enabled.TakeWhile(zone => counts.GetValueOrDefault(zone) == fewest).FirstOrDefault(zone => !fails(zone));
+            return enabled.TakeWhile(zone => counts.GetValueOrDefault(zone) == fewest)
+                .FirstOrDefault(zone => !fails(zone));
         }
 
         return enabled.Find(zone => !fails(zone));

@@ -9,8 +9,8 @@ using Instance = Faultline.Api.Ec2.Instance;
 namespace Faultline.Services.AutoScaling.Running;
 
 /// <summary>
-/// Asks EC2 and load balancing for what is ordered, many things at a time. What is refused is told, and asked again by a
-/// later look.
+/// Asks EC2 and load balancing for what is ordered, many things at a time. What is refused is told, and asked again by
+/// a later look.
 /// </summary>
 internal sealed class Hands(Cloud cloud)
 {

@@ -35,7 +35,8 @@ internal sealed class Land(Cloud cloud)
 
         var places = await Subnets(account, named, ct);
         var asked = (zones ?? []).Concat(zoneIds ?? []).ToList();
-        if (asked.Count > 0 && places.Find(place => !asked.Contains(place.Zone) && !asked.Contains(place.ZoneId)) is { } other)
+        if (asked.Count > 0
+            && places.Find(place => !asked.Contains(place.Zone) && !asked.Contains(place.ZoneId)) is { } other)
         {
             throw Refusal.Invalid(
                 $"The availability zones of the specified subnets and the AutoScalingGroup do not match: {other.Zone}");
@@ -59,7 +60,8 @@ internal sealed class Land(Cloud cloud)
                 }
             }
             catch (AwsError wrong) when (wrong.Code is "TargetGroupNotFound"
-                || wrong.Code == "ValidationError" && !wrong.Message.StartsWith("The target type", StringComparison.Ordinal))
+                || wrong.Code == "ValidationError"
+                && !wrong.Message.StartsWith("The target type", StringComparison.Ordinal))
             {
                 throw Refusal.Invalid(
                     "Provided Target Groups may not be valid. Please ensure they exist and try again.");

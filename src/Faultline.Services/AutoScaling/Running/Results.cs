@@ -49,7 +49,7 @@ internal static class Results
         Activities.Describe(
             state,
             launch.Id,
-            launch.IsWarm ? $"Launching a new EC2 instance into warm pool: {id}" : $"Launching a new EC2 instance: {id}");
+            $"Launching a new EC2 instance{(launch.IsWarm ? " into warm pool" : "")}: {id}");
         Activities.Move(state, launch.Id, ScalingActivityStatusCode.PreInService, 30);
         var member = new Member(id, launch.Account, launch.Group, launch.Like.With(shown =>
         {

@@ -74,7 +74,8 @@ internal sealed class Rounds(AutoScalingBook book, Node node, Cloud cloud, Tempo
         return (accounts, [.. sources.Select(each => (each.Key.Item1, each.Value))]);
     }
 
-    private async ValueTask<(Orders Orders, bool IsChanged, DateTimeOffset? Next)> Settle(Sight sight, CancellationToken ct)
+    private async ValueTask<(Orders Orders, bool IsChanged, DateTimeOffset? Next)> Settle(
+        Sight sight, CancellationToken ct)
     {
         using var held = await book.Take(ct);
         var state = held.State;

@@ -1,0 +1,18 @@
+using Faultline.Whole.Instances;
+
+namespace Faultline.Whole.AutoScaling;
+
+/// <summary>Groups whose instances run, through the AWS SDK for JavaScript.</summary>
+[Collection(InstancesCollection.Name)]
+public sealed class ScalingClientTests
+{
+    [Fact]
+    public async Task The_JavaScript_SDK_runs()
+    {
+        await using var server = await Server.Start();
+        (await Tool.Run("node", ["autoscaling.mjs"], server.Environment)).MustSucceed();
+        Assert.Equal([], server.Log.Split('\n').Where(line => line.Contains(" error ", StringComparison.Ordinal)));
+        Assert.Equal(0, await server.Stop());
+        Assert.Equal([], Trees.Of(server.State));
+    }
+}
