@@ -19,9 +19,6 @@ public sealed record AlarmAction(string Account, string Action, string Alarm, st
     /// <summary>The newest value that the alarm was judged by; null when there was none.</summary>
     public double? Value { get; init; }
 
-    /// <summary>All values that the alarm was judged by, the newest last; none where nobody says.</summary>
-    public IReadOnlyList<double> Values { get; init; } = [];
-
     /// <summary>What that is compared with; null for an alarm that has none, as a composite one.</summary>
     public double? Threshold { get; init; }
 

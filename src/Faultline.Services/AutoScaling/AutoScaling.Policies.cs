@@ -14,6 +14,7 @@ internal sealed partial class AutoScaling
 
     private readonly Heard heard = new();
     private AlarmKeeping? alarms;
+    private Readings? readings;
 
     public override async ValueTask<PolicyARNType> PutScalingPolicy(
         Call call, PutScalingPolicyType request, CancellationToken ct)
@@ -116,33 +117,6 @@ internal sealed partial class AutoScaling
         Tell();
     }
 
-    /// <summary>
-    /// Acts on an alarm that has a scaling policy for its action. CloudWatch calls it outside a turn of its own.
-    /// </summary>
-    public async ValueTask<string?> Act(AlarmAction action, CancellationToken ct)
-    {
-        using var held = await book.Take(ct);
-        var state = held.State;
-        if (Names.PolicyOf(action.Action) is not var (groupName, policyName)
-            || state.Policies.Find(Part.IdOf(Group.IdOf(action.Account, groupName), policyName)) is not { } row
-            || row.Shown.PolicyARN != action.Action
-            || state.Groups.Find(row.Group) is not { IsLeaving: false } group)
-        {
-            await held.Keep();
-            return $"Scaling policy {action.Action} not found";
-        }
-
-        heard.Note(action);
-        var isChanged = Wishes.Fulfil(state, group, row.Shown, action, heard, node.Now);
-        await held.Keep();
-        if (isChanged)
-        {
-            Tell();
-        }
-
-        return null;
-    }
-
     partial void AddPolicies(List<Reconciler> loops)
     {
         if (cloudWatch is null)
@@ -151,6 +125,7 @@ internal sealed partial class AutoScaling
         }
 
         alarms = new(region, node, book, cloudWatch);
+        readings = new(region, node, cloudWatch);
         loops.Add(new(node, LookAtAlarms));
         loops.Add(new(node, LookAhead));
     }

@@ -9,8 +9,63 @@ namespace Faultline.Services.AutoScaling;
 /// <summary>What policies and alarms have to do with each other.</summary>
 internal sealed partial class AutoScaling
 {
+    /// <summary>
+    /// Acts on an alarm that has a scaling policy for its action. CloudWatch calls it outside a turn of its own.
+    /// </summary>
+    public async ValueTask<string?> Act(AlarmAction action, CancellationToken ct)
+    {
+        ScalingPolicy? policy;
+        using (var looked = await book.Take(ct))
+        {
+            policy = Called(looked.State, action)?.Policy;
+            await looked.Keep();
+        }
+
+        var word = policy is null ? null : await Hear(policy, action, ct);
+        using var held = await book.Take(ct);
+        if (word is null || Called(held.State, action) is not (var called, var group))
+        {
+            await held.Keep();
+            return $"Scaling policy {action.Action} not found";
+        }
+
+        heard.Note(word);
+        var isChanged = Wishes.Fulfil(held.State, group, called, word, heard);
+        await held.Keep();
+        if (isChanged)
+        {
+            Tell();
+        }
+
+        return null;
+    }
+
     /// <summary>One look at the alarms that policies want; gives when to look again.</summary>
     internal ValueTask<DateTimeOffset?> LookAtAlarms(CancellationToken ct) => alarms!.Look(ct);
+
+    /// <summary>The policy that an alarm calls, and its group; null when one of them is not there.</summary>
+    private static (ScalingPolicy Policy, Group Group)? Called(AutoScalingState state, AlarmAction action) =>
+        Names.PolicyOf(action.Action) is (var group, var policy)
+        && state.Policies.Find(Part.IdOf(Group.IdOf(action.Account, group), policy)) is { } row
+        && row.Shown.PolicyARN == action.Action
+        && state.Groups.Find(row.Group) is { IsLeaving: false } its
+            ? (row.Shown, its)
+            : null;
+
+    /// <summary>
+    /// What the alarm says, with one value of its newest ones. CloudWatch is asked for them where the policy makes one
+    /// of several, and where the alarm says none.
+    /// </summary>
+    private async ValueTask<Word> Hear(ScalingPolicy policy, AlarmAction action, CancellationToken ct)
+    {
+        var makesOne = policy.PolicyType == PolicyTypes.Step;
+        var asks = makesOne || (action.Value is null && policy.PolicyType == PolicyTypes.TargetTracking);
+        var values = asks && readings is not null ? await readings.Of(action.Account, action.Alarm, ct) : [];
+        var value = makesOne
+            ? Aggregation.Of(policy.MetricAggregationType, values) ?? action.Value
+            : action.Value ?? (values is [.., var newest] ? newest : null);
+        return new(action.Action, action.Alarm, action.State, value, action.Threshold, node.Now);
+    }
 
     /// <summary>A policy with the alarms that it is to have, all of them due.</summary>
     private static void Put(AutoScalingState state, Part<ScalingPolicy> row, DateTimeOffset now)

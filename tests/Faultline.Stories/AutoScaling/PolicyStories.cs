@@ -16,13 +16,13 @@ public sealed class PolicyStories
         foreach (var load in new[] { 60 + world.Dice.Below(90), 260 + world.Dice.Below(200), world.Dice.Below(90) })
         {
             group.Load = load;
-            await group.Watch(Second * world.Dice.Below(90));
+            await group.Watch(Second * world.Dice.Below(40));
             group.Server.Kill();
             await world.Delay(Second * world.Dice.Below(20));
             await group.Server.Start();
             var needed = Math.Max(1, group.Needed);
             await group.Until($"{needed} serve under a load of {load}", () => group.Is(needed));
-            await group.Watch(Second * 200);
+            await group.Watch(Second * 80);
             Assert.True(await group.Is(needed), $"It does not stay at {needed} under a load of {load}.");
         }
 

@@ -3,7 +3,7 @@ using Faultline.Api.AutoScaling;
 namespace Faultline.Services.AutoScaling.Policies;
 
 /// <summary>
-/// What alarms said of policies of late. Alarms call once more every minute while they last, so nothing of it is kept:
+/// What alarms said to policies of late. Alarms call once more every minute while they last, so nothing of it is kept:
 /// after a start it is there again a minute later.
 /// </summary>
 internal sealed class Heard
@@ -11,19 +11,19 @@ internal sealed class Heard
     /// <summary>The minute between two calls, and room for one that is late.</summary>
     private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(90);
 
-    private readonly SortedDictionary<string, AlarmAction> newest = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<string, Word> newest = new(StringComparer.Ordinal);
 
-    public void Note(AlarmAction action)
+    public void Note(Word word)
     {
-        foreach (var old in newest.Where(each => each.Value.At + Fresh < action.At).Select(each => each.Key).ToList())
+        foreach (var old in newest.Where(each => each.Value.At + Fresh < word.At).Select(each => each.Key).ToList())
         {
             newest.Remove(old);
         }
 
-        newest[action.Action] = action;
+        newest[word.Policy] = word;
     }
 
-    /// <summary>What was heard last of a policy; null when that is too long ago.</summary>
-    public AlarmAction? Of(ScalingPolicy policy, DateTimeOffset now) =>
-        newest.TryGetValue(policy.PolicyARN!, out var action) && action.At + Fresh >= now ? action : null;
+    /// <summary>What was said last to a policy; null when that is too long ago.</summary>
+    public Word? To(ScalingPolicy policy, DateTimeOffset now) =>
+        newest.TryGetValue(policy.PolicyARN!, out var word) && word.At + Fresh >= now ? word : null;
 }

@@ -9,15 +9,16 @@ internal static class Wishes
 {
     private const int DefaultCooldownSeconds = 300;
 
-    /// <summary>Lets the policy act on what was heard; says whether the group is to have another capacity.</summary>
-    /// <param name="heard">What was heard of all policies, this time too.</param>
+    /// <summary>Lets the policy act on a word; says whether the group is to have another capacity.</summary>
+    /// <param name="heard">What was said to all policies, this time too.</param>
     public static bool Fulfil(
-        AutoScalingState state, Group group, ScalingPolicy policy, AlarmAction action, Heard heard, DateTimeOffset now)
+        AutoScalingState state, Group group, ScalingPolicy policy, Word word, Heard heard)
     {
+        var now = word.At;
         var standing = Standings.Of(state, group, policy, now);
         if (policy.Enabled == false
             || group.Suspends(Processes.AlarmNotification)
-            || Proposal.Of(policy, standing, Value(policy, action), action.Threshold) is not { } wish)
+            || Proposal.Of(policy, standing, word.Value, word.Threshold) is not { } wish)
         {
             return false;
         }
@@ -36,7 +37,7 @@ internal static class Wishes
                 state,
                 group,
                 agreed,
-                Reasons.Alarm(action.Alarm, action.State, policy.PolicyName!),
+                Reasons.Alarm(word.Alarm, word.State, policy.PolicyName!),
                 now,
                 isSimple ? Cooldown(group, policy) : null);
     }
@@ -45,25 +46,20 @@ internal static class Wishes
     public static TimeSpan Cooldown(Group group, ScalingPolicy policy) => TimeSpan.FromSeconds(
         policy.Cooldown ?? group.Shown.DefaultCooldown ?? DefaultCooldownSeconds);
 
-    /// <summary>One value of the newest ones, where the policy says how.</summary>
-    private static double? Value(ScalingPolicy policy, AlarmAction action) => policy.PolicyType == PolicyTypes.Step
-        ? Aggregation.Of(policy.MetricAggregationType, action.Values) ?? action.Value
-        : action.Value;
-
     /// <summary>
-    /// Where another policy would have the group by what was heard of it; one that tracks is heard low.
+    /// Where another policy would have the group by what was said to it; one that tracks is heard when it is low.
     /// </summary>
     private static (bool IsHeard, int? Capacity) Asked(
         AutoScalingState state, Group group, ScalingPolicy other, Heard heard, DateTimeOffset now)
     {
-        if (heard.Of(other, now) is not { } action)
+        if (heard.To(other, now) is not { } word)
         {
             return (false, null);
         }
 
         var standing = Standings.Of(state, group, other, now);
-        var aim = Proposal.Aim(other, standing, Value(other, action), action.Threshold);
-        var isHeard = other.PolicyType != PolicyTypes.TargetTracking || TargetAlarms.IsLow(action.Alarm, group.Name);
+        var aim = Proposal.Aim(other, standing, word.Value, word.Threshold);
+        var isHeard = other.PolicyType != PolicyTypes.TargetTracking || TargetAlarms.IsLow(word.Alarm, group.Name);
         return (isHeard, aim?.Capacity);
     }
 }

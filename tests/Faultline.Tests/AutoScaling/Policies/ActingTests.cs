@@ -148,8 +148,25 @@ public sealed class ActingTests
         var rig = await PolicyRig.Of(10);
         var policy = await rig.Policy(
             "p", "step change 0..10:1 10..20:2 20..:3", all => all.MetricAggregationType = aggregation);
-        await rig.Alarm(policy, 60, 50, 75, 51, 60);
+        rig.Seen("hot", policy, 99, 75, 51, 60);
+        await rig.Alarm(policy, 60, name: "hot");
         Assert.Equal(desired, await rig.Desired());
+    }
+
+    /// <summary>An alarm that lasts calls again, and may say no value then.</summary>
+    [Fact]
+    public async Task Where_the_alarm_says_no_value_CloudWatch_is_asked_for_the_newest()
+    {
+        var rig = await PolicyRig.Of(4);
+        var policy = await rig.Policy("cpu", "track 50");
+        var high = (await rig.Look("cpu")).Alarms![0].AlarmName!;
+        Assert.Null(await rig.Alarm(policy, null, name: high));
+        Assert.Equal(4, await rig.Desired());
+        rig.Seen(high, policy, 60, 60, 100);
+        Assert.Null(await rig.Alarm(policy, null, name: high));
+        Assert.Equal(8, await rig.Desired());
+        rig.CloudWatch.Trouble = new("InternalServiceError", 500, "not now");
+        Assert.Null(await rig.Alarm(policy, null, name: high));
     }
 
     /// <summary>consolidated-view-of-warm-up-and-cooldown-settings.html.</summary>

@@ -137,21 +137,32 @@ internal sealed class PolicyRig
         Call("DescribePolicies"), new() { AutoScalingGroupName = Web, PolicyNames = [name] }, Ct)).ScalingPolicies![0];
 
     /// <summary>An alarm calls a policy; the low one of target tracking where the value is below.</summary>
-    public async Task<string?> Alarm(string policy, double value, double threshold = 50, params double[] values)
+    public async Task<string?> Alarm(string policy, double? value, double threshold = 50, string? name = null)
     {
-        var isLow = value < threshold;
-        var kind = isLow ? "AlarmLow" : "AlarmHigh";
+        var kind = value < threshold ? "AlarmLow" : "AlarmHigh";
         return await AutoScaling.Act(
-            new(Ec2Call.Account, policy, $"TargetTracking-{Web}-{kind}-1", "ALARM")
+            new(Ec2Call.Account, policy, name ?? $"TargetTracking-{Web}-{kind}-1", "ALARM")
             {
-                At = Now,
+                At = Now.AddDays(-1),
                 Before = "OK",
                 Reason = "Threshold crossed",
                 Value = value,
-                Values = values,
                 Threshold = threshold,
             },
             Ct);
+    }
+
+    /// <summary>An alarm over three minutes, and what was seen of its metric up to now, a value a minute.</summary>
+    public void Seen(string alarm, string policy, params double[] values)
+    {
+        CloudWatch.Alarms[alarm] = new()
+        {
+            AlarmName = alarm, AlarmActions = [policy], Namespace = "Mine", MetricName = "Heat", Statistic = "Average",
+            Period = 60, EvaluationPeriods = 3,
+        };
+        var minute = Now - TimeSpan.FromSeconds(Now.Second);
+        CloudWatch.Values.Clear();
+        CloudWatch.Values.AddRange(values.Select((value, at) => (minute.AddMinutes(at - values.Length), value)));
     }
 
     private void Open() => AutoScaling = new(

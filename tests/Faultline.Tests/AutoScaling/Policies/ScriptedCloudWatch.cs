@@ -41,13 +41,19 @@ internal sealed class ScriptedCloudWatch : CloudWatchRest
             MetricAlarms =
             [
                 .. Alarms.Values
-                    .Where(alarm => alarm.AlarmActions!.Exists(action =>
-                        action.StartsWith(request.ActionPrefix!, StringComparison.Ordinal)))
+                    .Where(alarm => request.AlarmNames?.Contains(alarm.AlarmName) ?? alarm.AlarmActions!.Exists(
+                        action => action.StartsWith(request.ActionPrefix!, StringComparison.Ordinal)))
                     .Select(alarm => new MetricAlarm
                     {
                         AlarmName = alarm.AlarmName,
                         AlarmArn = $"arn:{alarm.AlarmName}",
                         AlarmActions = alarm.AlarmActions,
+                        Namespace = alarm.Namespace,
+                        MetricName = alarm.MetricName,
+                        Statistic = alarm.Statistic,
+                        Dimensions = alarm.Dimensions,
+                        Period = alarm.Period,
+                        EvaluationPeriods = alarm.EvaluationPeriods,
                     }),
             ],
         });
