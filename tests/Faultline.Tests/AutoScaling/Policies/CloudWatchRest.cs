@@ -6,9 +6,6 @@ namespace Faultline.Tests.AutoScaling.Policies;
 /// <summary>What Auto Scaling never asks of CloudWatch.</summary>
 internal abstract class CloudWatchRest : CloudWatchApi
 {
-    public override ValueTask DeleteAlarmMuteRule(
-        Call call, DeleteAlarmMuteRuleInput request, CancellationToken ct) => throw new NotSupportedException();
-
     public override ValueTask<DeleteDashboardsOutput> DeleteDashboards(
         Call call, DeleteDashboardsInput request, CancellationToken ct) => throw new NotSupportedException();
 
@@ -24,17 +21,11 @@ internal abstract class CloudWatchRest : CloudWatchApi
     public override ValueTask EnableAlarmActions(
         Call call, EnableAlarmActionsInput request, CancellationToken ct) => throw new NotSupportedException();
 
-    public override ValueTask<GetAlarmMuteRuleOutput> GetAlarmMuteRule(
-        Call call, GetAlarmMuteRuleInput request, CancellationToken ct) => throw new NotSupportedException();
-
     public override ValueTask<GetDashboardOutput> GetDashboard(
         Call call, GetDashboardInput request, CancellationToken ct) => throw new NotSupportedException();
 
     public override ValueTask<GetMetricStatisticsOutput> GetMetricStatistics(
         Call call, GetMetricStatisticsInput request, CancellationToken ct) => throw new NotSupportedException();
-
-    public override ValueTask<ListAlarmMuteRulesOutput> ListAlarmMuteRules(
-        Call call, ListAlarmMuteRulesInput request, CancellationToken ct) => throw new NotSupportedException();
 
     public override ValueTask<ListDashboardsOutput> ListDashboards(
         Call call, ListDashboardsInput request, CancellationToken ct) => throw new NotSupportedException();
@@ -44,9 +35,6 @@ internal abstract class CloudWatchRest : CloudWatchApi
 
     public override ValueTask<ListTagsForResourceOutput> ListTagsForResource(
         Call call, ListTagsForResourceInput request, CancellationToken ct) => throw new NotSupportedException();
-
-    public override ValueTask PutAlarmMuteRule(
-        Call call, PutAlarmMuteRuleInput request, CancellationToken ct) => throw new NotSupportedException();
 
     public override ValueTask PutCompositeAlarm(
         Call call, PutCompositeAlarmInput request, CancellationToken ct) => throw new NotSupportedException();
