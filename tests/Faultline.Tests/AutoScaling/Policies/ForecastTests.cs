@@ -135,7 +135,7 @@ public sealed class ForecastTests
         return rig;
     }
 
-    private static Task Predict(
+    private static Task<PolicyARNType> Predict(
         PolicyRig rig, string mode, int? buffer = null, Action<PredictiveScalingConfiguration>? with = null)
     {
         var predictive = new PredictiveScalingConfiguration

@@ -183,7 +183,7 @@ public sealed class TargetTests
         var members = Members(3);
         for (var i = 0; i < 3; i++)
         {
-            members[i].Config = members[i].Config with { Zone = i == 2 ? null : $"z{i}" };
+            members[i].Apply(members[i].Config with { Zone = i == 2 ? null : $"z{i}" }, Zone.Name);
             members[i].Health = Health.Well;
         }
 
@@ -200,7 +200,7 @@ public sealed class TargetTests
     public void Nothing_new_goes_to_a_target_whose_zone_is_shifted_away(string states, string usable)
     {
         var members = Members(states.Length, states);
-        members[0].Config = members[0].Config with { IsShiftedAway = true };
+        members[0].Apply(members[0].Config with { IsShiftedAway = true }, Zone.Name);
         var group = new Group(Group(members), Zone.Name, new("node", TimeProvider.System, new(1)));
         group.Apply(group.Config);
         foreach (var (member, state) in group.Members.Zip(states))
@@ -230,7 +230,7 @@ public sealed class TargetTests
     [
         .. Enumerable.Range(0, count).Select(i => new Member(
             new($"{i}", new(IPAddress.Loopback, 80 + i), Zone) { Drains = states.ElementAtOrDefault(i) == 'D' },
-            Zone)
+            Zone.Name)
         {
             Health = states.ElementAtOrDefault(i) switch
             {
