@@ -6,12 +6,21 @@ namespace Faultline.Services;
 /// <param name="Dimensions">By name, in the order in which AWS shows them.</param>
 /// <param name="Unit">AWS's word for it, <c>Percent</c>, <c>Count</c>, <c>Bytes</c>, <c>None</c>.</param>
 public sealed record Measurement(
-    string Account, string Namespace, string Metric, IReadOnlyList<KeyValuePair<string, string>> Dimensions, string Unit)
+    string Account,
+    string Namespace,
+    string Metric,
+    IReadOnlyList<KeyValuePair<string, string>> Dimensions,
+    string Unit)
 {
     /// <summary>One value of one thing.</summary>
     public static Measurement Of(
-        string account, string @namespace, string metric, string unit, DateTimeOffset at, double value,
-        params IReadOnlyList<KeyValuePair<string, string>> dimensions) => new(account, @namespace, metric, dimensions, unit)
+        string account,
+        string space,
+        string metric,
+        string unit,
+        DateTimeOffset at,
+        double value,
+        params IReadOnlyList<KeyValuePair<string, string>> dimensions) => new(account, space, metric, dimensions, unit)
     {
         At = at,
         Values = [(value, 1)],
@@ -34,5 +43,5 @@ public interface IMeasured
     ValueTask<IReadOnlyCollection<Measurement>> Measure(Period period, CancellationToken ct);
 }
 
-/// <summary>A stretch of time that is measured as one: from <paramref name="From"/>, for <paramref name="Length"/>.</summary>
+/// <summary>A stretch of time that is measured as one: when it began, and how long it was.</summary>
 public sealed record Period(DateTimeOffset From, TimeSpan Length);

@@ -13,7 +13,7 @@ internal sealed partial class BalancerNode
     /// <summary>Whether a client may open a connection to a port.</summary>
     public bool Admits(IPEndPoint client, int port) => wanted.Guard?.Admits(config, client, port) ?? true;
 
-    /// <summary>A client's line over what lies between it and this node, and the gate there if there is a guard.</summary>
+    /// <summary>A client's line over what lies between it and this node, and the gate there, if any.</summary>
     public (Line Line, Gate? Gate) Over(Line line, int port)
     {
         if (wanted.Guard is null || line.Peer is not { } client)

@@ -81,7 +81,7 @@ internal static unsafe partial class Epoll
         return (MemoryMarshal.Read<uint>(one), MemoryMarshal.Read<ulong>(one[dataAt..]));
     }
 
-    /// <summary>Bytes that are there, 0 at the end; without room it takes none, and 0 says that there are some.</summary>
+    /// <summary>Bytes that are there, 0 at the end; without room 0 says that there are some.</summary>
     public static int Receive(int socket, Span<byte> into)
     {
         byte probe;
@@ -120,7 +120,7 @@ internal static unsafe partial class Epoll
         }
     }
 
-    /// <summary>Begins to connect: true once that is done, false while it is under way; throws where nobody is.</summary>
+    /// <summary>Begins to connect: true once it has, false while that is under way; throws where nobody is.</summary>
     public static bool Connect(int socket, IPEndPoint to)
     {
         var address = to.Serialize();

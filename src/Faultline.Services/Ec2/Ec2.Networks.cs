@@ -13,7 +13,7 @@ internal sealed partial class Ec2
         return networks = Network.Networks.Of(held.State, networks);
     }
 
-    /// <summary>Groups, ACLs or routes are others than before: who gets through to whom has to be asked again.</summary>
+    /// <summary>Groups, ACLs or routes have changed: who gets through to whom has to be asked again.</summary>
     private void TellNetworks()
     {
         doors?.Tell();

@@ -1,8 +1,8 @@
 namespace Faultline.Services.Sqs;
 
 /// <summary>
-/// "Available CloudWatch metrics for Amazon SQS" (developer guide). As in AWS a queue is measured while it is active: it
-/// has messages, or somebody asked something of it within six hours.
+/// "Available CloudWatch metrics for Amazon SQS" (developer guide). As in AWS a queue is measured while it is active:
+/// it has messages, or somebody asked something of it within six hours.
 /// </summary>
 internal sealed partial class Sqs : IMeasured
 {

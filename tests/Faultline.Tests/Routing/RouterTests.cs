@@ -58,13 +58,15 @@ public sealed class RouterTests
     }
 
     [Theory]
-    [InlineData("/service/GraniteServiceVersion20100801/operation/PutMetricData", "cloudwatch", "PutMetricData")]
-    [InlineData("/service/ArcRegionSwitch/operation/ListPlans", "arc-region-switch", "ListPlans")]
-    public void A_cbor_path_names_service_and_operation(string path, string service, string operation)
+    [InlineData("GraniteServiceVersion20100801/operation/PutMetricData", "cloudwatch", true)]
+    [InlineData("GraniteServiceVersion20100801/operation/PutInsightRule", "cloudwatch", false)]
+    [InlineData("ArcRegionSwitch/operation/ListPlans", "arc-region-switch", false)]
+    public void A_cbor_path_names_service_and_operation(string path, string service, bool isBuilt)
     {
-        var route = Find("POST", path, headers: ("smithy-protocol", "rpc-v2-cbor"));
-        Assert.Equal((service, operation, Protocol.Cbor), (route.Service.Id, route.OperationName, route.Protocol));
-        Assert.Equal(RouteKind.NotBuilt, route.Kind);
+        var route = Find("POST", "/service/" + path, headers: ("smithy-protocol", "rpc-v2-cbor"));
+        Assert.Equal((service, Protocol.Cbor), (route.Service.Id, route.Protocol));
+        Assert.Equal(path.Split('/')[^1], route.OperationName);
+        Assert.Equal(isBuilt ? RouteKind.Built : RouteKind.NotBuilt, route.Kind);
     }
 
     [Theory]

@@ -55,7 +55,7 @@ internal sealed class Member
     public (int Requests, int Failures) TakeSeen() =>
         (Interlocked.Exchange(ref requests, 0), Interlocked.Exchange(ref failures, 0));
 
-    /// <summary>How many requests, or connections of layer 4, it was given since it is known. Only ever grows.</summary>
+    /// <summary>How many requests, or connections of layer 4, it was given. Only ever grows.</summary>
     public long Given => Interlocked.Read(ref given);
 
     public void Answered(int status)

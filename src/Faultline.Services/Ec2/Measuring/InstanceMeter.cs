@@ -19,7 +19,7 @@ internal sealed class InstanceMeter(StatusChecks checks)
 
     private Dictionary<string, TreeUsage> before = new(StringComparer.Ordinal);
 
-    /// <summary>All of one period. "CloudWatch metrics for your instances" (EC2) and "for Amazon EBS", user guides.</summary>
+    /// <summary>All of one period ("CloudWatch metrics for your instances" and "for Amazon EBS", user guides).</summary>
     public List<Measurement> Look(Ec2State state, IProcesses processes, Period period, DateTimeOffset now)
     {
         var all = new List<Measurement>();
@@ -45,7 +45,8 @@ internal sealed class InstanceMeter(StatusChecks checks)
                 groups.Add(machine.Account, group, cpu);
             }
 
-            if (shown.BlockDeviceMappings?.Find(each => each.DeviceName == shown.RootDeviceName)?.Ebs?.VolumeId is { } id)
+            var root = shown.BlockDeviceMappings?.Find(each => each.DeviceName == shown.RootDeviceName);
+            if (root?.Ebs?.VolumeId is { } id)
             {
                 KeyValuePair<string, string>[] volume = [new("VolumeId", id)];
                 all.Add(Measurement.Of(machine.Account, Volumes, "VolumeReadBytes", "Bytes", period.From,
