@@ -6,11 +6,13 @@ namespace Faultline.Whole.AutoScaling;
 [Collection(InstancesCollection.Name)]
 public sealed class ScalingClientTests
 {
-    [Fact]
-    public async Task The_JavaScript_SDK_runs()
+    [Theory]
+    [InlineData("autoscaling.mjs")]
+    [InlineData("measures.mjs")]
+    public async Task The_JavaScript_SDK_runs(string script)
     {
         await using var server = await Server.Start();
-        (await Tool.Run("node", ["autoscaling.mjs"], server.Environment)).MustSucceed();
+        (await Tool.Run("node", [script], server.Environment)).MustSucceed();
         Assert.Equal([], server.Log.Split('\n').Where(line => line.Contains(" error ", StringComparison.Ordinal)));
         Assert.Equal(0, await server.Stop());
         Assert.Equal([], Trees.Of(server.State));
