@@ -77,6 +77,17 @@ internal static class Activities
             shown.EndTime = now;
         });
 
+    /// <summary>What was under way with an instance that now goes another way is over, if it was not before.</summary>
+    public static void Cancel(AutoScalingState state, string? id, DateTimeOffset now)
+    {
+        if (id is not null && state.Activities.Find(id) is { Shown.EndTime: null })
+        {
+            End(
+                state, id, ScalingActivityStatusCode.Cancelled, "The instance was taken out before it was in service.",
+                now);
+        }
+    }
+
     /// <summary>Forgets those that are too old.</summary>
     public static void Forget(AutoScalingState state, DateTimeOffset now)
     {

@@ -122,6 +122,7 @@ internal sealed class Scene
     /// <summary>Lets an instance leave, for the reason that the cause says.</summary>
     public Member Leave(Member member, Leaving way, string description, string cause)
     {
+        Activities.Cancel(State, member.Activity, Now);
         var activity = Activities.Begin(
             State, Group, $"{description}: {member.Id}", cause, (member.Subnet, member.Zone), Now, Dice);
         var left = member.Enter(StateOf(member, way), Now) with
