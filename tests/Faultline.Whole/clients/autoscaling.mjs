@@ -78,13 +78,13 @@ await run({
   },
 
   async "it grows within its bounds"() {
-    await fails("ValidationError", send(SetDesiredCapacityCommand, { AutoScalingGroupName, DesiredCapacity: 9 }));
+    await fails(send(SetDesiredCapacityCommand, { AutoScalingGroupName, DesiredCapacity: 9 }), "ValidationError");
     await send(SetDesiredCapacityCommand, { AutoScalingGroupName, DesiredCapacity: 3 });
     await serve(3);
   },
 
   async "it goes with its instances"() {
-    await fails("ResourceInUseFault", send(DeleteAutoScalingGroupCommand, { AutoScalingGroupName }));
+    await fails(send(DeleteAutoScalingGroupCommand, { AutoScalingGroupName }), "ResourceInUseFault");
     await send(DeleteAutoScalingGroupCommand, { AutoScalingGroupName, ForceDelete: true });
     await until("it is gone", async () => (await group()) === undefined, 90);
     await send(DeleteLaunchConfigurationCommand, { LaunchConfigurationName: "web" });
