@@ -22,8 +22,13 @@ internal sealed partial class Sqs : IMeasured
                 continue;
             }
 
-            held.State.Settle(queue.Now);
             var (state, tally) = (held.State, held.State.TakeTally());
+            var isDue = state.NextDue <= queue.Now || state.IsOutdated(queue.Now);
+            if (isDue)
+            {
+                state.Settle(queue.Now);
+            }
+
             if (!tally.IsEmpty || state.Visible + state.InFlight + state.Delayed > 0)
             {
                 lastActive[queue] = period.From;
@@ -34,7 +39,10 @@ internal sealed partial class Sqs : IMeasured
                 all.AddRange(Measures(queue, state, tally, period));
             }
 
-            await held.Keep();
+            if (isDue)
+            {
+                await held.Keep();
+            }
         }
 
         return all;

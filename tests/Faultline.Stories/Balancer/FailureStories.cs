@@ -32,10 +32,10 @@ public sealed class FailureStories
         var caller = stall.Call();
         await caller.Send("GET / HTTP/1.1\r\nHost: a\r\n\r\n");
         await world.Delay(world.Below(TimeSpan.FromSeconds(5)) + TimeSpan.FromMilliseconds(10));
-        Assert.Equal(1, stall.Workers[0].Open);
+        Assert.Equal((1, 0), (stall.Workers[0].Open, stall.Workers[0].Left));
         caller.GiveUp();
         await world.Delay(TimeSpan.FromSeconds(2));
-        Assert.Equal(0, stall.Workers[0].Open);
+        Assert.Equal(1, stall.Workers[0].Left);
     });
 
     [Fact]

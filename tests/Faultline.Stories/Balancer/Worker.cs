@@ -48,6 +48,9 @@ internal sealed class Worker
     /// <summary>Connections that have not come to their end.</summary>
     public int Open => open.Count;
 
+    /// <summary>Connections that the other end has left, which it has not seen yet.</summary>
+    public int Left => open.Count(line => line.HasEnded);
+
     /// <summary>What calls of gRPC that check it end with.</summary>
     public string ChecksEnd { get; set; } = "12";
 
