@@ -12,7 +12,7 @@ import {
 } from "@aws-sdk/client-elastic-load-balancing-v2";
 import http from "node:http";
 import { assert, elb, fails, run } from "./client.mjs";
-import { base64, launch, network, running, runs, send as ec2, until } from "./lab.mjs";
+import { base64, launch, network, running, runs, send as ec2, sum, until, values } from "./lab.mjs";
 
 const client = elb();
 const send = (Command, input = {}) => client.send(new Command(input));
@@ -99,6 +99,18 @@ await run({
     const { status, text } = await asked(balancer.DNSName, "/", { method: "POST", body });
     assert.equal(status, 200);
     assert.ok(text.endsWith(body));
+  },
+
+  async "what it carries is measured"() {
+    const of = { LoadBalancer: balancer.LoadBalancerArn.split(":loadbalancer/")[1] };
+    const its = { TargetGroup: group.split(":").at(-1), ...of };
+    const counted = async (metric, where = of) => sum(await values("AWS/ApplicationELB", metric, where, "Sum"));
+    await until("seven requests", async () => await counted("RequestCount") === 7);
+    await until("seven answers", async () => await counted("HTTPCode_Target_2XX_Count") === 7);
+    await until("two healthy targets", async () =>
+      (await values("AWS/ApplicationELB", "HealthyHostCount", its)).includes(2));
+    assert.equal(await counted("HTTPCode_Target_5XX_Count"), 0);
+    assert.equal(await counted("RequestCountPerTarget", { TargetGroup: its.TargetGroup }), 3.5);
   },
 
   async "rules come before the default"() {

@@ -6,8 +6,9 @@ import {
   ModifySubnetAttributeCommand, RunInstancesCommand, waitUntilInstanceRunning, waitUntilInstanceStopped,
   waitUntilInstanceTerminated,
 } from "@aws-sdk/client-ec2";
+import { GetMetricDataCommand } from "@aws-sdk/client-cloudwatch";
 import http from "node:http";
-import { assert, ec2 } from "./client.mjs";
+import { assert, cloudwatch, ec2 } from "./client.mjs";
 
 export const shell = "ami-0fa01000000000003";
 export const client = ec2();
@@ -95,4 +96,19 @@ export async function network(...ports) {
     })),
   });
   return { VpcId, InternetGatewayId, RouteTableId, GroupId, subnets, zones: AvailabilityZones.slice(0, 2) };
+}
+
+export const dimensions = (map) => Object.entries(map).map(([Name, Value]) => ({ Name, Value }));
+export const sum = (list) => list.reduce((all, one) => all + one, 0);
+
+// The values of a metric since the test began, by the minute, newest first.
+const began = new Date(Date.now() - 120_000);
+export async function values(Namespace, MetricName, of, Stat = "Maximum") {
+  const { MetricDataResults: [result] } = await send(GetMetricDataCommand, {
+    StartTime: began, EndTime: new Date(Date.now() + 60_000),
+    MetricDataQueries: [{
+      Id: "one", MetricStat: { Metric: { Namespace, MetricName, Dimensions: dimensions(of) }, Period: 60, Stat },
+    }],
+  }, cloudwatch());
+  return result.Values;
 }

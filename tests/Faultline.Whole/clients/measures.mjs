@@ -3,30 +3,15 @@ import {
   CreateAutoScalingGroupCommand, CreateLaunchConfigurationCommand, DeleteAutoScalingGroupCommand,
   DescribeAutoScalingGroupsCommand, DescribeScalingActivitiesCommand, PutScalingPolicyCommand,
 } from "@aws-sdk/client-auto-scaling";
-import { DescribeAlarmHistoryCommand, GetMetricDataCommand, PutMetricAlarmCommand } from "@aws-sdk/client-cloudwatch";
+import { DescribeAlarmHistoryCommand, PutMetricAlarmCommand } from "@aws-sdk/client-cloudwatch";
 import { CreateQueueCommand, ReceiveMessageCommand, SendMessageCommand } from "@aws-sdk/client-sqs";
 import { assert, cloudwatch, run, scaling, sqs } from "./client.mjs";
-import { base64, launch, shell, until } from "./lab.mjs";
+import { base64, dimensions, launch, shell, sum, until, values } from "./lab.mjs";
 
 const watch = cloudwatch();
 const groups = scaling();
 const queues = sqs();
 const send = (client, Command, input) => client.send(new Command(input));
-const dimensions = (map) => Object.entries(map).map(([Name, Value]) => ({ Name, Value }));
-
-// The values of a metric since the test began, newest first.
-const began = new Date(Date.now() - 120_000);
-async function values(Namespace, MetricName, of, Stat = "Maximum") {
-  const { MetricDataResults: [result] } = await send(watch, GetMetricDataCommand, {
-    StartTime: began, EndTime: new Date(Date.now() + 60_000),
-    MetricDataQueries: [{
-      Id: "one", MetricStat: { Metric: { Namespace, MetricName, Dimensions: dimensions(of) }, Period: 60, Stat },
-    }],
-  });
-  return result.Values;
-}
-
-const sum = (list) => list.reduce((all, one) => all + one, 0);
 
 await run({
   async "a queue counts what is sent and received"() {
