@@ -1,5 +1,6 @@
 using System.Formats.Cbor;
 using System.Text;
+using System.Text.Json.Nodes;
 
 namespace Faultline.Wire.Tests.Fuzz;
 
@@ -23,7 +24,18 @@ internal static class Corpus
         "acm" => [.. Acm().Select(call => Json("CertificateManager." + call.Operation, "1.1", "acm", call.Input))],
         "arc-zonal-shift" =>
             [.. Shifts().Select(call => Rest(call.Method, call.Target, "arc-zonal-shift", call.Body))],
-        "cbor" => [Cbor("PutMetricData"), Cbor("ListMetrics"), Cbor("GetMetricStatistics")],
+        "cbor" =>
+        [
+            Cbor("PutMetricData", """
+                {"Namespace":"n","MetricData":[{"MetricName":"m","Value":1.5,"Unit":"Count","Dimensions":
+                [{"Name":"a","Value":"b"}]},{"MetricName":"m","Values":[1,2.5],"Counts":[3,4],"StorageResolution":1}]}
+                """),
+            Cbor("ListMetrics", """{"Namespace":"n","Dimensions":[{"Name":"a"}]}"""),
+            Cbor("GetMetricStatistics", """
+                {"Namespace":"n","MetricName":"m","StartTime":1500000000,"EndTime":1500007200,"Period":3600,
+                "Statistics":["Sum","Maximum"]}
+                """),
+        ],
         "ec2" =>
         [
             Form("ec2", "2016-11-15", "Action=DescribeInstances&Filter.1.Name=tag:a&Filter.1.Value.1=b&MaxResults=5"),
@@ -88,25 +100,54 @@ internal static class Corpus
         [("Host", "localhost:4566"), ("Content-Type", "application/octet-stream"), .. Signed(service)],
         Encoding.UTF8.GetBytes(body));
 
-    private static Draft Cbor(string operation)
+    private static Draft Cbor(string operation, string input)
     {
         var writer = new CborWriter();
-        writer.WriteStartMap(3);
-        writer.WriteTextString("Namespace");
-        writer.WriteTextString("n");
-        writer.WriteTextString("StartTime");
-        writer.WriteTag(CborTag.UnixTimeSeconds);
-        writer.WriteDouble(1.5e9);
-        writer.WriteTextString("MetricData");
-        writer.WriteStartArray(null);
-        writer.WriteByteString([1, 2, 3]);
-        writer.WriteInt64(-7);
-        writer.WriteEndArray();
-        writer.WriteEndMap();
+        Write(writer, JsonNode.Parse(input)!);
         return new("POST", $"/service/GraniteServiceVersion20100801/operation/{operation}",
             [("Host", "localhost:4566"), ("Smithy-Protocol", "rpc-v2-cbor"), ("Content-Type", "application/cbor"),
                 .. Signed("monitoring")],
             writer.Encode());
+    }
+
+    /// <summary>The same in CBOR, lists without a length. What is called a time is one.</summary>
+    private static void Write(CborWriter writer, JsonNode node, string name = "")
+    {
+        switch (node)
+        {
+            case JsonObject map:
+                writer.WriteStartMap(map.Count);
+                foreach (var (key, value) in map)
+                {
+                    writer.WriteTextString(key);
+                    Write(writer, value!, key);
+                }
+
+                writer.WriteEndMap();
+                break;
+            case JsonArray list:
+                writer.WriteStartArray(null);
+                foreach (var each in list)
+                {
+                    Write(writer, each!);
+                }
+
+                writer.WriteEndArray();
+                break;
+            case JsonValue text when text.TryGetValue<string>(out var plain):
+                writer.WriteTextString(plain);
+                break;
+            case JsonValue when name.EndsWith("Time", StringComparison.Ordinal):
+                writer.WriteTag(CborTag.UnixTimeSeconds);
+                writer.WriteDouble(node.GetValue<double>());
+                break;
+            case JsonValue number when number.TryGetValue<int>(out var whole):
+                writer.WriteInt32(whole);
+                break;
+            default:
+                writer.WriteDouble(node.GetValue<double>());
+                break;
+        }
     }
 
     private static IEnumerable<(string Operation, string Input)> Sqs()

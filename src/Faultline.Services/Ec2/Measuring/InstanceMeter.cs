@@ -19,7 +19,7 @@ internal sealed class InstanceMeter(StatusChecks checks)
 
     private Dictionary<string, TreeUsage> before = new(StringComparer.Ordinal);
 
-    /// <summary>All of one period ("CloudWatch metrics for your instances" and "for Amazon EBS", user guides).</summary>
+    /// <summary>All of one period ("CloudWatch metrics for your instances", "for Amazon EBS").</summary>
     public List<Measurement> Look(Ec2State state, IProcesses processes, Period period, DateTimeOffset now)
     {
         var all = new List<Measurement>();
