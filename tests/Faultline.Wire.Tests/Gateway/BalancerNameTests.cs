@@ -87,6 +87,9 @@ public sealed class BalancerNameTests
     private static async Task<(string Arn, string Dns)> Balancer(Running server, string name)
     {
         var found = await server.Form("Action=DescribeSubnets&Version=2016-11-15", "ec2");
+        await server.Form(
+            "Action=AuthorizeSecurityGroupIngress&GroupName=default&IpProtocol=-1&CidrIp=0.0.0.0%2F0&Version=2016-11-15",
+            "ec2");
         var made = await Elb(
             server, $"Action=CreateLoadBalancer&Name={name}&Subnets.member.1={Value(found, "subnetId")}"
                 + $"&Subnets.member.2={Values(found, "subnetId").ElementAt(1)}");
