@@ -88,7 +88,8 @@ public sealed class BalancerNameTests
     {
         var found = await server.Form("Action=DescribeSubnets&Version=2016-11-15", "ec2");
         await server.Form(
-            "Action=AuthorizeSecurityGroupIngress&GroupName=default&IpProtocol=-1&CidrIp=0.0.0.0%2F0&Version=2016-11-15",
+            "Action=AuthorizeSecurityGroupIngress&GroupName=default&IpProtocol=-1&CidrIp=0.0.0.0%2F0"
+                + "&Version=2016-11-15",
             "ec2");
         var made = await Elb(
             server, $"Action=CreateLoadBalancer&Name={name}&Subnets.member.1={Value(found, "subnetId")}"
