@@ -36,7 +36,12 @@ internal sealed class InstanceMeter(StatusChecks checks)
             }
 
             var usage = seen[tree.Key] = tree.Usage;
-            var last = before.GetValueOrDefault(tree.Key);
+            if (!before.TryGetValue(tree.Key, out var last) && tree.Began < period.From)
+            {
+                // It ran before anybody looked, as over a restart of the server: what it did till then is in no period.
+                continue;
+            }
+
             var cpu = CpuPercent(machine, tree, usage.Cpu - last.Cpu, period);
             all.Add(Measurement.Of(
                 machine.Account, Namespace, "CPUUtilization", "Percent", period.From, cpu, own));
