@@ -49,6 +49,22 @@ public abstract class Line
         }
     }
 
+    /// <summary>
+    /// Whoever waits for bytes waits no longer: an <see cref="OperationCanceledException"/> tells him, and the line is as
+    /// it was. Where nobody waits, nothing happens. Only some lines can.
+    /// </summary>
+    public virtual void GiveUp()
+    {
+    }
+
+    /// <summary>
+    /// Has this called once when the other end is gone, or has said all and that was received, though nobody receives.
+    /// Only some lines can tell.
+    /// </summary>
+    public virtual void OnEnd(Action tell)
+    {
+    }
+
     /// <summary>Returns when all are on their way.</summary>
     public abstract ValueTask Send(ReadOnlyMemory<byte> bytes);
 

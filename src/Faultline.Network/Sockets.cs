@@ -15,6 +15,11 @@ public sealed class Sockets : ITransport
         var socket = new Socket(at.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
         try
         {
+            if (at.Address.Equals(IPAddress.IPv6Any))
+            {
+                socket.DualMode = true;
+            }
+
             socket.Bind(at);
             socket.Listen(BacklogMax);
             return new Listener(socket);

@@ -8,6 +8,8 @@ namespace Faultline.Network.Polling;
 /// </summary>
 internal abstract class Half(PolledLine line) : IValueTaskSource<int>
 {
+    private const int Given = 1 << 16;
+
     private ManualResetValueTaskSourceCore<int> source;
     private Memory<byte> bytes;
     private int isWaiting;
@@ -19,6 +21,9 @@ internal abstract class Half(PolledLine line) : IValueTaskSource<int>
     private int told = 1;
 
     private int tried;
+
+    /// <summary>The wait that is given up, by its number in the source and <see cref="Given"/>; 0 for none.</summary>
+    private int givenUp;
 
     protected PolledLine Line => line;
 
@@ -89,6 +94,23 @@ internal abstract class Half(PolledLine line) : IValueTaskSource<int>
 
         bytes = default;
         source.SetResult(count);
+    }
+
+    /// <summary>Somebody waits.</summary>
+    public bool IsWaiting => Volatile.Read(ref isWaiting) != 0;
+
+    /// <summary>Marks the wait as given up; the loop ends it when it looks.</summary>
+    public void GiveUp() => Volatile.Write(ref givenUp, (ushort)source.Version | Given);
+
+    /// <summary>Ends a wait that was given up. On the loop's thread.</summary>
+    public void EndWhatWasGivenUp()
+    {
+        var which = Interlocked.Exchange(ref givenUp, 0);
+        if (which == ((ushort)source.Version | Given) && TakeBack())
+        {
+            bytes = default;
+            source.SetException(new OperationCanceledException());
+        }
     }
 
     int IValueTaskSource<int>.GetResult(short token) => source.GetResult(token);

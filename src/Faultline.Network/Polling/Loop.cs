@@ -22,7 +22,7 @@ internal sealed class Loop
     private readonly int epoll = Epoll.Open();
     private readonly int bell = Epoll.Bell();
     private readonly ConcurrentDictionary<ulong, PolledLine> lines = new();
-    private readonly ConcurrentQueue<PolledLine> closed = new();
+    private readonly ConcurrentQueue<PolledLine> woken = new();
     private ulong lastId = BellId;
 
     private Loop()
@@ -61,7 +61,13 @@ internal sealed class Loop
     public void Leave(PolledLine line, ulong id)
     {
         lines.TryRemove(id, out _);
-        closed.Enqueue(line);
+        Wake(line);
+    }
+
+    /// <summary>The line looks what has become of it, on this thread.</summary>
+    public void Wake(PolledLine line)
+    {
+        woken.Enqueue(line);
         Epoll.Ring(bell);
     }
 
@@ -85,9 +91,9 @@ internal sealed class Loop
                 }
             }
 
-            while (closed.TryDequeue(out var line))
+            while (woken.TryDequeue(out var line))
             {
-                line.Notice(Epoll.In | Epoll.Out | Epoll.Hup);
+                line.Look();
             }
         }
     }

@@ -15,6 +15,7 @@ internal sealed class PolledLine : SocketLine
     private volatile bool hasEnded;
     private Loop? loop;
     private ulong id;
+    private Action? tell;
 
     /// <param name="peer">Who is at the other end, where the socket cannot say.</param>
     public PolledLine(Socket socket, IPEndPoint? peer = null)
@@ -102,6 +103,38 @@ internal sealed class PolledLine : SocketLine
 
     public void ThrowIfClosed() => ObjectDisposedException.ThrowIf(isClosed, this);
 
+    public override void GiveUp()
+    {
+        incoming.GiveUp();
+        Volatile.Read(ref loop)?.Wake(this);
+    }
+
+    public override void OnEnd(Action tell)
+    {
+        Volatile.Write(ref this.tell, tell);
+        try
+        {
+            Join();
+        }
+        catch (Exception gone) when (IsGone(gone))
+        {
+            TellOfEnd();
+        }
+    }
+
+    /// <summary>Looks whether it was closed, or a wait given up. On the loop's thread.</summary>
+    public void Look()
+    {
+        if (isClosed)
+        {
+            Notice(Epoll.In | Epoll.Out | Epoll.Hup);
+        }
+        else
+        {
+            incoming.EndWhatWasGivenUp();
+        }
+    }
+
     /// <summary>The socket is ready, as the kernel says, or closed. On the loop's thread.</summary>
     public void Notice(uint what)
     {
@@ -114,6 +147,12 @@ internal sealed class PolledLine : SocketLine
         if ((what & (Epoll.Out | Epoll.Hup | Epoll.Err)) != 0)
         {
             outgoing.Notice();
+        }
+
+        // Who waits is told by what he receives; bytes that are there still come before the end.
+        if (hasEnded && Volatile.Read(ref tell) is not null && !incoming.IsWaiting && IsEmptied)
+        {
+            TellOfEnd();
         }
     }
 
@@ -146,6 +185,24 @@ internal sealed class PolledLine : SocketLine
             throw new SocketException((int)SocketError.ConnectionRefused);
         }
     }
+
+    /// <summary>Nothing more can be received.</summary>
+    private bool IsEmptied
+    {
+        get
+        {
+            try
+            {
+                return Socket.Available == 0;
+            }
+            catch (Exception gone) when (IsGone(gone))
+            {
+                return true;
+            }
+        }
+    }
+
+    private void TellOfEnd() => Interlocked.Exchange(ref tell, null)?.Invoke();
 
     private void Release(bool held)
     {

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Runtime.InteropServices;
 using System.Net.Sockets;
+using Faultline.Gateway.Lines;
 using Faultline.Kernel;
 using Faultline.Store;
 using Microsoft.AspNetCore.Connections;
@@ -164,10 +165,12 @@ internal sealed class Up : Command
         {
             Report = trouble => output.Error("work that nobody waits for failed", ("why", trouble.Message)),
         };
-        var transport = new SocketTransportFactory(
-            Microsoft.Extensions.Options.Options.Create(
-                new SocketTransportOptions { UnsafePreferInlineScheduling = true }),
-            NullLoggerFactory.Instance);
+        IConnectionListenerFactory transport = LineTransport.IsHere
+            ? new LineTransport()
+            : new SocketTransportFactory(
+                Microsoft.Extensions.Options.Options.Create(
+                    new SocketTransportOptions { UnsafePreferInlineScheduling = true }),
+                NullLoggerFactory.Instance);
         Server server;
         try
         {

@@ -1,8 +1,10 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
+using Faultline.Gateway.Lines;
 using Faultline.Kernel;
 using Faultline.Store;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
@@ -101,8 +103,10 @@ public sealed class GarbageTests
             };
             var said = new MemoryStream();
             var log = new Log(LogLevel.Error, LogFormat.Text, TimeProvider.System, Stream.Synchronized(said));
-            var transport = new SocketTransportFactory(
-                Options.Create(new SocketTransportOptions()), NullLoggerFactory.Instance);
+            IConnectionListenerFactory transport = LineTransport.IsHere
+                ? new LineTransport()
+                : new SocketTransportFactory(
+                    Options.Create(new SocketTransportOptions()), NullLoggerFactory.Instance);
             var node = new Node("server", TimeProvider.System, new(1));
             return new(await Server.Start(settings, node, transport, log, CancellationToken.None), folder, said, port);
         }
