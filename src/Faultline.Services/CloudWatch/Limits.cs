@@ -27,6 +27,16 @@ internal static class Limits
     public const int WidgetsMax = 500;
     public const int TagsMax = 50;
 
+    /// <summary>Metric and composite alarms together: what accounts have unless they ask for more.</summary>
+    public const int AlarmsMax = 5000;
+
+    public const int DashboardsMax = 5000;
+
+    /// <summary>
+    /// Ours, of a region: AWS names none and bills each. A metric takes about a kilobyte while it has few data.
+    /// </summary>
+    public const int SeriesMax = 250_000;
+
     /// <summary>"PutMetricData", API reference: two weeks before, two hours ahead.</summary>
     public static readonly TimeSpan Past = TimeSpan.FromDays(14);
 

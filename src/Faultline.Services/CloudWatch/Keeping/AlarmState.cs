@@ -11,6 +11,7 @@ namespace Faultline.Services.CloudWatch.Keeping;
 internal sealed class AlarmState : IState
 {
     private readonly Tables tables;
+    private readonly List<Change> changes = [];
 
     /// <summary>What was noted last, so that the next of the same tick finds its number at once.</summary>
     private (long Hour, int Number) noted;
@@ -32,6 +33,17 @@ internal sealed class AlarmState : IState
         Alarms.Find(account, name.StartsWith("arn:", StringComparison.Ordinal)
             ? name
             : Alarm.ArnOf(region, account, name));
+
+    /// <summary>An alarm comes into another state, which is to be told once it is kept.</summary>
+    public void Enter(Change change) => changes.Add(change);
+
+    /// <summary>What alarms came to since somebody last asked.</summary>
+    public IReadOnlyList<Change> TakeChanges()
+    {
+        List<Change> taken = [.. changes];
+        changes.Clear();
+        return taken;
+    }
 
     public void Note(string account, AlarmHistoryItem item)
     {
@@ -59,6 +71,7 @@ internal sealed class AlarmState : IState
 
     public bool TakeBack()
     {
+        changes.Clear();
         tables.TakeBack();
         return true;
     }
