@@ -20,7 +20,6 @@ internal static class Limits
     public const int CompositesDeletedMax = 1;
     public const int MathMetricsMax = 10;
     public const int ChildrenMax = 100;
-    public const int RuleLettersMax = 10_240;
     public const int RuleElementsMax = 500;
     public const int ActionsMax = 5;
     public const int DashboardsPageMax = 1000;

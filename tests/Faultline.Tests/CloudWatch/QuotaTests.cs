@@ -13,11 +13,8 @@ public sealed class QuotaTests
     [Fact]
     public async Task An_account_has_so_many_alarms_in_a_region()
     {
-        for (var i = 0; i < Limits.AlarmsMax; i++)
-        {
-            await rig.Alarm($"a{i}");
-        }
-
+        await rig.Alarm("a7");
+        await Copies("a7", Limits.AlarmsMax - 1);
         await Ec2Rig.Refused("LimitExceeded", () => rig.Alarm("more"), "quota for alarms");
         await Ec2Rig.Refused("LimitExceeded", () => rig.Composite("over", "TRUE"));
 
@@ -34,7 +31,7 @@ public sealed class QuotaTests
             Threshold = 1,
             ComparisonOperator = ComparisonOperator.GreaterThanThreshold,
         }, WatchRig.Ct);
-        await rig.Watch.DeleteAlarms(rig.Call("DeleteAlarms"), new() { AlarmNames = ["a3"] }, WatchRig.Ct);
+        await rig.Watch.DeleteAlarms(rig.Call("DeleteAlarms"), new() { AlarmNames = ["copy 3"] }, WatchRig.Ct);
         await rig.Alarm("more");
     }
 
@@ -67,6 +64,24 @@ public sealed class QuotaTests
         Assert.Equal(["first"], await Names());
         using var held = await rig.Watch.Metrics.Take(WatchRig.Ct);
         Assert.Equal(2, held.State.Of(Ec2Call.Account).Single().Series.Single().Hours[0].Count);
+    }
+
+    /// <summary>So many alarms more that are as one is, all in one turn.</summary>
+    private async Task Copies(string of, int count)
+    {
+        using var held = await rig.Watch.Book.Take(WatchRig.Ct);
+        var alarm = held.State.Find(Ec2Call.Account, "us-east-1", of)!;
+        for (var i = 0; i < count; i++)
+        {
+            var name = $"copy {i}";
+            held.State.Alarms.Put(alarm with
+            {
+                Id = Services.CloudWatch.Keeping.Alarm.ArnOf("us-east-1", Ec2Call.Account, name),
+                Name = name,
+            });
+        }
+
+        await held.Keep();
     }
 
     private async Task Room(int series)

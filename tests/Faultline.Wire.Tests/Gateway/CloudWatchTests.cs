@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using System.Text;
+using Faultline.Wire.Tests.World;
 
 namespace Faultline.Wire.Tests.Gateway;
 

@@ -59,13 +59,9 @@ internal sealed class AlarmState : IState
         History.Put(new(id, account, item));
     }
 
-    /// <summary>Forgets what happened too long ago; says whether there was something.</summary>
-    public bool Forget(DateTimeOffset before)
-    {
-        var old = History.All.TakeWhile(row => row.Shown.Timestamp < before).ToList();
-        old.ForEach(row => History.Remove(row.Id));
-        return old.Count > 0;
-    }
+    /// <summary>Forgets what happened too long ago.</summary>
+    public void Forget(DateTimeOffset before) => History.All.TakeWhile(row => row.Shown.Timestamp < before).ToList()
+        .ForEach(row => History.Remove(row.Id));
 
     public void Flush(Batch batch) => tables.Flush(batch);
 
