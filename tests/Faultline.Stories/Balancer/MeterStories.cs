@@ -56,12 +56,10 @@ public sealed class MeterStories
         Assert.Equal(1, stall.Look()[0].Groups.Single().Times.All.Sum(each => each.Count));
     });
 
-    [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public void How_long_targets_take_is_known_and_what_they_say(bool isHttp2) => Explore.Seeds(50, async world =>
+    [Fact]
+    public void How_long_targets_take_is_known_and_what_they_say() => Explore.Seeds(50, async world =>
     {
-        await using var stall = new Stall(world) { WorkersSpeakHttp2 = isHttp2 };
+        await using var stall = new Stall(world);
         await stall.Open(1);
         var worker = stall.Workers[0];
         foreach (var (millis, status) in ((int, int)[])[(20, 200), (300, 404), (300, 503), (4000, 200)])
