@@ -19,8 +19,8 @@ public sealed class Relay
     private Lane? tired;
 
     /// <summary>
-    /// Between two ends, through a gate on their way if there is one; what it carries to the far one and back is counted
-    /// where somebody wants to know.
+    /// Between two ends, through a gate on their way if there is one; what it carries to the far one and back is
+    /// counted where somebody wants to know.
     /// </summary>
     public Relay(
         Node node, Ways ways, RelayOptions options, End near, End far, Gate? gate = null, Traffic? traffic = null)

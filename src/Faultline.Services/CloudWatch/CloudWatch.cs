@@ -34,8 +34,8 @@ internal sealed partial class CloudWatch : CloudWatchApi, IAsyncDisposable
 
     /// <summary>
     /// Who does the actions of alarms, by the service in their ARNs: <c>autoscaling</c>, <c>sns</c>. Those of whom
-    /// nobody is here fail. Instances are stopped, ended and rebooted through EC2's API; recovering has none, and is done
-    /// by whoever is named <c>ec2</c>.
+    /// nobody is here fail. Instances are stopped, ended and rebooted through EC2's API; recovering has none, and is
+    /// done by whoever is named <c>ec2</c>.
     /// </summary>
     public Dictionary<string, ActsOnAlarms> Acts { get; } = new(StringComparer.Ordinal);
 

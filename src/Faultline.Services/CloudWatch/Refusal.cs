@@ -35,8 +35,8 @@ internal static class Refusal
     public static AwsError TooManySeries() => new(
         "LimitExceeded",
         400,
-        $"This region keeps {Limits.SeriesMax} metrics, each unit of one by itself, and has no room for another one. What "
-        + "gets nothing any more goes after 15 months; fewer values of dimensions are fewer metrics.");
+        $"This region keeps {Limits.SeriesMax} metrics, each unit of one by itself, and has no room for another one. "
+        + "What gets nothing any more goes after 15 months; fewer values of dimensions are fewer metrics.");
 
     public static AwsError NoAlarm(string name) => CloudWatchErrors.ResourceNotFound($"Unknown alarm {name}");
 

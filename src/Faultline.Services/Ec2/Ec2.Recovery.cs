@@ -6,9 +6,9 @@ namespace Faultline.Services.Ec2;
 internal sealed partial class Ec2
 {
     /// <summary>
-    /// Moves an instance off a host that has failed, for an alarm ("Recover your instance", EC2 user guide): it boots on
-    /// another one of its zone, with its id, its addresses and its volumes. Null once that is decided, or why it cannot
-    /// be.
+    /// Moves an instance off a host that has failed, for an alarm ("Recover your instance", EC2 user guide): it boots
+    /// on another one of its zone, with its id, its addresses and its volumes. Null once that is decided, or why it
+    /// cannot be.
     /// </summary>
     internal async ValueTask<string?> Recover(AlarmAction action, CancellationToken ct)
     {
@@ -22,12 +22,12 @@ internal sealed partial class Ec2
 
         if (!machine.Is(InstanceStateName.Running))
         {
-            return $"IncorrectInstanceState: The instance '{id}' is {machine.State}, and only one that runs is recovered";
+            return $"IncorrectInstanceState: The instance '{id}' is {machine.State}; only one that runs is recovered";
         }
 
         if (checks.Of(state, machine, now).SystemStatus?.Status != SummaryStatus.Impaired)
         {
-            return $"The system status check of the instance '{id}' has not failed: there is nothing to recover it from";
+            return $"The system status check of '{id}' has not failed: there is nothing to recover it from";
         }
 
         if (Recovery.Now(state, machine, around.Board.View, now) is not { } moved)

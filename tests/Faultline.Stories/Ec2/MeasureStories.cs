@@ -90,8 +90,9 @@ public sealed class MeasureStories
         await Alarm(ward, "recover", "StatusCheckFailed_Instance");
         await ward.Stage.Begin("instance-hang", second * 200, ("resource", ward.Patient));
         await Until(ward, "its alarm has tried", async () => (await History(ward)).Count > 0);
-        Assert.StartsWith("Failed to execute action", (await History(ward))[0].HistorySummary!, StringComparison.Ordinal);
-        Assert.Contains("nothing to recover it from", (await History(ward))[0].HistoryData!, StringComparison.Ordinal);
+        var tried = (await History(ward))[0];
+        Assert.StartsWith("Failed to execute action", tried.HistorySummary!, StringComparison.Ordinal);
+        Assert.Contains("nothing to recover it from", tried.HistoryData!, StringComparison.Ordinal);
         Assert.Equal(host, await ward.Host());
     });
 

@@ -213,7 +213,9 @@ public sealed class MetricTests
             new Dictionary<string, string> { ["$.code"] = "404", ["$.at['x.y']"] = "a" },
             Assert.Single(tested.Matches!).ExtractedValues!);
         tested = await rig.Logs.TestMetricFilter(
-            rig.Call("TestMetricFilter"), new() { FilterPattern = "{ $.a = 1 }", LogEventMessages = ["y"] }, LogsRig.Ct);
+            rig.Call("TestMetricFilter"),
+            new() { FilterPattern = "{ $.a = 1 }", LogEventMessages = ["y"] },
+            LogsRig.Ct);
         Assert.Empty(tested.Matches!);
     }
 

@@ -5,9 +5,9 @@ using Faultline.Services.ClassicElb.Wanted;
 namespace Faultline.Services.ClassicElb.Measuring;
 
 /// <summary>
-/// What balancers and their instances did in a period ("CloudWatch metrics for your Classic Load Balancer", user guide).
-/// Nothing waits in a queue here, so SurgeQueueLength and SpilloverCount, which AWS reports where they are more than
-/// nothing, never are.
+/// What balancers and their instances did in a period ("CloudWatch metrics for your Classic Load Balancer", user
+/// guide). Nothing waits in a queue here, so SurgeQueueLength and SpilloverCount, which AWS reports where they are more
+/// than nothing, never are.
 /// </summary>
 /// <param name="zoneOf">What an account calls the zone of an id.</param>
 internal sealed class ClassicMeter(Func<string, string, string> zoneOf)
@@ -65,7 +65,7 @@ internal sealed class ClassicMeter(Func<string, string, string> zoneOf)
         sheet.AddSome("RequestCount", "Count", zone, requests);
     }
 
-    /// <summary>An instance is healthy once one node finds it so; in a zone, those that stand in it count.</summary>
+    /// <summary>An instance is healthy once one node finds it so; in a zone, once the node there does.</summary>
     private void Hosts(Sheet sheet, Balancer balancer, IReadOnlyList<NodeView> nodes)
     {
         var seen = nodes.Where(node => node.IsUp)

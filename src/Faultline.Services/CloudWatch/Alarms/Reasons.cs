@@ -37,7 +37,8 @@ internal static class Reasons
     }
 
     /// <summary>The same as JSON, for programs.</summary>
-    public static string Data(Terms terms, Verdict verdict, PutMetricAlarmInput alarm, int period, DateTimeOffset now) =>
+    public static string Data(
+        Terms terms, Verdict verdict, PutMetricAlarmInput alarm, int period, DateTimeOffset now) =>
         Json.Text(data =>
         {
             data.WriteString("version", "1.0");

@@ -3,7 +3,9 @@ using Faultline.Services.Ec2.Instances;
 
 namespace Faultline.Services.Ec2.Measuring;
 
-/// <summary>What is measured of instances in a period, each by itself and those of an Auto Scaling group together.</summary>
+/// <summary>
+/// What is measured of instances in a period: each by itself, and those of an Auto Scaling group together.
+/// </summary>
 internal sealed class InstanceNotes(Period period)
 {
     private const string GroupTag = "aws:autoscaling:groupName";
