@@ -1,10 +1,4 @@
-using System.Diagnostics;
 using System.Globalization;
-using Faultline.Api.CloudWatch;
-using Faultline.Kernel;
-using Faultline.Services.CloudWatch;
-using Faultline.Store;
-using Faultline.Wire;
 
 namespace Faultline.Bench;
 
@@ -18,33 +12,49 @@ internal static class MetricRates
     private const int Batch = 1000;
     private const int Metrics = 100;
     private const int Minutes = 10_000;
-    private const int Alarms = 10_000;
 
     public static async Task Run(Arguments arguments)
     {
         var sheet = new Sheet();
-        await using (var server = await Served.Faultline(arguments.Binary, 4708, "strict"))
+        if (arguments.Runs("puts") || arguments.Runs("queries"))
         {
-            var signer = new Signer(await Queue.MakeKeys(server.Port), "monitoring");
-            for (var round = 0; round < arguments.Rounds; round++)
-            {
-                await Puts(sheet, signer, server.Port, arguments.Time);
-            }
-
-            await Fill(signer, server.Port);
-            for (var round = 0; round < arguments.Rounds; round++)
-            {
-                await Queries(sheet, signer, server.Port, arguments.Time);
-            }
+            Say("starting a server");
+            await using var server = await Served.Faultline(arguments.Binary, 4708, "strict");
+            await Asked(sheet, arguments, server.Port);
         }
 
-        for (var round = 0; round < arguments.Rounds; round++)
+        for (var round = 0; round < arguments.Rounds && arguments.Runs("alarms"); round++)
         {
-            await Judgements(sheet);
+            Say("putting 10,000 alarms");
+            await AlarmRates.Run(sheet);
         }
 
         sheet.Print(arguments.Json, _ => null);
     }
+
+    private static async Task Asked(Sheet sheet, Arguments arguments, int port)
+    {
+        var signer = new Signer(await Queue.MakeKeys(port), "monitoring");
+        for (var round = 0; round < arguments.Rounds && arguments.Runs("puts"); round++)
+        {
+            Say("putting batches");
+            await Puts(sheet, signer, port, arguments.Time);
+        }
+
+        if (arguments.Runs("queries"))
+        {
+            Say("putting a million to be asked for");
+            await Fill(signer, port);
+        }
+
+        for (var round = 0; round < arguments.Rounds && arguments.Runs("queries"); round++)
+        {
+            await Queries(sheet, signer, port, arguments.Time);
+        }
+    }
+
+    /// <summary>What it does now, for whoever waits.</summary>
+    private static void Say(string what) => Console.Error.WriteLine($"{what} ...");
 
     /// <summary>Two connections put batches to a hundred metrics, each batch on the disk before its answer.</summary>
     private static async Task Puts(Sheet sheet, Signer signer, int port, TimeSpan time)
@@ -92,81 +102,10 @@ internal static class MetricRates
         }
     }
 
-    /// <summary>Alarms on a metric each, as the region's own loop judges them once a minute.</summary>
-    private static async Task Judgements(Sheet sheet)
-    {
-        var node = new Node("us-east-1", new Ahead(), new Dice(1));
-        var folder = Directory.CreateTempSubdirectory("faultline-bench-metrics-").FullName;
-        try
-        {
-            await using var store = await RegionStore.Open(node, new FileDisk(folder), new(Durability.None));
-            await using var watch = new CloudWatch("us-east-1", node, store, Surroundings.Quiet(), null!);
-            for (var i = 0; i < Alarms; i++)
-            {
-                await watch.PutMetricData(Call(node, "PutMetricData"), new()
-                {
-                    Namespace = "Judged",
-                    MetricData = [.. Enumerable.Range(0, 5).Select(minute => new MetricDatum
-                    {
-                        MetricName = $"m{i}",
-                        Value = i,
-                        Timestamp = node.Now.AddMinutes(-minute),
-                    })],
-                }, default);
-                await watch.PutMetricAlarm(Call(node, "PutMetricAlarm"), new()
-                {
-                    AlarmName = $"a{i}",
-                    Namespace = "Judged",
-                    MetricName = $"m{i}",
-                    Statistic = "Average",
-                    Period = 60,
-                    EvaluationPeriods = 3,
-                    Threshold = Alarms / 2.0,
-                    ComparisonOperator = ComparisonOperator.GreaterThanThreshold,
-                }, default);
-            }
-
-            await Judge("10,000 alarms that all change, ms");
-            ((Ahead)node.Clock).By += TimeSpan.FromMinutes(1);
-            await Judge("10,000 alarms that stay, ms");
-
-            async Task Judge(string what)
-            {
-                var begin = Stopwatch.GetTimestamp();
-                await watch.Lookout.Look(default);
-                sheet.Add(what, Stopwatch.GetElapsedTime(begin).TotalMilliseconds);
-            }
-        }
-        finally
-        {
-            Directory.Delete(folder, recursive: true);
-        }
-    }
-
     private static byte[] Put(Signer signer, int port, string space, string data) =>
         signer.Post(port, $"{Prefix}PutMetricData", $"{{\"Namespace\":\"{space}\",\"MetricData\":[{data}]}}");
 
     /// <summary>A whole hour, some ten thousand minutes ago.</summary>
     private static long Begin() =>
         (DateTimeOffset.UtcNow.ToUnixTimeSeconds() / 3600 * 3600) - (Minutes / 60 * 3600) - 7200;
-
-    private static Call Call(Node node, string operation) => new()
-    {
-        Service = CloudWatchModel.Service,
-        Operation = CloudWatchModel.Service.Find(operation)!,
-        Region = "us-east-1",
-        Principal = Principal.Root("000000000000", null),
-        Now = node.Now,
-        Dice = node.Dice,
-        RequestId = "r",
-        Origin = "",
-    };
-
-    /// <summary>The clock, moved ahead by hand.</summary>
-    private sealed class Ahead : TimeProvider
-    {
-        public TimeSpan By { get; set; }
-
-        public override DateTimeOffset GetUtcNow() => System.GetUtcNow() + By;
-    }
 }

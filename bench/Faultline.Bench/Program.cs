@@ -46,6 +46,6 @@ switch (args)
     default:
         Console.Error.WriteLine(
             "bench/run sqs|depth|ec2|metrics|balancer|balancer-memory|start|board "
-            + "[--rounds N] [--seconds S] [--requests N] [--json]");
+            + "[--rounds N] [--seconds S] [--requests N] [--only PART] [--json]");
         return 2;
 }

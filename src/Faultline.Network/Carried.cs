@@ -24,6 +24,9 @@ internal sealed class Carried : IDisposable
     /// <summary>What can stop it on its way, if something can.</summary>
     public Gate? Gate { get; private set; }
 
+    /// <summary>Where it is counted what it carries, if somebody wants to know.</summary>
+    public Traffic? Traffic => Volatile.Read(ref target)?.Traffic;
+
     /// <summary>Null until it has reached its target.</summary>
     public Relay? Relay { get; set; }
 

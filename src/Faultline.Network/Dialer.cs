@@ -59,7 +59,9 @@ public sealed class Dialer : IDisposable
         using var either = CancellationTokenSource.CreateLinkedTokenSource(late.Token, ct);
         try
         {
-            return await transport.Dial(at, either.Token) is { } line ? new Strait(line, there, back, this) : null;
+            return await transport.Dial(at, either.Token) is { } line
+                ? new Strait(line, there, back, this, Ways.TrafficOf(at.Address))
+                : null;
         }
         catch (OperationCanceledException) when (late.IsCancellationRequested && !ct.IsCancellationRequested)
         {
@@ -88,7 +90,7 @@ public sealed class Dialer : IDisposable
 
     /// <summary>A line that a client opened to a place, over the way between that and whoever is outside.</summary>
     public Line Over(Line client, Domain at, Gate? gate = null) => new Strait(
-        client, Ways.Route(at, Ways.Outside).Through(gate), Ways.Route(Ways.Outside, at).Through(gate), this);
+        client, Ways.Route(at, Ways.Outside).Through(gate), Ways.Route(Ways.Outside, at).Through(gate), this, null);
 
     /// <summary>Those who would not hear of an end are told when they can.</summary>
     public void Dispose()

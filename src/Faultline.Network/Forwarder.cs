@@ -207,7 +207,14 @@ public sealed class Forwarder : IAsyncDisposable
                     return;
                 }
 
-                connection.Relay = new(node, ways, options.Relay, new(options.Here, client), target, connection.Gate);
+                connection.Relay = new(
+                    node,
+                    ways,
+                    options.Relay,
+                    new(options.Here, client),
+                    target,
+                    connection.Gate,
+                    connection.Traffic);
                 await connection.Relay.Run(connection.Token);
             }
             catch (Exception trouble)

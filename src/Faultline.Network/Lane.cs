@@ -28,6 +28,9 @@ internal sealed partial class Lane(Relay relay, Route route, PipeReader from, Pi
     /// <summary>Chunks that it has read: whether it moves.</summary>
     public long Chunks { get; private set; }
 
+    /// <summary>Told how long each of them is; null where nobody wants to know.</summary>
+    public Action<long>? Counted { get; init; }
+
     /// <summary>It has ended with something else than the end of what there was to say.</summary>
     public bool IsBroken => left;
 
@@ -154,7 +157,7 @@ internal sealed partial class Lane(Relay relay, Route route, PipeReader from, Pi
             }
             else if (IsPlain)
             {
-                Chunks++;
+                Count(buffer);
                 Copy(buffer);
                 from.AdvanceTo(buffer.End);
                 try
@@ -173,7 +176,7 @@ internal sealed partial class Lane(Relay relay, Route route, PipeReader from, Pi
             }
             else
             {
-                Chunks++;
+                Count(buffer);
                 await Launch(buffer);
                 from.AdvanceTo(buffer.End);
             }
@@ -183,6 +186,12 @@ internal sealed partial class Lane(Relay relay, Route route, PipeReader from, Pi
                 return failed ? MarkKind.Reset : MarkKind.Fin;
             }
         }
+    }
+
+    private void Count(in ReadOnlySequence<byte> buffer)
+    {
+        Chunks++;
+        Counted?.Invoke(buffer.Length);
     }
 
     private void Copy(in ReadOnlySequence<byte> buffer)

@@ -34,14 +34,15 @@ public abstract class Line
     /// </summary>
     public virtual ValueTask<int> Take(Memory<byte> into) => Receive(into);
 
-    public virtual ValueTask Arrive() => ValueTask.CompletedTask;
+    /// <param name="bytes">How many came; 0 where that is not known.</param>
+    public virtual ValueTask Arrive(int bytes) => ValueTask.CompletedTask;
 
     /// <summary>Waits until whoever is gone can be heard to be.</summary>
     public async ValueTask Hear()
     {
         try
         {
-            await Arrive();
+            await Arrive(0);
         }
         catch (Exception gone) when (IsGone(gone))
         {

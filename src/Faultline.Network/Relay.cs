@@ -18,12 +18,22 @@ public sealed class Relay
     private volatile Phase phase;
     private Lane? tired;
 
-    /// <summary>Between two ends, through a gate on their way if there is one.</summary>
-    public Relay(Node node, Ways ways, RelayOptions options, End near, End far, Gate? gate = null)
+    /// <summary>
+    /// Between two ends, through a gate on their way if there is one; what it carries to the far one and back is
+    /// counted where somebody wants to know.
+    /// </summary>
+    public Relay(
+        Node node, Ways ways, RelayOptions options, End near, End far, Gate? gate = null, Traffic? traffic = null)
     {
         (this.node, this.ways, Options, this.near, this.far) = (node, ways, options, near, far);
-        there = new(this, ways.Route(near.At, far.At).Through(gate), near.Pipe.Input, far.Pipe.Output);
-        back = new(this, ways.Route(far.At, near.At).Through(gate), far.Pipe.Input, near.Pipe.Output);
+        there = new(this, ways.Route(near.At, far.At).Through(gate), near.Pipe.Input, far.Pipe.Output)
+        {
+            Counted = traffic is null ? null : traffic.To,
+        };
+        back = new(this, ways.Route(far.At, near.At).Through(gate), far.Pipe.Input, near.Pipe.Output)
+        {
+            Counted = traffic is null ? null : traffic.From,
+        };
         (there.Opposite, back.Opposite) = (back, there);
         began = node.Clock.GetTimestamp();
     }

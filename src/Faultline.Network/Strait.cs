@@ -10,7 +10,8 @@ namespace Faultline.Network;
 /// One chunk is under way at a time in each direction, as over a window of one buffer; a relay, which carries for
 /// others, has as many as its window holds.
 /// </remarks>
-internal sealed class Strait(Line line, Route there, Route back, Dialer dialer) : Line
+/// <param name="traffic">Where it is counted what goes there and comes back; null where nobody wants to know.</param>
+internal sealed class Strait(Line line, Route there, Route back, Dialer dialer, Traffic? traffic) : Line
 {
     private readonly Signal away = new();
     private readonly Signal home = new();
@@ -32,19 +33,31 @@ internal sealed class Strait(Line line, Route there, Route back, Dialer dialer) 
         catch (Exception gone) when (IsGone(gone) && !closed)
         {
             // The end of whoever fell silent is not heard either.
-            await Arrive();
+            await Arrive(0);
             throw;
         }
 
-        await Arrive();
+        await Arrive(count);
         return count;
     }
 
     public override ValueTask<int> Take(Memory<byte> into) => line.Receive(into);
 
-    public override ValueTask Arrive() => IsPlain(back) ? ValueTask.CompletedTask : Cross(back, home);
+    public override ValueTask Arrive(int bytes)
+    {
+        if (bytes > 0)
+        {
+            traffic?.From(bytes);
+        }
 
-    public override ValueTask Send(ReadOnlyMemory<byte> bytes) => IsPlain(there) ? line.Send(bytes) : SendLate(bytes);
+        return IsPlain(back) ? ValueTask.CompletedTask : Cross(back, home);
+    }
+
+    public override ValueTask Send(ReadOnlyMemory<byte> bytes)
+    {
+        traffic?.To(bytes.Length);
+        return IsPlain(there) ? line.Send(bytes) : SendLate(bytes);
+    }
 
     public override void End()
     {

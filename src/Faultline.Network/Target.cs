@@ -16,6 +16,9 @@ public sealed record Target(Domain At, Func<CancellationToken, ValueTask<IDuplex
     /// </summary>
     public Func<bool>? Passes { get; init; }
 
+    /// <summary>Where it is counted what is carried there and back; null where nobody wants to know.</summary>
+    public Traffic? Traffic { get; init; }
+
     /// <summary>Nobody answers there, not even with a refusal.</summary>
     public bool Swallows { get; private init; }
 

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Net;
 using Faultline.Kernel.Faults;
 using Faultline.Kernel.Places;
 
@@ -12,6 +13,7 @@ public sealed class Ways : IDisposable
     private readonly Lock gate = new();
     private readonly LinkedList<Action> heard = new();
     private readonly ConcurrentDictionary<(Domain From, Domain To), Route> routes = new();
+    private readonly ConcurrentDictionary<IPAddress, Traffic> traffic = new();
     private readonly Atlas atlas;
     private readonly Board board;
     private readonly Distances distances;
@@ -32,6 +34,9 @@ public sealed class Ways : IDisposable
     /// <summary>The same, for whoever asks often.</summary>
     public Route Route(Domain from, Domain to) =>
         routes.TryGetValue((from, to), out var known) ? known : routes.GetOrAdd((from, to), Draw(from, to));
+
+    /// <summary>What is carried to an address and from it, whoever carries it.</summary>
+    public Traffic TrafficOf(IPAddress address) => traffic.GetOrAdd(address, static _ => new());
 
     /// <summary>Whether a host there has power.</summary>
     public bool HasPower(Domain at) => !board.View.Host(at).Off;

@@ -60,6 +60,7 @@ public sealed class Region : IAsyncDisposable
             scaling.Tell();
         };
         watch.Acts["autoscaling"] = scaling.Act;
+        watch.Acts["ec2"] = ec2.Recover;
         Apis = [sqs, ec2, acm, elb, classic, shifts, scaling, watch, logs];
         watch.Measured = [.. Apis.OfType<IMeasured>()];
         Paths = [sqs];

@@ -1,5 +1,6 @@
 using Faultline.Api.AutoScaling;
 using Faultline.Api.ClassicElb;
+using Faultline.Api.CloudWatch;
 using Faultline.Api.Ec2;
 using Faultline.Api.Elb;
 using Faultline.Api.ZonalShift;
@@ -93,6 +94,10 @@ internal sealed class FleetServer
     /// <summary>The same of Auto Scaling.</summary>
     public Task<TOutput?> AskScaling<TOutput>(string operation, IStructure input) where TOutput : class, IStructure =>
         Ask<TOutput>(AutoScalingModel.Service, operation, input);
+
+    /// <summary>The same of CloudWatch.</summary>
+    public Task<TOutput?> AskWatch<TOutput>(string operation, IStructure input) where TOutput : class, IStructure =>
+        Ask<TOutput>(CloudWatchModel.Service, operation, input);
 
     /// <summary>Does to an instance what AWS decides; false when the server is not there, or dies over it.</summary>
     public async Task<bool> Order(string instance, InstanceOrder order)

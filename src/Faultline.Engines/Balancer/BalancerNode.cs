@@ -110,6 +110,9 @@ internal sealed partial class BalancerNode : IAsyncDisposable
         }
     }
 
+    /// <summary>What is carried to an address and from it.</summary>
+    public Traffic TrafficOf(IPAddress address) => dialer.Ways.TrafficOf(address);
+
     public IDatagrams Bind(int port) => dialer.Bind(new(config.Address, port));
 
     /// <summary>How long a datagram takes to a target; null when it gets lost.</summary>
@@ -164,6 +167,7 @@ internal sealed partial class BalancerNode : IAsyncDisposable
                 Trouble)
             {
                 Counts = Counts,
+                Groups = [.. named.Select(group => new GroupView(group.Config.Name, group.Answers, group.Times))],
             };
         }
     }

@@ -7,6 +7,14 @@ public sealed class Counts
 
     public long this[Count what] => Interlocked.Read(ref counts[(int)what]);
 
+    internal static Count OfAnswer(int status) => status switch
+    {
+        < 300 => Count.Answers2xx,
+        < 400 => Count.Answers3xx,
+        < 500 => Count.Answers4xx,
+        _ => Count.Answers5xx,
+    };
+
     internal void Add(Count what, long by = 1) => Interlocked.Add(ref counts[(int)what], by);
 }
 
@@ -26,10 +34,8 @@ public enum Count
     TargetConnectionErrors,
     TargetConnections,
     Retries,
-    FailedOpen,
     BytesIn,
     BytesOut,
-    Resets,
     TlsErrors,
 
     /// <summary>Lines of logs that nobody will read.</summary>

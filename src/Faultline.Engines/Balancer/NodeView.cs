@@ -19,7 +19,16 @@ public sealed record NodeView(
 {
     /// <summary>What has happened at it since it began; null where nobody counts.</summary>
     public Counts? Counts { get; init; }
+
+    /// <summary>What its targets did together, group by group.</summary>
+    public ImmutableArray<GroupView> Groups { get; init; } = [];
 }
+
+/// <summary>
+/// What the targets of a group answered to one node, and how long they took: for an answer of HTTP to begin, or for a
+/// connection of layer 4 to be there.
+/// </summary>
+public sealed record GroupView(string Name, Counts Answers, Durations Times);
 
 /// <summary>A target as one node sees it.</summary>
 public sealed record TargetView(string Group, string Key, TargetHealth Health, TargetReason Reason)

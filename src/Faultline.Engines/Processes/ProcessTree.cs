@@ -36,4 +36,8 @@ public enum TreeState
 
 /// <summary>What a tree has used since it began, and what it holds now.</summary>
 public readonly record struct TreeUsage(
-    int Processes, TimeSpan Cpu, long MemoryBytes, long ReadBytes, long WrittenBytes);
+    int Processes, TimeSpan Cpu, long MemoryBytes, long ReadBytes, long WrittenBytes)
+{
+    /// <summary>How long in all nothing was read or written from one look to the next.</summary>
+    public TimeSpan Idle { get; init; }
+}

@@ -133,8 +133,9 @@ public sealed partial class ProcessTrees
     private bool Look()
     {
         lastLook = node.Clock.GetTimestamp();
-        var isWhole = node.Clock.GetElapsedTime(lastWholeLook, lastLook) >= Later;
-        lastWholeLook = isWhole ? lastLook : lastWholeLook;
+        var span = node.Clock.GetElapsedTime(lastWholeLook, lastLook);
+        var whole = span >= Later ? span : (TimeSpan?)null;
+        lastWholeLook = whole is null ? lastWholeLook : lastLook;
         foreach (var tree in Live)
         {
             tree.WasEmpty = tree.IsEmpty;
@@ -144,7 +145,7 @@ public sealed partial class ProcessTrees
         var live = Live;
         foreach (var tree in live)
         {
-            TakeIn(tree, table, isWhole);
+            TakeIn(tree, table, whole);
         }
 
         var changed = TakePorts(live);
@@ -173,7 +174,8 @@ public sealed partial class ProcessTrees
         return table;
     }
 
-    private void TakeIn(Tree tree, ProcessTable table, bool isWhole)
+    /// <param name="whole">How long ago the last look at everything was; null where this is none.</param>
+    private void TakeIn(Tree tree, ProcessTable table, TimeSpan? whole)
     {
         if (tree.RootsEnd is null && tree.Record.Pid != 0 && !IsThere(tree.Record, table))
         {
@@ -182,7 +184,12 @@ public sealed partial class ProcessTrees
 
         var (before, limit) = (tree.View.Usage, tree.Record.Pressure.MemoryLeft(tree.Record.MemoryBytesMax));
         var count = tree.Members.Count;
-        var usage = Usage.Take(tree, table, files, isWhole || limit is not null, isWhole);
+        var usage = Usage.Take(tree, table, files, whole is not null || limit is not null, whole is not null);
+        if (whole is { } span && (usage.ReadBytes, usage.WrittenBytes) == (before.ReadBytes, before.WrittenBytes))
+        {
+            usage = usage with { Idle = usage.Idle + span };
+        }
+
         tree.View = tree.View with { Usage = usage };
         if (tree.Members.Count != count
             || usage.Processes != before.Processes

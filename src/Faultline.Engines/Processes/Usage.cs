@@ -51,7 +51,10 @@ internal static class Usage
             usage.Cpu > before.Cpu ? usage.Cpu : before.Cpu,
             usage.MemoryBytes + shared,
             Math.Max(usage.ReadBytes, before.ReadBytes),
-            Math.Max(usage.WrittenBytes, before.WrittenBytes));
+            Math.Max(usage.WrittenBytes, before.WrittenBytes))
+        {
+            Idle = before.Idle,
+        };
     }
 
     private static void Read(int pid, Tree.Member member, ProcFiles files, bool withMemory, bool withFiles)

@@ -96,6 +96,9 @@ public sealed class FolderVolumes : IVolumes, IAsyncDisposable
         await workers.Run(() => layout.Lose(volume));
     }
 
+    public async ValueTask<long?> Length(string volume, CancellationToken ct) =>
+        volumes.Contains(volume) ? await Run(token => FileLengths.Sum(FolderOf(volume), token), ct) : null;
+
     public async ValueTask<SnapshotFacts> Snapshot(string volume, string snapshot, CancellationToken ct)
     {
         using var turn = await turns.Take(FolderOf(volume), ct);

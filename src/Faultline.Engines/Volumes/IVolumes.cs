@@ -23,6 +23,9 @@ public interface IVolumes
     /// <summary>Loses everything that is on a volume, as a broken disk does; the volume itself stays.</summary>
     ValueTask Lose(string volume);
 
+    /// <summary>How long all files of a volume are together; null where nobody can say, or only at length.</summary>
+    ValueTask<long?> Length(string volume, CancellationToken ct) => new((long?)null);
+
     /// <summary>Keeps what is on a volume now. Chunks that an earlier snapshot holds already cost nothing.</summary>
     ValueTask<SnapshotFacts> Snapshot(string volume, string snapshot, CancellationToken ct);
 

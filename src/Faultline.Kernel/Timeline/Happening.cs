@@ -39,6 +39,7 @@ public enum HappeningKind
     InstanceDied = 31,
     InstanceReturned = 32,
     AddressMoved = 33,
+    AlarmChanged = 40,
 }
 
 /// <summary>What the kinds are called.</summary>

@@ -96,7 +96,9 @@ internal sealed partial class CloudWatch
         held.State.Alarms.Put(alarm.Standing.State == request.StateValue
             ? alarm with { Standing = standing with { Since = alarm.Standing.Since } }
             : Entering.Enter(held.State, alarm, standing, null));
+        var changes = held.State.TakeChanges();
         await held.Keep();
+        telling.Tell(changes);
         lookout.Tell();
     }
 
@@ -131,6 +133,11 @@ internal sealed partial class CloudWatch
     {
         if (state.Find(call.Account, region, name) is not { } known)
         {
+            if (state.Alarms.Count >= Limits.AlarmsMax && state.Alarms.Of(call.Account).Count() >= Limits.AlarmsMax)
+            {
+                throw Refusal.TooManyAlarms();
+            }
+
             return new(Alarm.ArnOf(region, call.Account, name), call.Account, name)
             {
                 Standing = Standing.Initial(call.Now),

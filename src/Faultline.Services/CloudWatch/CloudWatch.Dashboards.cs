@@ -14,6 +14,11 @@ internal sealed partial class CloudWatch
         using var held = await book.Take(ct);
         var id = Dashboard.ArnOf(call.Account, request.DashboardName);
         var known = held.State.Dashboards.Find(call.Account, id);
+        if (known is null && held.State.Dashboards.Of(call.Account).Count() >= Limits.DashboardsMax)
+        {
+            throw Refusal.TooManyDashboards();
+        }
+
         held.State.Dashboards.Put(
             new(id, call.Account, request.DashboardName, request.DashboardBody, call.Now)
             {

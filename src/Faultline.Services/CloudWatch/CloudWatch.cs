@@ -17,6 +17,7 @@ internal sealed partial class CloudWatch : CloudWatchApi, IAsyncDisposable
     private readonly string region;
     private readonly AlarmBook book;
     private readonly MetricBook metrics;
+    private readonly Telling telling;
     private readonly Lookout lookout;
     private readonly Collector collector;
 
@@ -25,13 +26,16 @@ internal sealed partial class CloudWatch : CloudWatchApi, IAsyncDisposable
         this.region = region;
         book = new(store);
         metrics = new(store);
-        lookout = new(region, node, book, metrics, new(node, book, new(region, node, ec2), Acts));
+        telling = new(region, around.Timeline);
+        var acting = new Acting(node, book, new(region, node, ec2, Acts), Acts);
+        lookout = new(region, node, book, metrics, acting, telling);
         collector = new(node, around.Timing, metrics);
     }
 
     /// <summary>
     /// Who does the actions of alarms, by the service in their ARNs: <c>autoscaling</c>, <c>sns</c>. Those of whom
-    /// nobody is here fail. Instances are EC2's, and nobody has to be named for them.
+    /// nobody is here fail. Instances are stopped, ended and rebooted through EC2's API; recovering has none, and is
+    /// done by whoever is named <c>ec2</c>.
     /// </summary>
     public Dictionary<string, ActsOnAlarms> Acts { get; } = new(StringComparer.Ordinal);
 

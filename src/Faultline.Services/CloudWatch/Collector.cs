@@ -86,9 +86,12 @@ internal sealed class Collector(Node node, Timing timing, MetricBook metrics) : 
                 what.Add(Bucket.Of(value, count));
             }
 
-            if (!what.IsEmpty)
+            // Where there is no room for more, what is known is measured on.
+            var known = held.State.Find(one.Account, one.Namespace, one.Metric, one.Dimensions)?.In(one.Unit);
+            if (!what.IsEmpty && (known is not null || held.State.HasRoom(1)))
             {
-                var series = held.State.Take(one.Account, one.Namespace, one.Metric, one.Dimensions, one.Unit);
+                var series = known
+                    ?? held.State.Take(one.Account, one.Namespace, one.Metric, one.Dimensions, one.Unit);
                 held.State.Put(new(series, one.At.ToUnixTimeSeconds(), IsFine: false, what));
             }
         }

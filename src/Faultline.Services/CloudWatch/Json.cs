@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -22,7 +23,26 @@ internal static class Json
         return System.Text.Encoding.UTF8.GetString(bytes.ToArray());
     }
 
-    public static JsonNode Number(double value) => JsonNode.Parse(Numbers.Text(value))!;
+    /// <summary>What a writer is told; for what is said often, as it makes no nodes.</summary>
+    public static string Text(Action<Utf8JsonWriter> write)
+    {
+        var bytes = new ArrayBufferWriter<byte>(512);
+        using (var writer = new Utf8JsonWriter(bytes, relaxed))
+        {
+            writer.WriteStartObject();
+            write(writer);
+            writer.WriteEndObject();
+        }
+
+        return System.Text.Encoding.UTF8.GetString(bytes.WrittenSpan);
+    }
+
+    /// <summary>A number as AWS writes it.</summary>
+    public static void Number(Utf8JsonWriter writer, string name, double value)
+    {
+        writer.WritePropertyName(name);
+        writer.WriteRawValue(Numbers.Text(value), skipInputValidation: true);
+    }
 
     /// <summary>What a text says; null where it is no JSON.</summary>
     public static JsonNode? Parse(string text)

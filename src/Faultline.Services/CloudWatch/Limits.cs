@@ -20,12 +20,21 @@ internal static class Limits
     public const int CompositesDeletedMax = 1;
     public const int MathMetricsMax = 10;
     public const int ChildrenMax = 100;
-    public const int RuleLettersMax = 10_240;
     public const int RuleElementsMax = 500;
     public const int ActionsMax = 5;
     public const int DashboardsPageMax = 1000;
     public const int WidgetsMax = 500;
     public const int TagsMax = 50;
+
+    /// <summary>Metric and composite alarms together: what accounts have unless they ask for more.</summary>
+    public const int AlarmsMax = 5000;
+
+    public const int DashboardsMax = 5000;
+
+    /// <summary>
+    /// Ours, of a region: AWS names none and bills each. A metric takes about a kilobyte while it has few data.
+    /// </summary>
+    public const int SeriesMax = 250_000;
 
     /// <summary>"PutMetricData", API reference: two weeks before, two hours ahead.</summary>
     public static readonly TimeSpan Past = TimeSpan.FromDays(14);

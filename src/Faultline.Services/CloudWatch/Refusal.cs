@@ -26,6 +26,18 @@ internal static class Refusal
 
     public static AwsError Token() => CloudWatchErrors.InvalidNextToken("The nextToken is not valid.");
 
+    public static AwsError TooManyAlarms() => CloudWatchErrors.LimitExceededFault(
+        $"The quota for alarms for this customer has already been reached: {Limits.AlarmsMax} in a region.");
+
+    public static AwsError TooManyDashboards() => Value(
+        $"The maximum number of dashboards, {Limits.DashboardsMax}, has been reached. Delete one that is not needed.");
+
+    public static AwsError TooManySeries() => new(
+        "LimitExceeded",
+        400,
+        $"This region keeps {Limits.SeriesMax} metrics, each unit of one by itself, and has no room for another one. "
+        + "What gets nothing any more goes after 15 months; fewer values of dimensions are fewer metrics.");
+
     public static AwsError NoAlarm(string name) => CloudWatchErrors.ResourceNotFound($"Unknown alarm {name}");
 
     public static AwsError NoResource(string type, string id) => CloudWatchErrors.ResourceNotFoundException(

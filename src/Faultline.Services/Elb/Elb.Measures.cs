@@ -4,11 +4,12 @@ namespace Faultline.Services.Elb;
 
 internal sealed partial class Elb : IMeasured
 {
-    private readonly ElbMeter meter = new();
+    private ElbMeter? meter;
 
     public async ValueTask<IReadOnlyCollection<Measurement>> Measure(Period period, CancellationToken ct)
     {
         using var held = await book.Take(ct);
+        meter ??= new(BalancerMeter.Zones(around.Atlas, region));
         return meter.Look(held.State, id => options.Balancers?.Look(id) ?? [], period);
     }
 }

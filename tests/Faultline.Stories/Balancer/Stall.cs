@@ -95,6 +95,9 @@ internal sealed class Stall : IAsyncDisposable
 
     public Caller Call(int zone = 0) => new(Transport, new(Config.Nodes[zone].Address, 80));
 
+    /// <summary>What was carried to a worker's address and from it.</summary>
+    public Traffic TrafficOf(Worker worker) => ways.TrafficOf(worker.At.Address);
+
     public IReadOnlyList<NodeView> Look() => balancers.Look("front");
 
     public IEnumerable<TargetView> Views(string group) =>

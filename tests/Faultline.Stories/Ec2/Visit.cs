@@ -19,6 +19,8 @@ internal sealed class Visit
 
     private Visit(Ward ward) => this.ward = ward;
 
+    public Ward Ward => ward;
+
     public string Address { get; private set; } = "";
 
     public string Interface { get; private set; } = "";

@@ -24,6 +24,8 @@ internal sealed class Ward
         Zone = Stage.SomeZone();
     }
 
+    public DateTimeOffset Now => world.Now;
+
     public Stage Stage { get; }
 
     public FleetServer Server { get; }
@@ -56,6 +58,9 @@ internal sealed class Ward
 
     /// <summary>Instances of which each has a host for itself.</summary>
     public Task<Reservation?> LaunchLarge(int count) => Launch(Large, count);
+
+    /// <summary>Lets time pass, and looks at nothing.</summary>
+    public Task Wait(TimeSpan span) => world.Delay(span);
 
     public Task Fail(string place, TimeSpan span) => Stage.Begin("host-crash", span, ("place", place));
 

@@ -1,5 +1,6 @@
 using Faultline.Api.CloudWatch;
 using Faultline.Kernel;
+using Faultline.Kernel.Timeline;
 using Faultline.Services;
 using Faultline.Store;
 using Faultline.Tests.Ec2;
@@ -29,6 +30,9 @@ internal sealed class WatchRig
 
     /// <summary>What was done for alarms on scaling policies.</summary>
     public List<AlarmAction> Scaled { get; } = [];
+
+    /// <summary>What the timeline heard.</summary>
+    public List<Happening> Told { get; } = [];
 
     /// <summary>What the next scaling policy says.</summary>
     public string? Says { get; set; }
@@ -161,13 +165,18 @@ internal sealed class WatchRig
             "us-east-1",
             new("us-east-1", new Hand(this), dice),
             Ec2Call.Store("us-east-1", disk, Durability.Strict),
-            Ec2.Around,
+            Ec2.Around with { Timeline = new Listener(Told) },
             Ec2.Ec2);
         Watch.Acts["autoscaling"] = (action, _) =>
         {
             Scaled.Add(action);
             return new(Says);
         };
+    }
+
+    private sealed class Listener(List<Happening> told) : IRecorder
+    {
+        public void Note(Happening happening) => told.Add(happening);
     }
 
     /// <summary>A clock that a test moves.</summary>

@@ -201,6 +201,22 @@ public sealed class MetricTests
         tested = await rig.Logs.TestMetricFilter(
             rig.Call("TestMetricFilter"), new() { FilterPattern = "x", LogEventMessages = ["y"] }, LogsRig.Ct);
         Assert.Empty(tested.Matches!);
+        tested = await rig.Logs.TestMetricFilter(
+            rig.Call("TestMetricFilter"),
+            new()
+            {
+                FilterPattern = "{ ($.code = 4* || $.code = 5*) && $.at['x.y'] = a && $.user NOT EXISTS }",
+                LogEventMessages = ["""{"code":404,"at":{"x.y":"a"},"more":1}"""],
+            },
+            LogsRig.Ct);
+        Assert.Equal(
+            new Dictionary<string, string> { ["$.code"] = "404", ["$.at['x.y']"] = "a" },
+            Assert.Single(tested.Matches!).ExtractedValues!);
+        tested = await rig.Logs.TestMetricFilter(
+            rig.Call("TestMetricFilter"),
+            new() { FilterPattern = "{ $.a = 1 }", LogEventMessages = ["y"] },
+            LogsRig.Ct);
+        Assert.Empty(tested.Matches!);
     }
 
     private async Task Minute()

@@ -5,13 +5,29 @@ import {
 } from "@aws-sdk/client-auto-scaling";
 import { DescribeAlarmHistoryCommand, PutMetricAlarmCommand } from "@aws-sdk/client-cloudwatch";
 import { CreateQueueCommand, ReceiveMessageCommand, SendMessageCommand } from "@aws-sdk/client-sqs";
-import { assert, cloudwatch, run, scaling, sqs } from "./client.mjs";
-import { base64, dimensions, launch, shell, sum, until, values } from "./lab.mjs";
+import {
+  ConfigureHealthCheckCommand, CreateLoadBalancerCommand, DeleteLoadBalancerCommand,
+  RegisterInstancesWithLoadBalancerCommand,
+} from "@aws-sdk/client-elastic-load-balancing";
+import http from "node:http";
+import { assert, classic, cloudwatch, run, scaling, sqs } from "./client.mjs";
+import {
+  answers, base64, described, dimensions, launch, network, running, serves, shell, sum, until, values,
+} from "./lab.mjs";
 
 const watch = cloudwatch();
 const groups = scaling();
 const queues = sqs();
 const send = (client, Command, input) => client.send(new Command(input));
+
+// Asks a balancer by its name at the gateway, as a client does that cannot resolve it; gives the status.
+const door = new URL(process.env.AWS_ENDPOINT_URL);
+const asked = (Host) => new Promise((resolve) => {
+  http.get({ host: door.hostname, port: door.port, agent: false, headers: { Host } }, (answer) => {
+    answer.resume();
+    answer.on("end", () => resolve(answer.statusCode));
+  }).on("error", () => resolve(0));
+});
 
 await run({
   async "a queue counts what is sent and received"() {
@@ -59,5 +75,48 @@ await run({
     });
     assert.match(AlarmHistoryItems[0].HistorySummary, /Successfully executed action/);
     await send(groups, DeleteAutoScalingGroupCommand, { AutoScalingGroupName: "workers", ForceDelete: true });
+  },
+
+  async "an instance that is visited, its volumes and a classic balancer before it are measured"() {
+    const lab = await network();
+    const fills = 'while :; do head -c 4096 /dev/zero >> "$FAULTLINE_VOLUMES/sdf/filled"; sleep 1; done &';
+    const [InstanceId] = await launch({
+      SubnetId: lab.subnets[0], SecurityGroupIds: [lab.GroupId],
+      UserData: base64(serves("hello").replace("\n", `\n${fills}\n`)),
+      BlockDeviceMappings: [{ DeviceName: "/dev/sdf", Ebs: { VolumeSize: 1 } }],
+    });
+    await running(InstanceId);
+    const { PublicIpAddress, BlockDeviceMappings } = await described(InstanceId);
+    await answers(PublicIpAddress, "hello");
+    const carried = async (metric) => sum(await values("AWS/EC2", metric, { InstanceId }, "Sum"));
+    await until("what it was asked", async () => await carried("NetworkIn") > 40);
+    await until("what it said", async () => await carried("NetworkOut") > 40);
+    assert.ok(await carried("NetworkPacketsIn") >= 1 && await carried("NetworkPacketsOut") >= 1);
+    const { VolumeId } = BlockDeviceMappings.find((each) => each.DeviceName === "/dev/sdf").Ebs;
+    await until("what it wrote to its volume", async () =>
+      sum(await values("AWS/EBS", "VolumeWriteBytes", { VolumeId }, "Sum")) >= 4096);
+
+    const balancer = (Command, input) => send(classic(), Command, { LoadBalancerName: "measured", ...input });
+    const { DNSName } = await balancer(CreateLoadBalancerCommand, {
+      Subnets: lab.subnets, SecurityGroups: [lab.GroupId],
+      Listeners: [{ Protocol: "HTTP", LoadBalancerPort: 8080, InstanceProtocol: "HTTP", InstancePort: 8080 }],
+    });
+    await balancer(ConfigureHealthCheckCommand, {
+      HealthCheck: { Target: "HTTP:8080/", Interval: 5, Timeout: 2, UnhealthyThreshold: 2, HealthyThreshold: 2 },
+    });
+    await balancer(RegisterInstancesWithLoadBalancerCommand, { Instances: [{ InstanceId }] });
+    await until("an answer through the balancer", async () => await asked(DNSName) === 200);
+    const of = { LoadBalancerName: "measured" };
+    await until("its requests", async () => sum(await values("AWS/ELB", "RequestCount", of, "Sum")) >= 1);
+    await until("what the instance answered", async () =>
+      sum(await values("AWS/ELB", "HTTPCode_Backend_2XX", of, "Sum")) >= 1);
+    const [latency] = await until("how soon", async () => {
+      const found = await values("AWS/ELB", "Latency", of, "p90");
+      return found.length > 0 && found;
+    });
+    assert.ok(latency > 0 && latency < 10, `${latency}`);
+    await until("its healthy instance", async () =>
+      (await values("AWS/ELB", "HealthyHostCount", of)).includes(1));
+    await balancer(DeleteLoadBalancerCommand, {});
   },
 });

@@ -35,6 +35,7 @@ internal sealed partial class Front
                 }
 
                 since = Node.Ticks;
+                Node.Counts.Add(Count.BytesIn, count);
                 NoteReceived(inBody);
                 await to.Send(buffer.AsMemory(0, inBody));
             }
@@ -132,7 +133,7 @@ internal sealed partial class Front
         while (!isWhole)
         {
             var count = await from.Line.Take(from.Buffer);
-            await from.Line.Arrive();
+            await from.Line.Arrive(count);
             since = Node.Ticks;
             inBody = count;
             isWhole = count == 0
@@ -190,13 +191,7 @@ internal sealed partial class Front
 
     private void Tally(int status, int bytes)
     {
-        Node.Counts.Add(status switch
-        {
-            < 300 => Count.Answers2xx,
-            < 400 => Count.Answers3xx,
-            < 500 => Count.Answers4xx,
-            _ => Count.Answers5xx,
-        });
+        Node.Counts.Add(Counts.OfAnswer(status));
         Node.Counts.Add(Count.BytesOut, bytes);
         NoteAnswer(status, bytes);
     }

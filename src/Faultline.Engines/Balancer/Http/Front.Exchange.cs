@@ -18,6 +18,9 @@ internal sealed partial class Front
     /// <summary>Carries the rest of the body, as long as there is some.</summary>
     private Task<bool>? upload;
 
+    /// <summary>When the target had been asked, by the node's clock.</summary>
+    private long askedAt;
+
     /// <summary>How an attempt at a target went.</summary>
     private enum Attempt : byte
     {
@@ -189,6 +192,7 @@ internal sealed partial class Front
             }
 
             member.Answered(to.Head.Status);
+            group.Answered(to.Head.Status, Node.Node.Clock.GetElapsedTime(askedAt));
             NoteHeard(to.Head.Status);
             var cookies = sticky?.Fields(send, group, member, to.Head, to.Bytes) ?? [];
             if (await Relay(to, cookies) && upload is null or { IsCompleted: true, Result: true })
@@ -222,6 +226,7 @@ internal sealed partial class Front
         }
 
         NoteAsked();
+        askedAt = Node.Node.Clock.GetTimestamp();
         if (!bodyIsWhole)
         {
             // From here on it is the client that is waited for.
@@ -304,7 +309,7 @@ internal sealed partial class Front
             try
             {
                 count = await to.Line.Take(to.Buffer.AsMemory(to.End));
-                await to.Line.Arrive();
+                await to.Line.Arrive(count);
             }
             catch (Exception gone) when (Line.IsGone(gone))
             {

@@ -152,12 +152,14 @@ internal sealed partial class Front
     private void Heard(int bytes)
     {
         since = Node.Ticks;
+        Node.Counts.Add(Count.BytesIn, bytes);
         NoteReceived(bytes);
     }
 
     private void Told(int bytes)
     {
         since = Node.Ticks;
+        Node.Counts.Add(Count.BytesOut, bytes);
         NoteSent(bytes);
     }
 

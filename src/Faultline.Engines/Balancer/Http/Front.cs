@@ -124,7 +124,8 @@ internal sealed partial class Front : IConnection
 
             Wait(end == 0 ? Stage.Idle : Stage.Head);
             var count = await line.Take(input.AsMemory(end));
-            await line.Arrive();
+            await line.Arrive(count);
+            Node.Counts.Add(Count.BytesIn, count);
             if (count == 0)
             {
                 return false;

@@ -93,6 +93,7 @@ internal sealed class DatagramPort(BalancerNode node, ListenerPlan plan) : IPort
             if (flow is not null && fare is { } delay)
             {
                 flow.Since = node.Ticks;
+                flow.Traffic.To(datagram.Length);
                 await Send(flow.Own, buffer.AsMemory(0, datagram.Length), flow.Member.Config.Address, delay);
             }
         }
@@ -114,7 +115,11 @@ internal sealed class DatagramPort(BalancerNode node, ListenerPlan plan) : IPort
         }
 
         node.Counts.Add(Count.Connections);
-        var flow = new Stream(group, member, node.Bind(0)) { Since = node.Ticks };
+        var flow = new Stream(group, member, node.Bind(0))
+        {
+            Since = node.Ticks,
+            Traffic = node.TrafficOf(member.Config.Address.Address),
+        };
         flows[client] = flow;
         flow.Answers = Answer(flow, client, over);
         return flow;
@@ -126,7 +131,13 @@ internal sealed class DatagramPort(BalancerNode node, ListenerPlan plan) : IPort
         var buffer = new byte[BytesMax];
         while (await flow.Own.Receive(buffer) is { } datagram)
         {
-            if (datagram.From.Equals(flow.Member.Config.Address) && node.FareBack(flow.Member.Config) is { } delay)
+            if (!datagram.From.Equals(flow.Member.Config.Address))
+            {
+                continue;
+            }
+
+            flow.Traffic.From(datagram.Length);
+            if (node.FareBack(flow.Member.Config) is { } delay)
             {
                 flow.Since = node.Ticks;
                 node.Counts.Add(Count.BytesOut, datagram.Length);
@@ -169,6 +180,9 @@ internal sealed class DatagramPort(BalancerNode node, ListenerPlan plan) : IPort
 
         /// <summary>The port from which the target is spoken to on behalf of the client.</summary>
         public IDatagrams Own => own;
+
+        /// <summary>Where it is counted what goes to the target and comes from it.</summary>
+        public required Traffic Traffic { get; init; }
 
         public Task Answers { get; set; } = Task.CompletedTask;
 

@@ -72,12 +72,14 @@ internal sealed class Pass(Port port, Line line) : IConnection
     private void Heard(int bytes)
     {
         Volatile.Write(ref since, port.Node.Ticks);
+        port.Node.Counts.Add(Count.BytesIn, bytes);
         Guest?.Hear(bytes);
     }
 
     private void Told(int bytes)
     {
         Volatile.Write(ref since, port.Node.Ticks);
+        port.Node.Counts.Add(Count.BytesOut, bytes);
         Guest?.Say(bytes);
     }
 
@@ -87,9 +89,12 @@ internal sealed class Pass(Port port, Line line) : IConnection
         for (var tries = 0; tries < AttemptsMax && chosen.Pick(tried, line.Peer) is { } next; tries++)
         {
             next.Begin();
+            var clock = port.Node.Node.Clock;
+            var began = clock.GetTimestamp();
             back = await port.Node.Dial(chosen.Config, next);
             if (back is not null)
             {
+                chosen.Took(clock.GetElapsedTime(began));
                 member = next;
                 return true;
             }

@@ -31,7 +31,7 @@ internal static class Splice
             while (true)
             {
                 var count = await from.Take(buffer);
-                await from.Arrive();
+                await from.Arrive(count);
                 if (count == 0)
                 {
                     to.End();

@@ -34,6 +34,11 @@ internal sealed class Group(GroupConfig config, string zone, Node node)
         }
     }
 
+    /// <summary>What its members answered, by the class of the status.</summary>
+    public Counts Answers { get; } = new();
+
+    public Durations Times { get; } = new();
+
     /// <summary>Stands for its name in cookies.</summary>
     public ulong Token { get; } = Member.TokenOf(config.Name);
 
@@ -45,6 +50,16 @@ internal sealed class Group(GroupConfig config, string zone, Node node)
     public Member? Pick(IReadOnlyCollection<Member> tried, IPEndPoint? from) => config.Algorithm == Algorithm.FlowHash
         ? Choice.Pick(roster.Usable, config, Flow.Hash(from, config.ByClientAddress), dice, Now(node), tried)
         : Pick(tried);
+
+    /// <summary>A member has begun to answer, so long after it had been asked.</summary>
+    public void Answered(int status, TimeSpan took)
+    {
+        Answers.Add(Counts.OfAnswer(status));
+        Times.Add(took);
+    }
+
+    /// <summary>A member has taken a connection.</summary>
+    public void Took(TimeSpan took) => Times.Add(took);
 
     /// <summary>Whoever errs more than the others gets less from now on.</summary>
     public void Weigh()

@@ -27,6 +27,9 @@ internal sealed class WantedBalancer(
     private readonly Dictionary<string, Backend> instances =
         backends.ToDictionary(each => each.Instance, StringComparer.Ordinal);
 
+    /// <summary>Whether the group of that name is behind listeners that carry connections as they are.</summary>
+    public static bool IsOfLayer4(string group) => !Protocols.IsHttp(group.Split(':')[0]);
+
     public BalancerConfig Config(Balancer balancer)
     {
         var targets = Targets(balancer);

@@ -6,10 +6,10 @@ using Faultline.Wire.Shapes;
 namespace Faultline.Services.CloudWatch.Alarms;
 
 /// <summary>
-/// Stops, terminates and reboots instances for alarms, through EC2's API in the role that AWS has for it ("Create
-/// alarms to stop, terminate, reboot, or recover an EC2 instance", user guide).
+/// Stops, terminates and reboots instances for alarms, through EC2's API in the role that AWS has for it; recovers them
+/// by whoever does that ("Create alarms to stop, terminate, reboot, or recover an EC2 instance", user guide).
 /// </summary>
-internal sealed class Ec2Actions(string region, Node node, Ec2Api ec2)
+internal sealed class Ec2Actions(string region, Node node, Ec2Api ec2, Dictionary<string, ActsOnAlarms> others)
 {
     private const string Service = "events.amazonaws.com";
     private const string Role = "AWSServiceRoleForCloudWatchEvents/CloudWatchEvents";
@@ -31,7 +31,9 @@ internal sealed class Ec2Actions(string region, Node node, Ec2Api ec2)
         };
         if (request is null)
         {
-            return "Instances recover by themselves when their host has failed; an alarm cannot have it done";
+            return others.TryGetValue("ec2", out var recover)
+                ? await recover(action, ct)
+                : "Nobody is here who could recover an instance";
         }
 
         try

@@ -10,6 +10,7 @@ internal static class Entering
     public static Alarm Enter(AlarmState state, Alarm alarm, Standing now, double? value)
     {
         state.Note(alarm.Account, HistoryItems.Entered(alarm, now));
+        state.Enter(new(alarm, now));
         var entered = alarm with { Standing = now };
         return alarm.Composite?.ActionsSuppressor is null
             ? entered with { Pending = Due(entered, alarm.Standing.State, now, value) }

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Faultline.Api.CloudWatch;
 using Faultline.Services.CloudWatch.Keeping;
@@ -17,12 +18,12 @@ internal static class HistoryItems
         HistoryItemType.StateUpdate,
         now.Since,
         $"Alarm updated from {alarm.Standing.State} to {now.State}",
-        new()
+        Json.Text(data =>
         {
-            ["version"] = Version,
-            ["oldState"] = State(alarm.Standing),
-            ["newState"] = State(now),
-        });
+            data.WriteString("version", Version);
+            State(data, "oldState", alarm.Standing);
+            State(data, "newState", now);
+        }));
 
     /// <summary>An alarm was created, updated or deleted.</summary>
     public static AlarmHistoryItem Configured(Alarm alarm, string did, DateTimeOffset now)
@@ -38,7 +39,7 @@ internal static class HistoryItems
             HistoryItemType.ConfigurationUpdate,
             now,
             $"Alarm \"{alarm.Name}\" {did}",
-            new() { ["version"] = Version, ["type"] = type, [name] = Shape(alarm) });
+            Json.Text(new JsonObject { ["version"] = Version, ["type"] = type, [name] = Shape(alarm) }));
     }
 
     /// <summary>An action was done, or could not be.</summary>
@@ -48,35 +49,39 @@ internal static class HistoryItems
         HistoryItemType.Action,
         now,
         error is null ? $"Successfully executed action {action}" : $"Failed to execute action {action}",
-        new()
+        Json.Text(data =>
         {
-            ["actionState"] = error is null ? "Succeeded" : "Failed",
-            ["stateUpdateTimestamp"] = transition.Now.Since.ToUnixTimeMilliseconds(),
-            ["notificationResource"] = action,
-            ["publishedMessage"] = null,
-            ["error"] = error,
-        });
+            data.WriteString("actionState", error is null ? "Succeeded" : "Failed");
+            data.WriteNumber("stateUpdateTimestamp", transition.Now.Since.ToUnixTimeMilliseconds());
+            data.WriteString("notificationResource", action);
+            data.WriteNull("publishedMessage");
+            data.WriteString("error", error);
+        }));
 
     private static AlarmHistoryItem Item(
-        Alarm alarm, string type, DateTimeOffset now, string summary, JsonObject data) => new()
+        Alarm alarm, string type, DateTimeOffset now, string summary, string data) => new()
     {
         AlarmName = alarm.Name,
         AlarmType = alarm.Type,
         Timestamp = now,
         HistoryItemType = type,
         HistorySummary = summary,
-        HistoryData = Json.Text(data),
+        HistoryData = data,
     };
 
-    private static JsonObject State(Standing standing)
+    private static void State(Utf8JsonWriter data, string name, Standing standing)
     {
-        var state = new JsonObject { ["stateValue"] = standing.State, ["stateReason"] = standing.Reason };
-        if (standing.Data is { } data)
+        data.WriteStartObject(name);
+        data.WriteString("stateValue", standing.State);
+        data.WriteString("stateReason", standing.Reason);
+        if (standing.Data is { } why)
         {
-            state["stateReasonData"] = Json.Parse(data) ?? data;
+            // It is JSON: ours, or what SetAlarmState was given and looked at.
+            data.WritePropertyName("stateReasonData");
+            data.WriteRawValue(why, skipInputValidation: true);
         }
 
-        return state;
+        data.WriteEndObject();
     }
 
     private static JsonObject Shape(Alarm alarm)

@@ -10,8 +10,8 @@ namespace Faultline.Services.CloudWatch.Alarms;
 /// Judges alarms at their hours and when they were put, keeps what they come to, and has it acted on. Where the server
 /// ends it goes on from what was kept.
 /// </summary>
-internal sealed class Lookout(string region, Node node, AlarmBook book, MetricBook metrics, Acting acting)
-    : IAsyncDisposable
+internal sealed class Lookout(
+    string region, Node node, AlarmBook book, MetricBook metrics, Acting acting, Telling telling) : IAsyncDisposable
 {
     /// <summary>So long after a minute what came in it is looked at: data need a moment to come.</summary>
     public static readonly TimeSpan Settling = TimeSpan.FromSeconds(3);
@@ -70,8 +70,9 @@ internal sealed class Lookout(string region, Node node, AlarmBook book, MetricBo
         state.Forget(now - Limits.HistoryKept);
         Forget(state);
         var repeated = state.Alarms.All.Where(Acting.IsRepeated).ToList();
-        var again = Next(state, second);
+        var (again, changes) = (Next(state, second), state.TakeChanges());
         await held.Keep();
+        telling.Tell(changes);
         return (again, repeated);
     }
 

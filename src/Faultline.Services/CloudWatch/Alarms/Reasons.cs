@@ -1,5 +1,5 @@
 using System.Globalization;
-using System.Text.Json.Nodes;
+using System.Text.Json;
 using Faultline.Api.CloudWatch;
 
 namespace Faultline.Services.CloudWatch.Alarms;
@@ -37,44 +37,58 @@ internal static class Reasons
     }
 
     /// <summary>The same as JSON, for programs.</summary>
-    public static string Data(Terms terms, Verdict verdict, PutMetricAlarmInput alarm, int period, DateTimeOffset now)
-    {
-        var data = new JsonObject { ["version"] = "1.0", ["queryDate"] = Time(now) };
-        if (verdict.Real.Count > 0)
+    public static string Data(
+        Terms terms, Verdict verdict, PutMetricAlarmInput alarm, int period, DateTimeOffset now) =>
+        Json.Text(data =>
         {
-            data["startDate"] = Time(verdict.Real[0].At);
-        }
+            data.WriteString("version", "1.0");
+            data.WriteString("queryDate", Time(now));
+            if (verdict.Real.Count > 0)
+            {
+                data.WriteString("startDate", Time(verdict.Real[0].At));
+            }
 
-        if (alarm.Unit is { } unit)
-        {
-            data["unit"] = unit;
-        }
+            if (alarm.Unit is { } unit)
+            {
+                data.WriteString("unit", unit);
+            }
 
-        if ((alarm.Statistic ?? alarm.ExtendedStatistic) is { } statistic)
-        {
-            data["statistic"] = statistic;
-        }
+            if ((alarm.Statistic ?? alarm.ExtendedStatistic) is { } statistic)
+            {
+                data.WriteString("statistic", statistic);
+            }
 
-        data["period"] = period;
-        data["recentDatapoints"] = new JsonArray([.. verdict.Real.Select(point => Json.Number(point.Value))]);
-        data["threshold"] = Json.Number(terms.Threshold);
-        data["evaluatedDatapoints"] = new JsonArray(
-            [.. verdict.Real.Reverse().Select(Evaluated)]);
-        return Json.Text(data);
-    }
+            data.WriteNumber("period", period);
+            Values(data, terms, verdict);
+        });
 
     public static string Time(DateTimeOffset hour) => hour.UtcDateTime.ToString(TimeForm, CultureInfo.InvariantCulture);
 
-    private static JsonObject Evaluated(Point point)
+    private static void Values(Utf8JsonWriter data, Terms terms, Verdict verdict)
     {
-        var evaluated = new JsonObject { ["timestamp"] = Time(point.At) };
-        if (point.SampleCount is { } count)
+        data.WriteStartArray("recentDatapoints");
+        foreach (var point in verdict.Real)
         {
-            evaluated["sampleCount"] = Json.Number(count);
+            data.WriteRawValue(Numbers.Text(point.Value), skipInputValidation: true);
         }
 
-        evaluated["value"] = Json.Number(point.Value);
-        return evaluated;
+        data.WriteEndArray();
+        Json.Number(data, "threshold", terms.Threshold);
+        data.WriteStartArray("evaluatedDatapoints");
+        foreach (var point in verdict.Real.Reverse())
+        {
+            data.WriteStartObject();
+            data.WriteString("timestamp", Time(point.At));
+            if (point.SampleCount is { } count)
+            {
+                Json.Number(data, "sampleCount", count);
+            }
+
+            Json.Number(data, "value", point.Value);
+            data.WriteEndObject();
+        }
+
+        data.WriteEndArray();
     }
 
     private static string Said(Point point) =>

@@ -11,6 +11,7 @@ namespace Faultline.Services.CloudWatch.Keeping;
 internal sealed class AlarmState : IState
 {
     private readonly Tables tables;
+    private readonly List<Change> changes = [];
 
     /// <summary>What was noted last, so that the next of the same tick finds its number at once.</summary>
     private (long Hour, int Number) noted;
@@ -33,6 +34,17 @@ internal sealed class AlarmState : IState
             ? name
             : Alarm.ArnOf(region, account, name));
 
+    /// <summary>An alarm comes into another state, which is to be told once it is kept.</summary>
+    public void Enter(Change change) => changes.Add(change);
+
+    /// <summary>What alarms came to since somebody last asked.</summary>
+    public IReadOnlyList<Change> TakeChanges()
+    {
+        List<Change> taken = [.. changes];
+        changes.Clear();
+        return taken;
+    }
+
     public void Note(string account, AlarmHistoryItem item)
     {
         var hour = item.Timestamp!.Value.UtcTicks;
@@ -47,18 +59,15 @@ internal sealed class AlarmState : IState
         History.Put(new(id, account, item));
     }
 
-    /// <summary>Forgets what happened too long ago; says whether there was something.</summary>
-    public bool Forget(DateTimeOffset before)
-    {
-        var old = History.All.TakeWhile(row => row.Shown.Timestamp < before).ToList();
-        old.ForEach(row => History.Remove(row.Id));
-        return old.Count > 0;
-    }
+    /// <summary>Forgets what happened too long ago.</summary>
+    public void Forget(DateTimeOffset before) => History.All.TakeWhile(row => row.Shown.Timestamp < before).ToList()
+        .ForEach(row => History.Remove(row.Id));
 
     public void Flush(Batch batch) => tables.Flush(batch);
 
     public bool TakeBack()
     {
+        changes.Clear();
         tables.TakeBack();
         return true;
     }

@@ -25,6 +25,12 @@ internal sealed partial class MetricState : IState
         string account, string space, string name, IReadOnlyList<KeyValuePair<string, string>> dimensions) =>
         byKey.TryGetValue(key.Of(account, space, name, dimensions), out var metric) ? metric : null;
 
+    /// <summary>How many series there may be, of every account together.</summary>
+    public int SeriesMax { get; set; } = Limits.SeriesMax;
+
+    /// <summary>Whether there is room for so many more series.</summary>
+    public bool HasRoom(int more) => series.Count + more <= SeriesMax;
+
     /// <summary>The series of a metric in a unit; made where it is new.</summary>
     public Series Take(
         string account, string space, string name, IReadOnlyList<KeyValuePair<string, string>> dimensions, string unit)

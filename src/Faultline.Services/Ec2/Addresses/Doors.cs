@@ -164,6 +164,7 @@ internal sealed class Doors : IAsyncDisposable
             ? Target.Address(host, engines.Transport, new(IPAddress.Parse(address), door.Port)) with
             {
                 Passes = border.Passes(flow),
+                Traffic = engines.Ways.TrafficOf(IPAddress.Parse(address)),
             }
             : Target.Void(host);
     }

@@ -1,5 +1,6 @@
 using Faultline.Api.Ec2;
 using Faultline.Kernel;
+using Faultline.Kernel.Faults;
 using Faultline.Kernel.Times;
 using Faultline.Services.Ec2.Capacity;
 using Faultline.Services.Ec2.Keeping;
@@ -36,6 +37,16 @@ internal sealed class Recovery(Surroundings around, Dice dice)
             : Claims.TakeElsewhere(state, machine, around.Board.View, now) is { } place
                 ? new(Act.None, Moved(state, machine, place))
                 : plan with { Again = now + checks.Every };
+    }
+
+    /// <summary>
+    /// The instance on another host of its zone, where it boots again: somebody asks for it now, whether it moves by
+    /// itself or not. Null where its zone has no other host for it.
+    /// </summary>
+    public static Machine? Now(Ec2State state, Machine machine, BoardView board, DateTimeOffset now)
+    {
+        var down = machine.Downfall == Downfall.Fault ? machine : machine.Down(Downfall.Fault, now);
+        return Claims.TakeElsewhere(state, machine, board, now) is { } place ? Moved(state, down, place) : null;
     }
 
     /// <summary>It is down because its host is, not because somebody struck the instance itself.</summary>

@@ -1,5 +1,7 @@
+using System.Net;
 using Faultline.Api.Ec2;
 using Faultline.Engines.Processes;
+using Faultline.Network;
 using Faultline.Services.Ec2.Instances;
 using Faultline.Services.Ec2.Keeping;
 using Faultline.Services.Ec2.Types;
@@ -7,29 +9,28 @@ using Faultline.Services.Ec2.Types;
 namespace Faultline.Services.Ec2.Measuring;
 
 /// <summary>
-/// What instances and their root volumes did from one look to the next: the processors' time of their process trees,
-/// what these read and wrote, and the status checks. It remembers the look before, and nothing else.
+/// What instances and their volumes did from one look to the next: the processors' time of their process trees, what
+/// these read and wrote, what was carried to their addresses and from there, and the status checks. It remembers the
+/// look before, and nothing else.
 /// </summary>
-internal sealed class InstanceMeter(StatusChecks checks)
+internal sealed class InstanceMeter(StatusChecks checks, Ec2Engines engines)
 {
-    private const string Namespace = "AWS/EC2";
-    private const string Volumes = "AWS/EBS";
-    private const string Group = "AutoScalingGroupName";
-    private const string GroupTag = "aws:autoscaling:groupName";
-
+    private readonly Dictionary<string, TrafficCounts> carried = new(StringComparer.Ordinal);
     private Dictionary<string, TreeUsage> before = new(StringComparer.Ordinal);
 
     /// <summary>All of one period ("CloudWatch metrics for your instances", "for Amazon EBS").</summary>
-    public List<Measurement> Look(Ec2State state, IProcesses processes, Period period, DateTimeOffset now)
+    /// <param name="grown">By how many bytes the files of volumes that are no roots grew, where that is known.</param>
+    public List<Measurement> Look(
+        Ec2State state, IReadOnlyDictionary<string, long> grown, Period period, DateTimeOffset now)
     {
-        var all = new List<Measurement>();
-        var (view, trees) = (new InstanceView(state), MachineTrees.ByMachine(processes));
-        var (seen, groups) = (new Dictionary<string, TreeUsage>(StringComparer.Ordinal), new Groups(period));
+        var notes = new InstanceNotes(period);
+        var (view, trees) = (new InstanceView(state), MachineTrees.ByMachine(engines.Processes));
+        var seen = new Dictionary<string, TreeUsage>(StringComparer.Ordinal);
         foreach (var machine in state.Machines.All.Where(machine => machine.Is(InstanceStateName.Running)))
         {
-            var shown = view.Of(machine);
-            KeyValuePair<string, string>[] own = [new("InstanceId", machine.Id)];
-            all.AddRange(Checks(machine, checks.Of(state, machine, now), period, own));
+            var about = notes.Of(machine, view.Of(machine));
+            Checks(about, checks.Of(state, machine, now));
+            Carried(about, machine);
             if (MachineTrees.Of(machine, trees[machine.Id]).Current is not { } tree)
             {
                 continue;
@@ -42,45 +43,37 @@ internal sealed class InstanceMeter(StatusChecks checks)
                 continue;
             }
 
-            var cpu = CpuPercent(machine, tree, usage.Cpu - last.Cpu, period);
-            all.Add(Measurement.Of(
-                machine.Account, Namespace, "CPUUtilization", "Percent", period.From, cpu, own));
-            if (shown.Tags?.Find(tag => tag.Key == GroupTag)?.Value is { } group)
-            {
-                groups.Add(machine.Account, group, cpu);
-            }
-
-            var root = shown.BlockDeviceMappings?.Find(each => each.DeviceName == shown.RootDeviceName);
-            if (root?.Ebs?.VolumeId is { } id)
-            {
-                KeyValuePair<string, string>[] volume = [new("VolumeId", id)];
-                all.Add(Measurement.Of(machine.Account, Volumes, "VolumeReadBytes", "Bytes", period.From,
-                    Math.Max(0, usage.ReadBytes - last.ReadBytes), volume));
-                all.Add(Measurement.Of(machine.Account, Volumes, "VolumeWriteBytes", "Bytes", period.From,
-                    Math.Max(0, usage.WrittenBytes - last.WrittenBytes), volume));
-            }
+            about.Say("CPUUtilization", "Percent", CpuPercent(machine, tree, usage.Cpu - last.Cpu, period));
+            about.Disks(last, usage, grown);
         }
 
         before = seen;
-        all.AddRange(groups.All);
-        return all;
+        return notes.All();
     }
 
-    private static IEnumerable<Measurement> Checks(
-        Machine machine, InstanceStatus status, Period period, KeyValuePair<string, string>[] own)
+    private static void Checks(AboutInstance about, InstanceStatus status)
     {
         var system = status.SystemStatus?.Status == SummaryStatus.Impaired;
         var instance = status.InstanceStatusValue?.Status == SummaryStatus.Impaired;
-        return
-        [
-            Failed("StatusCheckFailed", system || instance),
-            Failed("StatusCheckFailed_Instance", instance),
-            Failed("StatusCheckFailed_System", system),
-            Failed("StatusCheckFailed_AttachedEBS", false),
-        ];
+        about.Say("StatusCheckFailed", "Count", system || instance ? 1 : 0);
+        about.Say("StatusCheckFailed_Instance", "Count", instance ? 1 : 0);
+        about.Say("StatusCheckFailed_System", "Count", system ? 1 : 0);
+        about.Say("StatusCheckFailed_AttachedEBS", "Count", 0);
+    }
 
-        Measurement Failed(string name, bool isSo) => Measurement.Of(
-            machine.Account, Namespace, name, "Count", period.From, isSo ? 1 : 0, own);
+    /// <summary>Counts are an address's, and go on when another instance has it.</summary>
+    private void Carried(AboutInstance about, Machine machine)
+    {
+        if (machine.Address is { } address)
+        {
+            var counts = engines.Ways.TrafficOf(IPAddress.Parse(address)).Counts;
+            var since = counts.Since(carried.GetValueOrDefault(address));
+            carried[address] = counts;
+            about.Say("NetworkIn", "Bytes", since.BytesTo);
+            about.Say("NetworkOut", "Bytes", since.BytesFrom);
+            about.Say("NetworkPacketsIn", "Count", since.PacketsTo);
+            about.Say("NetworkPacketsOut", "Count", since.PacketsFrom);
+        }
     }
 
     /// <summary>
@@ -92,28 +85,5 @@ internal sealed class InstanceMeter(StatusChecks checks)
         var vcpus = machine.Shown.InstanceType is { } type && InstanceTypes.Find(type) is { } facts ? facts.Vcpus : 1;
         var own = used > TimeSpan.Zero ? used / (period.Length * vcpus) : 0;
         return Math.Min(100, 100 * (own + 1 - tree.Pressure.CpuLeft));
-    }
-
-    /// <summary>The instances of each Auto Scaling group together.</summary>
-    private sealed class Groups(Period period)
-    {
-        private readonly SortedDictionary<(string Account, string Name), List<(double, double)>> all = [];
-
-        public IEnumerable<Measurement> All => all.Select(each => new Measurement(
-            each.Key.Account, Namespace, "CPUUtilization", [new(Group, each.Key.Name)], "Percent")
-        {
-            At = period.From,
-            Values = each.Value,
-        });
-
-        public void Add(string account, string name, double cpu)
-        {
-            if (!all.TryGetValue((account, name), out var values))
-            {
-                all.Add((account, name), values = []);
-            }
-
-            values.Add((cpu, 1));
-        }
     }
 }

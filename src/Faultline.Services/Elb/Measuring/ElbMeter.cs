@@ -10,7 +10,8 @@ namespace Faultline.Services.Elb.Measuring;
 /// What balancers and their target groups did in a period, from what their nodes count: "CloudWatch metrics for your
 /// Application Load Balancer" and "for your Network Load Balancer", user guides. Counts of nothing are not reported.
 /// </summary>
-internal sealed class ElbMeter
+/// <param name="zoneOf">What an account calls the zone of an id.</param>
+internal sealed class ElbMeter(Func<string, string, string> zoneOf)
 {
     private readonly BalancerMeter meter = new();
 
@@ -19,36 +20,37 @@ internal sealed class ElbMeter
         var all = new List<Measurement>();
         foreach (var balancer in state.Balancers.All)
         {
-            var sheet = new Sheet(balancer, period, all);
-            var nodes = nodesOf(balancer.Id);
+            var (sheet, nodes) = (new Sheet(), nodesOf(balancer.Id));
+            var isApplication = balancer.Shown.Type == LoadBalancerTypeEnum.Application;
             foreach (var node in nodes)
             {
-                if (sheet.IsApplication)
-                {
-                    OfApplication(sheet, node);
-                }
-                else
-                {
-                    OfNetwork(sheet, node);
-                }
+                var zone = zoneOf(balancer.Account, node.Zone);
+                Node(sheet, node, zone, isApplication);
             }
 
             foreach (var group in nodes.SelectMany(node => node.Targets.Select(each => each.Group)).Distinct())
             {
-                OfGroup(sheet, nodes, group);
+                Hosts(sheet, balancer.Account, nodes, group);
+                Given(sheet, balancer.Account, nodes, group, isApplication);
             }
 
-            sheet.Close();
+            var page = new ElbPage(balancer, period);
+            all.AddRange(sheet.Lines.SelectMany(page.Of));
         }
 
         meter.Done();
         return all;
     }
 
-    private static readonly (string Metric, Count Count)[] requests =
+    private static readonly (string Metric, Count Count)[] answers =
     [
         ("HTTPCode_Target_2XX_Count", Count.Answers2xx), ("HTTPCode_Target_3XX_Count", Count.Answers3xx),
         ("HTTPCode_Target_4XX_Count", Count.Answers4xx), ("HTTPCode_Target_5XX_Count", Count.Answers5xx),
+    ];
+
+    private static readonly (string Metric, Count Count)[] requests =
+    [
+        .. answers,
         ("HTTPCode_ELB_3XX_Count", Count.Own3xx), ("HTTPCode_ELB_4XX_Count", Count.Own4xx),
         ("HTTPCode_ELB_5XX_Count", Count.Own5xx), ("NewConnectionCount", Count.Connections),
         ("RejectedConnectionCount", Count.ConnectionsRejected),
@@ -59,50 +61,91 @@ internal sealed class ElbMeter
     private static readonly (string Metric, Count Count)[] flows =
     [
         ("NewFlowCount", Count.Connections), ("RejectedFlowCount", Count.ConnectionsRejected),
-        ("TCP_ELB_Reset_Count", Count.Resets), ("ClientTLSNegotiationErrorCount", Count.TlsErrors),
+        ("ClientTLSNegotiationErrorCount", Count.TlsErrors),
     ];
 
-    private void OfApplication(Sheet sheet, NodeView node)
+    private void Node(Sheet sheet, NodeView node, string zone, bool isApplication)
     {
         var place = $"{node.Address}";
-        sheet.Add("RequestCount", "Count", meter.Since(place, node.Counts, Count.Requests));
-        foreach (var (metric, count) in requests)
+        if (isApplication)
         {
-            sheet.AddSome(metric, "Count", meter.Since(place, node.Counts, count));
+            sheet.Add("RequestCount", "Count", zone, meter.Since(place, node.Counts, Count.Requests));
+            Answers(sheet, node, zone);
         }
 
-        sheet.AddSome("ProcessedBytes", "Bytes", Bytes(node));
-    }
-
-    private void OfNetwork(Sheet sheet, NodeView node)
-    {
-        foreach (var (metric, count) in flows)
+        foreach (var (metric, count) in isApplication ? requests : flows)
         {
-            sheet.AddSome(metric, "Count", meter.Since($"{node.Address}", node.Counts, count));
+            sheet.AddSome(metric, "Count", zone, meter.Since(place, node.Counts, count));
         }
 
-        sheet.AddSome("ProcessedBytes", "Bytes", Bytes(node));
+        var bytes = meter.Since(place, node.Counts, Count.BytesIn) + meter.Since(place, node.Counts, Count.BytesOut);
+        sheet.AddSome("ProcessedBytes", "Bytes", zone, bytes);
     }
 
-    private long Bytes(NodeView node) => meter.Since($"{node.Address}", node.Counts, Count.BytesIn)
-        + meter.Since($"{node.Address}", node.Counts, Count.BytesOut);
-
-    /// <summary>A target counts as healthy once one node finds it so, as the API says of it.</summary>
-    private void OfGroup(Sheet sheet, IReadOnlyList<NodeView> nodes, string group)
+    /// <summary>What the targets of each group said, and how soon.</summary>
+    private void Answers(Sheet sheet, NodeView node, string zone)
     {
-        var targets = nodes.Where(node => node.IsUp)
-            .SelectMany(node => node.Targets)
-            .Where(each => each.Group == group && each.Health is TargetHealth.Healthy or TargetHealth.Unhealthy)
-            .ToLookup(each => each.Key);
-        var healthy = targets.Count(each => each.Any(view => view.Health == TargetHealth.Healthy));
-        var given = nodes.Sum(node => node.Targets.Where(each => each.Group == group)
-            .Sum(each => meter.Since($"{node.Address} {group}", each.Key, each.Given)));
-        var name = GroupNames.ArnOf(group).Split(':')[^1];
-        sheet.OfGroup(name, "HealthyHostCount", healthy);
-        sheet.OfGroup(name, "UnHealthyHostCount", targets.Count - healthy);
-        if (sheet.IsApplication)
+        foreach (var group in node.Groups)
         {
-            sheet.OfTargets(name, "RequestCountPerTarget", targets.Count == 0 ? 0 : (double)given / targets.Count);
+            var (place, name) = ($"{node.Address} {group.Name}", GroupNames.ArnOf(group.Name));
+            foreach (var (metric, count) in answers)
+            {
+                sheet.AddSome(metric, "Count", zone, meter.Since(place, group.Answers, count), name);
+            }
+
+            sheet.AddTimes("TargetResponseTime", zone, meter.Since(place, group.Times), name);
+        }
+    }
+
+    /// <summary>
+    /// A target counts as healthy once one node finds it so, as the API says of it; in a zone, once the node there
+    /// does.
+    /// </summary>
+    private void Hosts(Sheet sheet, string account, IReadOnlyList<NodeView> nodes, string group)
+    {
+        var seen = nodes.Where(node => node.IsUp)
+            .SelectMany(node => node.Targets.Select(each => (Zone: zoneOf(account, node.Zone), Target: each)))
+            .Where(each => each.Target.Group == group
+                && each.Target.Health is TargetHealth.Healthy or TargetHealth.Unhealthy)
+            .ToList();
+        var name = GroupNames.ArnOf(group);
+        Add("", seen.ToLookup(each => each.Target.Key, each => each.Target.Health));
+        foreach (var zone in seen.GroupBy(each => each.Zone))
+        {
+            Add(zone.Key, zone.ToLookup(each => each.Target.Key, each => each.Target.Health));
+        }
+
+        void Add(string zone, ILookup<string, TargetHealth> targets)
+        {
+            var healthy = targets.Count(each => each.Contains(TargetHealth.Healthy));
+            sheet.Put("HealthyHostCount", "Count", zone, healthy, name);
+            sheet.Put("UnHealthyHostCount", "Count", zone, targets.Count - healthy, name);
+        }
+    }
+
+    private void Given(Sheet sheet, string account, IReadOnlyList<NodeView> nodes, string group, bool isApplication)
+    {
+        var name = GroupNames.ArnOf(group);
+        var all = 0L;
+        foreach (var node in nodes)
+        {
+            var given = node.Targets.Where(each => each.Group == group)
+                .Sum(each => meter.Since($"{node.Address} {group}", each.Key, each.Given));
+            all += given;
+            if (isApplication)
+            {
+                sheet.AddSome("RequestCount", "Count", zoneOf(account, node.Zone), given, name);
+            }
+        }
+
+        if (isApplication)
+        {
+            var targets = nodes.Where(node => node.IsUp).SelectMany(node => node.Targets)
+                .Where(each => each.Group == group && each.Health is TargetHealth.Healthy or TargetHealth.Unhealthy)
+                .Select(each => each.Key)
+                .Distinct()
+                .Count();
+            sheet.Put("RequestCountPerTarget", "Count", "", targets == 0 ? 0 : (double)all / targets, name);
         }
     }
 }

@@ -41,14 +41,31 @@ internal sealed class JsonPattern : FilterPattern
     public override bool Knows(string selector) => Selector.TryRead(selector) is not null;
 
     public override string? Value(ReadOnlyMemory<byte> message, string selector) =>
-        Look(message, root => Selector.TryRead(selector)?.First(root) is { } value
-            ? value.ValueKind switch
+        Look(message, root => Selector.TryRead(selector) is { } way ? Value(root, way) : null);
+
+    /// <summary>The values that the pattern speaks of, under the selectors as they were written.</summary>
+    public override Dictionary<string, string> Values(ReadOnlyMemory<byte> message) => Look(message, root =>
+    {
+        var values = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var selector in test.Selectors)
+        {
+            if (Value(root, selector) is { } value)
             {
-                JsonValueKind.String => value.GetString(),
-                JsonValueKind.Number or JsonValueKind.True or JsonValueKind.False => value.GetRawText(),
-                _ => null,
+                values[selector.Text] = value;
             }
-            : null);
+        }
+
+        return values;
+    }) ?? [];
+
+    private static string? Value(JsonElement root, Selector selector) => selector.First(root) is { } value
+        ? value.ValueKind switch
+        {
+            JsonValueKind.String => value.GetString(),
+            JsonValueKind.Number or JsonValueKind.True or JsonValueKind.False => value.GetRawText(),
+            _ => null,
+        }
+        : null;
 
     /// <summary>
     /// Looks into a message; at nothing where it is no JSON. Most of what is none is known by how it begins and ends.

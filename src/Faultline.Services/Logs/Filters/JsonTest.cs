@@ -12,6 +12,9 @@ internal abstract class JsonTest
 
     public abstract int Regexes { get; }
 
+    /// <summary>The ways to values that it speaks of.</summary>
+    public abstract IEnumerable<Selector> Selectors { get; }
+
     public abstract bool Holds(JsonElement root);
 
     public static JsonTest Read(PatternText reader) => Any(reader, 0);
@@ -75,6 +78,8 @@ internal abstract class JsonTest
     {
         public override int Regexes => parts.Sum(part => part.Regexes);
 
+        public override IEnumerable<Selector> Selectors => parts.SelectMany(part => part.Selectors);
+
         public override bool Holds(JsonElement root)
         {
             foreach (var part in parts)
@@ -93,6 +98,8 @@ internal abstract class JsonTest
     {
         public override int Regexes => 0;
 
+        public override IEnumerable<Selector> Selectors => [selector];
+
         public override bool Holds(JsonElement root) => !selector.Any(root, static _ => true);
     }
 
@@ -101,6 +108,8 @@ internal abstract class JsonTest
         private readonly Func<JsonElement, bool> isSo = value => value.ValueKind == kind;
 
         public override int Regexes => 0;
+
+        public override IEnumerable<Selector> Selectors => [selector];
 
         public override bool Holds(JsonElement root) => selector.Any(root, isSo);
     }
@@ -117,6 +126,8 @@ internal abstract class JsonTest
         };
 
         public override int Regexes => hasRegex ? 1 : 0;
+
+        public override IEnumerable<Selector> Selectors => [selector];
 
         public override bool Holds(JsonElement root) => selector.Any(root, holds);
 

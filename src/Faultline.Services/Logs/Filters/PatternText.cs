@@ -23,6 +23,11 @@ internal sealed class PatternText(string text)
         }
     }
 
+    /// <summary>How much of it is taken, for whoever wants to know what he took.</summary>
+    public int Place => at;
+
+    public string Since(int place) => text[place..at];
+
     /// <summary>The next character, after white space; none at the end.</summary>
     public char Next => IsOver ? '\0' : text[at];
 

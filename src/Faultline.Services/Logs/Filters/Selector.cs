@@ -10,17 +10,22 @@ internal sealed class Selector
 {
     private readonly List<Step> steps = [];
 
+    /// <summary>As it was written.</summary>
+    public string Text { get; private set; } = "";
+
     /// <summary>Reads on from the dollar sign.</summary>
     public static Selector Read(PatternText reader)
     {
         var selector = new Selector();
         reader.Must("$");
+        var from = reader.Place - 1;
         while (reader.NextRaw is '.' or '[')
         {
             // A dot may stand before a bracket too.
             selector.steps.Add(reader.NextRaw == '.' ? AfterDot(reader) : Bracket(reader));
         }
 
+        selector.Text = reader.Since(from);
         var wildcards = selector.steps.Count(step => step.IsAny);
         reader.Wildcards += wildcards;
         return wildcards <= 1 ? selector : throw Refusal.Pattern("A property selector can have one wildcard");
