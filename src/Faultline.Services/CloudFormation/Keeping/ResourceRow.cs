@@ -51,7 +51,7 @@ internal sealed record ResourceRow(string Id, string Account, string Stack, stri
     /// <summary>
     /// It is there, or may be. What is gone, or never came to be, stays in the list until the next operation.
     /// </summary>
-    public bool Exists => Now.Exists || Before is not null;
+    public bool Exists => !IsGone && (Now.Exists || Before is not null);
 
     public bool IsFailed => Status.EndsWith("_FAILED", StringComparison.Ordinal);
 
