@@ -1,5 +1,7 @@
 using Faultline.Api.CloudFormation;
 using Faultline.Kernel;
+using Faultline.Network;
+using Faultline.Services.CloudFormation.Sets;
 using Faultline.Services.Provisioning;
 using Faultline.Store;
 using Faultline.Wire;
@@ -15,18 +17,27 @@ internal sealed partial class CloudFormation : CloudFormationApi, IAsyncDisposab
     private readonly Node node;
     private readonly Surroundings around;
     private readonly CloudFormationOptions options;
+    private readonly SetsBook sets;
+    private readonly Reconciler setsLoop;
 
     public CloudFormation(
         string region, Node node, RegionStore store, Surroundings around, CloudFormationOptions options)
     {
         (this.region, this.node, this.around, this.options) = (region, node, around, options);
+        sets = new(store);
+        SetRounds = new(sets, node, new(new Reach(region, node, around, options)), Pace.Of(around.Timing));
+        setsLoop = new(node, SetRounds.Look);
     }
 
-    public void Start()
-    {
-    }
+    /// <summary>For tests that look at what is kept of stack sets.</summary>
+    internal SetsBook SetsBook => sets;
 
-    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+    /// <summary>For tests that let it look at stack sets when they say so.</summary>
+    internal Rounds SetRounds { get; }
+
+    public void Start() => setsLoop.Start();
+
+    public ValueTask DisposeAsync() => setsLoop.DisposeAsync();
 
     private static AwsError NotBuilt(Call call) => new(
         "NotImplemented",
@@ -43,6 +54,13 @@ public sealed record CloudFormationOptions
     /// <summary>Types that are not built are made as placeholders that do nothing (<c>--allow-missing-types</c>).</summary>
     public bool AllowsMissingTypes { get; init; }
 
-    /// <summary>CloudFormation in another region of this cloud, for stack sets.</summary>
-    public Func<string, CloudFormationApi?> Elsewhere { get; init; } = static _ => null;
+    /// <summary>
+    /// CloudFormation in a region of this cloud, its own too, for stack sets: opens the region where it is not. Null
+    /// where there is none.
+    /// </summary>
+    public Func<string, CancellationToken, ValueTask<CloudFormationApi?>> Elsewhere { get; init; } =
+        static (_, _) => new((CloudFormationApi?)null);
+
+    /// <summary>What lies between regions; null where nothing does.</summary>
+    public Ways? Ways { get; init; }
 }
