@@ -10,6 +10,9 @@ internal sealed class Bound
 {
     public required Template Template { get; init; }
 
+    /// <summary>What its functions may ask.</summary>
+    public required Scope Scope { private get; init; }
+
     /// <summary>The values of all parameters, with defaults; stored ones as they were looked up.</summary>
     public required IReadOnlyDictionary<string, string> Parameters { get; init; }
 
@@ -28,18 +31,64 @@ internal sealed class Bound
     /// The properties of a resource with every function resolved. Dynamic references (<c>{{resolve:...}}</c>) stay as
     /// they are, for <see cref="DynamicReferences"/>.
     /// </summary>
-    public JsonObject Resolve(Declared resource, IReferences references) => throw new NotImplementedException();
+    public JsonObject Resolve(Declared resource, IReferences references) =>
+        Whole(new Evaluation(Scope, references, isEarly: false).Value(resource.Properties));
 
     /// <summary>
     /// The same before the resources are there: what cannot be known yet is null in the place of its value, and the
     /// top-level properties that hold such are named.
     /// </summary>
-    public (JsonObject Properties, IReadOnlySet<string> Open) ResolveEarly(Declared resource, IReferences references) =>
-        throw new NotImplementedException();
+    public (JsonObject Properties, IReadOnlySet<string> Open) ResolveEarly(Declared resource, IReferences references)
+    {
+        var evaluation = new Evaluation(Scope, references, isEarly: true);
+        if (Functions.IsCall(resource.Properties, out _, out _))
+        {
+            return (Whole(evaluation.Value(resource.Properties)), new HashSet<string>());
+        }
+
+        var properties = new JsonObject();
+        var open = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var (name, node) in resource.Properties)
+        {
+            var before = evaluation.Opened;
+            var outcome = evaluation.Value(node);
+            if (!outcome.IsNothing)
+            {
+                properties[name] = outcome.Node;
+            }
+
+            if (evaluation.Opened > before)
+            {
+                open.Add(name);
+            }
+        }
+
+        return (properties, open);
+    }
+
+    /// <summary>The metadata of a resource with every function resolved.</summary>
+    public JsonObject? ResolveMetadata(Declared resource, IReferences references) => resource.Metadata is { } metadata
+        ? Whole(new Evaluation(Scope, references, isEarly: false).Value(metadata))
+        : null;
 
     /// <summary>The value of an output, and the name under which it is exported, if it is.</summary>
-    public (string Value, string? ExportName) Resolve(OutputDeclaration output, IReferences references) =>
-        throw new NotImplementedException();
+    public (string Value, string? ExportName) Resolve(OutputDeclaration output, IReferences references)
+    {
+        var evaluation = new Evaluation(Scope, references, isEarly: false);
+        var value = Functions.Text(evaluation.Value(output.Value).Node) ?? throw Faults.Format(
+            "The Value field of every Outputs member must evaluate to a String and not a List.");
+        return (value, output.ExportName is { } export
+            ? CheckExportName(output.Name, Functions.Text(evaluation.Value(export).Node))
+            : null);
+    }
+
+    internal static string CheckExportName(string output, string? name) =>
+        name is { Length: > 0 } && name.All(one => char.IsAsciiLetterOrDigit(one) || one is ':' or '-')
+            ? name
+            : throw OutputSource.Malformed(output);
+
+    private static JsonObject Whole(Outcome outcome) => outcome.Node as JsonObject
+        ?? throw new TemplateFault("[/Resources] resource definition is malformed");
 }
 
 /// <summary>A resource as the template declares it.</summary>
