@@ -1,7 +1,6 @@
 using Faultline.Api.CloudFormation;
 using Faultline.Kernel;
 using Faultline.Services.CloudFormation.Sets;
-using Faultline.Services.Keeping;
 using Faultline.Wire;
 using Faultline.Wire.Shapes;
 

@@ -2,7 +2,6 @@ using System.Security.Cryptography;
 using System.Text;
 using Faultline.Api.CloudFormation;
 using Faultline.Kernel;
-using Faultline.Services.Keeping;
 using Faultline.Wire;
 using Faultline.Wire.Shapes;
 
