@@ -43,7 +43,7 @@ internal sealed partial class CloudFormation
 
         if (state.Sets.Of(call.Account).Count(set => !set.IsDeleted) >= Targets.SetsMax)
         {
-            throw Refusal.Limit("stack sets", Targets.SetsMax);
+            throw SetRefusal.Limit("stack sets", Targets.SetsMax);
         }
 
         state.Sets.Put(new(shown.StackSetId!, call.Account, shown)
@@ -71,7 +71,7 @@ internal sealed partial class CloudFormation
             return new() { OperationId = known };
         }
 
-        if (request.ManagedExecution is { Active: var active } && active != set.IsManaged && Orders.IsBusy(state, set))
+        if (request.ManagedExecution is { Active: { } active } && active != set.IsManaged && Orders.IsBusy(state, set))
         {
             throw CloudFormationErrors.InvalidOperationException(
                 "ManagedExecution cannot be changed while operations are running or queued");
@@ -110,7 +110,7 @@ internal sealed partial class CloudFormation
 
             if (Orders.IsBusy(state, set))
             {
-                throw Refusal.Busy(set);
+                throw SetRefusal.Busy(set);
             }
 
             state.Sets.Put(set.With(static shown => shown.Status = StackSetStatus.Deleted) with { Deleted = call.Now });
@@ -145,7 +145,7 @@ internal sealed partial class CloudFormation
     {
         Own(request.CallAs);
         using var held = await sets.Take(ct);
-        var (page, next) = Pages.Cut(
+        var (page, next) = SetPages.Cut(
             call,
             held.State.Sets.Of(call.Account).Where(set => request.Status is null || set.Shown.Status == request.Status),
             static set => set.Id, request.MaxResults, request.NextToken);
@@ -197,12 +197,14 @@ internal sealed partial class CloudFormation
         };
     }
 
-    /// <summary>What the set is to be. What a request does not say stays, but for parameters: those are all said.</summary>
+    /// <summary>
+    /// What the set is to be. What a request does not say stays, but for parameters: those are all said.
+    /// </summary>
     private static StackSet ChangedSet(SetsState state, Set set, UpdateStackSetInput request)
     {
         if (request.UsePreviousTemplate == true == request.TemplateBody is not null && request.TemplateURL is null)
         {
-            throw Refusal.Invalid(request.TemplateBody is null
+            throw SetRefusal.Invalid(request.TemplateBody is null
                 ? "Either Template URL or Template Body must be specified."
                 : "You cannot specify both usePreviousTemplate and Template Body.");
         }
@@ -249,9 +251,13 @@ internal sealed partial class CloudFormation
         }
 
         var named = Targets.Of(request.Accounts, request.DeploymentTargets, request.Regions, around.Atlas);
-        return named.FindIndex(each => state.Instances.Find(Instance.IdOf(set.Id, each)) is null) is >= 0 and var missing
-            ? throw Refusal.NoInstance(set.Name, named[missing].Account, named[missing].Region)
-            : [.. named.Where(all.Contains)];
+        var missing = named.FindIndex(each => state.Instances.Find(Instance.IdOf(set.Id, each)) is null);
+        if (missing >= 0)
+        {
+            throw SetRefusal.NoInstance(set.Name, named[missing].Account, named[missing].Region);
+        }
+
+        return [.. named.Where(all.Contains)];
     }
 
     /// <summary>The template of a stack of the caller's in this region.</summary>
@@ -268,15 +274,15 @@ internal sealed partial class CloudFormation
         if (callAs == CallAs.DelegatedAdmin || permissions == PermissionModels.ServiceManaged
             || deployment?.Enabled == true)
         {
-            throw Refusal.NoOrganizations();
+            throw SetRefusal.NoOrganizations();
         }
     }
 
     /// <summary>A set that is there; refused otherwise.</summary>
     private static Set FindSet(SetsState state, Call call, string name) =>
-        state.Find(call.Account, name) is { IsDeleted: false } set ? set : throw Refusal.NoSet(name);
+        state.Find(call.Account, name) is { IsDeleted: false } set ? set : throw SetRefusal.NoSet(name);
 
     /// <summary>A set that is there or was, for whoever knows its id.</summary>
     private static Set AnySet(SetsState state, Call call, string name) =>
-        state.Find(call.Account, name) ?? throw Refusal.NoSet(name);
+        state.Find(call.Account, name) ?? throw SetRefusal.NoSet(name);
 }

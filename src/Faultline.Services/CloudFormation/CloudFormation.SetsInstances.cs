@@ -16,7 +16,7 @@ internal sealed partial class CloudFormation
         Preferences.Check(request.OperationPreferences, request.Regions);
         return new()
         {
-            OperationId = await OrderSet(call, request.StackSetName, request.OperationId, request, (state, set, digest) =>
+            OperationId = await Roll(call, request.StackSetName, request.OperationId, request, (state, set, digest) =>
             {
                 var rollout = NewRollout(
                     call, set, request.OperationId, digest, StackSetOperationAction.Create,
@@ -38,10 +38,10 @@ internal sealed partial class CloudFormation
         Preferences.Check(request.OperationPreferences, request.Regions);
         return new()
         {
-            OperationId = await OrderSet(call, request.StackSetName, request.OperationId, request, (state, set, digest) =>
+            OperationId = await Roll(call, request.StackSetName, request.OperationId, request, (state, set, digest) =>
             {
                 var instances = where.ConvertAll(each => state.Instances.Find(Instance.IdOf(set.Id, each))
-                    ?? throw Refusal.NoInstance(set.Name, each.Account, each.Region));
+                    ?? throw SetRefusal.NoInstance(set.Name, each.Account, each.Region));
                 var rollout = NewRollout(
                     call, set, request.OperationId, digest, StackSetOperationAction.Update,
                     request.OperationPreferences) with
@@ -62,7 +62,7 @@ internal sealed partial class CloudFormation
         Preferences.Check(request.OperationPreferences, request.Regions);
         return new()
         {
-            OperationId = await OrderSet(call, request.StackSetName, request.OperationId, request, (state, set, digest) =>
+            OperationId = await Roll(call, request.StackSetName, request.OperationId, request, (state, set, digest) =>
             {
                 var rollout = NewRollout(
                     call, set, request.OperationId, digest, StackSetOperationAction.Delete,
@@ -80,29 +80,30 @@ internal sealed partial class CloudFormation
         Own(request.CallAs);
         if (request.StackIdsUrl is not null)
         {
-            throw Refusal.NotBuilt("lists of stacks in S3");
+            throw SetRefusal.NotBuilt("lists of stacks in S3");
         }
 
         if (request.StackIds is not { Count: > 0 and <= Targets.ImportsMax } ids)
         {
-            throw Refusal.Invalid($"You must specify between 1 and {Targets.ImportsMax} stack ids.");
+            throw SetRefusal.Invalid($"You must specify between 1 and {Targets.ImportsMax} stack ids.");
         }
 
         var stacks = ids.ConvertAll(StackPlace);
         Preferences.Check(request.OperationPreferences, []);
         return new()
         {
-            OperationId = await OrderSet(call, request.StackSetName, request.OperationId, request, (state, set, digest) =>
+            OperationId = await Roll(call, request.StackSetName, request.OperationId, request, (state, set, digest) =>
             {
-                if (stacks.Find(stack => state.Instances.All.Any(each => each.StackId == stack.Id)) is { Id: { } taken })
+                if (stacks.Find(stack => state.Instances.All.Any(each => each.StackId == stack.Id))
+                    is { Id: { } taken })
                 {
-                    throw Refusal.Invalid($"Stack {taken} belongs to a StackSet already");
+                    throw SetRefusal.Invalid($"Stack {taken} belongs to a StackSet already");
                 }
 
                 if (stacks.FindIndex(stack => state.Instances.Find(Instance.IdOf(set.Id, stack.Account, stack.Region))
                     is { StackId.Length: > 0 }) is >= 0 and var second)
                 {
-                    throw Refusal.Invalid(
+                    throw SetRefusal.Invalid(
                         $"StackSet {set.Name} has a stack in account {stacks[second].Account} and region "
                         + $"{stacks[second].Region} already");
                 }
@@ -141,7 +142,7 @@ internal sealed partial class CloudFormation
         Own(request.CallAs);
         using var held = await sets.Take(ct);
         var set = FindSet(held.State, call, request.StackSetName);
-        var (page, next) = Pages.Cut(
+        var (page, next) = SetPages.Cut(
             call,
             held.State.InstancesOf(set).Where(each =>
                 (request.StackInstanceAccount is null || each.Target == request.StackInstanceAccount)
@@ -159,12 +160,12 @@ internal sealed partial class CloudFormation
         StackInstanceFilterName.DetailedStatus => instance.Shown.StackInstanceStatus?.DetailedStatus,
         StackInstanceFilterName.LastOperationId => instance.Shown.LastOperationId,
         StackInstanceFilterName.DriftStatus => instance.Shown.DriftStatus,
-        _ => throw Refusal.Invalid($"The filter {filter.Name} is not supported"),
+        _ => throw SetRefusal.Invalid($"The filter {filter.Name} is not supported"),
     };
 
     private static Instance FindInstance(SetsState state, Set set, string account, string region) =>
         state.Instances.Find(Instance.IdOf(set.Id, account, region))
-        ?? throw Refusal.NoInstance(set.Name, account, region);
+        ?? throw SetRefusal.NoInstance(set.Name, account, region);
 
     /// <summary>Instances are there from the moment they are asked for.</summary>
     private static void Appear(SetsState state, Set set, List<(string Account, string Region)> where)
@@ -172,7 +173,7 @@ internal sealed partial class CloudFormation
         var lacking = where.FindAll(each => state.Instances.Find(Instance.IdOf(set.Id, each)) is null);
         if (state.InstancesOf(set).Count() + lacking.Count > Targets.InstancesMax)
         {
-            throw Refusal.Limit("stack instances of a stack set", Targets.InstancesMax);
+            throw SetRefusal.Limit("stack instances of a stack set", Targets.InstancesMax);
         }
 
         lacking.ForEach(each => state.Instances.Put(Instance.New(set, each.Account, each.Region)
@@ -192,5 +193,5 @@ internal sealed partial class CloudFormation
     private static (string Id, string Account, string Region) StackPlace(string id) => id.Split(':') is
         ["arn", _, "cloudformation", var region, var account, ..]
         ? (id, account, region)
-        : throw Refusal.Invalid($"{id} is not the id of a stack");
+        : throw SetRefusal.Invalid($"{id} is not the id of a stack");
 }

@@ -16,7 +16,7 @@ internal sealed partial class CloudFormation
         Preferences.Check(request.OperationPreferences, []);
         return new()
         {
-            OperationId = await OrderSet(call, request.StackSetName, request.OperationId, request, (state, set, digest) =>
+            OperationId = await Roll(call, request.StackSetName, request.OperationId, request, (state, set, digest) =>
             {
                 var rollout = NewRollout(
                     call, set, request.OperationId, digest, StackSetOperationAction.DetectDrift,
@@ -66,7 +66,7 @@ internal sealed partial class CloudFormation
         using var held = await sets.Take(ct);
         var set = AnySet(held.State, call, request.StackSetName);
         var all = held.State.RolloutsOf(set).ToList();
-        var (page, next) = Pages.Cut(
+        var (page, next) = SetPages.Cut(
             call, all, NewestFirst, request.MaxResults, request.NextToken);
         var summaries = page.ConvertAll(rollout => rollout.Shown.To<StackSetOperationSummary>()
             .With(shown => shown.StatusDetails = Failures(held.State.LegsOf(rollout))));
@@ -80,7 +80,7 @@ internal sealed partial class CloudFormation
         Own(request.CallAs);
         using var held = await sets.Take(ct);
         var rollout = FindRollout(held.State, AnySet(held.State, call, request.StackSetName), request.OperationId);
-        var (page, next) = Pages.Cut(
+        var (page, next) = SetPages.Cut(
             call,
             held.State.LegsOf(rollout).Where(leg => (request.Filters ?? []).TrueForAll(filter =>
                 filter.Name != OperationResultFilterName.OperationResultStatus || filter.Values == leg.Status)),
@@ -99,7 +99,7 @@ internal sealed partial class CloudFormation
         var rollout = FindRollout(state, set, request.OperationId);
         FindInstance(state, set, request.StackInstanceAccount, request.StackInstanceRegion);
         var leg = Leg.IdOf(rollout.Id, request.StackInstanceAccount, request.StackInstanceRegion);
-        var (page, next) = Pages.Cut(
+        var (page, next) = SetPages.Cut(
             call,
             state.Drifts.All.Where(drift => drift.Leg == leg
                 && (request.StackInstanceResourceDriftStatuses is not { Count: > 0 } asked
@@ -110,7 +110,7 @@ internal sealed partial class CloudFormation
     }
 
     /// <summary>Takes an operation on, once, and has the loop look at it.</summary>
-    private async ValueTask<string> OrderSet(
+    private async ValueTask<string> Roll(
         Call call,
         string name,
         string? operationId,
@@ -155,7 +155,7 @@ internal sealed partial class CloudFormation
     }
 
     private static Rollout FindRollout(SetsState state, Set set, string operationId) =>
-        state.Rollouts.Find(Rollout.IdOf(set.Id, operationId)) ?? throw Refusal.NoOperation(set.Name, operationId);
+        state.Rollouts.Find(Rollout.IdOf(set.Id, operationId)) ?? throw SetRefusal.NoOperation(set.Name, operationId);
 
     private static StackSetOperationStatusDetails Failures(IEnumerable<Leg> legs) =>
         new() { FailedStackInstancesCount = legs.Count(leg => leg.IsFailed) };

@@ -1,6 +1,8 @@
 using Faultline.Api.CloudFormation;
 using Faultline.Kernel;
 using Faultline.Network;
+using Faultline.Services.CloudFormation.Drift;
+using Faultline.Services.CloudFormation.Keeping;
 using Faultline.Services.CloudFormation.Sets;
 using Faultline.Services.Provisioning;
 using Faultline.Store;
@@ -17,6 +19,11 @@ internal sealed partial class CloudFormation : CloudFormationApi, IAsyncDisposab
     private readonly Node node;
     private readonly Surroundings around;
     private readonly CloudFormationOptions options;
+    private readonly CloudFormationBook book;
+    private readonly Dictionary<string, ResourceType> types;
+    private readonly DriftBook drifts;
+    private readonly Looks looks;
+    private readonly Reconciler driftLoop;
     private readonly SetsBook sets;
     private readonly Reconciler setsLoop;
 
@@ -24,6 +31,11 @@ internal sealed partial class CloudFormation : CloudFormationApi, IAsyncDisposab
         string region, Node node, RegionStore store, Surroundings around, CloudFormationOptions options)
     {
         (this.region, this.node, this.around, this.options) = (region, node, around, options);
+        book = new(store);
+        types = options.Types.ToDictionary(type => type.Name, StringComparer.Ordinal);
+        drifts = new(store);
+        looks = new(region, node, around, book, drifts, types);
+        driftLoop = new(node, looks.Look);
         sets = new(store);
         SetRounds = new(sets, node, new(new Reach(region, node, around, options)), Pace.Of(around.Timing));
         setsLoop = new(node, SetRounds.Look);
@@ -35,14 +47,29 @@ internal sealed partial class CloudFormation : CloudFormationApi, IAsyncDisposab
     /// <summary>For tests that let it look at stack sets when they say so.</summary>
     internal Rounds SetRounds { get; }
 
-    public void Start() => setsLoop.Start();
+    /// <summary>For tests that put stacks there, and let drift be looked for when they say so.</summary>
+    internal CloudFormationBook Book => book;
 
-    public ValueTask DisposeAsync() => setsLoop.DisposeAsync();
+    /// <inheritdoc cref="Book"/>
+    internal Looks DriftLooks => looks;
+
+    public void Start()
+    {
+        driftLoop.Start();
+        setsLoop.Start();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await setsLoop.DisposeAsync();
+        await driftLoop.DisposeAsync();
+    }
 
     private static AwsError NotBuilt(Call call) => new(
         "NotImplemented",
         501,
-        $"Faultline does not have {call.Operation.Name} of cloudformation yet. The README of CloudFormation says what it has.");
+        $"Faultline does not have {call.Operation.Name} of cloudformation yet. "
+        + "The README of CloudFormation says what it has.");
 }
 
 /// <summary>What CloudFormation works with.</summary>

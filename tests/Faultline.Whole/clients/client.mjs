@@ -1,6 +1,7 @@
 // What every client test shares: clients for the server under test, a run of named checks, and the tally of operations.
 import assert from "node:assert/strict";
 import { ACMClient } from "@aws-sdk/client-acm";
+import { CloudFormationClient } from "@aws-sdk/client-cloudformation";
 import { CloudWatchClient } from "@aws-sdk/client-cloudwatch";
 import { CloudWatchLogsClient } from "@aws-sdk/client-cloudwatch-logs";
 import { AutoScalingClient } from "@aws-sdk/client-auto-scaling";
@@ -35,6 +36,7 @@ const tallied = (client) => {
 };
 
 export const acm = (more) => tallied(new ACMClient(settings(more)));
+export const cloudformation = (more) => tallied(new CloudFormationClient(settings(more)));
 export const cloudwatch = (more) => tallied(new CloudWatchClient(settings(more)));
 export const scaling = (more) => tallied(new AutoScalingClient(settings(more)));
 export const ec2 = (more) => tallied(new EC2Client(settings(more)));

@@ -46,11 +46,12 @@ internal sealed class StackSetType(Func<CloudFormationApi> api) : ResourceType("
             return false;
         }
 
-        return there.Find(each => each.Status != StackInstanceStatus.Current) is not { } behind
-            || throw new AwsError(
+        return there.Find(each => each.Status != StackInstanceStatus.Current) is { } behind
+            ? throw new AwsError(
                 "GeneralServiceException", 400,
                 $"Stack instance in account {behind.Account} and region {behind.Region} is {behind.Status}: "
-                + behind.StatusReason);
+                + behind.StatusReason)
+            : true;
     }
 
     /// <summary>What differs is changed by whoever asks whether it is ready.</summary>
@@ -118,7 +119,7 @@ internal sealed class StackSetType(Func<CloudFormationApi> api) : ResourceType("
                 }
             }
 
-            group["DeploymentTargets"]!["Accounts"]!.AsArray().Add(each.Account);
+            group["DeploymentTargets"]!["Accounts"]!.AsArray().Add((JsonNode?)each.Account);
         }
 
         read[Groups] = new JsonArray([.. groups.Values]);
@@ -174,7 +175,7 @@ internal sealed class StackSetType(Func<CloudFormationApi> api) : ResourceType("
             var targets = group.Group("DeploymentTargets");
             if (targets?.Has("OrganizationalUnitIds") == true)
             {
-                throw Refusal.NoOrganizations();
+                throw SetRefusal.NoOrganizations();
             }
 
             foreach (var account in targets?.Texts("Accounts") ?? [])
@@ -260,7 +261,8 @@ internal sealed class StackSetType(Func<CloudFormationApi> api) : ResourceType("
     {
         foreach (var group in work.Properties.Groups(Groups))
         {
-            var (accounts, regions) = (group.Group("DeploymentTargets")?.Texts("Accounts") ?? [], group.Texts("Regions"));
+            var accounts = group.Group("DeploymentTargets")?.Texts("Accounts") ?? [];
+            var regions = group.Texts("Regions");
             if (accounts.TrueForAll(account => regions.TrueForAll(region =>
                 there.Exists(each => each.Account == account && each.Region == region))))
             {

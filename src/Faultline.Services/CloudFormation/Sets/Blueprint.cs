@@ -15,17 +15,17 @@ internal sealed class Blueprint
     {
         if (url is not null)
         {
-            throw Refusal.NotBuilt("templates in S3");
+            throw SetRefusal.NotBuilt("templates in S3");
         }
 
         if (string.IsNullOrEmpty(body))
         {
-            throw Refusal.Invalid("Either Template URL or Template Body must be specified.");
+            throw SetRefusal.Invalid("Either Template URL or Template Body must be specified.");
         }
 
         if (System.Text.Encoding.UTF8.GetByteCount(body) > Template.BodyBytesMax)
         {
-            throw Refusal.Invalid(
+            throw SetRefusal.Invalid(
                 "1 validation error detected: Value at 'templateBody' failed to satisfy constraint: Member must have "
                 + $"length less than or equal to {Template.BodyBytesMax}");
         }
@@ -36,7 +36,7 @@ internal sealed class Blueprint
         }
         catch (TemplateFault wrong)
         {
-            throw Refusal.Invalid(wrong.Message);
+            throw SetRefusal.Invalid(wrong.Message);
         }
     }
 
@@ -51,7 +51,7 @@ internal sealed class Blueprint
             .Where(each => each.Default is null && !values.Exists(value => value.ParameterKey == each.Name))
             .Select(each => each.Name).ToList();
         return missing.Count > 0
-            ? throw Refusal.Invalid($"Parameters: [{string.Join(", ", missing)}] must have values")
+            ? throw SetRefusal.Invalid($"Parameters: [{string.Join(", ", missing)}] must have values")
             : values;
     }
 
@@ -76,9 +76,12 @@ internal sealed class Blueprint
     {
         var unknown = (asked ?? []).Select(each => each.ParameterKey)
             .Where(key => template.Parameters.All(each => each.Name != key)).ToList();
-        return unknown.Count > 0
-            ? throw Refusal.Invalid($"{what}: [{string.Join(", ", unknown)}] do not exist in the template")
-            : [.. (asked ?? []).Select(each => Value(each, before)).OfType<Parameter>()];
+        if (unknown.Count > 0)
+        {
+            throw SetRefusal.Invalid($"{what}: [{string.Join(", ", unknown)}] do not exist in the template");
+        }
+
+        return [.. (asked ?? []).Select(each => Value(each, before)).OfType<Parameter>()];
     }
 
     private static Parameter? Value(Parameter asked, List<Parameter>? before) => asked.UsePreviousValue == true

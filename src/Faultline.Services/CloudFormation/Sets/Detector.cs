@@ -16,12 +16,12 @@ internal sealed class Detector(Reach reach)
 
         if (errand.Leg.Detection.Length == 0)
         {
-            var begun = await reach.Ask(
+            var begun = await reach.Ask<DetectStackDriftInput, DetectStackDriftOutput>(
                 there, static api => api.DetectStackDrift, new DetectStackDriftInput { StackName = stack }, ct);
             return new(errand) { Detection = begun.StackDriftDetectionId };
         }
 
-        var status = await reach.Ask(
+        var status = await reach.Ask<DescribeStackDriftDetectionStatusInput, DescribeStackDriftDetectionStatusOutput>(
             there,
             static api => api.DescribeStackDriftDetectionStatus,
             new DescribeStackDriftDetectionStatusInput { StackDriftDetectionId = errand.Leg.Detection },
@@ -46,7 +46,7 @@ internal sealed class Detector(Reach reach)
         string? next = null;
         do
         {
-            var page = await reach.Ask(
+            var page = await reach.Ask<DescribeStackResourceDriftsInput, DescribeStackResourceDriftsOutput>(
                 there,
                 static api => api.DescribeStackResourceDrifts,
                 new DescribeStackResourceDriftsInput { StackName = stack, NextToken = next },

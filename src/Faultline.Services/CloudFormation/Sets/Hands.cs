@@ -42,7 +42,7 @@ internal sealed class Hands(Reach reach)
     {
         try
         {
-            var found = await reach.Ask(
+            var found = await reach.Ask<DescribeStacksInput, DescribeStacksOutput>(
                 there, static api => api.DescribeStacks, new DescribeStacksInput { StackName = stack }, ct);
             return found.Stacks is [var one, ..] && one.StackStatus != StackStatus.DeleteComplete ? one : null;
         }
@@ -60,8 +60,9 @@ internal sealed class Hands(Reach reach)
         switch (errand.Leg.Begun)
         {
             case Creating when stack is null:
-                return new(errand) { Ends = false, IsGone = true, Why = await Cause(errand, instance.StackId, null, ct) };
-            case Creating when stack.StackStatus == StackStatus.CreateComplete:
+                var why = await Cause(errand, instance.StackId, null, ct);
+                return new(errand) { Ends = false, IsGone = true, Why = why };
+            case Creating when stack is { StackStatus: StackStatus.CreateComplete }:
                 return new(errand) { Ends = true };
             case Creating or Updating when stack is not null && IsUnderWay(stack):
                 return new(errand);
@@ -69,7 +70,7 @@ internal sealed class Hands(Reach reach)
                 return new(errand) { Ends = false, Why = await Cause(errand, instance.StackId, stack, ct) };
             case Updating when stack is null:
                 return new(errand) { IsGone = true, Begun = "" };
-            case Updating when stack.StackStatus == StackStatus.UpdateComplete:
+            case Updating when stack is { StackStatus: StackStatus.UpdateComplete }:
                 return new(errand) { Ends = true };
             case Updating:
                 return new(errand) { Ends = false, Why = await Cause(errand, instance.StackId, stack, ct) };
@@ -90,7 +91,7 @@ internal sealed class Hands(Reach reach)
     private async ValueTask<string> Create(Errand errand, Destination there, CancellationToken ct)
     {
         var set = errand.Set.Shown;
-        var made = await reach.Ask(
+        var made = await reach.Ask<CreateStackInput, CreateStackOutput>(
             there,
             static api => api.CreateStack,
             new CreateStackInput
@@ -112,7 +113,7 @@ internal sealed class Hands(Reach reach)
         var set = errand.Set.Shown;
         try
         {
-            await reach.Ask(
+            await reach.Ask<UpdateStackInput, UpdateStackOutput>(
                 there,
                 static api => api.UpdateStack,
                 new UpdateStackInput
@@ -164,7 +165,7 @@ internal sealed class Hands(Reach reach)
             };
         }
 
-        await reach.Tell(
+        await reach.Tell<DeleteStackInput>(
             there,
             static api => api.DeleteStack,
             new DeleteStackInput { StackName = stack.StackId!, ClientRequestToken = errand.Rollout.OperationId },
@@ -178,7 +179,7 @@ internal sealed class Hands(Reach reach)
         string? next = null;
         for (var page = 0; page < EventPagesMax && (page == 0 || next is not null); page++)
         {
-            var found = await reach.Ask(
+            var found = await reach.Ask<DescribeStackEventsInput, DescribeStackEventsOutput>(
                 Destination.Of(errand),
                 static api => api.DescribeStackEvents,
                 new DescribeStackEventsInput { StackName = stackId, NextToken = next },
@@ -196,7 +197,7 @@ internal sealed class Hands(Reach reach)
         stack.StackStatus!.EndsWith("_IN_PROGRESS", StringComparison.Ordinal)
         && stack.StackStatus != StackStatus.ReviewInProgress;
 
-    /// <summary>The set's values, with those that the instance has of its own, as far as the template takes them.</summary>
+    /// <summary>The set's values, with those of the instance as far as the template takes them.</summary>
     private static List<Parameter> Parameters(Errand errand)
     {
         var own = errand.Instance.Shown.ParameterOverrides ?? [];

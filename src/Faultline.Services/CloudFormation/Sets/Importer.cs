@@ -24,7 +24,7 @@ internal sealed class Importer(Reach reach)
             };
         }
 
-        var template = await reach.Ask(
+        var template = await reach.Ask<GetTemplateInput, GetTemplateOutput>(
             there,
             static api => api.GetTemplate,
             new GetTemplateInput { StackName = stack.StackId, TemplateStage = TemplateStage.Original },

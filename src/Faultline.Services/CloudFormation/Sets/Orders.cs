@@ -25,10 +25,10 @@ internal static class Orders
         if (operationId is not null
             && state.Rollouts.Find(Rollout.IdOf(set.Id, operationId)) is { } known)
         {
-            return known.Digest == digest ? operationId : throw Refusal.KnownOperation(operationId);
+            return known.Digest == digest ? operationId : throw SetRefusal.KnownOperation(operationId);
         }
 
-        return IsBusy(state, set) && !set.IsManaged ? throw Refusal.Busy(set) : null;
+        return IsBusy(state, set) && !set.IsManaged ? throw SetRefusal.Busy(set) : null;
     }
 
     public static bool IsBusy(SetsState state, Set set) => state.RolloutsOf(set).Any(rollout => !rollout.IsOver);
@@ -69,7 +69,7 @@ internal static class Orders
     {
         if (rollout.IsOver)
         {
-            throw Refusal.NotRunning(rollout.OperationId, rollout.Status);
+            throw SetRefusal.NotRunning(rollout.OperationId, rollout.Status);
         }
 
         state.Rollouts.Put(rollout.With(shown =>

@@ -6,7 +6,7 @@ namespace Faultline.Services.CloudFormation.Sets;
 /// <summary>How an operation goes over accounts and regions: what was asked, and what that comes to. Pure.</summary>
 internal static class Preferences
 {
-    /// <summary>"Stack set operation options" in the user guide: so many stacks of a set are worked at at once.</summary>
+    /// <summary>"Stack set operation options" in the user guide: so many stacks are worked at at once.</summary>
     public const int RunningMax = 100;
 
     public static bool IsParallel(StackSetOperationPreferences? asked) =>
@@ -49,20 +49,20 @@ internal static class Preferences
 
         if (asked is { FailureToleranceCount: not null, FailureTolerancePercentage: not null })
         {
-            throw Refusal.Invalid(
+            throw SetRefusal.Invalid(
                 "You can specify either FailureToleranceCount or FailureTolerancePercentage, but not both.");
         }
 
         if (asked is { MaxConcurrentCount: not null, MaxConcurrentPercentage: not null })
         {
-            throw Refusal.Invalid(
+            throw SetRefusal.Invalid(
                 "You can specify either MaxConcurrentCount or MaxConcurrentPercentage, but not both.");
         }
 
         if (asked.RegionOrder is { Count: > 0 } order && regions.Count > 0
             && order.FirstOrDefault(region => !regions.Contains(region)) is { } stranger)
         {
-            throw Refusal.Invalid($"Region {stranger} in RegionOrder is not among the Regions of the operation.");
+            throw SetRefusal.Invalid($"Region {stranger} in RegionOrder is not among the Regions of the operation.");
         }
     }
 

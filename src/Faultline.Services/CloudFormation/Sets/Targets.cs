@@ -22,17 +22,17 @@ internal static class Targets
         var named = Accounts(accounts, targets);
         if (named.Count == 0)
         {
-            throw Refusal.Invalid("You must specify at least one account or DeploymentTargets.");
+            throw SetRefusal.Invalid("You must specify at least one account or DeploymentTargets.");
         }
 
         if (regions is not { Count: > 0 })
         {
-            throw Refusal.Invalid("You must specify at least one Region.");
+            throw SetRefusal.Invalid("You must specify at least one Region.");
         }
 
         if (regions.Find(region => atlas.Region(region) is null) is { } unknown)
         {
-            throw Refusal.Invalid($"Region {unknown} is not supported");
+            throw SetRefusal.Invalid($"Region {unknown} is not supported");
         }
 
         return
@@ -47,12 +47,12 @@ internal static class Targets
     {
         if (targets is { OrganizationalUnitIds.Count: > 0 } or { AccountFilterType: not null and not "NONE" })
         {
-            throw Refusal.Invalid("StackSets with SELF_MANAGED permission model can only have accounts as target");
+            throw SetRefusal.Invalid("StackSets with SELF_MANAGED permission model can only have accounts as target");
         }
 
         if (targets?.AccountsUrl is not null)
         {
-            throw Refusal.NotBuilt("lists of accounts in S3");
+            throw SetRefusal.NotBuilt("lists of accounts in S3");
         }
 
         return accounts is { Count: > 0 } ? accounts : targets?.Accounts ?? [];

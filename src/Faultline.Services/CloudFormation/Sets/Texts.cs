@@ -19,7 +19,7 @@ internal static class Texts
     /// <summary>What a stack that does not exist is called in errors.</summary>
     public const string NotThere = "does not exist";
 
-    /// <summary>The gate that an account may put before its stacks is a function in Lambda, which is not here.</summary>
+    /// <summary>The gate that an account may have is a function in Lambda, which is not here.</summary>
     public static AccountGateResult Gate(string account, string region) => new()
     {
         Status = AccountGateStatus.Skipped,

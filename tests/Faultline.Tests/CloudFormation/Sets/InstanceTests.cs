@@ -47,7 +47,10 @@ public sealed class InstanceTests
         await rig.Create(static request =>
             request.Parameters = [new() { ParameterKey = "Delay", ParameterValue = "5" }]);
         await rig.AddInstances([1], [Here], static request => request.ParameterOverrides =
-            [new() { ParameterKey = "Delay", ParameterValue = "9" }, new() { ParameterKey = "Secret", ParameterValue = "x" }]);
+            [
+                new() { ParameterKey = "Delay", ParameterValue = "9" },
+                new() { ParameterKey = "Secret", ParameterValue = "x" },
+            ]);
         await rig.Settle();
         Assert.Equal("Delay=9 Secret=x ", rig.Regions[Here].There.Single().Said);
         Assert.Equal(["Delay=9", "Secret=****"], await Overrides(rig));

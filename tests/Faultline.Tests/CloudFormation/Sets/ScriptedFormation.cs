@@ -7,7 +7,7 @@ namespace Faultline.Tests.CloudFormation.Sets;
 /// CloudFormation of one region, scripted: stacks come, change and go in a given time, and do as they are told. It
 /// outlives whoever calls it.
 /// </summary>
-internal sealed class ScriptedFormation(string region, TimeProvider clock) : CloudFormationApi
+internal sealed class ScriptedFormation(string region, TimeProvider clock) : UnscriptedFormation
 {
     private readonly List<ScriptedStack> stacks = [];
     private readonly Dictionary<string, (ScriptedStack Stack, DateTimeOffset Due)> detections = [];

@@ -10,8 +10,8 @@ using Faultline.Wire;
 namespace Faultline.Tests.CloudFormation.Sets;
 
 /// <summary>
-/// Stack sets of an administrator in us-east-1, and scripted regions for their stacks. Nothing moves by itself: it looks
-/// when the test says so, at the hour that the test sets.
+/// Stack sets of an administrator in us-east-1, and scripted regions for their stacks. Nothing moves by itself: it
+/// looks when the test says so, at the hour that the test sets.
 /// </summary>
 internal sealed class SetsRig
 {

@@ -3,7 +3,7 @@ using Faultline.Wire;
 namespace Faultline.Services.CloudFormation.Sets;
 
 /// <summary>Lists in pages of 100 (MaxResults in the API reference), in the order of their keys.</summary>
-internal static class Pages
+internal static class SetPages
 {
     private const int Most = 100;
 
@@ -12,7 +12,7 @@ internal static class Pages
     {
         var last = token is null
             ? null
-            : PageToken.Open(call, token) ?? throw Refusal.Invalid("The NextToken is not valid.");
+            : PageToken.Open(call, token) ?? throw SetRefusal.Invalid("The NextToken is not valid.");
         var rest = all.Select(item => (Key: key(item), Item: item))
             .Where(each => last is null || string.CompareOrdinal(each.Key, last) > 0)
             .OrderBy(each => each.Key, StringComparer.Ordinal)

@@ -3,8 +3,10 @@ using Faultline.Wire;
 
 namespace Faultline.Services.CloudFormation.Sets;
 
-/// <summary>The errors of stack sets: codes from the AWS CloudFormation API reference, wording as AWS answers it.</summary>
-internal static class Refusal
+/// <summary>
+/// The errors of stack sets: codes from the AWS CloudFormation API reference, wording as AWS answers it.
+/// </summary>
+internal static class SetRefusal
 {
     public static AwsError Invalid(string message) => new("ValidationError", 400, message);
 
