@@ -36,12 +36,14 @@ internal sealed class SetsRig
 
     public SetsRig()
     {
-        var clock = new Hand(this);
-        Regions = new(StringComparer.Ordinal) { [Here] = new(Here, clock), [There] = new(There, clock) };
+        Clock = new Hand(this);
+        Regions = new(StringComparer.Ordinal) { [Here] = new(Here, Clock), [There] = new(There, Clock) };
         Open();
     }
 
     public DateTimeOffset Now { get; set; } = new(2026, 1, 2, 3, 4, 5, TimeSpan.Zero);
+
+    public TimeProvider Clock { get; }
 
     public Dictionary<string, ScriptedFormation> Regions { get; }
 
@@ -152,7 +154,7 @@ internal sealed class SetsRig
 
     private void Open() => Sets = new(
         Here,
-        new(Here, new Hand(this), dice),
+        new(Here, Clock, dice),
         Ec2Call.Store(Here, disk, Durability.Strict),
         Surroundings.Quiet(),
         new() { Elsewhere = (name, _) => new(Regions.GetValueOrDefault(name)) });
