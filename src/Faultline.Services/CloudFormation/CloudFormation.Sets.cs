@@ -13,6 +13,7 @@ internal sealed partial class CloudFormation
         Call call, CreateStackSetInput request, CancellationToken ct)
     {
         Own(request.CallAs, request.PermissionModel, request.AutoDeployment);
+        Targets.CheckName(request.StackSetName);
         var body = request.TemplateBody;
         if (request.StackId is { } stack)
         {

@@ -2,6 +2,7 @@ using Faultline.Api.CloudFormation;
 using Faultline.Drills.Stories;
 using Faultline.Kernel;
 using Faultline.Kernel.Times;
+using Faultline.Network;
 using Faultline.Simulation;
 using Faultline.Store;
 using Faultline.Tests.CloudFormation.Sets;
@@ -53,7 +54,14 @@ internal sealed class SetsServer
 
     public static string Account(int number) => $"{number}".PadLeft(12, '9');
 
-    public async Task Start()
+    /// <summary>Starts what keeps the faults, and then the server.</summary>
+    public async Task Begin()
+    {
+        await stage.Start();
+        await Start();
+    }
+
+    private async Task Start()
     {
         while (true)
         {
@@ -101,9 +109,19 @@ internal sealed class SetsServer
         }
     }
 
-    /// <summary>Lets regions refuse calls, and lose answers, for so long.</summary>
+    /// <summary>Lets regions refuse calls, lose answers, freeze and be cut off, for so long.</summary>
     public async Task Disturb(TimeSpan span)
     {
+        if (World.Dice.Chance(0.5))
+        {
+            await stage.Begin("link-cut", stage.Seconds(1, 6), ("from", Stage.Here), ("to", Stage.There));
+        }
+
+        if (World.Dice.Chance(0.3))
+        {
+            await stage.Begin("control-plane-frozen", stage.Seconds(1, 6), ("region", Stage.There));
+        }
+
         foreach (var region in Regions.Values)
         {
             region.Before = _ => World.Dice.Chance(0.2) ? new AwsError("ServiceUnavailable", 503, "Not now.") : null;
@@ -236,7 +254,11 @@ internal sealed class SetsServer
             host.Node,
             store,
             Surroundings.Quiet() with { Atlas = stage.Atlas, Board = stage.Board, Timing = Timing.Fast },
-            new() { Elsewhere = (name, _) => new(Regions.GetValueOrDefault(name)) });
+            new()
+            {
+                Elsewhere = (name, _) => new((CloudFormationApi?)Regions.GetValueOrDefault(name)),
+                Ways = new Ways(stage.Atlas, stage.Board, Distances.None),
+            });
         opened.Start();
         sets = opened;
     }

@@ -10,7 +10,7 @@ public sealed class SetsStories
     public void Each_account_has_one_stack_that_is_changed_and_goes() => Explore.Seeds(200, async world =>
     {
         var server = new SetsServer(world);
-        await server.Start();
+        await server.Begin();
         var accounts = 1 + world.Dice.Below(4);
         foreach (var region in server.Regions.Values)
         {
@@ -38,7 +38,7 @@ public sealed class SetsStories
     public void No_more_fail_than_is_tolerated() => Explore.Seeds(200, async world =>
     {
         var server = new SetsServer(world);
-        await server.Start();
+        await server.Begin();
         var accounts = 2 + world.Dice.Below(6);
         var (tolerance, most) = (world.Dice.Below(accounts), 1 + world.Dice.Below(4));
         foreach (var region in server.Regions.Values)
@@ -88,7 +88,7 @@ public sealed class SetsStories
     public void What_is_stopped_begins_nothing_more() => Explore.Seeds(200, async world =>
     {
         var server = new SetsServer(world);
-        await server.Start();
+        await server.Begin();
         var accounts = 3 + world.Dice.Below(4);
         await server.Create();
         var id = await server.Add(accounts, new() { MaxConcurrentCount = 2, FailureToleranceCount = 1 });
@@ -110,7 +110,7 @@ public sealed class SetsStories
     public void Queued_operations_come_one_after_the_other() => Explore.Seeds(200, async world =>
     {
         var server = new SetsServer(world);
-        await server.Start();
+        await server.Begin();
         await server.Create(isManaged: true);
         var trouble = Task.WhenAll(
             server.Torment(TimeSpan.FromSeconds(10)), server.Disturb(TimeSpan.FromSeconds(10)));

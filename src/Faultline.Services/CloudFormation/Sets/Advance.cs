@@ -89,7 +89,14 @@ internal sealed class Advance(SetsState state, DateTimeOffset now, Dice dice)
     public static Instance Named(Set set, Instance instance, Dice dice) =>
         instance.StackName.Length > 0 || instance.StackId.Length > 0
             ? instance
-            : instance with { StackName = $"StackSet-{set.Name}-{dice.Uuid()}" };
+            : instance with { StackName = $"StackSet-{Shortened(set.Name)}-{dice.Uuid()}" };
+
+    /// <summary>Names of stacks are at most 128 characters long (CreateStack).</summary>
+    private static string Shortened(string name)
+    {
+        const int Room = 128 - 46;
+        return name.Length > Room ? name[..Room] : name;
+    }
 
     private bool IsOver(Rollout rollout) => state.Rollouts.Find(rollout.Id)!.IsOver;
 

@@ -80,6 +80,11 @@ internal static class Orders
         foreach (var leg in state.LegsOf(rollout).Where(leg => rollout.IsQueued && leg.IsPending).ToList())
         {
             state.Legs.Put(leg.Now(StackSetOperationResultStatus.Cancelled, Texts.Stopped));
+            if (state.Instances.Find(leg.Instance) is { } instance
+                && instance.Shown.StackInstanceStatus?.DetailedStatus == StackInstanceDetailedStatus.Pending)
+            {
+                state.Instances.Put(instance.Now(null, StackInstanceDetailedStatus.Cancelled, Texts.Stopped));
+            }
         }
     }
 

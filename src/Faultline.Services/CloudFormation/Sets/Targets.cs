@@ -15,6 +15,18 @@ internal static class Targets
     /// <summary>Inline stack ids of an import ("Importing a stack into StackSets" in the user guide).</summary>
     public const int ImportsMax = 10;
 
+    /// <summary>Letters, digits and hyphens, at most 128, a letter first (CreateStackSet).</summary>
+    public static void CheckName(string name)
+    {
+        if (name is not { Length: > 0 and <= 128 } || !char.IsAsciiLetter(name[0])
+            || !name.All(each => char.IsAsciiLetterOrDigit(each) || each == '-'))
+        {
+            throw SetRefusal.Invalid(
+                $"1 validation error detected: Value '{name}' at 'stackSetName' failed to satisfy constraint: Member "
+                + "must satisfy regular expression pattern: [a-zA-Z][-a-zA-Z0-9]*");
+        }
+    }
+
     /// <summary>Every account with every region, in the order in which they are named.</summary>
     public static List<(string Account, string Region)> Of(
         List<string>? accounts, DeploymentTargets? targets, List<string>? regions, Atlas atlas)

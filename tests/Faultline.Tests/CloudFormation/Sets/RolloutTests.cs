@@ -179,6 +179,9 @@ public sealed class RolloutTests
         var waits = await rig.RemoveInstances([1], [Here]);
         await Stop(rig, waits);
         Assert.Equal(["1 us-east-1 CANCELLED Cancelled since the operation was stopped"], await rig.Results(waits));
+        var last = await rig.AddInstances([2], [Here]);
+        await Stop(rig, last);
+        Assert.Equal("2 us-east-1 OUTDATED CANCELLED", (await rig.Instances())[1]);
         await rig.Settle();
         Assert.Equal(["1 us-east-1 CREATE_COMPLETE"], rig.Stacks);
     }

@@ -59,6 +59,8 @@ public sealed class SetTests
         var rig = new SetsRig();
         await Refused("ValidationError", () => rig.Create(static request => request.TemplateBody = "{"));
         await Refused(
+            "ValidationError", () => rig.Create(static request => request.StackSetName = "1a"), "'stackSetName'");
+        await Refused(
             "ValidationError", () => rig.Create(static request => request.TemplateBody = null),
             "Either Template URL or Template Body must be specified.");
         await Refused(

@@ -157,7 +157,7 @@ internal sealed class SetsRig
         new(Here, Clock, dice),
         Ec2Call.Store(Here, disk, Durability.Strict),
         Surroundings.Quiet(),
-        new() { Elsewhere = (name, _) => new(Regions.GetValueOrDefault(name)) });
+        new() { Elsewhere = (name, _) => new((CloudFormationApi?)Regions.GetValueOrDefault(name)) });
 
     /// <summary>A clock that a test moves.</summary>
     private sealed class Hand(SetsRig rig) : TimeProvider
