@@ -192,9 +192,9 @@ public sealed class RolloutTests
         var rig = new SetsRig();
         await rig.Create();
         var calls = 0;
-        rig.Regions[Here].Before = _ => ++calls % 3 == 0
-            ? null
-            : new AwsError("ServiceUnavailable", 503, "Not now.");
+        rig.Regions[Here].Before = _ => ++calls % 5 < 3
+            ? new AwsError("ServiceUnavailable", 503, "Not now.")
+            : null;
         rig.Regions[Here].After = operation => operation == "CreateStack"
             ? new AwsError("Throttling", 400, "Rate exceeded")
             : null;
@@ -224,6 +224,30 @@ public sealed class RolloutTests
         await rig.Settle();
         Assert.Empty(rig.Stacks);
         Assert.Empty(await rig.Instances());
+    }
+
+    [Fact]
+    public async Task A_stack_whose_making_nobody_heard_of_is_brought_up_to_date_later()
+    {
+        var rig = new SetsRig();
+        await rig.Create();
+        var region = rig.Regions[Here];
+        region.After = _ =>
+        {
+            region.Before = static _ => new("ServiceUnavailable", 503, "Not now.");
+            return new("RequestTimeout", 503, "Nobody heard the answer.");
+        };
+        var id = await rig.AddInstances([1], [Here]);
+        await rig.Settle(looksMax: 5);
+        rig.Now += TimeSpan.FromMinutes(6);
+        await rig.Settle();
+        Assert.Equal(["1 us-east-1 FAILED Not now."], await rig.Results(id));
+        region.Before = region.After = static _ => null;
+        await rig.Update(static request =>
+            request.Parameters = [new() { ParameterKey = "Delay", ParameterValue = "2" }]);
+        await rig.Settle();
+        Assert.Equal("Delay=2 ", region.There.Single().Said);
+        Assert.Equal(["1 us-east-1 CURRENT SUCCEEDED"], await rig.Instances());
     }
 
     private static async Task Stop(SetsRig rig, string id) => await rig.Sets.StopStackSetOperation(
