@@ -46,5 +46,9 @@ public sealed class SsmTests
                 $"X-Amz-Target: AmazonSSM.{operation}", Running.Key("test", "ssm")]),
         Encoding.UTF8.GetBytes(input));
 
-    private static JsonElement Json(Answer answer) => JsonDocument.Parse(answer.Text).RootElement;
+    private static JsonElement Json(Answer answer)
+    {
+        using var json = JsonDocument.Parse(answer.Text);
+        return json.RootElement.Clone();
+    }
 }
