@@ -19,11 +19,13 @@ public sealed class SsmClientTests
         await using var server = await Server.Start();
         Task<Ended> Aws(params string[] arguments) => Tool.Run(
             "aws", ["--endpoint-url", server.Url, "ssm", .. arguments, "--output", "text"], server.Environment);
-        (await Aws("put-parameter", "--name", "db", "--type", "SecureString", "--value", "correct horse")).MustSucceed();
+        (await Aws("put-parameter", "--name", "db", "--type", "SecureString", "--value", "correct horse"))
+            .MustSucceed();
         await server.Kill();
         await server.Start();
         Assert.Equal("correct horse", (await Aws(
-            "get-parameter", "--name", "db", "--with-decryption", "--query", "Parameter.Value")).MustSucceed().Output.Trim());
+            "get-parameter", "--name", "db", "--with-decryption", "--query", "Parameter.Value"))
+            .MustSucceed().Output.Trim());
         await server.Kill();
         foreach (var file in Directory.EnumerateFiles(server.State, "*", SearchOption.AllDirectories))
         {

@@ -7,8 +7,8 @@ namespace Faultline.Services.Logs;
 internal static class TagRules
 {
     /// <summary>
-    /// Refuses what AWS keeps for itself, unless it is AWS who asks, and more tags than a resource can have: each of the
-    /// two APIs in its way.
+    /// Refuses what AWS keeps for itself, unless it is AWS who asks, and more tags than a resource can have: each of
+    /// the two APIs in its way.
     /// </summary>
     public static void Check(
         Call call, IReadOnlyDictionary<string, string> added, IEnumerable<string> present, string? arn)

@@ -2,7 +2,9 @@ using System.Text.Json.Nodes;
 
 namespace Faultline.Services.Provisioning;
 
-/// <summary>The tags of a resource that CloudFormation makes: those that say whose it is, and those that are asked for.</summary>
+/// <summary>
+/// The tags of a resource that CloudFormation makes: those that say whose it is, and those that are asked for.
+/// </summary>
 internal static class Marks
 {
     private const string OfAws = "aws:";

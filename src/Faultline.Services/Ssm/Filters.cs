@@ -139,7 +139,8 @@ internal sealed class Filters
         if (valid is not null && filter.Values!.Find(value => !valid.Contains(value)) is { } wrong)
         {
             throw SsmErrors.InvalidFilterValue(
-                $"The following filter value is not valid: {wrong}. Valid values include: [{string.Join(", ", valid)}].");
+                $"The following filter value is not valid: {wrong}. Valid values include: "
+                + $"[{string.Join(", ", valid)}].");
         }
 
         foreach (var path in filter.Key == "Path" ? filter.Values! : [])

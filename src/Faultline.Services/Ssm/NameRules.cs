@@ -4,14 +4,15 @@ using Faultline.Wire;
 namespace Faultline.Services.Ssm;
 
 /// <summary>
-/// What parameters may be called ("Requirements and constraints for parameter names", Systems Manager user guide). Pure.
+/// What parameters may be called ("Requirements and constraints for parameter names", Systems Manager user guide).
+/// Pure.
 /// </summary>
 internal static class NameRules
 {
     private const string Forms =
         "Parameter name: can't be prefixed with \"ssm\" (case-insensitive). If formed as a path, it can consist of "
-        + "sub-paths divided by slash symbol; each sub-path can be formed as a mix of letters, numbers and the following "
-        + "3 symbols .-_";
+        + "sub-paths divided by slash symbol; each sub-path can be formed as a mix of letters, numbers and the "
+        + "following 3 symbols .-_";
 
     /// <summary>Refuses what a new parameter cannot be called.</summary>
     public static void Check(string region, string account, string name)

@@ -13,9 +13,29 @@ internal static class PolicyRules
     private const string ExpirationNotification = "ExpirationNotification";
     private const string NoChangeNotification = "NoChangeNotification";
     private const string Pending = "Pending";
+    private const string Malformed = "The policies are not a JSON array of objects.";
 
     /// <summary>The policies as they are kept; null where the call takes all of them away.</summary>
     public static List<ParameterInlinePolicy>? Read(string text, DateTimeOffset now)
+    {
+        try
+        {
+            return Checked(text, now);
+        }
+        catch (Exception wrong) when (wrong is JsonException or ArgumentException or InvalidOperationException)
+        {
+            // Names that come twice and halves of escaped surrogate pairs show only when they are read.
+            throw Wrong(Malformed);
+        }
+    }
+
+    /// <summary>When the policies delete their parameter.</summary>
+    public static DateTimeOffset? ExpiryOf(List<ParameterInlinePolicy>? policies) =>
+        policies?.Find(policy => policy.PolicyType == Expiration) is { } expiration
+            ? Timestamp(JsonNode.Parse(expiration.PolicyText!)!.AsObject())
+            : null;
+
+    private static List<ParameterInlinePolicy>? Checked(string text, DateTimeOffset now)
     {
         var all = Parse(text).Where(policy => policy.Count > 0).ToList();
         if (all.Count > Limits.PoliciesMax)
@@ -40,25 +60,10 @@ internal static class PolicyRules
         });
     }
 
-    /// <summary>When the policies delete their parameter.</summary>
-    public static DateTimeOffset? ExpiryOf(List<ParameterInlinePolicy>? policies) =>
-        policies?.Find(policy => policy.PolicyType == Expiration) is { } expiration
-            ? Timestamp(JsonNode.Parse(expiration.PolicyText!)!.AsObject())
-            : null;
-
-    private static List<JsonObject> Parse(string text)
-    {
-        try
-        {
-            return JsonNode.Parse(text) is JsonArray list && list.All(each => each is JsonObject)
-                ? [.. list.Select(each => each!.AsObject())]
-                : throw Wrong("The policies are not a JSON array of objects.");
-        }
-        catch (JsonException)
-        {
-            throw Wrong("The policies are not a JSON array of objects.");
-        }
-    }
+    private static List<JsonObject> Parse(string text) =>
+        JsonNode.Parse(text) is JsonArray list && list.All(each => each is JsonObject)
+            ? [.. list.Select(each => each!.AsObject())]
+            : throw Wrong(Malformed);
 
     private static void Check(JsonObject policy, DateTimeOffset now)
     {

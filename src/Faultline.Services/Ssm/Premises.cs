@@ -4,7 +4,9 @@ using Faultline.Wire;
 
 namespace Faultline.Services.Ssm;
 
-/// <summary>What Parameter Store finds around it: the images that EC2 has, and the regions and zones of the map.</summary>
+/// <summary>
+/// What Parameter Store finds around it: the images that EC2 has, and the regions and zones of the map.
+/// </summary>
 internal sealed class Premises(string region, Node node, Surroundings around, Ec2Api ec2)
 {
     private readonly InnerCalls calls = new(region, node, around);

@@ -24,8 +24,8 @@ internal static class PutRules
         if (request.Value.Length == 0)
         {
             throw Refusal.Invalid(
-                "1 validation error detected: Value '' at 'value' failed to satisfy constraint: Member must have length "
-                + "greater than or equal to 1.");
+                "1 validation error detected: Value '' at 'value' failed to satisfy constraint: Member must have "
+                + "length greater than or equal to 1.");
         }
 
         if (request is { Overwrite: true, Tags.Count: > 0 })
@@ -39,8 +39,8 @@ internal static class PutRules
         if (request.Type is { } type && !types.Contains(type))
         {
             throw Refusal.Invalid(
-                $"1 validation error detected: Value '{type}' at 'type' failed to satisfy constraint: Member must satisfy "
-                + $"enum value set: [{string.Join(", ", types)}]");
+                $"1 validation error detected: Value '{type}' at 'type' failed to satisfy constraint: Member must "
+                + $"satisfy enum value set: [{string.Join(", ", types)}]");
         }
 
         if (request.DataType == "aws:ssm:integration")
@@ -66,8 +66,9 @@ internal static class PutRules
         if (before is not null && type != before.Type && request.Name[0] == '/')
         {
             throw SsmErrors.HierarchyTypeMismatchException(
-                "Parameter Store doesn't support changing a parameter type in a hierarchy. For example, you can't change "
-                + "a parameter from a String type to a SecureString type. You must create a new, unique parameter.");
+                "Parameter Store doesn't support changing a parameter type in a hierarchy. For example, you can't "
+                + "change a parameter from a String type to a SecureString type. You must create a new, unique "
+                + "parameter.");
         }
 
         var next = (before ?? new()).With(version =>
@@ -102,8 +103,8 @@ internal static class PutRules
         if (tier is not (ParameterTier.Standard or ParameterTier.Advanced))
         {
             throw Refusal.Invalid(
-                $"1 validation error detected: Value '{tier}' at 'tier' failed to satisfy constraint: Member must satisfy "
-                + "enum value set: [Standard, Intelligent-Tiering, Advanced]");
+                $"1 validation error detected: Value '{tier}' at 'tier' failed to satisfy constraint: Member must "
+                + "satisfy enum value set: [Standard, Intelligent-Tiering, Advanced]");
         }
 
         if (before == ParameterTier.Advanced && tier == ParameterTier.Standard)
@@ -134,9 +135,9 @@ internal static class PutRules
             {
                 throw SsmErrors.ParameterMaxVersionLimitExceeded(
                     $"You attempted to create a new version of {row.Name} by calling the PutParameter API with the "
-                    + string.Create(CultureInfo.InvariantCulture, $"overwrite flag. Version {oldest}, the oldest version, ")
-                    + "can't be deleted because it has a label associated with it. Move the label to another version of "
-                    + "the parameter, and try again.");
+                    + $"overwrite flag. Version {oldest.ToString(CultureInfo.InvariantCulture)}, the oldest version, "
+                    + "can't be deleted because it has a label associated with it. Move the label to another version "
+                    + "of the parameter, and try again.");
             }
 
             state.Versions.Remove(row.IdOf(oldest));
@@ -164,7 +165,7 @@ internal static class PutRules
     private static string? Said(string? text) => string.IsNullOrEmpty(text) ? null : text;
 
     private static AwsError TooLong(string tier) => Refusal.Invalid(tier == ParameterTier.Standard
-        ? $"Standard tier parameters support a maximum parameter value of {Limits.StandardBytesMax} characters. To create "
-            + "a larger parameter value, upgrade the parameter to use the advanced-parameter tier."
+        ? $"Standard tier parameters support a maximum parameter value of {Limits.StandardBytesMax} characters. To "
+            + "create a larger parameter value, upgrade the parameter to use the advanced-parameter tier."
         : $"Advanced tier parameters support a maximum parameter value of {Limits.AdvancedBytesMax} characters.");
 }

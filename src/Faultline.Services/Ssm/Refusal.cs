@@ -3,7 +3,9 @@ using Faultline.Wire;
 
 namespace Faultline.Services.Ssm;
 
-/// <summary>The errors of Parameter Store: codes from the Systems Manager API reference, wording as AWS answers it.</summary>
+/// <summary>
+/// The errors of Parameter Store: codes from the Systems Manager API reference, wording as AWS answers it.
+/// </summary>
 internal static class Refusal
 {
     public static AwsError Invalid(string message) => new("ValidationException", 400, message);

@@ -8,7 +8,9 @@ namespace Faultline.Services.Ssm;
 
 internal sealed partial class Ssm
 {
-    /// <summary>A label that another version has moves over; one that cannot be is named, and the others stay.</summary>
+    /// <summary>
+    /// A label that another version has moves over; one that cannot be is named, and the others stay.
+    /// </summary>
     public override async ValueTask<LabelParameterVersionResult> LabelParameterVersion(
         Call call, LabelParameterVersionRequest request, CancellationToken ct)
     {
@@ -25,7 +27,7 @@ internal sealed partial class Ssm
                 + "version and try again.");
         }
 
-        foreach (var other in state.VersionsOf(row).Where(each => each.Labels?.Exists(labels.Contains) == true).ToList())
+        foreach (var other in state.VersionsOf(row).Where(Has).ToList())
         {
             Relabel(state, row, other, other.Labels!.FindAll(label => !labels.Contains(label)));
         }
@@ -37,6 +39,8 @@ internal sealed partial class Ssm
             InvalidLabels = asked.FindAll(label => !LabelRules.IsValid(label)),
             ParameterVersion = version.Version,
         };
+
+        bool Has(ParameterHistory each) => each.Labels?.Exists(labels.Contains) == true;
     }
 
     public override async ValueTask<UnlabelParameterVersionResult> UnlabelParameterVersion(

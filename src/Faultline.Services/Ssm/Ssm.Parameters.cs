@@ -22,7 +22,8 @@ internal sealed partial class Ssm
         if (before is not null && request.Overwrite != true)
         {
             throw SsmErrors.ParameterAlreadyExists(
-                "The parameter already exists. To overwrite this value, set the overwrite option in the request to true.");
+                "The parameter already exists. To overwrite this value, set the overwrite option in the request to "
+                + "true.");
         }
 
         var next = PutRules.Next(request, before is null ? null : state.Current(before), call.Principal.Arn, call.Now);
@@ -81,8 +82,8 @@ internal sealed partial class Ssm
             && Count(tier) >= (tier == ParameterTier.Standard ? Limits.StandardMax : Limits.AdvancedMax))
         {
             throw SsmErrors.ParameterLimitExceeded(
-                "You have exceeded the number of parameters for this AWS account. Delete one or more parameters and try "
-                + "again.");
+                "You have exceeded the number of parameters for this AWS account. Delete one or more parameters and "
+                + "try again.");
         }
 
         var row = before is null

@@ -120,17 +120,18 @@ internal sealed partial class Ssm
             _ => state.Current(row),
         };
 
-    private Parameter Shown(ParameterRow row, ParameterHistory version, Selector selector, bool? withDecryption) => new()
-    {
-        Name = row.Name,
-        Type = version.Type,
-        Value = Value(row.Account, version, withDecryption),
-        Version = version.Version,
-        Selector = selector.Shown,
-        LastModifiedDate = version.LastModifiedDate,
-        ARN = ParameterArn.Of(region, row.Account, row.Name),
-        DataType = version.DataType,
-    };
+    private Parameter Shown(ParameterRow row, ParameterHistory version, Selector selector, bool? withDecryption) =>
+        new()
+        {
+            Name = row.Name,
+            Type = version.Type,
+            Value = Value(row.Account, version, withDecryption),
+            Version = version.Version,
+            Selector = selector.Shown,
+            LastModifiedDate = version.LastModifiedDate,
+            ARN = ParameterArn.Of(region, row.Account, row.Name),
+            DataType = version.DataType,
+        };
 
     private Parameter Shown(PublicParameter one) => new()
     {

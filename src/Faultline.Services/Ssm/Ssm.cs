@@ -64,7 +64,9 @@ internal sealed partial class Ssm : SsmApi, IAsyncDisposable
 
     /// <summary>What is kept of a secret value: closed, and good for this parameter and version only.</summary>
     private string Close(string account, ParameterHistory version) => Convert.ToBase64String(seal.Close(
-        Encoding.UTF8.GetBytes(version.Value!), Context(account, version), BitConverter.GetBytes(version.Version!.Value)));
+        Encoding.UTF8.GetBytes(version.Value!),
+        Context(account, version),
+        BitConverter.GetBytes(version.Version!.Value)));
 
     private string Open(string account, ParameterHistory version) =>
         seal.Open(Convert.FromBase64String(version.Value!), Context(account, version)) is { } open

@@ -52,7 +52,8 @@ public sealed class BalancerTests
             """);
         await group.Change($$"""
             {"Protocol": "HTTP", "Port": 80, "VpcId": "{{grounds.Vpc}}", "TargetType": "ip", "HealthCheckPath": "/up",
-             "HealthCheckIntervalSeconds": 10, "TargetGroupAttributes": [{"Key": "stickiness.enabled", "Value": "true"}]}
+             "HealthCheckIntervalSeconds": 10,
+             "TargetGroupAttributes": [{"Key": "stickiness.enabled", "Value": "true"}]}
             """);
         var balancer = new Resource(grounds, $"{V2}LoadBalancer", "Front");
         await balancer.Make($$"""{"Subnets": ["{{grounds.Subnets[0]}}", "{{grounds.Subnets[1]}}"]}""");
@@ -136,7 +137,8 @@ public sealed class BalancerTests
         };
         await balancer.Make($$"""
             {"Subnets": ["{{grounds.Subnets[0]}}", "{{grounds.Subnets[1]}}"], "CrossZone": true,
-             "Listeners": [{"LoadBalancerPort": "80", "InstancePort": "8080", "Protocol": "http", "PolicyNames": ["sticky"]}],
+             "Listeners": [{"LoadBalancerPort": "80", "InstancePort": "8080", "Protocol": "http",
+                            "PolicyNames": ["sticky"]}],
              "LBCookieStickinessPolicy": [{"PolicyName": "sticky", "CookieExpirationPeriod": "60"}],
              "HealthCheck": {"Target": "HTTP:8080/", "Interval": "10", "Timeout": "5", "HealthyThreshold": "2",
                              "UnhealthyThreshold": "3"}, "Tags": [{"Key": "a", "Value": "1"}]}
@@ -144,7 +146,8 @@ public sealed class BalancerTests
         await balancer.Change($$"""
             {"Subnets": ["{{grounds.Subnets[1]}}", "{{grounds.Subnets[2]}}"],
              "Instances": ["{{images.Instances![0].InstanceId}}"], "ConnectionSettings": {"IdleTimeout": 30},
-             "Listeners": [{"LoadBalancerPort": "80", "InstancePort": "8081", "Protocol": "http", "PolicyNames": ["sticky"]},
+             "Listeners": [{"LoadBalancerPort": "80", "InstancePort": "8081", "Protocol": "http",
+                            "PolicyNames": ["sticky"]},
                            {"LoadBalancerPort": "25", "InstancePort": "25", "Protocol": "tcp"}],
              "LBCookieStickinessPolicy": [{"PolicyName": "sticky", "CookieExpirationPeriod": "90"}],
              "Policies": [{"PolicyName": "proxy", "PolicyType": "ProxyProtocolPolicyType", "InstancePorts": ["25"],

@@ -20,7 +20,8 @@ public sealed class CrashTests
     private static readonly (string Type, string Asked, Func<Grounds, Task<int>> Count)[] all =
     [
         ("AWS::SQS::Queue", """{"DelaySeconds": 3}""", async grounds =>
-            (await Ask<ListQueuesResult>(grounds, SqsModel.Service, "ListQueues", new ListQueuesRequest())).QueueUrls!.Count),
+            (await Ask<ListQueuesResult>(grounds, SqsModel.Service, "ListQueues", new ListQueuesRequest()))
+                .QueueUrls!.Count),
         ("AWS::Logs::LogGroup", """{"RetentionInDays": 3}""", async grounds =>
             (await Ask<DescribeLogGroupsResponse>(
                 grounds, LogsModel.Service, "DescribeLogGroups", new DescribeLogGroupsRequest()))
@@ -48,7 +49,8 @@ public sealed class CrashTests
             async grounds => (await Ask<DescribeLoadBalancersOutput>(
                 grounds, ElbModel.Service, "DescribeLoadBalancers", new DescribeLoadBalancersInput()))
                 .LoadBalancers!.Count),
-        ("AWS::AutoScaling::LaunchConfiguration", """{"ImageId": "ami-0fa01000000000003", "InstanceType": "t3.micro"}""",
+        ("AWS::AutoScaling::LaunchConfiguration",
+            """{"ImageId": "ami-0fa01000000000003", "InstanceType": "t3.micro"}""",
             async grounds => (await Ask<LaunchConfigurationsType>(
                 grounds, AutoScalingModel.Service, "DescribeLaunchConfigurations", new LaunchConfigurationNamesType()))
                 .LaunchConfigurations!.Count),

@@ -44,8 +44,7 @@ public sealed class DocumentTests
         typeof(ResourceType).Assembly.GetManifestResourceNames()
             .Where(name => name.StartsWith("types/AWS.", StringComparison.Ordinal))
             .Select(name => name["types/".Length..^".json".Length].Replace(".", "::", StringComparison.Ordinal))
-            .Where(name => !name.StartsWith("AWS::EC2::", StringComparison.Ordinal)
-                && !name.StartsWith("AWS::CloudFormation::", StringComparison.Ordinal))
+            .Where(name => !name.StartsWith("AWS::CloudFormation::", StringComparison.Ordinal))
             .Except(All.Select(type => type.Name)));
 
     private static string Written()
@@ -53,9 +52,9 @@ public sealed class DocumentTests
         var all = All;
         var text = new StringBuilder();
         text.Append("# Resource types of CloudFormation\n")
-            .Append("Made from the code; a test compares it, and says how to make it again. A stack with a type that is not\n")
-            .Append("here is refused before anything of it is made. Properties are AWS's own, and those that no service here\n")
-            .Append("honours are refused by name.\n\n")
+            .Append("Made from the code; a test compares it, and says how to make it again. A stack with a type that\n")
+            .Append("is not here is refused before anything of it is made. Properties are AWS's own, and those that no\n")
+            .Append("service here honours are refused by name.\n\n")
             .Append($"{all.Count} types. A property with a question mark replaces the resource in some cases only.\n\n")
             .Append("| type | a change of these makes another resource | `Fn::GetAtt` |\n|---|---|---|\n");
         foreach (var type in all)

@@ -23,7 +23,9 @@ using Region = Faultline.Services.Region;
 
 namespace Faultline.Tests.Resources;
 
-/// <summary>A region on a simulated server that can be killed, for whoever makes resources in it as CloudFormation does.</summary>
+/// <summary>
+/// A region on a simulated server that can be killed, for whoever makes resources in it as CloudFormation does.
+/// </summary>
 internal sealed class Grounds
 {
     public const string Here = "eu-west-1";
@@ -159,7 +161,8 @@ internal sealed class Grounds
 
     private async Task Survey()
     {
-        var subnets = await Ask<DescribeSubnetsResult>(Ec2Model.Service, "DescribeSubnets", new DescribeSubnetsRequest());
+        var subnets = await Ask<DescribeSubnetsResult>(
+            Ec2Model.Service, "DescribeSubnets", new DescribeSubnetsRequest());
         Subnets = [.. subnets.Subnets!.OrderBy(each => each.AvailabilityZone).Select(each => each.SubnetId!)];
         Vpc = subnets.Subnets![0].VpcId!;
         var groups = await Ask<DescribeSecurityGroupsResult>(

@@ -19,7 +19,9 @@ internal sealed class Resource(Grounds grounds, string type, string logicalId)
 
     private Work Work => grounds.Work(logicalId, (JsonObject)properties.DeepClone(), Id.Length > 0 ? Id : null);
 
-    /// <summary>It is made, twice by the same work, which makes one; it comes up, and shows what was asked for.</summary>
+    /// <summary>
+    /// It is made, twice by the same work, which makes one; it comes up, and shows what was asked for.
+    /// </summary>
     public async Task<JsonObject> Make(string text)
     {
         properties = Read(text);
@@ -79,7 +81,8 @@ internal sealed class Resource(Grounds grounds, string type, string logicalId)
         foreach (var (name, asked) in properties.Where(one => !Unseen.Contains(one.Key)))
         {
             Assert.True(
-                Holds(asked, shown[name]), $"{type} shows {name} as {shown[name]?.ToJsonString()}, not {asked?.ToJsonString()}");
+                Holds(asked, shown[name]),
+                $"{type} shows {name} as {shown[name]?.ToJsonString()}, not {asked?.ToJsonString()}");
         }
 
         var facts = await grounds.On(type, each => ValueTask.FromResult(each.Facts));

@@ -16,8 +16,9 @@ public sealed class WatchTests
             """);
         Assert.StartsWith("shop-Busy-", alarm.Id, StringComparison.Ordinal);
         await alarm.Change("""
-            {"Metrics": [{"Id": "m", "ReturnData": false, "MetricStat": {"Metric": {"Namespace": "n", "MetricName": "m"},
-             "Period": 60, "Stat": "Sum"}}, {"Id": "e", "Expression": "m * 2"}], "EvaluationPeriods": 1,
+            {"Metrics": [{"Id": "m", "ReturnData": false, "MetricStat":
+             {"Metric": {"Namespace": "n", "MetricName": "m"}, "Period": 60, "Stat": "Sum"}},
+             {"Id": "e", "Expression": "m * 2"}], "EvaluationPeriods": 1,
              "Threshold": "1.5", "ComparisonOperator": "LessThanThreshold", "AlarmDescription": "math",
              "ActionsEnabled": "false", "TreatMissingData": "notBreaching"}
             """);

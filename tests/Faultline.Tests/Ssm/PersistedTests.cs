@@ -74,7 +74,8 @@ public sealed class PersistedTests
             .. held.State.Parameters.All.Select(row =>
                 $"{row.Id} {row.Name} {row.Tier} {row.Oldest} {row.Newest} {row.Expires} "
                 + string.Join(",", row.Tags.Select(tag => $"{tag.Key}={tag.Value}"))),
-            .. held.State.Versions.All.Select(row => $"{row.Id} {Convert.ToHexString(Services.Keeping.Reshape.Bytes(row.Shown))}"),
+            .. held.State.Versions.All.Select(row =>
+                $"{row.Id} {Convert.ToHexString(Services.Keeping.Reshape.Bytes(row.Shown))}"),
         ];
     }
 }

@@ -57,7 +57,8 @@ public sealed class PutTests
     public async Task A_type_is_needed_and_stays_in_a_hierarchy()
     {
         await SsmRig.Refused("ValidationException", () => rig.Put("a", type: null), "A parameter type is required");
-        await SsmRig.Refused("ValidationException", () => rig.Put("a", type: "Number"), "SecureString, StringList, String");
+        await SsmRig.Refused(
+            "ValidationException", () => rig.Put("a", type: "Number"), "SecureString, StringList, String");
         await rig.Put("/a/b");
         await SsmRig.Refused("HierarchyTypeMismatchException", () => rig.Over(
             "/a/b", "2", request => request.Type = ParameterType.SecureString));
@@ -102,8 +103,9 @@ public sealed class PutTests
     {
         await rig.Put("a", "ami-0fa01000000000101", with: request => request.DataType = "aws:ec2:image");
         Assert.Equal("aws:ec2:image", (await rig.Get("a")).DataType);
+        const string None = "ami-00000000000000000";
         await SsmRig.Refused("ValidationException", () => rig.Put(
-            "b", "ami-00000000000000000", with: request => request.DataType = "aws:ec2:image"), "ami-00000000000000000");
+            "b", None, with: request => request.DataType = "aws:ec2:image"), None);
         await SsmRig.Refused("ValidationException", () => rig.Put(
             "b", with: request => request.DataType = "Text"), "Data type names are all lowercase");
     }

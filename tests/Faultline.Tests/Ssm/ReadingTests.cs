@@ -132,7 +132,8 @@ public sealed class ReadingTests
     [Fact]
     public async Task Policies_are_kept_and_expiration_acts()
     {
-        const string Notify = """{"Type":"NoChangeNotification","Version":"1.0","Attributes":{"After":"20","Unit":"Days"}}""";
+        const string Notify =
+            """{"Type":"NoChangeNotification","Version":"1.0","Attributes":{"After":"20","Unit":"Days"}}""";
         string Expire(DateTimeOffset at) =>
             $$"""{"Type":"Expiration","Version":"1.0","Attributes":{"Timestamp":"{{at:yyyy-MM-ddTHH:mm:ss.fffZ}}"}}""";
         Task Put(string policies, string tier = "Advanced") => rig.Put("a", with: request =>

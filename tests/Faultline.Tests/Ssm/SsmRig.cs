@@ -90,7 +90,8 @@ internal sealed class SsmRig
 
     /// <summary>The names of the parameters that pass.</summary>
     public async Task<List<string>> List(params ParameterStringFilter[] filters) => [.. (await Ssm.DescribeParameters(
-        Call("DescribeParameters"), new() { ParameterFilters = [.. filters] }, Ct)).Parameters!.Select(each => each.Name!)];
+        Call("DescribeParameters"), new() { ParameterFilters = [.. filters] }, Ct))
+        .Parameters!.Select(each => each.Name!)];
 
     public async Task<List<ParameterHistory>> History(string name) => (await Ssm.GetParameterHistory(
         Call("GetParameterHistory"), new() { Name = name }, Ct)).Parameters!;

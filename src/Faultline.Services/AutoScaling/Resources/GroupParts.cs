@@ -148,7 +148,9 @@ internal sealed class GroupParts(AutoScalingApi scaling, Work work, Properties b
         if (before.Has(List))
         {
             await work.Ask(
-                scaling.DisableMetricsCollection, new DisableMetricsCollectionQuery { AutoScalingGroupName = Group }, ct);
+                scaling.DisableMetricsCollection,
+                new DisableMetricsCollectionQuery { AutoScalingGroupName = Group },
+                ct);
         }
 
         foreach (var each in asked.Groups(List))

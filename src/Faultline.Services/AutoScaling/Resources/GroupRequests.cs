@@ -29,7 +29,8 @@ internal static class GroupRequests
         if (Array.TrueForAll(sources, name => JsonNode.DeepEquals(before[name], asked[name])))
         {
             // Whoever is about to replace the instances by another source is left alone.
-            (request.LaunchConfigurationName, request.LaunchTemplate, request.MixedInstancesPolicy) = (null, null, null);
+            (request.LaunchConfigurationName, request.LaunchTemplate) = (null, null);
+            request.MixedInstancesPolicy = null;
         }
 
         bool Unsaid(string name) => before.Has(name) && !asked.Has(name);

@@ -56,7 +56,8 @@ internal sealed class WarmPoolType(AutoScalingApi scaling) : ResourceType("AWS::
         await work.Ask(scaling.PutWarmPool, request, ct);
     }
 
-    private async ValueTask<WarmPoolConfiguration?> Look(Work work, CancellationToken ct) => (await this.OrGone(work.Ask(
-        scaling.DescribeWarmPool, new DescribeWarmPoolType { AutoScalingGroupName = work.Id! }, ct)))
+    private async ValueTask<WarmPoolConfiguration?> Look(Work work, CancellationToken ct) =>
+        (await this.OrGone(work.Ask(
+            scaling.DescribeWarmPool, new DescribeWarmPoolType { AutoScalingGroupName = work.Id! }, ct)))
         ?.WarmPoolConfiguration;
 }

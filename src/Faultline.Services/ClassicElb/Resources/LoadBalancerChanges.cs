@@ -6,7 +6,8 @@ using Faultline.Wire.Shapes;
 namespace Faultline.Services.ClassicElb.Resources;
 
 /// <summary>Brings a balancer from what a template said to what it says, part by part. It may be asked again.</summary>
-internal sealed class LoadBalancerChanges(ClassicElbApi elb, Work work, Properties before, LoadBalancerDescription shown)
+internal sealed class LoadBalancerChanges(
+    ClassicElbApi elb, Work work, Properties before, LoadBalancerDescription shown)
 {
     private readonly Properties asked = work.Properties;
 
@@ -31,7 +32,10 @@ internal sealed class LoadBalancerChanges(ClassicElbApi elb, Work work, Properti
     private bool Differ(string name) => !JsonNode.DeepEquals(before[name], asked[name]);
 
     private static (List<string> More, List<string> Gone) Compare(IReadOnlyList<string>? there, List<string> wanted) =>
-        ([.. wanted.Except(there ?? [], StringComparer.Ordinal)], [.. (there ?? []).Except(wanted, StringComparer.Ordinal)]);
+    (
+        [.. wanted.Except(there ?? [], StringComparer.Ordinal)],
+        [.. (there ?? []).Except(wanted, StringComparer.Ordinal)]
+    );
 
     /// <summary>New places first: a balancer always has one.</summary>
     private async ValueTask Place(CancellationToken ct)

@@ -3,7 +3,9 @@ using Faultline.Services.Provisioning;
 
 namespace Faultline.Services.ClassicElb.Resources;
 
-/// <summary>Brings the policies of a balancer to what a template says: nobody follows one while it is made anew.</summary>
+/// <summary>
+/// Brings the policies of a balancer to what a template says: nobody follows one while it is made anew.
+/// </summary>
 internal sealed class PolicyChanges(ClassicElbApi elb, Work work, Properties before)
 {
     private readonly AskedPolicies was = new(before);

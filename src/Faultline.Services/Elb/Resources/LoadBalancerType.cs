@@ -38,7 +38,8 @@ internal sealed class LoadBalancerType(ElbApi elb) : ResourceType("AWS::ElasticL
     public override async ValueTask Update(Work work, Properties before, CancellationToken ct)
     {
         var asked = work.Properties;
-        this.Refuse(asked, "MinimumLoadBalancerCapacity", "EnableCapacityReservationProvisionStabilize", "Ipv4IpamPoolId");
+        this.Refuse(
+            asked, "MinimumLoadBalancerCapacity", "EnableCapacityReservationProvisionStabilize", "Ipv4IpamPoolId");
         if (asked.Text("IpAddressType") != before.Text("IpAddressType"))
         {
             await work.Ask(

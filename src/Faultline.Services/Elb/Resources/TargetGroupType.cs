@@ -56,7 +56,9 @@ internal sealed class TargetGroupType(ElbApi elb) : ResourceType("AWS::ElasticLo
         }
 
         var attributes = await work.Ask(
-            elb.DescribeTargetGroupAttributes, new DescribeTargetGroupAttributesInput { TargetGroupArn = work.Id! }, ct);
+            elb.DescribeTargetGroupAttributes,
+            new DescribeTargetGroupAttributesInput { TargetGroupArn = work.Id! },
+            ct);
         var targets = await work.Ask(
             elb.DescribeTargetHealth, new DescribeTargetHealthInput { TargetGroupArn = work.Id! }, ct);
         var shown = this.Shown(group);

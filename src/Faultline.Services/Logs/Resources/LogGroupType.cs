@@ -91,7 +91,9 @@ internal sealed class LogGroupType(LogsApi logs) : ResourceType("AWS::Logs::LogG
         if (work.Properties.Number(Days) is { } days)
         {
             await work.Ask(
-                logs.PutRetentionPolicy, new PutRetentionPolicyRequest { LogGroupName = name, RetentionInDays = days }, ct);
+                logs.PutRetentionPolicy,
+                new PutRetentionPolicyRequest { LogGroupName = name, RetentionInDays = days },
+                ct);
         }
         else if (before.Has(Days))
         {

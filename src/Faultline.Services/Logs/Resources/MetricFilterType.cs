@@ -42,7 +42,13 @@ internal sealed class MetricFilterType(LogsApi logs) : ResourceType("AWS::Logs::
             if (metric!["Dimensions"] is JsonObject dimensions)
             {
                 metric["Dimensions"] = new JsonArray(
-                    [.. dimensions.Select(one => new JsonObject { ["Key"] = one.Key, ["Value"] = one.Value!.DeepClone() })]);
+                [
+                    .. dimensions.Select(one => new JsonObject
+                    {
+                        ["Key"] = one.Key,
+                        ["Value"] = one.Value!.DeepClone(),
+                    }),
+                ]);
             }
         }
 

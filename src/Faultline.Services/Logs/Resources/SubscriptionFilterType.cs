@@ -28,7 +28,12 @@ internal sealed class SubscriptionFilterType(LogsApi logs) : ResourceType("AWS::
     {
         var found = await this.OrGone(work.Ask(
             logs.DescribeSubscriptionFilters,
-            new DescribeSubscriptionFiltersRequest { LogGroupName = Group(work), FilterNamePrefix = work.Id, Limit = 1 },
+            new DescribeSubscriptionFiltersRequest
+            {
+                LogGroupName = Group(work),
+                FilterNamePrefix = work.Id,
+                Limit = 1,
+            },
             ct));
         return found?.SubscriptionFilters!.Find(each => each.FilterName == work.Id) is { } filter
             ? this.Shown(filter)
