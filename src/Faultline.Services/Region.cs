@@ -4,6 +4,7 @@ using Faultline.Services.Ec2;
 using Faultline.Services.LoadBalancing;
 using Faultline.Services.Logs;
 using Faultline.Services.Sqs;
+using Faultline.Services.Ssm;
 using Faultline.Store;
 
 namespace Faultline.Services;
@@ -23,6 +24,7 @@ public sealed class Region : IAsyncDisposable
     private readonly CloudWatch.CloudWatch watch;
     private readonly AutoScaling.AutoScaling scaling;
     private readonly Logs.Logs logs;
+    private readonly Ssm.Ssm ssm;
     private readonly Atlas atlas;
 
     /// <summary>Takes up what the store holds. Nothing moves by itself before <see cref="Start"/>.</summary>
@@ -51,6 +53,7 @@ public sealed class Region : IAsyncDisposable
             Instances = options.Ec2.Engines is null ? null : ec2,
             Accounts = Accounts,
         });
+        ssm = new(name, node, store, options.Around, ec2, options.Ssm);
         acm.Uses = Certificates;
         scaling = new(name, node, store, options.Around, ec2, elb, classic, watch);
         acm.OnChange = shifts.OnChange = Tell;
@@ -60,7 +63,7 @@ public sealed class Region : IAsyncDisposable
             scaling.Tell();
         };
         watch.Acts["autoscaling"] = scaling.Act;
-        Apis = [sqs, ec2, acm, elb, classic, shifts, scaling, watch, logs];
+        Apis = [sqs, ec2, acm, elb, classic, shifts, scaling, watch, logs, ssm];
         watch.Measured = [.. Apis.OfType<IMeasured>()];
         Paths = [sqs];
     }
@@ -97,6 +100,7 @@ public sealed class Region : IAsyncDisposable
         scaling.Start();
         watch.Start();
         logs.Start();
+        ssm.Start();
     }
 
     /// <summary>Its instances, as they are on this machine.</summary>
@@ -129,6 +133,7 @@ public sealed class Region : IAsyncDisposable
         await scaling.DisposeAsync();
         await watch.DisposeAsync();
         await logs.DisposeAsync();
+        await ssm.DisposeAsync();
         await classic.DisposeAsync();
         await elb.DisposeAsync();
         await shifts.DisposeAsync();
@@ -190,6 +195,8 @@ public sealed record RegionOptions
     public ElbOptions Elb { get; init; } = new();
 
     public LogsOptions Logs { get; init; } = new();
+
+    public SsmOptions Ssm { get; init; } = new();
 
     /// <summary>Another region of this cloud that is open, for what is copied from there.</summary>
     public Func<string, Region?> Elsewhere { get; init; } = static _ => null;

@@ -9,6 +9,7 @@ import { EC2Client } from "@aws-sdk/client-ec2";
 import { ElasticLoadBalancingClient } from "@aws-sdk/client-elastic-load-balancing";
 import { ElasticLoadBalancingV2Client } from "@aws-sdk/client-elastic-load-balancing-v2";
 import { SQSClient } from "@aws-sdk/client-sqs";
+import { SSMClient } from "@aws-sdk/client-ssm";
 import { STSClient } from "@aws-sdk/client-sts";
 
 const endpoint = process.env.AWS_ENDPOINT_URL;
@@ -44,6 +45,7 @@ export const classic = (more) => tallied(new ElasticLoadBalancingClient(settings
 export const elb = (more) => tallied(new ElasticLoadBalancingV2Client(settings(more)));
 export const logs = (more) => tallied(new CloudWatchLogsClient(settings(more)));
 export const sqs = (more) => tallied(new SQSClient(settings(more)));
+export const ssm = (more) => tallied(new SSMClient(settings(more)));
 export const sts = (more) => tallied(new STSClient(settings(more)));
 
 export const unique = (prefix) => `${prefix}-${process.pid}-${Math.random().toString(36).slice(2, 8)}`;
