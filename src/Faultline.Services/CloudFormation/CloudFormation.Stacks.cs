@@ -258,7 +258,7 @@ internal sealed partial class CloudFormation
                     != edition.Parameters.GetValueOrDefault(declared.Name, declared.Default ?? ""))
                 .Select(declared => declared.Name)
                 .ToHashSet(StringComparer.Ordinal);
-        return new Comparison(state.ResourcesOf(stack.Id), bound, types.Find)
+        return new Comparison(state.ResourcesOf(stack.Id), bound, kinds.Find)
         {
             ChangedParameters = changed,
             TagsDiffer = before is not null && !before.Tags.SequenceEqual(edition.Tags),
@@ -273,7 +273,7 @@ internal sealed partial class CloudFormation
         try
         {
             return Commitment.Outputs(bound, new(
-                name => rows.GetValueOrDefault(name)?.Now, type => types.Find(type) is not Placeholder)).ConvertAll(Line);
+                name => rows.GetValueOrDefault(name)?.Now, type => kinds.Find(type) is not Placeholder)).ConvertAll(Line);
         }
         catch (TemplateFault)
         {

@@ -34,14 +34,19 @@ public sealed class Properties(JsonObject all)
     public List<string> Texts(string name) => all[name] switch
     {
         null => [],
-        JsonArray list => [.. list.Select(Scalars.Text).OfType<string>()],
-        var one => [Scalars.Text(one) ?? throw Refused.Not("list of strings", name, one.ToJsonString())],
+        JsonArray list => [.. list.Where(one => one is not null).Select(one => Item(one!, name))],
+        var one => [Item(one, name)],
     };
 
-    public Properties? Group(string name) => all[name] is JsonObject group ? new(group) : null;
+    public Properties? Group(string name) => all[name] is { } one ? Part(one, name) : null;
 
-    public List<Properties> Groups(string name) =>
-        all[name] is JsonArray list ? [.. list.OfType<JsonObject>().Select(one => new Properties(one))] : [];
+    /// <summary>A list of groups; one group alone counts as a list of one.</summary>
+    public List<Properties> Groups(string name) => all[name] switch
+    {
+        null => [],
+        JsonArray list => [.. list.Where(one => one is not null).Select(one => Part(one!, name))],
+        var one => [Part(one, name)],
+    };
 
     /// <summary>
     /// A policy or another document as text: one that is written as JSON is put into its shortest form.
@@ -50,7 +55,7 @@ public sealed class Properties(JsonObject all)
     {
         null => null,
         JsonValue value => Scalars.Text(value),
-        var tree => tree.ToJsonString(),
+        var tree => Scalars.Json(tree),
     };
 
     /// <summary>Tags as a template lists them, with those of the stack; those of the template go first.</summary>
@@ -83,4 +88,10 @@ public sealed class Properties(JsonObject all)
         value.Write(writer);
         return writer.Whole;
     }
+
+    private static string Item(JsonNode one, string name) =>
+        Scalars.Text(one) ?? throw Refused.Not("list of strings", name, Scalars.Json(one));
+
+    private static Properties Part(JsonNode one, string name) =>
+        one is JsonObject group ? new(group) : throw Refused.Not("object", name, Scalars.Json(one));
 }

@@ -28,7 +28,8 @@ internal sealed class PropertyReader : ShapeReader
         while (levels.Peek().Next())
         {
             var (name, node) = levels.Peek().At;
-            if (node is not null && Find(structure, name) is { } member && !(levels.Count == 1 && except.Contains(name)))
+            var isLeftOut = levels.Count == 1 && except.Contains(name);
+            if (!isLeftOut && node is not null && Find(structure, name) is { } member)
             {
                 value = node;
                 return member;
@@ -53,7 +54,7 @@ internal sealed class PropertyReader : ShapeReader
     public override string String(Member member) => value switch
     {
         JsonValue => Scalars.Text(value)!,
-        JsonNode tree => tree.ToJsonString(), // A document where the API takes its text.
+        JsonNode tree => Scalars.Json(tree), // A document where the API takes its text.
         null => throw Refused.Missing(member.Name),
     };
 
@@ -100,10 +101,10 @@ internal sealed class PropertyReader : ShapeReader
     }
 
     private string Plain(Member member) =>
-        Scalars.Text(value) ?? throw Refused.Not("value", member.Name, value?.ToJsonString() ?? "null");
+        Scalars.Text(value) ?? throw Refused.Not("value", member.Name, value is null ? "null" : Scalars.Json(value));
 
     private T Tree<T>(Member member, string kind) where T : JsonNode =>
-        value as T ?? throw Refused.Not(kind, member.Name, value?.ToJsonString() ?? "null");
+        value as T ?? throw Refused.Not(kind, member.Name, value is null ? "null" : Scalars.Json(value));
 
     /// <summary>APIs begin some names with a small letter, templates none.</summary>
     private static Member? Find(Shape structure, string name) =>

@@ -8,7 +8,7 @@ namespace Faultline.Services.Provisioning;
 internal sealed class PropertyWriter : ShapeWriter
 {
     private readonly Stack<JsonNode> open = new([new JsonObject()]);
-    private string key = "";
+    private string? key;
 
     public JsonObject Whole => (JsonObject)open.Peek();
 
@@ -62,8 +62,8 @@ internal sealed class PropertyWriter : ShapeWriter
         }
 
         // The value of a map has a key of its own; every other member of an object is called by its name.
-        var name = key.Length > 0 ? key : char.ToUpperInvariant(member.Name[0]) + member.Name[1..];
-        key = "";
+        var name = key ?? char.ToUpperInvariant(member.Name[0]) + member.Name[1..];
+        key = null;
         ((JsonObject)open.Peek())[name] = value;
     }
 }

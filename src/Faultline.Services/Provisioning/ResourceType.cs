@@ -29,7 +29,9 @@ public abstract class ResourceType(string name)
     /// </summary>
     public virtual ValueTask<bool> IsReady(Work work, CancellationToken ct) => ValueTask.FromResult(true);
 
-    /// <summary>Changes it in place from what it was to what it is to be. Called only for what replaces nothing.</summary>
+    /// <summary>
+    /// Changes it in place from what it was to what it is to be. Called only for what replaces nothing.
+    /// </summary>
     public virtual ValueTask Update(Work work, Properties before, CancellationToken ct) =>
         throw new AwsError("NotUpdatable", 400, $"Resource type {name} does not support updates in place.");
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
@@ -7,6 +8,12 @@ namespace Faultline.Services.Provisioning;
 /// <summary>Single values as templates write them: as text or as what they are.</summary>
 internal static class Scalars
 {
+    /// <summary>Documents are for APIs, not for web pages: what JSON leaves as it is stays so.</summary>
+    private static readonly JsonSerializerOptions plain = new()
+    {
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
+
     public static string? Text(JsonNode? node) => node is not JsonValue value ? null : value.GetValueKind() switch
     {
         JsonValueKind.String => value.GetValue<string>(),
@@ -16,6 +23,9 @@ internal static class Scalars
         _ => null,
     };
 
+    /// <summary>JSON in its shortest form.</summary>
+    public static string Json(JsonNode tree) => tree.ToJsonString(plain);
+
     public static bool Flag(string text, string name) => text.ToUpperInvariant() switch
     {
         "TRUE" => true,
@@ -23,18 +33,22 @@ internal static class Scalars
         _ => throw Refused.Not("boolean", name, text),
     };
 
+    /// <summary>A whole number; JSON has one way to write numbers, so <c>30.0</c> is one too.</summary>
     public static int Whole(string text, string name) =>
-        int.TryParse(text, NumberStyles.Integer, CultureInfo.InvariantCulture, out var value)
-            ? value
+        Long(text, name) is var value and >= int.MinValue and <= int.MaxValue
+            ? (int)value
             : throw Refused.Not("integer", name, text);
 
     public static long Long(string text, string name) =>
-        long.TryParse(text, NumberStyles.Integer, CultureInfo.InvariantCulture, out var value)
-            ? value
+        decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value)
+        && value == decimal.Truncate(value)
+        && value is >= long.MinValue and <= long.MaxValue
+            ? (long)value
             : throw Refused.Not("integer", name, text);
 
     public static double Real(string text, string name) =>
         double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value)
+        && double.IsFinite(value)
             ? value
             : throw Refused.Not("number", name, text);
 }

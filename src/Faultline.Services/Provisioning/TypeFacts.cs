@@ -36,7 +36,9 @@ public sealed class TypeFacts
         definitions = facts["definitions"]!.AsObject().ToDictionary(one => one.Key, one => All(one.Value!));
     }
 
-    /// <summary>The names of all types that AWS has, so that one that is not built is told from one that is not.</summary>
+    /// <summary>
+    /// The names of all types that AWS has, so that one that is not built is told from one that is not.
+    /// </summary>
     public static FrozenSet<string> Known { get; } = Lines("names.txt").ToFrozenSet(StringComparer.Ordinal);
 
     public string Name { get; }

@@ -33,7 +33,9 @@ public sealed record Work
     /// </summary>
     public IReadOnlyDictionary<string, string> Tags { get; init; } = new Dictionary<string, string>();
 
-    /// <summary>Who made the stack; every call is theirs. Its service is CloudFormation, so it may set such tags.</summary>
+    /// <summary>
+    /// Who made the stack; every call is theirs. Its service is CloudFormation, so it may set such tags.
+    /// </summary>
     public required Principal Caller { get; init; }
 
     /// <summary>Where the caller reached us, for URLs.</summary>
@@ -57,7 +59,9 @@ public sealed record Work
         return $"{stack}-{logical}-{suffix}";
     }
 
-    /// <summary>Calls an operation of a service, as in <c>work.Ask(ec2.CreateVpc, new() { ... }, ct)</c>.</summary>
+    /// <summary>
+    /// Calls an operation of a service, as in <c>work.Ask(ec2.CreateVpc, new CreateVpcRequest { ... }, ct)</c>.
+    /// </summary>
     public ValueTask<TOut> Ask<TIn, TOut>(
         Func<Call, TIn, CancellationToken, ValueTask<TOut>> operation, TIn request, CancellationToken ct)
         where TIn : IStructure => Calls.Ask(Caller, operation, request, ct, Origin);

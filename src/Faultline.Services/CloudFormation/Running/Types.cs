@@ -8,6 +8,8 @@ internal sealed class Types(IEnumerable<ResourceType> built, bool allowsMissing)
 {
     private readonly Dictionary<string, ResourceType> all = built.ToDictionary(type => type.Name, StringComparer.Ordinal);
 
+    public IReadOnlyDictionary<string, ResourceType> All => all;
+
     /// <summary>One that is built, a placeholder where such are allowed, or null.</summary>
     public ResourceType? Find(string name) => all.GetValueOrDefault(name)
         ?? (allowsMissing && TypeFacts.Known.Contains(name) && !IsCustom(name) ? new Placeholder(name) : null);
