@@ -11,8 +11,8 @@ namespace Faultline.Services.CloudFormation;
 
 internal sealed partial class CloudFormation
 {
-    private const string NoChanges = "The submitted information didn't contain changes. Submit different information to "
-        + "create a change set.";
+    private const string NoChanges =
+        "The submitted information didn't contain changes. Submit different information to create a change set.";
 
     public override async ValueTask<CreateChangeSetOutput> CreateChangeSet(
         Call call, CreateChangeSetInput request, CancellationToken ct)
@@ -289,7 +289,8 @@ internal sealed partial class CloudFormation
             return set.Shown;
         }
 
-        var isWell = stack.Status is StackStatus.CreateComplete or StackStatus.UpdateComplete or StackStatus.ImportComplete;
+        var isWell = stack.Status
+            is StackStatus.CreateComplete or StackStatus.UpdateComplete or StackStatus.ImportComplete;
         return set.Shown.With(shown =>
             shown.ExecutionStatus = isWell ? ExecutionStatus.ExecuteComplete : ExecutionStatus.ExecuteFailed);
     }

@@ -9,8 +9,8 @@ namespace Faultline.Services.CloudFormation;
 internal sealed partial class CloudFormation
 {
     /// <summary>
-    /// Takes a signal that was put at the address of a wait condition handle. Whoever knows the address may: its token is
-    /// the secret. Says what is wrong, or null.
+    /// Takes a signal that was put at the address of a wait condition handle. Whoever knows the address may: its token
+    /// is the secret. Says what is wrong, or null.
     /// </summary>
     public async ValueTask<string?> Signal(string token, string body, CancellationToken ct)
     {

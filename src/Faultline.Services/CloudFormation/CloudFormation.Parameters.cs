@@ -16,7 +16,8 @@ internal sealed partial class CloudFormation
     {
         foreach (var declared in template.Parameters)
         {
-            var kind = declared.Type.StartsWith("List<", StringComparison.Ordinal) ? declared.Type[5..^1] : declared.Type;
+            var isList = declared.Type.StartsWith("List<", StringComparison.Ordinal);
+            var kind = isList ? declared.Type[5..^1] : declared.Type;
             var value = edition.Parameters.GetValueOrDefault(declared.Name, declared.Default ?? "");
             if (options.Ec2 is not { } ec2 || Question(ec2, kind) is not { } asks)
             {

@@ -46,7 +46,9 @@ internal sealed partial class CloudFormation
 
         using var held = await book.Take(ct);
         var state = held.State;
-        var stack = request.StackName is { } name ? Known(state, call, name) : Holder(state, call, request.PhysicalResourceId!);
+        var stack = request.StackName is { } name
+            ? Known(state, call, name)
+            : Holder(state, call, request.PhysicalResourceId!);
         var rows = state.ResourcesOf(stack.Id)
             .Where(row => request.LogicalResourceId is null || row.LogicalId == request.LogicalResourceId)
             .OrderBy(row => row.LogicalId, StringComparer.Ordinal)
@@ -100,7 +102,8 @@ internal sealed partial class CloudFormation
     };
 
     private static StackRow Holder(CloudFormationState state, Call call, string physicalId) =>
-        state.Resources.Of(call.Account).FirstOrDefault(row => row.Now.PhysicalId == physicalId && !row.IsGone) is { } row
+        state.Resources.Of(call.Account)
+            .FirstOrDefault(row => row.Now.PhysicalId == physicalId && !row.IsGone) is { } row
             ? state.Stacks.Find(row.Stack)!
             : throw Refusal.Invalid($"Stack for {physicalId} does not exist");
 

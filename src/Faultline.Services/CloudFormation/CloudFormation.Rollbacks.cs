@@ -31,7 +31,8 @@ internal sealed partial class CloudFormation
         if (stack.Status != StackStatus.UpdateRollbackFailed || stack.Operation is not { } halted)
         {
             throw Refusal.Invalid(
-                $"Stack:{stack.Id} is in {stack.Status} state and can not be rolled back; it must be in UPDATE_ROLLBACK_FAILED.");
+                $"Stack:{stack.Id} is in {stack.Status} state and can not be rolled back; it must be in "
+                + "UPDATE_ROLLBACK_FAILED.");
         }
 
         foreach (var name in request.ResourcesToSkip ?? [])
@@ -39,12 +40,13 @@ internal sealed partial class CloudFormation
             if (state.Resources.Find(ResourceRow.IdOf(stack.Id, name)) is not { Status: ResourceStatus.UpdateFailed })
             {
                 throw Refusal.Invalid(
-                    $"The following resource(s) failed to update and are not in the UPDATE_FAILED state: [{name}]. Only those "
-                    + "in it can be skipped.");
+                    $"The following resource(s) are not in the UPDATE_FAILED state: [{name}]. Only those in it can be "
+                    + "skipped.");
             }
         }
 
-        var operation = Opening.New(call, OperationType.ContinueRollback, request.ClientRequestToken, Phase.Backward) with
+        var begun = Opening.New(call, OperationType.ContinueRollback, request.ClientRequestToken, Phase.Backward);
+        var operation = begun with
         {
             Target = halted.Target,
             Imported = halted.Imported,

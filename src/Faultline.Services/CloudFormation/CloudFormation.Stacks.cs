@@ -30,7 +30,7 @@ internal sealed partial class CloudFormation
         };
         await Exist(call, template, edition, ct);
         using var held = await book.Take(ct);
-        if (Same(held.State, call, request.StackName, OperationType.CreateStack, request.ClientRequestToken) is { } same)
+        if (Same(held.State, call, request.StackName, operation) is { } same)
         {
             await held.Keep();
             return new() { StackId = same.Id, OperationId = same.Shown.LastOperations?[0].OperationId };
@@ -122,8 +122,8 @@ internal sealed partial class CloudFormation
         if (request.RetainResources is { Count: > 0 } && stack.Status != StackStatus.DeleteFailed)
         {
             throw Refusal.Invalid(
-                $"Invalid operation on stack [{stack.Id}]. When you delete a stack, specify which resources to retain only "
-                + "when the stack is in the DELETE_FAILED state.");
+                $"Invalid operation on stack [{stack.Id}]. When you delete a stack, specify which resources to retain "
+                + "only when the stack is in the DELETE_FAILED state.");
         }
 
         var operation = Opening.New(call, OperationType.DeleteStack, request.ClientRequestToken, Phase.Delete) with
@@ -134,8 +134,8 @@ internal sealed partial class CloudFormation
         if (operation.IsForced && stack.Status != StackStatus.DeleteFailed)
         {
             throw Refusal.Invalid(
-                $"Invalid operation on stack [{stack.Id}]. DeletionMode FORCE_DELETE_STACK is for stacks in the DELETE_FAILED "
-                + "state.");
+                $"Invalid operation on stack [{stack.Id}]. DeletionMode FORCE_DELETE_STACK is for stacks in the "
+                + "DELETE_FAILED state.");
         }
 
         Opening.Begin(state, call, stack, operation, StackStatus.DeleteInProgress, shown =>
@@ -204,10 +204,12 @@ internal sealed partial class CloudFormation
         shown.NotificationARNs = [.. edition.NotificationArns];
     }
 
-    private static StackRow? Same(CloudFormationState state, Call call, string name, string kind, string? token) =>
-        token is not null && state.Named(call.Account, name) is { } row && row.Tokens.GetValueOrDefault(kind) == token
-            ? row
-            : null;
+    /// <summary>The stack that the same call made before.</summary>
+    private static StackRow? Same(CloudFormationState state, Call call, string name, Undertaking operation) =>
+        operation.Token is { } token && state.Named(call.Account, name) is { } row
+            && row.Tokens.GetValueOrDefault(operation.Kind) == token
+                ? row
+                : null;
 
     private Bound Bind(CloudFormationState state, StackRow stack, Edition edition)
     {
@@ -272,8 +274,9 @@ internal sealed partial class CloudFormation
         var rows = state.ResourcesOf(stack.Id).ToDictionary(row => row.LogicalId, StringComparer.Ordinal);
         try
         {
-            return Commitment.Outputs(bound, new(
-                name => rows.GetValueOrDefault(name)?.Now, type => kinds.Find(type) is not Placeholder)).ConvertAll(Line);
+            var references = new References(
+                name => rows.GetValueOrDefault(name)?.Now, type => kinds.Find(type) is not Placeholder);
+            return Commitment.Outputs(bound, references).ConvertAll(Line);
         }
         catch (TemplateFault)
         {

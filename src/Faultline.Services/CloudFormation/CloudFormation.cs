@@ -13,6 +13,7 @@ using Faultline.Services.CloudFormation.Stacks;
 using Faultline.Services.Provisioning;
 using Faultline.Store;
 using Faultline.Wire;
+using ResourceType = Faultline.Services.Provisioning.ResourceType;
 
 namespace Faultline.Services.CloudFormation;
 
@@ -114,7 +115,9 @@ public sealed record CloudFormationOptions
     /// <summary>The types of resources that the region's services have.</summary>
     public IReadOnlyList<ResourceType> Types { get; init; } = [];
 
-    /// <summary>Types that are not built are made as placeholders that do nothing (<c>--allow-missing-types</c>).</summary>
+    /// <summary>
+    /// Types that are not built are made as placeholders that do nothing (<c>--allow-missing-types</c>).
+    /// </summary>
     public bool AllowsMissingTypes { get; init; }
 
     /// <summary>

@@ -31,15 +31,15 @@ internal sealed class Drafts(Types types, Works works, Func<string, string?> rea
         if (body is null)
         {
             return readUrl(url!) ?? throw Refusal.Invalid(
-                $"Faultline cannot read TemplateURL {url}: it fetches nothing from elsewhere, and has no S3 yet. Send the "
-                + "template as TemplateBody.");
+                $"Faultline cannot read TemplateURL {url}: it fetches nothing from elsewhere, and has no S3 yet. Send "
+                + "the template as TemplateBody.");
         }
 
         return Encoding.UTF8.GetByteCount(body) <= Template.BodyBytesMax
             ? body
             : throw Refusal.Invalid(
-                "1 validation error detected: Value at 'templateBody' failed to satisfy constraint: Member must have length "
-                + $"less than or equal to {Template.BodyBytesMax}");
+                "1 validation error detected: Value at 'templateBody' failed to satisfy constraint: Member must have "
+                + $"length less than or equal to {Template.BodyBytesMax}");
     }
 
     /// <summary>A template that can be read, with types and capabilities that will do.</summary>
@@ -118,14 +118,15 @@ internal sealed class Drafts(Types types, Works works, Func<string, string?> rea
             if (parameter.ParameterValue is not null)
             {
                 throw Refusal.Invalid(
-                    $"Invalid input for parameter key {name}. Cannot specify usePreviousValue as true and also a value");
+                    $"Invalid input for parameter key {name}. Cannot specify usePreviousValue as true and also a "
+                    + "value");
             }
 
             if (previous is null)
             {
                 throw Refusal.Invalid(
-                    $"Invalid input for parameter key {name}. Cannot specify usePreviousValue as true for a parameter key "
-                    + "not in the previous template");
+                    $"Invalid input for parameter key {name}. Cannot specify usePreviousValue as true for a parameter "
+                    + "key not in the previous template");
             }
 
             // One that had its default keeps the one of the template that it was given with.
@@ -139,13 +140,15 @@ internal sealed class Drafts(Types types, Works works, Func<string, string?> rea
 
     private void CheckTypes(Template template, IReadOnlyList<string>? allowed)
     {
-        if (allowed is { Count: > 0 }
-            && template.ResourceTypes.FirstOrDefault(type => !allowed.Any(pattern => IsLike(pattern, type))) is { } forbidden)
+        if (allowed is { Count: > 0 } && template.ResourceTypes.FirstOrDefault(
+            type => !allowed.Any(pattern => IsLike(pattern, type))) is { } forbidden)
         {
-            throw Refusal.Invalid($"Resource type {forbidden} is not allowed by parameter ResourceTypes [{string.Join(", ", allowed)}]");
+            throw Refusal.Invalid(
+                $"Resource type {forbidden} is not allowed by parameter ResourceTypes [{string.Join(", ", allowed)}]");
         }
 
-        var missing = template.ResourceTypes.Where(type => types.Find(type) is null).Order(StringComparer.Ordinal).ToList();
+        var missing = template.ResourceTypes.Where(type => types.Find(type) is null)
+            .Order(StringComparer.Ordinal).ToList();
         if (missing.Count == 0)
         {
             return;
@@ -169,7 +172,8 @@ internal sealed class Drafts(Types types, Works works, Func<string, string?> rea
 
         if (custom.Count > 0)
         {
-            said.Add($"Custom resources need Lambda, which Faultline does not have yet: [{string.Join(", ", custom)}].");
+            said.Add(
+                $"Custom resources need Lambda, which Faultline does not have yet: [{string.Join(", ", custom)}].");
         }
 
         throw Refusal.Invalid(string.Join(" ", said));

@@ -6,8 +6,8 @@ using Faultline.Services.CloudFormation.Templates;
 namespace Faultline.Services.CloudFormation;
 
 /// <summary>
-/// Resources that are there already and are taken into a stack ("Import AWS resources into a CloudFormation stack", user
-/// guide).
+/// Resources that are there already and are taken into a stack ("Import AWS resources into a CloudFormation stack",
+/// user guide).
 /// </summary>
 internal static class Imports
 {
@@ -24,7 +24,8 @@ internal static class Imports
             if (type != each.ResourceType)
             {
                 throw Refusal.Invalid(
-                    $"Resource type {each.ResourceType} of {each.LogicalResourceId} does not match the template's {type}.");
+                    $"Resource type {each.ResourceType} of {each.LogicalResourceId} does not match the template's "
+                    + $"{type}.");
             }
 
             all = all.SetItem(each.LogicalResourceId, string.Join('|', each.ResourceIdentifier.Values));
@@ -47,7 +48,8 @@ internal static class Imports
             return;
         }
 
-        var lacking = bound.Resources.Where(each => !there.Contains(each.LogicalId) && !imported.ContainsKey(each.LogicalId))
+        var lacking = bound.Resources
+            .Where(each => !there.Contains(each.LogicalId) && !imported.ContainsKey(each.LogicalId))
             .Select(each => each.LogicalId).ToList();
         if (lacking.Count > 0)
         {
@@ -59,7 +61,8 @@ internal static class Imports
         if (lacks.Count > 0)
         {
             throw Refusal.Invalid(
-                $"Resources to import [{string.Join(", ", lacks)}] must have DeletionPolicy attribute specified in the template.");
+                $"Resources to import [{string.Join(", ", lacks)}] must have DeletionPolicy attribute specified in the "
+                + "template.");
         }
     }
 }

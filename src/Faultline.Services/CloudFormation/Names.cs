@@ -18,8 +18,8 @@ internal static partial class Names
         if (name.Length > LengthMax || !Form().IsMatch(name))
         {
             throw Refusal.Invalid(
-                $"1 validation error detected: Value '{name}' at 'stackName' failed to satisfy constraint: Member must "
-                + "satisfy regular expression pattern: [a-zA-Z][-a-zA-Z0-9]*");
+                $"1 validation error detected: Value '{name}' at 'stackName' failed to satisfy constraint: Member "
+                + "must satisfy regular expression pattern: [a-zA-Z][-a-zA-Z0-9]*");
         }
     }
 
@@ -28,8 +28,8 @@ internal static partial class Names
         if (name.Length > LengthMax || !Form().IsMatch(name))
         {
             throw Refusal.Invalid(
-                $"1 validation error detected: Value '{name}' at 'changeSetName' failed to satisfy constraint: Member must "
-                + "satisfy regular expression pattern: [a-zA-Z][-a-zA-Z0-9]*");
+                $"1 validation error detected: Value '{name}' at 'changeSetName' failed to satisfy constraint: Member "
+                + "must satisfy regular expression pattern: [a-zA-Z][-a-zA-Z0-9]*");
         }
     }
 

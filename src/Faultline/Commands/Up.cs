@@ -100,8 +100,8 @@ internal sealed class Up : Command
     {
         foreach (var option in (Option[])
         [
-            port, bind, state, durability, log, logFormat, trust, missing, init, regions, hosts, capacity, world, timing,
-            detach,
+            port, bind, state, durability, log, logFormat, trust, missing, init, regions, hosts, capacity, world,
+            timing, detach,
             detached, json,
         ])
         {

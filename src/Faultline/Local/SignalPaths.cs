@@ -5,8 +5,8 @@ using Microsoft.AspNetCore.Http;
 namespace Faultline.Local;
 
 /// <summary>
-/// The addresses of wait condition handles, <c>/_faultline/signals/REGION/TOKEN</c>, at which <c>cfn-signal</c> and curl
-/// put signals. The token is the secret, as it is in AWS's presigned addresses.
+/// The addresses of wait condition handles, <c>/_faultline/signals/REGION/TOKEN</c>, at which <c>cfn-signal</c> and
+/// curl put signals. The token is the secret, as it is in AWS's presigned addresses.
 /// </summary>
 internal sealed class SignalPaths(Cloud.Cloud cloud)
 {

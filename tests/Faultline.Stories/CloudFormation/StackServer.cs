@@ -27,7 +27,9 @@ internal sealed class StackServer
     {
         World = world;
         host = world.Host("server");
-        Things.Takes = () => world.Dice.Chance(0.3) ? world.Delay(world.Below(TimeSpan.FromSeconds(2))) : Task.CompletedTask;
+        Things.Takes = () => world.Dice.Chance(0.3)
+            ? world.Delay(world.Below(TimeSpan.FromSeconds(2)))
+            : Task.CompletedTask;
     }
 
     public World World { get; }
@@ -115,7 +117,8 @@ internal sealed class StackServer
     }
 
     public async Task<Stack> Look(string id) =>
-        (await Ask<DescribeStacksOutput>("DescribeStacks", new DescribeStacksInput { StackName = id }))!.Stacks!.Single();
+        (await Ask<DescribeStacksOutput>("DescribeStacks", new DescribeStacksInput { StackName = id }))!
+            .Stacks!.Single();
 
     /// <summary>Waits until nothing is done with the stack any more, and says how that ended.</summary>
     public async Task<string> End(string id)

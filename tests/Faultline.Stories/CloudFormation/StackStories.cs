@@ -54,7 +54,7 @@ public sealed class StackStories
         var id = (await server.Ask<CreateStackOutput>("CreateStack", new CreateStackInput
         {
             StackName = StackServer.Name,
-            TemplateBody = StackRig.Body([.. Enumerable.Range(0, 50).Select(number =>
+            TemplateBody = ThingTemplates.Body([.. Enumerable.Range(0, 50).Select(number =>
                 number % 5 == 0 ? $"R{number} Size=1" : $"R{number} Link=R{number - 1}")]),
         }))!.StackId!;
         Assert.Equal("CREATE_COMPLETE", await server.End(id));
@@ -115,11 +115,12 @@ public sealed class StackStories
         }
     }
 
-    private static void Check(StackServer server, IReadOnlyList<string> things)
+    private static void Check(StackServer server, IReadOnlyList<string> shown)
     {
-        Assert.Equal(string.Join(", ", things), server.Things.Shown);
+        Assert.Equal(string.Join(", ", shown), server.Things.Shown);
         Assert.All(server.Things.Made, each => Assert.Equal(1, each.Value));
-        foreach (var link in server.Things.There.Values.Select(thing => (string?)thing.Properties["Link"]).OfType<string>())
+        var things = server.Things.There.Values;
+        foreach (var link in things.Select(thing => (string?)thing.Properties["Link"]).OfType<string>())
         {
             Assert.Contains(link, server.Things.There.Keys);
         }
@@ -155,7 +156,7 @@ public sealed class StackStories
             lines.Add("Bad Link=Last Bad=yes");
         }
 
-        return new(StackRig.Body([.. lines]), [.. things.Order(StringComparer.Ordinal)], isBad);
+        return new(ThingTemplates.Body([.. lines]), [.. things.Order(StringComparer.Ordinal)], isBad);
     }
 
     private sealed record Draft(string Body, IReadOnlyList<string> Things, bool IsBad);

@@ -19,7 +19,8 @@ public sealed class ChangeSetTests
         Assert.Equal("CREATE_COMPLETE", await rig.Status());
         Assert.Equal("EXECUTE_COMPLETE", (await Look()).ExecutionStatus);
         Assert.Equal(
-            ["app REVIEW_IN_PROGRESS User Initiated", "app CREATE_IN_PROGRESS User Initiated"], (await rig.Events())[..2]);
+            ["app REVIEW_IN_PROGRESS User Initiated", "app CREATE_IN_PROGRESS User Initiated"],
+            (await rig.Events())[..2]);
         await StackRig.Refused("InvalidChangeSetStatus", Execute);
     }
 
@@ -136,8 +137,9 @@ public sealed class ChangeSetTests
         await StackRig.Refused("ValidationError", () => rig.Look(), "does not exist");
     }
 
-    private static List<string> Lines(DescribeChangeSetOutput set) => set.Changes!.ConvertAll(each =>
-        $"{each.ResourceChange!.Action} {each.ResourceChange.LogicalResourceId} {each.ResourceChange.Replacement}".TrimEnd());
+    private static List<string> Lines(DescribeChangeSetOutput set) => set.Changes!
+        .ConvertAll(each => each.ResourceChange!)
+        .ConvertAll(each => $"{each.Action} {each.LogicalResourceId} {each.Replacement}".TrimEnd());
 
     private async Task Set(string body, string type, Action<CreateChangeSetInput>? with = null)
     {

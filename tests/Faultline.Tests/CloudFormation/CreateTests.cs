@@ -60,7 +60,8 @@ public sealed class CreateTests
             "B CREATE_FAILED Resource handler returned message: \"too many\" (RequestToken: ", StringComparison.Ordinal)
             && each.EndsWith(", HandlerErrorCode: InvalidRequest)", StringComparison.Ordinal));
         Assert.Contains(
-            "app ROLLBACK_IN_PROGRESS The following resource(s) failed to create: [B]. Rollback requested by user.", events);
+            "app ROLLBACK_IN_PROGRESS The following resource(s) failed to create: [B]. Rollback requested by user.",
+            events);
         Assert.Equal(
             ["B DELETE_COMPLETE", "A DELETE_IN_PROGRESS", "A DELETE_COMPLETE", "app ROLLBACK_COMPLETE"], events[^4..]);
         Assert.Empty(rig.Things.There);
@@ -147,7 +148,8 @@ public sealed class CreateTests
               "C": {"Type": "AWS::Foo::Bar"}, "D": {"Type": "AWS::IoT::Thing"}, "E": {"Type": "Custom::It"}}}
             """;
         await StackRig.Refused(
-            "ValidationError", () => rig.Create(body), "Template format error: Unrecognized resource types: [AWS::Foo::Bar]");
+            "ValidationError", () => rig.Create(body),
+            "Template format error: Unrecognized resource types: [AWS::Foo::Bar]");
         await StackRig.Refused(
             "ValidationError", () => rig.Create(body),
             "Faultline does not build these resource types yet: [AWS::IoT::Thing, AWS::Kinesis::Stream].");
@@ -181,7 +183,8 @@ public sealed class CreateTests
         var lax = new StackRig(new() { AllowsMissingTypes = true });
         var body = """{"Resources": {"R": {"Type": "AWS::IAM::Role", "Properties": {"RoleName": "x"}}}}""";
         await StackRig.Refused(
-            "InsufficientCapabilitiesException", () => lax.Create(body), "Requires capabilities : [CAPABILITY_NAMED_IAM]");
+            "InsufficientCapabilitiesException", () => lax.Create(body),
+            "Requires capabilities : [CAPABILITY_NAMED_IAM]");
         await lax.Create(body, request => request.Capabilities = [Capability.CapabilityNamedIam]);
     }
 
@@ -193,7 +196,8 @@ public sealed class CreateTests
         await rig.Delete();
         await StackRig.Refused(
             "ValidationError",
-            () => rig.Create("{}", request => (request.TemplateBody, request.TemplateURL) = (null, "https://elsewhere/t")),
+            () => rig.Create(
+                "{}", request => (request.TemplateBody, request.TemplateURL) = (null, "https://elsewhere/t")),
             "Faultline cannot read TemplateURL https://elsewhere/t");
     }
 

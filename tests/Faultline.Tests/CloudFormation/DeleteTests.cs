@@ -38,7 +38,9 @@ public sealed class DeleteTests
     {
         rig.Things.Before = (what, name) => what == "create" && name == "Z" ? ScriptedThings.Refusal() : null;
         await rig.Create(StackRig.Body(
-            "A Size=1 @DeletionPolicy=Retain", "B Size=2 @DeletionPolicy=RetainExceptOnCreate", "Z Link=A @DependsOn=B"));
+            "A Size=1 @DeletionPolicy=Retain",
+            "B Size=2 @DeletionPolicy=RetainExceptOnCreate",
+            "Z Link=A @DependsOn=B"));
         await rig.Settle();
         Assert.Equal("ROLLBACK_COMPLETE", await rig.Status());
         Assert.Equal("A 1", rig.Things.Shown);
@@ -109,7 +111,8 @@ public sealed class DeleteTests
         await rig.Create(StackRig.Body("A Size=1"), request => request.EnableTerminationProtection = true);
         await rig.Settle();
         await StackRig.Refused(
-            "ValidationError", () => rig.Delete(), "Stack [app] cannot be deleted while TerminationProtection is enabled");
+            "ValidationError", () => rig.Delete(),
+            "Stack [app] cannot be deleted while TerminationProtection is enabled");
         await rig.Formation.UpdateTerminationProtection(rig.Call("UpdateTerminationProtection"), new()
         {
             StackName = StackRig.Name,
@@ -135,7 +138,8 @@ public sealed class DeleteTests
         await rig.Create(Uses, request => request.StackName = "user");
         await rig.Settle();
         Assert.Equal("A 7, U 7", rig.Things.Shown);
-        var imports = await rig.Formation.ListImports(rig.Call("ListImports"), new() { ExportName = "net" }, StackRig.Ct);
+        var imports = await rig.Formation.ListImports(
+            rig.Call("ListImports"), new() { ExportName = "net" }, StackRig.Ct);
         Assert.Equal(["user"], imports.Imports!);
         await rig.Update(Exports.Replace("SIZE", "8", StringComparison.Ordinal));
         await rig.Settle();
@@ -166,7 +170,8 @@ public sealed class DeleteTests
         await rig.Settle();
         Assert.Equal("ROLLBACK_COMPLETE", await rig.Status("other"));
         Assert.Contains(
-            "other ROLLBACK_IN_PROGRESS Export with name net is already exported by stack app.", await rig.Events("other"));
+            "other ROLLBACK_IN_PROGRESS Export with name net is already exported by stack app.",
+            await rig.Events("other"));
     }
 
     private async Task<string> Stand(params string[] things)

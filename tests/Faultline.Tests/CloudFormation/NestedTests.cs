@@ -46,7 +46,8 @@ public sealed class NestedTests
         await rig.Create(Outer, request => request.Parameters = [new() { ParameterKey = "P", ParameterValue = "1" }]);
         await rig.Settle();
         Assert.Equal("ROLLBACK_COMPLETE", await rig.Status());
-        Assert.Contains(await rig.Events(), each => each.Contains("was not successfully created: ", StringComparison.Ordinal));
+        Assert.Contains(
+            await rig.Events(), each => each.Contains("was not successfully created: ", StringComparison.Ordinal));
     }
 
     [Fact]

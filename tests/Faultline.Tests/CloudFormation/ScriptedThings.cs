@@ -12,6 +12,7 @@ internal sealed class ScriptedThings
 {
     public const string Type = "Test::Cloud::Thing";
 
+    private readonly Lock gate = new();
     private int last;
 
     /// <summary>What is there, by id.</summary>
@@ -48,18 +49,21 @@ internal sealed class ScriptedThings
     private async ValueTask<T> Act<T>(string what, Work work, Func<T> act)
     {
         await Takes();
-        if (what is "create" or "update" && work.Properties.Has("Bad"))
+        lock (gate)
         {
-            throw Refusal("It is bad.");
-        }
+            if (what is "create" or "update" && work.Properties.Has("Bad"))
+            {
+                throw Refusal("It is bad.");
+            }
 
-        if (Before(what, work.LogicalId) is { } refused)
-        {
-            throw refused;
-        }
+            if (Before(what, work.LogicalId) is { } refused)
+            {
+                throw refused;
+            }
 
-        var done = act();
-        return After(what, work.LogicalId) is { } unheard ? throw unheard : done;
+            var done = act();
+            return After(what, work.LogicalId) is { } unheard ? throw unheard : done;
+        }
     }
 
     private string Create(Work work)

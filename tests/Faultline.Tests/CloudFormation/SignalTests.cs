@@ -34,8 +34,8 @@ public sealed class SignalTests
         await Signal("i-1", "FAILURE");
         await rig.Settle();
         Assert.Contains(
-            "A CREATE_FAILED Received 1 FAILURE signal(s) out of 2.  Unable to satisfy 100% MinSuccessfulInstancesPercent "
-            + "requirement",
+            "A CREATE_FAILED Received 1 FAILURE signal(s) out of 2.  Unable to satisfy 100% "
+            + "MinSuccessfulInstancesPercent requirement",
             await rig.Events());
         Assert.Equal("ROLLBACK_COMPLETE", await rig.Status());
     }
@@ -55,7 +55,8 @@ public sealed class SignalTests
     public async Task Some_may_fail_where_the_policy_says_so()
     {
         await rig.Create(StackRig.Body(
-            """A Size=1 @CreationPolicy={"ResourceSignal":{"Count":4},"AutoScalingCreationPolicy":{"MinSuccessfulInstancesPercent":75}}"""));
+            """A Size=1 @CreationPolicy={"ResourceSignal":{"Count":4},"AutoScalingCreationPolicy":"""
+            + """{"MinSuccessfulInstancesPercent":75}}"""));
         await Wait();
         await Signal("i-1", "FAILURE");
         await Signal("i-2");
@@ -91,8 +92,9 @@ public sealed class SignalTests
             """);
         await Wait();
         var handle = (await rig.Formation.DescribeStackResource(
-            rig.Call("DescribeStackResource"), new() { StackName = StackRig.Name, LogicalResourceId = "H" }, StackRig.Ct))
-            .StackResourceDetail!.PhysicalResourceId!;
+            rig.Call("DescribeStackResource"),
+            new() { StackName = StackRig.Name, LogicalResourceId = "H" },
+            StackRig.Ct)).StackResourceDetail!.PhysicalResourceId!;
         Assert.StartsWith("http://localhost:4566/_faultline/signals/us-east-1/", handle, StringComparison.Ordinal);
         var token = handle[(handle.LastIndexOf('/') + 1)..];
         Assert.NotNull(await rig.Formation.Signal("nobody", Body(status), StackRig.Ct));

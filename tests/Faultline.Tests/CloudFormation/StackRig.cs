@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using Faultline.Api.CloudFormation;
 using Faultline.Kernel;
 using Faultline.Services.CloudFormation;
@@ -41,35 +40,8 @@ internal sealed class StackRig
 
     public static CancellationToken Ct => CancellationToken.None;
 
-    /// <summary>
-    /// A template of things, each as <c>A Size=1 Link=B</c>: a value that is the name of another refers to it. What begins
-    /// with <c>@</c> is an attribute of the resource, as <c>@DeletionPolicy=Retain</c>.
-    /// </summary>
-    public static string Body(params string[] things)
-    {
-        var names = things.Select(thing => thing.Split(' ')[0]).ToHashSet(StringComparer.Ordinal);
-        var resources = new JsonObject();
-        foreach (var parts in things.Select(thing => thing.Split(' ')))
-        {
-            var (properties, resource) = (new JsonObject(), new JsonObject { ["Type"] = ScriptedThings.Type });
-            foreach (var part in parts[1..].Select(part => part.Split('=', 2)))
-            {
-                if (part[0].StartsWith('@'))
-                {
-                    resource[part[0][1..]] = part[1].StartsWith('{') ? JsonNode.Parse(part[1]) : part[1];
-                }
-                else
-                {
-                    properties[part[0]] = names.Contains(part[1]) ? new JsonObject { ["Ref"] = part[1] } : part[1];
-                }
-            }
-
-            resource["Properties"] = properties;
-            resources[parts[0]] = resource;
-        }
-
-        return new JsonObject { ["Resources"] = resources }.ToJsonString();
-    }
+    /// <inheritdoc cref="ThingTemplates.Body"/>
+    public static string Body(params string[] things) => ThingTemplates.Body(things);
 
     public Call Call(string operation) => new()
     {
@@ -141,7 +113,7 @@ internal sealed class StackRig
 
     public async Task<string> Status(string name = Name) => (await Look(name)).StackStatus!;
 
-    /// <summary>All events, the oldest first, as <c>A CREATE_FAILED reason</c>; the stack's name is <c>app</c>.</summary>
+    /// <summary>All events, the oldest first, as <c>A CREATE_FAILED reason</c>.</summary>
     public async Task<List<string>> Events(string name = Name)
     {
         var all = new List<string>();
@@ -171,7 +143,7 @@ internal sealed class StackRig
 
     private void Open() => Formation = new(
         "us-east-1",
-        new("us-east-1", new Hand(this), dice) { Report = trouble => throw new InvalidOperationException("Broken", trouble) },
+        new("us-east-1", new Hand(this), dice) { Report = static trouble => Assert.Fail($"{trouble}") },
         Ec2Call.Store("us-east-1", disk, Durability.Strict),
         Surroundings.Quiet(),
         options);

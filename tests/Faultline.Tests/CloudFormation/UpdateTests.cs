@@ -34,7 +34,8 @@ public sealed class UpdateTests
         Assert.Equal(
         [
             "app UPDATE_IN_PROGRESS User Initiated",
-            "A UPDATE_IN_PROGRESS Requested update requires the creation of a new physical resource; hence creating one.",
+            "A UPDATE_IN_PROGRESS Requested update requires the creation of a new physical resource; hence creating "
+                + "one.",
             "A UPDATE_IN_PROGRESS Resource creation Initiated",
             "A UPDATE_COMPLETE",
             "B UPDATE_IN_PROGRESS",
@@ -109,7 +110,9 @@ public sealed class UpdateTests
             "ValidationError", () => rig.Update(StackRig.Body("A Size=1")),
             "is in UPDATE_ROLLBACK_FAILED state and can not be updated.");
         await rig.Formation.ContinueUpdateRollback(
-            rig.Call("ContinueUpdateRollback"), new() { StackName = StackRig.Name, ResourcesToSkip = ["A"] }, StackRig.Ct);
+            rig.Call("ContinueUpdateRollback"),
+            new() { StackName = StackRig.Name, ResourcesToSkip = ["A"] },
+            StackRig.Ct);
         await rig.Settle();
         Assert.Equal("UPDATE_ROLLBACK_COMPLETE", await rig.Status());
     }
@@ -195,7 +198,10 @@ public sealed class UpdateTests
                "Properties": {"Size": {"Ref": "P"}, "Other": {"Ref": "Secret"}}}}}
             """;
         await rig.Create(body, request => request.Parameters =
-            [new() { ParameterKey = "P", ParameterValue = "7" }, new() { ParameterKey = "Secret", ParameterValue = "s" }]);
+        [
+            new() { ParameterKey = "P", ParameterValue = "7" },
+            new() { ParameterKey = "Secret", ParameterValue = "s" },
+        ]);
         await rig.Settle();
         Assert.Equal(["7", "****"], (await rig.Look()).Parameters!.Select(each => each.ParameterValue));
         await rig.Update("", request =>
@@ -227,7 +233,8 @@ public sealed class UpdateTests
         await rig.Update(StackRig.Body("A Size=2", "B Size=1"));
         await rig.Settle();
         Assert.Contains(
-            "A UPDATE_FAILED Action denied by stack policy: Statement [#2] does not allow [Update:Modify] for resource [A]",
+            "A UPDATE_FAILED Action denied by stack policy: Statement [#2] does not allow [Update:Modify] for resource "
+            + "[A]",
             await rig.Events());
         Assert.Equal("A 1, B 1", rig.Things.Shown);
         Assert.Equal("UPDATE_ROLLBACK_COMPLETE", await rig.Status());

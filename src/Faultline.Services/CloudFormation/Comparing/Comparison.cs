@@ -224,7 +224,7 @@ internal sealed class Comparison : IReferences
         }
 
         var facts = Facts(type);
-        return open.Any(name => facts?.Find(name)?.Replaces is Provisioning.Replacement.Always or Provisioning.Replacement.Maybe)
+        return open.Any(name => facts?.Find(name)?.Replaces is not (null or Provisioning.Replacement.Never))
             || certain.Any(name => facts?.Find(name)?.Replaces == Provisioning.Replacement.Maybe)
             ? ApiReplacement.Conditional
             : ApiReplacement.False;

@@ -32,7 +32,9 @@ internal sealed class CloudFormationState : IState
     /// <summary>The resources of stacks, under <see cref="ResourceRow.IdOf"/>.</summary>
     public Table<ResourceRow, string> Resources { get; } = new(Kinds.Resource, "", ResourceRow.Form);
 
-    /// <summary>What no template names any more and is still to be deleted, under the token that it was made with.</summary>
+    /// <summary>
+    /// What no template names any more and is still to be deleted, under the token that it was made with.
+    /// </summary>
     public Table<Leftover, string> Leftovers { get; } = new(Kinds.Leftover, "", Leftover.Form);
 
     /// <summary>In the order in which they happened, under their ids.</summary>

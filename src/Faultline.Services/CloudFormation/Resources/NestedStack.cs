@@ -20,7 +20,7 @@ internal sealed class NestedStack(CloudFormation stacks) : ResourceType("AWS::Cl
             StackName = work.Name(NameLengthMax),
             TemplateURL = work.Properties.Text("TemplateURL"),
             Parameters = Parameters(work.Properties),
-            NotificationARNs = work.Properties.Has("NotificationARNs") ? work.Properties.Texts("NotificationARNs") : null,
+            NotificationARNs = Topics(work),
             TimeoutInMinutes = work.Properties.Number("TimeoutInMinutes"),
             Tags = Tags(work),
             ClientRequestToken = work.Token,
@@ -63,8 +63,7 @@ internal sealed class NestedStack(CloudFormation stacks) : ResourceType("AWS::Cl
                 StackName = work.Id!,
                 TemplateURL = work.Properties.Text("TemplateURL"),
                 Parameters = Parameters(work.Properties),
-                NotificationARNs =
-                    work.Properties.Has("NotificationARNs") ? work.Properties.Texts("NotificationARNs") : null,
+                NotificationARNs = Topics(work),
                 Tags = Tags(work),
                 ClientRequestToken = TokenOf(work),
                 Capabilities =
@@ -127,8 +126,15 @@ internal sealed class NestedStack(CloudFormation stacks) : ResourceType("AWS::Cl
         Encoding.UTF8.GetBytes($"{work.Token} {work.Properties.All.ToJsonString()}")))[..32];
 
     private static List<Parameter>? Parameters(Properties properties) => properties.Group("Parameters") is { } all
-        ? [.. all.Names.Select(name => new Parameter { ParameterKey = name, ParameterValue = all.Text(name) ?? List(all, name) })]
+        ? [.. all.Names.Select(name => new Parameter
+        {
+            ParameterKey = name,
+            ParameterValue = all.Text(name) ?? List(all, name),
+        })]
         : null;
+
+    private static List<string>? Topics(Work work) =>
+        work.Properties.Has("NotificationARNs") ? work.Properties.Texts("NotificationARNs") : null;
 
     private static string List(Properties all, string name) => string.Join(',', all.Texts(name));
 

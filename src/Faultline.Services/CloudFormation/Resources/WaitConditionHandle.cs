@@ -4,7 +4,9 @@ using Faultline.Services.Provisioning;
 
 namespace Faultline.Services.CloudFormation.Resources;
 
-/// <summary><c>AWS::CloudFormation::WaitConditionHandle</c>: an address at which signals may be left with a PUT.</summary>
+/// <summary>
+/// <c>AWS::CloudFormation::WaitConditionHandle</c>: an address at which signals may be left with a PUT.
+/// </summary>
 internal sealed class WaitConditionHandle(CloudFormationBook book, string region)
     : ResourceType("AWS::CloudFormation::WaitConditionHandle")
 {

@@ -21,7 +21,9 @@ internal sealed class GroupUpdates(AutoScalingApi? scaling)
     public async ValueTask Update(
         ResourceType type, Work work, Properties before, string? policy, CancellationToken ct)
     {
-        var policies = type.Name == Group && policy is not null ? new Properties(JsonNode.Parse(policy)!.AsObject()) : null;
+        var policies = type.Name == Group && policy is not null
+            ? new Properties(JsonNode.Parse(policy)!.AsObject())
+            : null;
         var rolling = Rolls(policies, before, work.Properties) ? policies!.Group("AutoScalingRollingUpdate") : null;
         if (rolling?.Flag("WaitOnResourceSignals") == true)
         {
@@ -72,7 +74,9 @@ internal sealed class GroupUpdates(AutoScalingApi? scaling)
     private static bool IsOfInstances(string property) => property is "LaunchConfigurationName" or "LaunchTemplate"
         or "MixedInstancesPolicy" or "VPCZoneIdentifier" or "AvailabilityZones" or "PlacementGroup";
 
-    /// <summary>Sizes that a schedule may have changed stay as they are where the template says the same as before.</summary>
+    /// <summary>
+    /// Sizes that a schedule may have changed stay as they are where the template says the same as before.
+    /// </summary>
     private static Work Sized(Properties? policies, Work work, Properties before)
     {
         if (policies?.Group("AutoScalingScheduledAction")?.Flag("IgnoreUnmodifiedGroupSizeProperties") != true)
@@ -97,7 +101,8 @@ internal sealed class GroupUpdates(AutoScalingApi? scaling)
             new AutoScalingGroupNamesType { AutoScalingGroupNames = [work.Id!] },
             ct)).AutoScalingGroups!.Single();
         var desired = Math.Max(1, group.DesiredCapacity ?? 1);
-        var stays = Math.Max(rolling.Number("MinInstancesInService") ?? 0, desired - (rolling.Number("MaxBatchSize") ?? 1));
+        var stays = Math.Max(
+            rolling.Number("MinInstancesInService") ?? 0, desired - (rolling.Number("MaxBatchSize") ?? 1));
         try
         {
             await work.Ask(

@@ -5,6 +5,7 @@ using Faultline.Services.CloudFormation.Keeping;
 using Faultline.Services.CloudFormation.Stacks;
 using Faultline.Services.Provisioning;
 using Faultline.Wire;
+using ResourceType = Faultline.Services.Provisioning.ResourceType;
 
 namespace Faultline.Services.CloudFormation.Running;
 
@@ -71,7 +72,8 @@ internal sealed class Hands(Node node, Types types, Works works, GroupUpdates gr
         return read is null
             ? new(order)
             {
-                Error = new("NotFound", 400, $"Resource of type '{type.Name}' with identifier '{work.Id}' was not found."),
+                Error = new(
+                    "NotFound", 400, $"Resource of type '{type.Name}' with identifier '{work.Id}' was not found."),
             }
             : new(order) { IsDone = true, Attributes = read };
     }

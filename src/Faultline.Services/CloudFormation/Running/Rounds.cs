@@ -21,7 +21,7 @@ internal sealed class Rounds(
 
     private readonly CancellationTokenSource stop = new();
     private readonly Dice dice = node.Dice.Fork("cloudformation");
-    private readonly ConcurrentDictionary<string, Task> running = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<long, Task> running = new();
 
     /// <summary>What steps are being taken for. Whoever looks at it or changes it has the turn.</summary>
     private readonly HashSet<string> inFlight = new(StringComparer.Ordinal);
@@ -36,10 +36,14 @@ internal sealed class Rounds(
     public async ValueTask<DateTimeOffset?> Look(CancellationToken ct)
     {
         var (orders, next) = await Settle(ct);
-        Begun += orders.Count;
+        foreach (var (number, _) in running.Where(each => each.Value.IsCompleted))
+        {
+            running.TryRemove(number, out _);
+        }
+
         foreach (var order in orders)
         {
-            running[order.Key] = Run(order);
+            running[++Begun] = Run(order);
         }
 
         return next;
@@ -48,7 +52,7 @@ internal sealed class Rounds(
     /// <summary>For tests that take one round after the other: all steps that were begun are over.</summary>
     public async Task Idle()
     {
-        while (!running.IsEmpty)
+        while (running.Values.Any(each => !each.IsCompleted))
         {
             await Task.WhenAll(running.Values);
         }
@@ -134,7 +138,6 @@ internal sealed class Rounds(
         }
         finally
         {
-            running.TryRemove(order.Key, out _);
             Tell();
         }
     }

@@ -6,7 +6,8 @@ namespace Faultline.Services.CloudFormation.Running;
 /// <summary>The types that stacks may be made of here, by their names.</summary>
 internal sealed class Types(IEnumerable<ResourceType> built, bool allowsMissing)
 {
-    private readonly Dictionary<string, ResourceType> all = built.ToDictionary(type => type.Name, StringComparer.Ordinal);
+    private readonly Dictionary<string, ResourceType> all =
+        built.ToDictionary(type => type.Name, StringComparer.Ordinal);
 
     public IReadOnlyDictionary<string, ResourceType> All => all;
 

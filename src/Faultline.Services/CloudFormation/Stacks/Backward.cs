@@ -3,7 +3,9 @@ using Faultline.Services.CloudFormation.Keeping;
 
 namespace Faultline.Services.CloudFormation.Stacks;
 
-/// <summary>The way back to the edition before: what was changed is changed back, what was replaced stands again.</summary>
+/// <summary>
+/// The way back to the edition before: what was changed is changed back, what was replaced stands again.
+/// </summary>
 internal static class Backward
 {
     public static void Go(Scene scene)

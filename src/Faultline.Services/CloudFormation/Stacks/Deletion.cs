@@ -26,6 +26,7 @@ internal static class Deletion
             Prepare(scene, row);
         }
 
+        Hold(scene);
         var rows = scene.Rows.Where(row => !IsOver(scene, row)).ToList();
         var leftovers = scene.State.LeftoversOf(scene.Id).ToList();
         Advance(scene, rows, leftovers);
@@ -70,6 +71,23 @@ internal static class Deletion
         }
     }
 
+    /// <summary>What is needed by something that would not go is not tried.</summary>
+    private static void Hold(Scene scene)
+    {
+        for (var isChanged = true; isChanged;)
+        {
+            isChanged = false;
+            var stay = scene.Rows.Where(row => row.Settled == scene.Mark && !row.IsGone)
+                .SelectMany(row => row.Now.Needs).ToHashSet(StringComparer.Ordinal);
+            foreach (var row in scene.Rows.Where(row => !IsOver(scene, row) && row.Progress.Step == Step.None
+                && stay.Contains(row.LogicalId)))
+            {
+                scene.Put(row with { Settled = scene.Mark });
+                isChanged = true;
+            }
+        }
+    }
+
     private static void Advance(Scene scene, List<ResourceRow> rows, List<Leftover> leftovers)
     {
         var needed = new HashSet<string>(StringComparer.Ordinal);
@@ -101,8 +119,10 @@ internal static class Deletion
         }
     }
 
-    private static IEnumerable<(string LogicalId, Made Thing)> Things(List<ResourceRow> rows, List<Leftover> leftovers) =>
-        rows.Select(row => (row.LogicalId, row.Now)).Concat(leftovers.Select(each => (each.LogicalId, each.Thing)));
+    private static IEnumerable<(string LogicalId, Made Thing)> Things(
+        List<ResourceRow> rows, List<Leftover> leftovers) =>
+        rows.Select(row => (row.LogicalId, row.Now))
+            .Concat(leftovers.Select(each => (each.LogicalId, each.Thing)));
 
     private static void Take(Scene scene, ResourceRow row)
     {

@@ -24,8 +24,8 @@ internal static class Exports
             if (after?.OutputValue != before.OutputValue && InUse(state, stack, before.ExportName!) is { } users)
             {
                 throw new TemplateFault(
-                    $"Export {before.ExportName} cannot be {(after is null ? "deleted" : "updated")} as it is in use by "
-                    + users);
+                    $"Export {before.ExportName} cannot be {(after is null ? "deleted" : "updated")} as it is in use "
+                    + $"by {users}");
             }
         }
     }

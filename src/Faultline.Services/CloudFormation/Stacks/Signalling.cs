@@ -41,8 +41,8 @@ internal static class Signalling
                 scene, row,
                 signals.Count == 0
                     ? $"Failed to receive {count} resource signal(s) within the specified duration"
-                    : $"Failed to receive {count - signals.Count} resource signal(s) for the current batch.  Each resource "
-                        + "signal timeout is counted as a FAILURE.");
+                    : $"Failed to receive {count - signals.Count} resource signal(s) for the current batch.  Each "
+                        + "resource signal timeout is counted as a FAILURE.");
         }
         else
         {

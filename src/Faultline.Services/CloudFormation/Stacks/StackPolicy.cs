@@ -55,7 +55,9 @@ internal static class StackPolicy
             isAllowed = true;
         }
 
-        return isAllowed ? null : $"Action denied by stack policy: No statement allows [{action}] for resource [{logicalId}]";
+        return isAllowed
+            ? null
+            : $"Action denied by stack policy: No statement allows [{action}] for resource [{logicalId}]";
     }
 
     private static bool Matches(JsonObject statement, string action, string resource, string type) =>

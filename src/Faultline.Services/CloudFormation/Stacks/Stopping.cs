@@ -3,7 +3,9 @@ using Faultline.Services.CloudFormation.Keeping;
 
 namespace Faultline.Services.CloudFormation.Stacks;
 
-/// <summary>An operation that cannot go on: what was begun is brought to an end, then it goes back, or stands still.</summary>
+/// <summary>
+/// An operation that cannot go on: what was begun is brought to an end, then it goes back, or stands still.
+/// </summary>
 internal static class Stopping
 {
     public static bool IsWanted(Scene scene) =>
