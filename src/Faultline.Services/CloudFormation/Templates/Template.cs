@@ -37,8 +37,8 @@ internal sealed class Template
     public IReadOnlyList<string> ResourceTypes { get; private set; } = [];
 
     /// <summary>
-    /// Every resource with its type, whatever its condition, in the order of the template. Those of a loop over what only
-    /// parameters say are not among them.
+    /// Every resource with its type, whatever its condition, in the order of the template. Those of a loop over what
+    /// only parameters say are not among them.
     /// </summary>
     public IReadOnlyList<(string LogicalId, string Type)> AllResources { get; private set; } = [];
 
@@ -181,5 +181,7 @@ internal sealed class Template
     private static Setting Nowhere => new() { Account = "", Region = "", StackName = "", StackId = "" };
 }
 
-/// <summary>What is wrong with a template or its parameters, in CloudFormation's words: a <c>ValidationError</c>.</summary>
+/// <summary>
+/// What is wrong with a template or its parameters, in CloudFormation's words: a <c>ValidationError</c>.
+/// </summary>
 internal sealed class TemplateFault(string message) : Exception(message);
