@@ -7,6 +7,6 @@ namespace Faultline.Services.CloudFormation;
 internal sealed partial class CloudFormation
 {
     /// <summary>The text of the template of the stack, or the stack set, that a request names.</summary>
-    private static ValueTask<string> BodyOf(Call call, GetTemplateSummaryInput request, CancellationToken ct) =>
+    private static ValueTask<string> TemplateBodyOf(Call call, GetTemplateSummaryInput request, CancellationToken ct) =>
         throw NotBuilt(call);
 }

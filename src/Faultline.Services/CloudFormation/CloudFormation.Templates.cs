@@ -24,9 +24,9 @@ internal sealed partial class CloudFormation
                 Description = one.Description,
             })],
             Description = template.Description,
-            Capabilities = OrNone(capabilities),
+            Capabilities = NullIfNone(capabilities),
             CapabilitiesReason = reason,
-            DeclaredTransforms = OrNone(template.Transforms),
+            DeclaredTransforms = NullIfNone(template.Transforms),
         });
     }
 
@@ -42,7 +42,7 @@ internal sealed partial class CloudFormation
 
         var template = request.StackName is null && request.StackSetName is null
             ? GivenTemplate.Read(request.TemplateBody, request.TemplateURL)
-            : Template.Read(await BodyOf(call, request, ct));
+            : Template.Read(await TemplateBodyOf(call, request, ct));
         var unknown = template.ResourceTypes.Where(one => !IsRecognized(one)).ToList();
         var isLenient = request.TemplateSummaryConfig?.TreatUnrecognizedResourceTypesAsWarnings == true;
         if (unknown.Count > 0 && !isLenient)
@@ -54,27 +54,27 @@ internal sealed partial class CloudFormation
         var (capabilities, reason) = Capabilities.Of(template);
         return new()
         {
-            Parameters = [.. template.Parameters.Select(Shown)],
+            Parameters = [.. template.Parameters.Select(Declaration)],
             Description = template.Description,
-            Capabilities = OrNone(capabilities),
+            Capabilities = NullIfNone(capabilities),
             CapabilitiesReason = reason,
             ResourceTypes = [.. template.ResourceTypes],
             Version = template.Version,
             Metadata = template.Metadata?.ToJsonString(),
-            DeclaredTransforms = OrNone(template.Transforms),
-            ResourceIdentifierSummaries = Identifiers(template),
+            DeclaredTransforms = NullIfNone(template.Transforms),
+            ResourceIdentifierSummaries = IdentifiersIn(template),
             Warnings = unknown.Count > 0 ? new() { UnrecognizedResourceTypes = unknown } : null,
         };
     }
 
-    private static ParameterDeclaration Shown(Templates.ParameterDeclaration parameter) => new()
+    private static ParameterDeclaration Declaration(Templates.ParameterDeclaration parameter) => new()
     {
         ParameterKey = parameter.Name,
         DefaultValue = parameter.Default,
         ParameterType = parameter.Type,
         NoEcho = parameter.NoEcho,
         Description = parameter.Description,
-        ParameterConstraints = new() { AllowedValues = OrNone(parameter.AllowedValues) },
+        ParameterConstraints = new() { AllowedValues = NullIfNone(parameter.AllowedValues) },
     };
 
     private static bool IsRecognized(string type) =>
@@ -83,11 +83,11 @@ internal sealed partial class CloudFormation
         || !type.StartsWith("AWS::", StringComparison.Ordinal) && type.Split("::").Length >= 3;
 
     /// <summary>By which properties resources of the template are called when they are imported.</summary>
-    private List<ResourceIdentifierSummary> Identifiers(Template template) =>
+    private List<ResourceIdentifierSummary> IdentifiersIn(Template template) =>
     [
         .. template.AllResources
             .GroupBy(one => one.Type, StringComparer.Ordinal)
-            .Select(group => (Facts: FindType(group.Key)?.Facts, Ids: group.Select(one => one.LogicalId)))
+            .Select(group => (Facts: BuiltType(group.Key)?.Facts, Ids: group.Select(one => one.LogicalId)))
             .Where(one => one.Facts is not null)
             .Select(one => new ResourceIdentifierSummary
             {
@@ -97,7 +97,7 @@ internal sealed partial class CloudFormation
             }),
     ];
 
-    private ResourceType? FindType(string name) => options.Types.FirstOrDefault(one => one.Name == name);
+    private ResourceType? BuiltType(string name) => options.Types.FirstOrDefault(one => one.Name == name);
 
-    private static List<string>? OrNone(IReadOnlyList<string> all) => all.Count == 0 ? null : [.. all];
+    private static List<string>? NullIfNone(IReadOnlyList<string> all) => all.Count == 0 ? null : [.. all];
 }

@@ -2,6 +2,7 @@ using Faultline.Api.CloudFormation;
 using Faultline.Services.CloudFormation.Checks;
 using Faultline.Services.Provisioning;
 using Faultline.Wire;
+using Replacement = Faultline.Services.Provisioning.Replacement;
 
 namespace Faultline.Services.CloudFormation;
 
@@ -14,10 +15,10 @@ internal sealed partial class CloudFormation
     public override ValueTask<ListTypesOutput> ListTypes(Call call, ListTypesInput request, CancellationToken ct)
     {
         var prefix = request.Filters?.TypeNamePrefix ?? "";
-        var found = IsOfAws(request)
+        var found = AreOfAws(request)
             ? options.Types
                 .Where(one => one.Name.StartsWith(prefix, StringComparison.Ordinal))
-                .Where(one => request.ProvisioningType is not { } asked || Provisioning(one) == asked)
+                .Where(one => request.ProvisioningType is not { } asked || ProvisionedAs(one) == asked)
                 .OrderBy(one => one.Name, StringComparer.Ordinal)
                 .ToList()
             : [];
@@ -35,8 +36,8 @@ internal sealed partial class CloudFormation
             {
                 Type = RegistryType.Resource,
                 TypeName = one.Name,
-                TypeArn = ArnOf(one.Name),
-                Description = Describe(one.Name),
+                TypeArn = TypeArnOf(one.Name),
+                Description = AboutType(one.Name),
             })],
             NextToken = page.Count > 0 && page[^1] != found[^1] ? PageToken.Write(call, page[^1].Name) : null,
         });
@@ -51,7 +52,7 @@ internal sealed partial class CloudFormation
         }
 
         var found = options.Types.FirstOrDefault(one =>
-            request.Arn is { } arn ? ArnOf(one.Name) == arn : one.Name == request.TypeName);
+            request.Arn is { } arn ? TypeArnOf(one.Name) == arn : one.Name == request.TypeName);
         if (found is null || request.Type is not (null or RegistryType.Resource))
         {
             throw CloudFormationErrors.TypeNotFoundException(
@@ -60,32 +61,32 @@ internal sealed partial class CloudFormation
 
         return new(new DescribeTypeOutput
         {
-            Arn = ArnOf(found.Name),
+            Arn = TypeArnOf(found.Name),
             Type = RegistryType.Resource,
             TypeName = found.Name,
-            Description = Describe(found.Name),
+            Description = AboutType(found.Name),
             Schema = TypeSchema.Of(found.Facts).ToJsonString(),
-            ProvisioningType = Provisioning(found),
+            ProvisioningType = ProvisionedAs(found),
             DeprecatedStatus = DeprecatedStatus.Live,
             Visibility = Visibility.Public,
         });
     }
 
     /// <summary>"ListTypes": without a word on visibility, private types are meant; those of AWS are public.</summary>
-    private static bool IsOfAws(ListTypesInput request) =>
+    private static bool AreOfAws(ListTypesInput request) =>
         (request.Visibility == Visibility.Public
             || request.Visibility is null && request.Filters?.Category == Category.AwsTypes)
         && request.Filters?.Category is null or Category.AwsTypes
         && request.Type is null or RegistryType.Resource
         && request.DeprecatedStatus is null or DeprecatedStatus.Live;
 
-    private static string Provisioning(ResourceType type) =>
+    private static string ProvisionedAs(ResourceType type) =>
         type.Facts.Properties.Values.Any(one => one.Replaces != Replacement.Always)
             ? ProvisioningType.FullyMutable
             : ProvisioningType.Immutable;
 
-    private static string Describe(string type) => $"Resource Type definition for {type}";
+    private static string AboutType(string type) => $"Resource Type definition for {type}";
 
-    private string ArnOf(string type) =>
+    private string TypeArnOf(string type) =>
         $"arn:aws:cloudformation:{region}::type/resource/{type.Replace("::", "-", StringComparison.Ordinal)}";
 }

@@ -11,6 +11,12 @@ namespace Faultline.Services.CloudFormation.Checks;
 /// </summary>
 internal sealed class PropertyChecks
 {
+    private static readonly Dictionary<string, PropertyFacts> tagMembers = new(StringComparer.Ordinal)
+    {
+        ["Key"] = new(JsonValue.Create("string")!, Required: true, Replacement.Never),
+        ["Value"] = new(JsonValue.Create("string")!, Required: true, Replacement.Never),
+    };
+
     private readonly TypeFacts facts;
     private readonly List<string> offences = [];
 
@@ -142,7 +148,7 @@ internal sealed class PropertyChecks
             case "json":
                 break;
             case "tag":
-                Group(TagMembers, value, at);
+                Group(tagMembers, value, at);
                 break;
             case "integer" when !long.TryParse(
                 text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _) && !IsWholeReal(text):
@@ -178,11 +184,5 @@ internal sealed class PropertyChecks
         JsonValueKind.True or JsonValueKind.False => "Boolean",
         JsonValueKind.Number => value.ToJsonString().Contains('.', StringComparison.Ordinal) ? "Double" : "Integer",
         _ => "String",
-    };
-
-    private static readonly Dictionary<string, PropertyFacts> TagMembers = new(StringComparer.Ordinal)
-    {
-        ["Key"] = new(JsonValue.Create("string")!, Required: true, Replacement.Never),
-        ["Value"] = new(JsonValue.Create("string")!, Required: true, Replacement.Never),
     };
 }

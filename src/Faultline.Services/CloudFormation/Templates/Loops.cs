@@ -136,7 +136,9 @@ internal sealed class Loops
         foreach (var item in items)
         {
             var text = Functions.Text(item) ?? throw Failed($"{name} layout is incorrect");
-            foreach (var (key, value) in (JsonObject)Named(body, [.. bound, (variable, text)])!)
+            var made = Named(body, [.. bound, (variable, text)]) as JsonObject
+                ?? throw Failed($"{name} layout is incorrect");
+            foreach (var (key, value) in made)
             {
                 if (!written.TryAdd(key, value?.DeepClone()))
                 {

@@ -48,7 +48,7 @@ internal sealed class YamlText(string text)
 
         if (parser.TryConsume<Scalar>(out var scalar))
         {
-            return Single(scalar);
+            return Single(scalar, depth);
         }
 
         if (parser.TryConsume<SequenceStart>(out var sequence))
@@ -75,11 +75,16 @@ internal sealed class YamlText(string text)
         return Called(name, members);
     }
 
-    private static JsonNode? Single(Scalar scalar)
+    private static JsonNode? Single(Scalar scalar, int depth)
     {
         if (Function(scalar) is not { } function)
         {
             return scalar.Tag.IsEmpty ? YamlScalars.Read(scalar) : YamlScalars.Read(scalar, scalar.Tag.Value);
+        }
+
+        if (depth == TemplateText.DepthMax)
+        {
+            throw Faults.TooDeep($"line {scalar.Start.Line}");
         }
 
         // The names in these are texts, whatever they look like.

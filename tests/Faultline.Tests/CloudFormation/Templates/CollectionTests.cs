@@ -8,14 +8,10 @@ namespace Faultline.Tests.CloudFormation.Templates;
 /// </summary>
 public sealed class CollectionTests
 {
-    [Fact]
+    [CollectionFact]
     public void Templates_of_a_public_collection_are_read()
     {
-        if (Environment.GetEnvironmentVariable("FAULTLINE_TEMPLATES") is not { Length: > 0 } folder)
-        {
-            return;
-        }
-
+        var folder = CollectionFactAttribute.Folder!;
         var (bound, refused) = (0, new List<string>());
         foreach (var file in Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Order())
         {
@@ -47,4 +43,12 @@ public sealed class CollectionTests
             bound.Resolve(resource, new Called());
         }
     }
+}
+
+/// <summary>Runs where there is a collection.</summary>
+internal sealed class CollectionFactAttribute : FactAttribute
+{
+    public CollectionFactAttribute() => Skip = Folder is null ? "FAULTLINE_TEMPLATES names no folder." : null;
+
+    public static string? Folder { get; } = Environment.GetEnvironmentVariable("FAULTLINE_TEMPLATES");
 }

@@ -11,7 +11,7 @@ public sealed class EarlyTests
     [InlineData("!GetAtt B.Arn", "null")]
     [InlineData("!Sub 'x-${B}'", "null")]
     [InlineData("!Join ['-', [a, !Ref B]]", "null")]
-    [InlineData("!Select [0, [a, !Ref B]]", "\"a\"", false)]
+    [InlineData("!Select [0, [a, !Ref B]]", "\"a\"")]
     [InlineData("!Select [0, !Split [',', !GetAtt B.Arn]]", "null")]
     [InlineData("!Base64 {Ref: B}", "null")]
     [InlineData("[a, !Ref B]", "[\"a\",null]")]
@@ -25,7 +25,8 @@ public sealed class EarlyTests
             + $"  A: {{Type: 'AWS::SQS::Queue', Properties: {{Tags: {value}, DelaySeconds: 1}}}}");
         var (properties, open) = bound.ResolveEarly(bound.Find("A")!, new Unmade());
         Assert.Equal($$"""{"Tags":{{expected}},"DelaySeconds":1}""", properties.ToJsonString());
-        Assert.Equal(isOpen ? ["Tags"] : [], open);
+        string[] expectedOpen = isOpen ? ["Tags"] : [];
+        Assert.Equal(expectedOpen, open.Order());
     }
 
     [Fact]

@@ -16,12 +16,11 @@ public sealed class ResolvedTests
         var text = File.ReadAllText(Path.Combine(TemplateRig.Folder, "Resolved", file));
         var (head, expected) = TemplateRig.Cut(text, "=== expected\n");
         var called = new Called();
-        while (TemplateRig.Cut(head, "=== attribute ") is { After: { } attribute } cut)
+        (head, var attributes) = TemplateRig.Cut(head, "=== attribute ");
+        foreach (var attribute in attributes?.Split("=== attribute ") ?? [])
         {
-            head = cut.Before;
-            var (name, value) = (attribute[..attribute.IndexOf('\n')], attribute[attribute.IndexOf('\n')..]);
-            called.Attributes[name] = JsonNode.Parse(TemplateRig.Cut(value, "===").Before)!;
-            head += TemplateRig.Cut(value, "===").After is { } more ? "===" + more : "";
+            var end = attribute.IndexOf('\n', StringComparison.Ordinal);
+            called.Attributes[attribute[..end]] = JsonNode.Parse(attribute[end..])!;
         }
 
         var (template, given) = TemplateRig.Cut(head, "=== given\n");

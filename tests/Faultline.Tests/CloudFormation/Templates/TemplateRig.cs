@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text.Json.Nodes;
 using Faultline.Services.CloudFormation.Templates;
 using Faultline.Services.Provisioning;
@@ -8,6 +9,8 @@ namespace Faultline.Tests.CloudFormation.Templates;
 /// <summary>Templates in one stack of one account, whose resources are called after their names in it.</summary>
 internal static class TemplateRig
 {
+    private static readonly ConcurrentDictionary<string, TypeFacts?> facts = new();
+
     public static string Folder { get; } =
         Path.Combine(Sources.Root, "tests", "Faultline.Tests", "CloudFormation", "Templates");
 
@@ -38,10 +41,10 @@ internal static class TemplateRig
         return bound.Resolve(bound.Resources[^1], references ?? new Called());
     }
 
-    public static TypeFacts? Facts(string type) =>
+    public static TypeFacts? Facts(string type) => facts.GetOrAdd(type, static type =>
         File.Exists(Path.Combine(Sources.Root, "models", "types", type.Replace("::", ".") + ".json"))
             ? TypeFacts.Read(type)
-            : null;
+            : null);
 
     /// <summary>What comes before a line that begins like this, and what is in it and after it.</summary>
     public static (string Before, string? After) Cut(string text, string mark)
