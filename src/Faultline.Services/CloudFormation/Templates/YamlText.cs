@@ -32,6 +32,11 @@ internal sealed class YamlText(string text)
         {
             throw NotWellFormed(error.Start);
         }
+        catch (Exception error) when (error is InvalidOperationException or ArgumentException)
+        {
+            // The parser's own way to say so of some broken words and tags.
+            throw NotWellFormed(parser.Current?.End ?? Mark.Empty);
+        }
     }
 
     private JsonNode? Value(int depth)
