@@ -215,7 +215,9 @@ internal sealed partial class CloudFormation
     {
         try
         {
-            return bindings.Bind(state, stack.Account, stack.Name, stack.Id, edition);
+            var bound = bindings.Bind(state, stack.Account, stack.Name, stack.Id, edition);
+            drafts.CheckProperties(bound);
+            return bound;
         }
         catch (TemplateFault wrong)
         {

@@ -1,7 +1,9 @@
 using System.Text;
 using Faultline.Api.CloudFormation;
+using Faultline.Services.CloudFormation.Checks;
 using Faultline.Services.CloudFormation.Keeping;
 using Faultline.Services.CloudFormation.Running;
+using Faultline.Services.CloudFormation.Stacks;
 using Faultline.Services.CloudFormation.Templates;
 using Faultline.Services.Provisioning;
 using Faultline.Wire;
@@ -55,7 +57,7 @@ internal sealed class Drafts(Types types, Works works, Func<string, string?> rea
             throw Refusal.Invalid(wrong.Message);
         }
 
-        Capabilities.Check(template, capabilities ?? []);
+        CheckCapabilities(template, capabilities ?? []);
         CheckTypes(template, allowed);
         return template;
     }
@@ -136,6 +138,42 @@ internal sealed class Drafts(Types types, Works works, Func<string, string?> rea
         }
 
         return values;
+    }
+
+    /// <summary>What a caller must say that they know; who says more says less too.</summary>
+    private static void CheckCapabilities(Template template, IReadOnlyList<string> given)
+    {
+        var (needed, _) = Capabilities.Of(template);
+        if (needed.Any(each => !given.Contains(each)
+            && !(each == Capability.CapabilityIam && given.Contains(Capability.CapabilityNamedIam))))
+        {
+            throw CloudFormationErrors.InsufficientCapabilitiesException(
+                $"Requires capabilities : [{string.Join(", ", needed)}]");
+        }
+    }
+
+    /// <summary>Properties that can be told to be wrong before anything is made.</summary>
+    public void CheckProperties(Bound bound)
+    {
+        var nothing = new References(static _ => null, static _ => true);
+        var wrong = new List<string>();
+        foreach (var declared in bound.Resources)
+        {
+            if (types.Facts(declared.Type) is { } facts)
+            {
+                var (properties, open) = bound.ResolveEarly(declared, nothing);
+                var offences = PropertyChecks.Of(facts, properties, open);
+                if (offences.Count > 0)
+                {
+                    wrong.Add(PropertyChecks.Message(declared.LogicalId, offences));
+                }
+            }
+        }
+
+        if (wrong.Count > 0)
+        {
+            throw Refusal.Invalid(string.Join("; ", wrong));
+        }
     }
 
     private void CheckTypes(Template template, IReadOnlyList<string>? allowed)

@@ -113,7 +113,10 @@ internal sealed class Binding
 
     private List<OutputDeclaration> Outputs()
     {
-        var outputs = sections.Outputs.Values.Where(one => Holds(one.Condition)).Select(one => one.Declaration).ToList();
+        var outputs = sections.Outputs.Values
+            .Where(one => Holds(one.Condition))
+            .Select(one => one.Declaration)
+            .ToList();
         var names = new SortedSet<string>(StringComparer.Ordinal);
         foreach (var output in outputs)
         {

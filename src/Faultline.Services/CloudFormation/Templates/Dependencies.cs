@@ -62,7 +62,9 @@ internal static class Dependencies
     {
         var places = all.Select((one, place) => (Name: name(one), place))
             .ToDictionary(one => one.Name, one => one.place, StringComparer.Ordinal);
-        var waitsFor = all.Select(one => needs(one).Where(places.ContainsKey).ToHashSet(StringComparer.Ordinal)).ToArray();
+        var waitsFor = all
+            .Select(one => needs(one).Where(places.ContainsKey).ToHashSet(StringComparer.Ordinal))
+            .ToArray();
         var neededBy = all.Select(_ => new List<int>()).ToArray();
         for (var place = 0; place < all.Count; place++)
         {
@@ -100,7 +102,7 @@ internal static class Dependencies
         {
         }
 
-        return new(
-            $"Circular dependency between resources: [{string.Join(", ", names.Where((_, place) => left.Contains(place)))}]");
+        var circle = names.Where((_, place) => left.Contains(place));
+        return new($"Circular dependency between resources: [{string.Join(", ", circle)}]");
     }
 }

@@ -8,7 +8,10 @@ namespace Faultline.Services.CloudFormation.Templates;
 // The functions that make texts.
 internal sealed partial class Evaluation
 {
-    private static readonly JsonSerializerOptions asItIs = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions asItIs = new()
+    {
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
 
     private Outcome Substitute(JsonNode argument)
     {

@@ -153,7 +153,7 @@ internal sealed partial class Evaluation(Scope scope, IReferences? references, b
             return value.DeepClone();
         }
 
-        // An attribute that the type has and the resource has not is empty, as the public address of a private instance.
+        // An attribute that the type has and the resource has not is empty, as the public address of one without.
         return isEarly ? StaysOpen(resource) : Attributes.Form(scope.Setting.Facts(source.Type), attribute) switch
         {
             JsonObject form when form.ContainsKey("list") => new JsonArray(),

@@ -4,8 +4,8 @@ using System.Text.Json.Nodes;
 namespace Faultline.Services.CloudFormation.Templates;
 
 /// <summary>
-/// Whether the functions in the sections of a template are such that there are, stand where they may, have the form that
-/// they must have and name what there is. Needs no parameters' values.
+/// Whether the functions in the sections of a template are such that there are, stand where they may, have the form
+/// that they must have and name what there is. Needs no parameters' values.
 /// </summary>
 internal sealed class FunctionChecks(Sections sections)
 {

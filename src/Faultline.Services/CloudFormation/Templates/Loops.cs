@@ -3,8 +3,8 @@ using System.Text.Json.Nodes;
 namespace Faultline.Services.CloudFormation.Templates;
 
 /// <summary>
-/// What <c>AWS::LanguageExtensions</c> does before anything else: writes out <c>Fn::ForEach</c>, and works out names that
-/// are functions. Other parts of the extensions are evaluated where they stand.
+/// What <c>AWS::LanguageExtensions</c> does before anything else: writes out <c>Fn::ForEach</c>, and works out names
+/// that are functions. Other parts of the extensions are evaluated where they stand.
 /// </summary>
 internal sealed class Loops
 {
@@ -19,8 +19,8 @@ internal sealed class Loops
         (this.evaluate, this.skipped) = (evaluate, skipped);
 
     /// <summary>
-    /// The template with its loops written out. What they go over is evaluated; what cannot be yet gives null, and such a
-    /// loop is handed to <paramref name="skipped"/> and left out.
+    /// The template with its loops written out. What they go over is evaluated; what cannot be yet gives null, and such
+    /// a loop is handed to <paramref name="skipped"/> and left out.
     /// </summary>
     public static JsonObject Expand(JsonObject root, Func<JsonNode, JsonNode?> evaluate, Action<JsonNode>? skipped)
     {
@@ -136,7 +136,9 @@ internal sealed class Loops
         foreach (var item in items)
         {
             var text = Functions.Text(item) ?? throw Failed($"{name} layout is incorrect");
-            foreach (var (key, value) in (JsonObject)Named(body, [.. bound, (variable, text)])!)
+            var made = Named(body, [.. bound, (variable, text)]) as JsonObject
+                ?? throw Failed($"{name} layout is incorrect");
+            foreach (var (key, value) in made)
             {
                 if (!written.TryAdd(key, value?.DeepClone()))
                 {
@@ -153,8 +155,9 @@ internal sealed class Loops
     {
         foreach (var (name, value) in bound)
         {
+            var plain = string.Concat(value.Where(char.IsAsciiLetterOrDigit));
             text = text.Replace($"${{{name}}}", value, StringComparison.Ordinal)
-                .Replace($"&{{{name}}}", string.Concat(value.Where(char.IsAsciiLetterOrDigit)), StringComparison.Ordinal);
+                .Replace($"&{{{name}}}", plain, StringComparison.Ordinal);
         }
 
         return text;

@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 
 namespace Faultline.Services.CloudFormation.Templates;
 
-/// <summary>Whether a value is one that its parameter takes ("Parameters section": the properties of parameters).</summary>
+/// <summary>Whether a value is one that its parameter takes ("Parameters section": properties).</summary>
 internal static class ParameterChecks
 {
     /// <summary>"CloudFormation quotas": the size of a parameter's value.</summary>
@@ -24,7 +24,8 @@ internal static class ParameterChecks
         if (parameter.ItemType == "Number"
             && (items.Count == 0 && !parameter.IsList || items.Any(one => Number(one) is null)))
         {
-            throw Fault(parameter, parameter.IsList ? "must be a list of numbers." : "must be a number.", isAlways: true);
+            throw new TemplateFault(
+                $"Parameter '{parameter.Name}' must be {(parameter.IsList ? "a list of numbers" : "a number")}.");
         }
 
         foreach (var item in items)
@@ -66,8 +67,8 @@ internal static class ParameterChecks
         }
     }
 
-    private static TemplateFault Fault(ParameterDeclaration parameter, string what, bool isAlways = false) =>
-        parameter.ConstraintDescription is { } description && !isAlways
+    private static TemplateFault Fault(ParameterDeclaration parameter, string what) =>
+        parameter.ConstraintDescription is { } description
             ? new($"Parameter {parameter.Name} failed to satisfy constraint: {description}")
             : new($"Parameter '{parameter.Name}' {what}");
 

@@ -25,7 +25,9 @@ internal sealed record ParameterDeclaration(string Name, string Type)
 
     public string? ConstraintDescription { get; init; }
 
-    /// <summary>Whether the value is the name of a parameter in Parameter Store, to be looked up before binding.</summary>
+    /// <summary>
+    /// Whether the value is the name of a parameter in Parameter Store, to be looked up before binding.
+    /// </summary>
     public bool IsStored => Type.StartsWith(StoredPrefix, StringComparison.Ordinal);
 
     /// <summary>The type of the value itself; of a stored one, of what is stored.</summary>

@@ -51,7 +51,8 @@ internal static class ParameterReading
             throw new TemplateFault($"Invalid template parameter property '{odd}'");
         }
 
-        var type = Functions.Text(facts["Type"]) ?? throw Faults.Format("Every Parameters object must contain a Type member.");
+        var type = Functions.Text(facts["Type"])
+            ?? throw Faults.Format("Every Parameters object must contain a Type member.");
         if (!types.Contains(type))
         {
             throw Faults.Format($"Unrecognized parameter type: {type}");
@@ -70,7 +71,7 @@ internal static class ParameterReading
             MaxValue = Bound(facts, "MaxValue"),
             ConstraintDescription = Text(facts, "ConstraintDescription"),
         };
-        if (parameter.Default is { } value && !parameter.IsStored)
+        if (parameter.Default is { } value)
         {
             ParameterChecks.Check(parameter, value);
         }

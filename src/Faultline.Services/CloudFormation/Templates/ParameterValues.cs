@@ -14,7 +14,9 @@ internal static class ParameterValues
         }
 
         var given = parameters.ToDictionary(
-            one => one.Name, one => setting.Parameters.GetValueOrDefault(one.Name) ?? one.Default, StringComparer.Ordinal);
+            one => one.Name,
+            one => setting.Parameters.GetValueOrDefault(one.Name) ?? one.Default,
+            StringComparer.Ordinal);
         var missing = parameters.Where(one => given[one.Name] is null).Select(one => one.Name).ToList();
         if (missing.Count > 0)
         {
@@ -34,9 +36,10 @@ internal static class ParameterValues
         var values = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var parameter in parameters)
         {
-            // What is checked of a stored one is its name.
-            ParameterChecks.Check(parameter, given[parameter.Name]!);
-            values[parameter.Name] = parameter.IsStored ? setting.Stored[given[parameter.Name]!] : given[parameter.Name]!;
+            // What is checked of a stored one is its name in the store.
+            var value = given[parameter.Name]!;
+            ParameterChecks.Check(parameter, value);
+            values[parameter.Name] = parameter.IsStored ? setting.Stored[value] : value;
         }
 
         return values;

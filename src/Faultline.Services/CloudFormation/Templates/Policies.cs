@@ -2,7 +2,7 @@ using System.Collections.Frozen;
 
 namespace Faultline.Services.CloudFormation.Templates;
 
-/// <summary>What becomes of a resource that goes ("DeletionPolicy attribute", "UpdateReplacePolicy attribute").</summary>
+/// <summary>What becomes of a resource that goes ("DeletionPolicy attribute" and its like).</summary>
 internal static class Policies
 {
     /// <summary>"DeletionPolicy options": the types that support snapshots.</summary>

@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace Faultline.Services.CloudFormation.Templates;
 
-/// <summary>What functions may ask while a template is bound: parameters, mappings, conditions, the stack around.</summary>
+/// <summary>What functions may ask while a template is bound: parameters, mappings, conditions, the stack.</summary>
 internal sealed class Scope(Sections sections, Setting setting, IReadOnlyDictionary<string, string> values)
 {
     private readonly Dictionary<string, bool?> conditions = new(StringComparer.Ordinal);

@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace Faultline.Services.CloudFormation.Templates;
 
-/// <summary>The sections of a template taken apart, each in the form that it must have; its functions are still there.</summary>
+/// <summary>The sections of a template, each in the form that it must have; functions are still in them.</summary>
 internal sealed class Sections
 {
     /// <summary>"CloudFormation quotas": resources in a template.</summary>

@@ -13,7 +13,9 @@ internal sealed record Setting
 
     public IReadOnlyList<string> NotificationArns { get; init; } = [];
 
-    /// <summary>The values of parameters by name, as the caller gave them (of a stored one, its name in the store).</summary>
+    /// <summary>
+    /// The values of parameters by name, as the caller gave them (of a stored one, its name in the store).
+    /// </summary>
     public IReadOnlyDictionary<string, string> Parameters { get; init; } = new Dictionary<string, string>();
 
     /// <summary>What Parameter Store holds, by the name there; lists with commas.</summary>

@@ -15,7 +15,10 @@ internal sealed class Template
     public const int ObjectBytesMax = 1_000_000;
 
     private JsonObject root = [];
-    private Sections? sections;
+
+    /// <summary>What was read of it, and whether that holds whatever parameters say.</summary>
+    private Sections? known;
+    private bool isSettled;
 
     /// <summary>The text that it was read from.</summary>
     public string Body { get; private init; } = "";
@@ -37,13 +40,13 @@ internal sealed class Template
     public IReadOnlyList<string> ResourceTypes { get; private set; } = [];
 
     /// <summary>
-    /// Every resource with its type, whatever its condition, in the order of the template. Those of a loop over what only
-    /// parameters say are not among them.
+    /// Every resource with its type, whatever its condition, in the order of the template. Those of a loop over what
+    /// only parameters say are not among them.
     /// </summary>
     public IReadOnlyList<(string LogicalId, string Type)> AllResources { get; private set; } = [];
 
     /// <summary>The properties of a resource as they are written, functions and all.</summary>
-    public JsonObject? PropertiesOf(string logicalId) => sections?.Resources.GetValueOrDefault(logicalId)?.Properties;
+    public JsonObject? PropertiesOf(string logicalId) => known?.Resources.GetValueOrDefault(logicalId)?.Properties;
 
     /// <summary>Reads and checks all that can be said without parameters. Throws <see cref="TemplateFault"/>.</summary>
     public static Template Read(string body)
@@ -87,9 +90,9 @@ internal sealed class Template
     /// <summary>With loops written out; they may go over parameters.</summary>
     private Sections SectionsFor(Setting setting, IReadOnlyDictionary<string, string> values)
     {
-        if (sections is not null)
+        if (isSettled)
         {
-            return sections;
+            return known!;
         }
 
         var expanded = Loops.Expand(root, Evaluator(setting, values), skipped: null);
@@ -120,7 +123,7 @@ internal sealed class Template
         }
 
         // With loops there is a reading for each set of parameters.
-        sections = IsExtended ? null : found;
+        (known, isSettled) = (found, !IsExtended);
         AllResources = [.. found?.Resources.Values.Select(one => (one.LogicalId, one.Type)) ?? []];
         ResourceTypes = Distinct(AllResources.Select(one => one.Type).Concat(skipped.SelectMany(TypesIn)));
     }
@@ -178,8 +181,17 @@ internal sealed class Template
         };
     }
 
-    private static Setting Nowhere => new() { Account = "", Region = "", StackName = "", StackId = "" };
+    private static Setting Nowhere => new()
+    {
+        Account = "",
+        Region = "",
+        StackName = "",
+        StackId = "",
+        Zones = static _ => throw new TemplateFault("Zones are those of a region."),
+    };
 }
 
-/// <summary>What is wrong with a template or its parameters, in CloudFormation's words: a <c>ValidationError</c>.</summary>
+/// <summary>
+/// What is wrong with a template or its parameters, in CloudFormation's words: a <c>ValidationError</c>.
+/// </summary>
 internal sealed class TemplateFault(string message) : Exception(message);

@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace Faultline.Services.CloudFormation.Templates;
 
-/// <summary>What a template asks to be made of itself first. Of all transforms only the language extensions act.</summary>
+/// <summary>What a template asks to be made of itself first. Only the language extensions act.</summary>
 internal static class Transforms
 {
     public const string Extensions = "AWS::LanguageExtensions";

@@ -32,6 +32,11 @@ internal sealed class YamlText(string text)
         {
             throw NotWellFormed(error.Start);
         }
+        catch (Exception error) when (error is InvalidOperationException or ArgumentException)
+        {
+            // The parser's own way to say so of some broken words and tags.
+            throw NotWellFormed(parser.Current?.End ?? Mark.Empty);
+        }
     }
 
     private JsonNode? Value(int depth)
@@ -48,7 +53,7 @@ internal sealed class YamlText(string text)
 
         if (parser.TryConsume<Scalar>(out var scalar))
         {
-            return Single(scalar);
+            return Single(scalar, depth);
         }
 
         if (parser.TryConsume<SequenceStart>(out var sequence))
@@ -75,11 +80,16 @@ internal sealed class YamlText(string text)
         return Called(name, members);
     }
 
-    private static JsonNode? Single(Scalar scalar)
+    private static JsonNode? Single(Scalar scalar, int depth)
     {
         if (Function(scalar) is not { } function)
         {
             return scalar.Tag.IsEmpty ? YamlScalars.Read(scalar) : YamlScalars.Read(scalar, scalar.Tag.Value);
+        }
+
+        if (depth == TemplateText.DepthMax)
+        {
+            throw Faults.TooDeep($"line {scalar.Start.Line}");
         }
 
         // The names in these are texts, whatever they look like.
