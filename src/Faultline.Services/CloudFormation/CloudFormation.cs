@@ -97,6 +97,7 @@ internal sealed partial class CloudFormation : CloudFormationApi, IAsyncDisposab
     private ResourceType[] Own() =>
     [
         new CdkMetadata(), new NestedStack(this), new WaitConditionHandle(book, region), new WaitCondition(book, node),
+        new StackSetType(() => this),
     ];
 
     private static AwsError NotBuilt(Call call) => new(
