@@ -69,6 +69,7 @@ public sealed class Region : IAsyncDisposable
             Types = [.. Types(), .. options.CloudFormation.Types],
             Ec2 = ec2,
             Ssm = ssm,
+            AutoScaling = scaling,
             Elsewhere = async (region, ct) => region == name
                 ? formation
                 : (await options.Opens(region, ct))?.formation,

@@ -102,7 +102,7 @@ internal sealed partial class CloudFormation
             throw Refusal.Invalid($"Resource {row.LogicalId} is in {row.Status} state and cannot be signaled");
         }
 
-        var id = Signal.IdOf(row.Id, request.UniqueId);
+        var id = Keeping.Signal.IdOf(row.Id, request.UniqueId);
         if (state.Signals.Find(id) is null)
         {
             state.Signals.Put(new(id, call.Account, row.Id, request.UniqueId)

@@ -1,3 +1,4 @@
+using Faultline.Api.AutoScaling;
 using Faultline.Api.CloudFormation;
 using Faultline.Api.Ec2;
 using Faultline.Api.Ssm;
@@ -47,8 +48,8 @@ internal sealed partial class CloudFormation : CloudFormationApi, IAsyncDisposab
         bindings = new(region, around.Atlas, kinds);
         var works = new Works(region, new(region, node, around), options.Ssm);
         drafts = new(kinds, works, options.ReadTemplate);
-        rounds = new(
-            book, node, bindings, new(node, kinds, works, options.Ec2), kinds, Tempo.Of(around.Timing));
+        var hands = new Running.Hands(node, kinds, works, new(options.AutoScaling), options.Ec2);
+        rounds = new(book, node, bindings, hands, kinds, Tempo.Of(around.Timing));
         loop = new(node, rounds.Look);
         rounds.Tell = loop.Tell;
         drifts = new(store);
@@ -96,8 +97,8 @@ internal sealed partial class CloudFormation : CloudFormationApi, IAsyncDisposab
     /// <summary>The types that CloudFormation has itself.</summary>
     private ResourceType[] Own() =>
     [
-        new CdkMetadata(), new NestedStack(this), new WaitConditionHandle(book, region), new WaitCondition(book, node),
-        new StackSetType(() => this),
+        new CdkMetadata(), new NestedStack(this), new StackSetType(() => this), new WaitConditionHandle(book, region),
+        new WaitCondition(book, node),
     ];
 
     private static AwsError NotBuilt(Call call) => new(
@@ -131,6 +132,9 @@ public sealed record CloudFormationOptions
 
     /// <summary>For snapshots of volumes that go, and parameters that name things of EC2.</summary>
     public Ec2Api? Ec2 { get; init; }
+
+    /// <summary>For update policies of groups.</summary>
+    public AutoScalingApi? AutoScaling { get; init; }
 
     /// <summary>For parameters and dynamic references; null where there is no Parameter Store.</summary>
     public SsmApi? Ssm { get; init; }

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Faultline.Api.CloudFormation;
 using Faultline.Services.CloudFormation.Keeping;
+using Faultline.Services.CloudFormation.Running;
 using Faultline.Services.CloudFormation.Stacks;
 using Faultline.Services.CloudFormation.Templates;
 using Faultline.Services.Provisioning;
@@ -216,7 +217,8 @@ internal sealed class Comparison : IReferences
         IReadOnlySet<string> certain,
         IReadOnlySet<string> open)
     {
-        if (now.Type != declared.Type || (certain.Count > 0 && type?.Replaces(was, wanted, certain) == true))
+        if (now.Type != declared.Type || (certain.Count > 0 && type?.Replaces(was, wanted, certain) == true)
+            || GroupUpdates.Replaces(declared.Type, declared.UpdatePolicy?.ToJsonString(), certain))
         {
             return ApiReplacement.True;
         }

@@ -1,5 +1,5 @@
-using System.Text.Json.Nodes;
 using Faultline.Services.CloudFormation.Keeping;
+using Faultline.Services.CloudFormation.Running;
 using Faultline.Services.CloudFormation.Stacks;
 using Faultline.Services.Provisioning;
 
@@ -24,7 +24,9 @@ internal sealed record Difference(IReadOnlySet<string> Properties, bool Replaces
             changed.Add(type.Facts.TagsProperty!);
         }
 
-        return new(changed, changed.Count > 0 && type.Replaces(new(was), new(wanted), changed));
+        var replaces = changed.Count > 0 && (type.Replaces(new(was), new(wanted), changed)
+            || GroupUpdates.Replaces(type.Name, after.UpdatePolicy, changed));
+        return new(changed, replaces);
     }
 }
 

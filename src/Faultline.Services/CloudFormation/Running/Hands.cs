@@ -9,7 +9,7 @@ using Faultline.Wire;
 namespace Faultline.Services.CloudFormation.Running;
 
 /// <summary>Takes steps through the types of resources, and says what came of them.</summary>
-internal sealed class Hands(Node node, Types types, Works works, Ec2Api? ec2)
+internal sealed class Hands(Node node, Types types, Works works, GroupUpdates groups, Ec2Api? ec2)
 {
     private const string VolumeType = "AWS::EC2::Volume";
     private const string TokenTag = "aws:cloudformation:deleted";
@@ -47,7 +47,8 @@ internal sealed class Hands(Node node, Types types, Works works, Ec2Api? ec2)
             case Step.AwaitCreated or Step.AwaitUpdated:
                 return await Await(type, order, work, ct);
             case Step.Update:
-                await type.Update(work, await works.Resolve(order.Stack, order.Before ?? "{}", ct), ct);
+                var before = await works.Resolve(order.Stack, order.Before ?? "{}", ct);
+                await groups.Update(type, work, before, order.Thing.UpdatePolicy, ct);
                 return new(order);
             case Step.Delete:
                 return await Delete(type, order, work, ct);
@@ -58,9 +59,10 @@ internal sealed class Hands(Node node, Types types, Works works, Ec2Api? ec2)
         }
     }
 
-    private static async ValueTask<Answer> Await(ResourceType type, Order order, Work work, CancellationToken ct)
+    private async ValueTask<Answer> Await(ResourceType type, Order order, Work work, CancellationToken ct)
     {
-        if (!await type.IsReady(work, ct))
+        if (!await type.IsReady(work, ct)
+            || (order.Step == Step.AwaitUpdated && !await groups.IsOver(type, work, order.Thing.UpdatePolicy, ct)))
         {
             return new(order);
         }
@@ -78,10 +80,11 @@ internal sealed class Hands(Node node, Types types, Works works, Ec2Api? ec2)
     {
         if (work.Id is null)
         {
-            // Made once more under its token, it is found, if it is there.
+            // Made once more under its token, it is found, if it is there. Its name is kept before it goes: else, were
+            // that not heard of, it would be made again.
             try
             {
-                work = work with { Id = await type.Create(work, ct) };
+                return new(order) { PhysicalId = await type.Create(work, ct) };
             }
             catch (AwsError refused) when (!Throttling.MayPass(refused))
             {
@@ -94,15 +97,8 @@ internal sealed class Hands(Node node, Types types, Works works, Ec2Api? ec2)
             await Snapshot(type, work, ct);
         }
 
-        try
-        {
-            await type.Delete(work, ct);
-            return new(order) { PhysicalId = work.Id };
-        }
-        catch (AwsError error)
-        {
-            return new(order) { PhysicalId = work.Id, Error = error, IsGone = type.SaysGone(error) };
-        }
+        await type.Delete(work, ct);
+        return new(order);
     }
 
     /// <summary>A volume that is to go leaves a snapshot, however often this is tried.</summary>

@@ -29,10 +29,14 @@ internal sealed class Rounds(
     /// <summary>Calls for another round.</summary>
     public Action Tell { get; set; } = static () => { };
 
+    /// <summary>How many steps were begun.</summary>
+    public long Begun { get; private set; }
+
     /// <summary>One round; gives when the next one is due.</summary>
     public async ValueTask<DateTimeOffset?> Look(CancellationToken ct)
     {
         var (orders, next) = await Settle(ct);
+        Begun += orders.Count;
         foreach (var order in orders)
         {
             running[order.Key] = Run(order);

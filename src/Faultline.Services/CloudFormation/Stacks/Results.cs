@@ -117,22 +117,24 @@ internal static class Results
 
     private static void OfDeletion(Scene scene, ResourceRow row, Answer answer)
     {
-        var thing = answer.PhysicalId is { } found
-            ? row.Now with { PhysicalId = found, IsUncertain = false }
-            : row.Now;
+        if (answer.PhysicalId is { } found)
+        {
+            scene.Put(row with { Now = row.Now with { PhysicalId = found, IsUncertain = false } });
+            return;
+        }
+
         switch (Deleted(scene, row.Progress, answer))
         {
             case (true, _):
                 scene.Enter(
-                    row with { Now = thing, Progress = Progress.None, Settled = scene.Mark },
-                    ResourceStatus.DeleteComplete);
+                    row with { Progress = Progress.None, Settled = scene.Mark }, ResourceStatus.DeleteComplete);
                 break;
             case (_, { } next):
-                scene.Put(row with { Now = thing, Progress = next });
+                scene.Put(row with { Progress = next });
                 break;
             default:
                 scene.Enter(
-                    row with { Now = thing, Progress = Progress.None, Settled = scene.Mark },
+                    row with { Progress = Progress.None, Settled = scene.Mark },
                     scene.Operation.IsForced ? ResourceStatus.DeleteSkipped : ResourceStatus.DeleteFailed,
                     Reasons.Of(answer.Error!, row.Now.Token));
                 break;
@@ -141,9 +143,16 @@ internal static class Results
 
     private static void OfLeftover(Scene scene, Leftover leftover, Answer answer)
     {
-        var thing = answer.PhysicalId is { } found
-            ? leftover.Thing with { PhysicalId = found, IsUncertain = false }
-            : leftover.Thing;
+        var thing = leftover.Thing;
+        if (answer.PhysicalId is { } found)
+        {
+            scene.State.Leftovers.Put(leftover with
+            {
+                Thing = thing with { PhysicalId = found, IsUncertain = false },
+            });
+            return;
+        }
+
         switch (Deleted(scene, leftover.Progress, answer))
         {
             case (true, _):
@@ -151,7 +160,7 @@ internal static class Results
                 scene.State.Leftovers.Remove(leftover.Id);
                 break;
             case (_, { } next):
-                scene.State.Leftovers.Put(leftover with { Thing = thing, Progress = next });
+                scene.State.Leftovers.Put(leftover with { Progress = next });
                 break;
             default:
                 // The stack has no place for it any more: from here on it is whoever's finds it.
