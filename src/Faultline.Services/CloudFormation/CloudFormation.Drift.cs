@@ -82,6 +82,21 @@ internal sealed partial class CloudFormation
         return new() { StackResourceDrifts = page, NextToken = next };
     }
 
+    /// <summary>What was found last at each resource of a stack, by its name in the template.</summary>
+    private async ValueTask<Func<string, StackResourceDriftInformation>> DriftsOf(string stack, CancellationToken ct)
+    {
+        using var held = await drifts.Take(ct);
+        var all = held.State.Of(stack).ToDictionary(each => each.LogicalResourceId!, StringComparer.Ordinal);
+        await held.Keep();
+        return id => all.TryGetValue(id, out var found)
+            ? new()
+            {
+                StackResourceDriftStatus = found.StackResourceDriftStatus,
+                LastCheckTimestamp = found.Timestamp,
+            }
+            : new() { StackResourceDriftStatus = StackResourceDriftStatus.NotChecked };
+    }
+
     private async ValueTask<StackRow> StackOf(Call call, string name, CancellationToken ct)
     {
         using var held = await book.Take(ct);

@@ -17,6 +17,7 @@ internal sealed partial class CloudFormation
         var row = held.State.Resources.Find(ResourceRow.IdOf(stack.Id, request.LogicalResourceId))
             ?? throw Refusal.NoResource(request.LogicalResourceId, stack.Name);
         await held.Keep();
+        var drift = await DriftsOf(stack.Id, ct);
         return new()
         {
             StackResourceDetail = new()
@@ -31,7 +32,7 @@ internal sealed partial class CloudFormation
                 ResourceStatusReason = row.Reason,
                 Description = row.Now.Description,
                 Metadata = row.Now.Metadata ?? "{}",
-                DriftInformation = new() { StackResourceDriftStatus = StackResourceDriftStatus.NotChecked },
+                DriftInformation = drift(row.LogicalId),
             },
         };
     }
@@ -60,7 +61,8 @@ internal sealed partial class CloudFormation
         }
 
         await held.Keep();
-        return new() { StackResources = rows.ConvertAll(row => Resource(stack, row)) };
+        var drift = await DriftsOf(stack.Id, ct);
+        return new() { StackResources = rows.ConvertAll(row => Resource(stack, row, drift(row.LogicalId))) };
     }
 
     public override async ValueTask<ListStackResourcesOutput> ListStackResources(
@@ -70,6 +72,7 @@ internal sealed partial class CloudFormation
         var stack = Known(held.State, call, request.StackName);
         var rows = held.State.ResourcesOf(stack.Id).OrderBy(row => row.LogicalId, StringComparer.Ordinal).ToList();
         await held.Keep();
+        var drift = await DriftsOf(stack.Id, ct);
         var (page, next) = Pages.Cut(call, rows, row => row.LogicalId, request.NextToken);
         return new()
         {
@@ -81,13 +84,14 @@ internal sealed partial class CloudFormation
                 LastUpdatedTimestamp = row.Since,
                 ResourceStatus = row.Status,
                 ResourceStatusReason = row.Reason,
-                DriftInformation = new() { StackResourceDriftStatus = StackResourceDriftStatus.NotChecked },
+                DriftInformation = drift(row.LogicalId).To<StackResourceDriftInformationSummary>(),
             }),
             NextToken = next,
         };
     }
 
-    private static StackResource Resource(StackRow stack, ResourceRow row) => new()
+    private static StackResource Resource(
+        StackRow stack, ResourceRow row, StackResourceDriftInformation drift) => new()
     {
         StackName = stack.Name,
         StackId = stack.Id,
@@ -98,7 +102,7 @@ internal sealed partial class CloudFormation
         ResourceStatus = row.Status,
         ResourceStatusReason = row.Reason,
         Description = row.Now.Description,
-        DriftInformation = new() { StackResourceDriftStatus = StackResourceDriftStatus.NotChecked },
+        DriftInformation = drift,
     };
 
     private static StackRow Holder(CloudFormationState state, Call call, string physicalId) =>

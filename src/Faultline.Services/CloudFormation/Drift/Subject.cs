@@ -22,7 +22,8 @@ internal sealed record Subject(StackRow Stack, ResourceRow Resource, ResourceTyp
     /// <summary>Nested stacks are looked at by themselves; what only waits is nothing that drifts.</summary>
     private static readonly HashSet<string> without =
     [
-        "AWS::CloudFormation::Stack", "AWS::CloudFormation::WaitCondition", "AWS::CloudFormation::WaitConditionHandle",
+        "AWS::CDK::Metadata", "AWS::CloudFormation::Stack", "AWS::CloudFormation::WaitCondition",
+        "AWS::CloudFormation::WaitConditionHandle",
     ];
 
     /// <summary>What of a stack can be looked at.</summary>

@@ -117,7 +117,6 @@ internal sealed class DriftRig
                 .. new[]
                 {
                     "AWS::SQS::Queue", "AWS::EC2::SecurityGroup", "AWS::EC2::SecurityGroupIngress",
-                    "AWS::CloudFormation::WaitConditionHandle",
                 }.Select(name => new ScriptedType(this, name)),
             ],
         });

@@ -37,6 +37,11 @@ public sealed class DriftTests
             "NOT_EQUAL /DelaySeconds 5 7",
             string.Join(", ", changed.PropertyDifferences!.Select(each =>
                 $"{each.DifferenceType} {each.PropertyPath} {each.ExpectedValue} {each.ActualValue}")));
+        var resources = await rig.Formation.DescribeStackResources(
+            rig.Call("DescribeStackResources"), new() { StackName = DriftRig.Name }, DriftRig.Ct);
+        Assert.Equal(
+            ["MODIFIED", "DELETED", "IN_SYNC"],
+            resources.StackResources!.Select(each => each.DriftInformation!.StackResourceDriftStatus));
         using var held = await rig.Formation.Book.Take(DriftRig.Ct);
         Assert.Equal("DRIFTED", held.State.Stacks.Find(DriftRig.Id)!.Shown.DriftInformation!.StackDriftStatus);
     }
