@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Faultline.Api.CloudFormation;
+using Faultline.Kernel;
 using Faultline.Services.CloudFormation.Keeping;
 using Faultline.Services.CloudFormation.Stacks;
 using Faultline.Services.CloudFormation.Templates;
@@ -19,7 +20,7 @@ internal sealed partial class CloudFormation
     {
         CheckAsked(request);
         var type = request.ChangeSetType ?? ChangeSetType.Update;
-        var (before, isNew) = await Subject(call, request, type, ct);
+        var (before, isNew) = await Addressed(call, request, type, ct);
         var previous = before?.Edition ?? before?.Operation?.Target;
         var body = drafts.Body(request.TemplateBody, request.TemplateURL, request.UsePreviousTemplate, previous?.Body);
         var template = drafts.Read(body, request.Capabilities, request.ResourceTypes);
@@ -183,7 +184,7 @@ internal sealed partial class CloudFormation
     }
 
     /// <summary>The stack that a change set is for, and whether it begins with it.</summary>
-    private async ValueTask<(StackRow? Stack, bool IsNew)> Subject(
+    private async ValueTask<(StackRow? Stack, bool IsNew)> Addressed(
         Call call, CreateChangeSetInput request, string type, CancellationToken ct)
     {
         using var held = await book.Take(ct);

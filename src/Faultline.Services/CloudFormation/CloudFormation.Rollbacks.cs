@@ -1,4 +1,5 @@
 using Faultline.Api.CloudFormation;
+using Faultline.Kernel;
 using Faultline.Services.CloudFormation.Keeping;
 using Faultline.Services.CloudFormation.Stacks;
 using Faultline.Wire;

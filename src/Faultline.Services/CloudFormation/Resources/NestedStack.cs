@@ -15,7 +15,7 @@ internal sealed class NestedStack(CloudFormation stacks) : ResourceType("AWS::Cl
 
     public override async ValueTask<string> Create(Work work, CancellationToken ct)
     {
-        var made = await work.Ask(stacks.CreateStack, new()
+        var made = await work.Ask(stacks.CreateStack, new CreateStackInput
         {
             StackName = work.Name(NameLengthMax),
             TemplateURL = work.Properties.Text("TemplateURL"),
@@ -58,7 +58,7 @@ internal sealed class NestedStack(CloudFormation stacks) : ResourceType("AWS::Cl
     {
         try
         {
-            await work.Ask(stacks.UpdateStack, new()
+            await work.Ask(stacks.UpdateStack, new UpdateStackInput
             {
                 StackName = work.Id!,
                 TemplateURL = work.Properties.Text("TemplateURL"),
@@ -79,7 +79,7 @@ internal sealed class NestedStack(CloudFormation stacks) : ResourceType("AWS::Cl
     }
 
     public override async ValueTask Delete(Work work, CancellationToken ct) =>
-        await work.Ask(stacks.DeleteStack, new() { StackName = work.Id! }, ct);
+        await work.Ask(stacks.DeleteStack, new DeleteStackInput { StackName = work.Id! }, ct);
 
     public override async ValueTask<bool> IsGone(Work work, CancellationToken ct)
     {

@@ -111,7 +111,7 @@ internal sealed class Hands(Node node, Types types, Works works, GroupUpdates gr
             throw new AwsError("InvalidRequest", 400, $"Faultline takes no snapshots of {type.Name} yet.");
         }
 
-        var found = await work.Ask(ec2.DescribeSnapshots, new()
+        var found = await work.Ask(ec2.DescribeSnapshots, new DescribeSnapshotsRequest
         {
             Filters = [new() { Name = $"tag:{TokenTag}", Values = [work.Token] }],
             OwnerIds = ["self"],
@@ -121,7 +121,7 @@ internal sealed class Hands(Node node, Types types, Works works, GroupUpdates gr
             return;
         }
 
-        await work.Ask(ec2.CreateSnapshot, new()
+        await work.Ask(ec2.CreateSnapshot, new CreateSnapshotRequest
         {
             VolumeId = work.Id!,
             TagSpecifications =

@@ -58,7 +58,11 @@ internal sealed class Works(string region, InnerCalls calls, SsmApi? ssm)
         }
 
         var found = await calls.Ask(
-            caller, ssm.GetParameter, new() { Name = key, WithDecryption = service == "ssm-secure" }, ct, origin);
+            caller,
+            ssm.GetParameter,
+            new GetParameterRequest { Name = key, WithDecryption = service == "ssm-secure" },
+            ct,
+            origin);
         return found.Parameter!.Value!;
     }
 

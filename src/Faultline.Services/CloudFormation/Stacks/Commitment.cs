@@ -72,11 +72,12 @@ internal static class Commitment
     /// <summary>A stack as it is shown with another edition.</summary>
     private static StackRow Shown(StackRow row, Bound bound, List<Output> outputs) => row.With(shown =>
     {
+        var target = row.Operation!.Target!;
         shown.Outputs = outputs;
         shown.Description = bound.Template.Description;
-        shown.Parameters = ShownParameters.Of(bound, row.Operation!.Target!);
-        shown.Tags = [.. row.Operation.Target.Tags.Select(tag => new Tag { Key = tag.Key, Value = tag.Value })];
-        shown.NotificationARNs = [.. row.Operation.Target.NotificationArns];
+        shown.Parameters = ShownParameters.Of(bound, target);
+        shown.Tags = [.. target.Tags.Select(tag => new Tag { Key = tag.Key, Value = tag.Value })];
+        shown.NotificationARNs = [.. target.NotificationArns];
     });
 
     private static void Stand(Scene scene, ResourceRow row)

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Faultline.Api.CloudFormation;
+using Faultline.Kernel;
 using Faultline.Services.CloudFormation.Comparing;
 using Faultline.Services.CloudFormation.Keeping;
 using Faultline.Services.CloudFormation.Templates;
