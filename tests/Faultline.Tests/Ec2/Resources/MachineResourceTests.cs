@@ -276,17 +276,6 @@ public sealed class MachineResourceTests
         await rig.Delete("Room");
     }
 
-    [Fact]
-    public async Task A_key_without_material_is_refused_where_its_private_half_would_be_lost()
-    {
-        var work = await rig.Begin("Keys", """{"KeyName": "mine"}""");
-        await Ec2Rig.Refused(
-            "UnsupportedOperation",
-            async () => await rig.Type("KeyPair").Create(work, ResourceRig.Ct),
-            "PublicKeyMaterial");
-        Assert.Null(await rig.Type("KeyPair").Read(work, ResourceRig.Ct));
-    }
-
     private Task Server(string json)
     {
         var all = System.Text.Json.Nodes.JsonNode.Parse(json)!.AsObject();

@@ -6,6 +6,7 @@ using Faultline.Services.Ec2.Instances;
 using Faultline.Services.Ec2.Resources;
 using Faultline.Services.Provisioning;
 using Faultline.Wire;
+using ResourceType = Faultline.Services.Provisioning.ResourceType;
 
 namespace Faultline.Tests.Ec2.Resources;
 
@@ -55,7 +56,7 @@ internal sealed class ResourceRig
         StackName = "web",
         LogicalId = name,
         Region = Cloud.Region,
-        Token = (++tokens).ToString("d32", System.Globalization.CultureInfo.InvariantCulture),
+        Token = $"{++tokens:d12}{new string('0', 20)}",
         Properties = await Resolved(json),
         Tags = new Dictionary<string, string>
         {
