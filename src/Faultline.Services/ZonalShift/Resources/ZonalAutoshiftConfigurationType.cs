@@ -39,6 +39,13 @@ internal sealed class ZonalAutoshiftConfigurationType(ZonalShiftApi shifts)
 
         var shown = this.Shown(found);
         shown["ResourceIdentifier"] = work.Id;
+        if (shown[Practice] is JsonObject practice)
+        {
+            // What was taken away is shown as what was never said.
+            var empty = practice.Where(one => one.Value is JsonArray { Count: 0 }).Select(one => one.Key).ToList();
+            empty.ForEach(name => practice.Remove(name));
+        }
+
         return shown;
     }
 
