@@ -142,7 +142,7 @@ internal sealed class Grounds
     };
 
     /// <summary>The types of all services here.</summary>
-    public static IReadOnlyList<ResourceType> Types(IReadOnlyList<Api> apis)
+    public static IReadOnlyList<ResourceType> Types(IReadOnlyList<Wire.Api> apis)
     {
         T Of<T>() => apis.OfType<T>().Single();
         return
