@@ -31,8 +31,11 @@ internal sealed class ZonalAutoshiftConfigurationType(ZonalShiftApi shifts)
 
     public override async ValueTask<JsonObject?> Read(Work work, CancellationToken ct)
     {
+        // Where nothing was asked for, nothing is what there is to be.
+        var isAsked = work.Properties.Has(Practice) || work.Properties.Text(Status) == ZonalAutoshiftStatus.Enabled;
         if (await Look(work, ct) is not { } found
-            || (found.PracticeRunConfiguration is null && found.ZonalAutoshiftStatus != ZonalAutoshiftStatus.Enabled))
+            || (isAsked && found.PracticeRunConfiguration is null
+                && found.ZonalAutoshiftStatus != ZonalAutoshiftStatus.Enabled))
         {
             return null;
         }
