@@ -5,7 +5,9 @@ using Faultline.Wire.Shapes;
 
 namespace Faultline.Tests.Ec2.Resources;
 
-/// <summary>What a launch template says in CloudFormation, EC2 says in the same words: so it is handed on as it is.</summary>
+/// <summary>
+/// What a launch template says in CloudFormation, EC2 says in the same words: so it is handed on as it is.
+/// </summary>
 public sealed class LaunchDataTests
 {
     private readonly TypeFacts facts = TypeFacts.Read("AWS::EC2::LaunchTemplate");
