@@ -220,7 +220,7 @@ public sealed class MachineResourceTests
             {"SubnetId": "@Subnet", "PrivateIpAddress": "10.0.0.10", "SecondaryPrivateIpAddressCount": 1,
              "Description": "d"}
             """);
-        Assert.Equal(1, (await rig.Read("Card"))!["SecondaryPrivateIpAddresses"]!.AsArray().Count);
+        Assert.Single((await rig.Read("Card"))!["SecondaryPrivateIpAddresses"]!.AsArray());
         Assert.Equal(
             await rig.Read("Vpc", "DefaultSecurityGroup"), (await rig.Read("Card"))!["GroupSet"]![0]!.ToString());
         await rig.Change("Card", """

@@ -133,7 +133,7 @@ internal sealed class ResourceRig
         }
 
         await Patiently(async () => await TypeOf(name).Delete(this[name], Ct));
-        Assert.Null(await Read(name));
+        Assert.True(await Read(name) is null, $"{name} is still there.");
         await Patiently(async () => Assert.True(await TypeOf(name).IsGone(this[name], Ct)));
     }
 
