@@ -20,6 +20,7 @@ using Faultline.Store;
 using Faultline.Wire;
 using Faultline.Wire.Shapes;
 using Region = Faultline.Services.Region;
+using ResourceType = Faultline.Services.Provisioning.ResourceType;
 
 namespace Faultline.Tests.Resources;
 
