@@ -114,7 +114,7 @@ internal sealed class ImportTypes
         var plain => JsonValue.Create(plain),
     };
 
-    private JsonNode Reference(string id)
+    private JsonObject Reference(string id)
     {
         var definition = definitions[id];
         var name = Text(definition, "name");

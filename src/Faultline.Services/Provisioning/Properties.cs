@@ -34,8 +34,8 @@ public sealed class Properties(JsonObject all)
     public List<string> Texts(string name) => all[name] switch
     {
         null => [],
-        JsonArray list => [.. list.Where(one => one is not null).Select(one => Alone(one!, name))],
-        var one => [Alone(one, name)],
+        JsonArray list => [.. list.Where(one => one is not null).Select(one => Entry(one!, name))],
+        var one => [Entry(one, name)],
     };
 
     public Properties? Group(string name) => all[name] is { } one ? Part(one, name) : null;
@@ -89,7 +89,7 @@ public sealed class Properties(JsonObject all)
         return writer.Whole;
     }
 
-    private static string Alone(JsonNode one, string name) =>
+    private static string Entry(JsonNode one, string name) =>
         Scalars.Text(one) ?? throw Refused.Not("list of strings", name, Scalars.Json(one));
 
     private static Properties Part(JsonNode one, string name) =>

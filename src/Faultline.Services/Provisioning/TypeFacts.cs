@@ -23,7 +23,7 @@ public sealed class TypeFacts
 
     private static readonly Assembly Home = typeof(TypeFacts).Assembly;
 
-    private readonly Dictionary<string, IReadOnlyDictionary<string, PropertyFacts>> definitions;
+    private readonly Dictionary<string, FrozenDictionary<string, PropertyFacts>> definitions;
 
     private TypeFacts(JsonObject facts)
     {
@@ -68,7 +68,7 @@ public sealed class TypeFacts
     /// <summary>The properties of what a form <c>{"is": "Name"}</c> names.</summary>
     public IReadOnlyDictionary<string, PropertyFacts> Definition(string name) => definitions[name];
 
-    private static IReadOnlyDictionary<string, PropertyFacts> All(JsonNode properties) =>
+    private static FrozenDictionary<string, PropertyFacts> All(JsonNode properties) =>
         properties.AsObject().ToFrozenDictionary(
             one => one.Key,
             one => new PropertyFacts(

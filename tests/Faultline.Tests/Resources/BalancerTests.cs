@@ -66,18 +66,18 @@ public sealed class BalancerTests
         Assert.Equal(balancer.Id, (string)(await group.Shown())["LoadBalancerArns"]![0]!);
         await listener.Change($$"""
             {"LoadBalancerArn": "{{balancer.Id}}", "Port": 81, "Protocol": "HTTP", "DefaultActions":
-             [{"Type": "fixed-response", "FixedResponseConfig": {"StatusCode": "404", "ContentType": "text/plain"}}]}
+             [{"Type": "fixed-response", "FixedResponseConfig": {"StatusCode": "404", "ContentType": "text/plain"} }]}
             """);
         var rule = new Resource(grounds, $"{V2}ListenerRule", "Rule");
         await rule.Make($$"""
             {"ListenerArn": "{{listener.Id}}", "Priority": "5", "Conditions":
-             [{"Field": "path-pattern", "PathPatternConfig": {"Values": ["/api/*"]}}],
+             [{"Field": "path-pattern", "PathPatternConfig": {"Values": ["/api/*"]} }],
              "Actions": [{"Type": "forward", "TargetGroupArn": "{{group.Id}}"}]}
             """);
         await rule.Change($$"""
             {"ListenerArn": "{{listener.Id}}", "Priority": 6, "Conditions":
-             [{"Field": "host-header", "HostHeaderConfig": {"Values": ["a.example.com"]}}], "Actions":
-             [{"Type": "redirect", "RedirectConfig": {"StatusCode": "HTTP_301", "Host": "b.example.com"}}]}
+             [{"Field": "host-header", "HostHeaderConfig": {"Values": ["a.example.com"]} }], "Actions":
+             [{"Type": "redirect", "RedirectConfig": {"StatusCode": "HTTP_301", "Host": "b.example.com"} }]}
             """);
         await rule.End();
         await listener.End();
@@ -108,7 +108,7 @@ public sealed class BalancerTests
         await listener.Make($$"""
             {"LoadBalancerArn": "{{balancer.Id}}", "Port": 443, "Protocol": "HTTPS",
              "Certificates": [{"CertificateArn": "{{one.Id}}"}], "SslPolicy": "ELBSecurityPolicy-TLS13-1-2-2021-06",
-             "DefaultActions": [{"Type": "fixed-response", "FixedResponseConfig": {"StatusCode": "404"}}]}
+             "DefaultActions": [{"Type": "fixed-response", "FixedResponseConfig": {"StatusCode": "404"} }]}
             """);
         var more = new Resource(grounds, $"{V2}ListenerCertificate", "More");
         await more.Make($$"""
@@ -153,7 +153,7 @@ public sealed class BalancerTests
              "Policies": [{"PolicyName": "proxy", "PolicyType": "ProxyProtocolPolicyType", "InstancePorts": ["25"],
                            "Attributes": [{"Name": "ProxyProtocol", "Value": "true"}]}],
              "HealthCheck": {"Target": "TCP:25", "Interval": "20", "Timeout": "5", "HealthyThreshold": "2",
-                             "UnhealthyThreshold": "3"}}
+                             "UnhealthyThreshold": "3"} }
             """);
         await balancer.End();
     });
@@ -169,7 +169,7 @@ public sealed class BalancerTests
         string Asked(string more) => $$"""
             {"ResourceIdentifier": "{{balancer.Id}}", "ZonalAutoshiftStatus": "ENABLED", "PracticeRunConfiguration":
              {"OutcomeAlarms": [{"Type": "CLOUDWATCH",
-               "AlarmIdentifier": "arn:aws:cloudwatch:eu-west-1:111122223333:alarm:a"}]{{more}}}}
+               "AlarmIdentifier": "arn:aws:cloudwatch:eu-west-1:111122223333:alarm:a"}]{{more}} } }
             """;
         var shift = new Resource(grounds, "AWS::ARCZonalShift::ZonalAutoshiftConfiguration", "Shift");
         await shift.Make(Asked(""));

@@ -1,5 +1,4 @@
 using System.Reflection;
-using System.Text;
 using Faultline.Services.Provisioning;
 using Faultline.Tests.Tidy;
 
@@ -50,13 +49,16 @@ public sealed class DocumentTests
     private static string Written()
     {
         var all = All;
-        var text = new StringBuilder();
-        text.Append("# Resource types of CloudFormation\n")
-            .Append("Made from the code; a test compares it, and says how to make it again. A stack with a type that\n")
-            .Append("is not here is refused before anything of it is made. Properties are AWS's own, and those that no\n")
-            .Append("service here honours are refused by name.\n\n")
-            .Append($"{all.Count} types. A property with a question mark replaces the resource in some cases only.\n\n")
-            .Append("| type | a change of these makes another resource | `Fn::GetAtt` |\n|---|---|---|\n");
+        var lines = new List<string>
+        {
+            "# Resource types of CloudFormation",
+            "Made from the code; a test compares it, and says how to make it again. A stack with a type that is not here",
+            "is refused before anything of it is made. Properties are AWS's own, and those that no service here honours",
+            "are refused by name. A property with a question mark replaces the resource in some cases only.",
+            "",
+            "| type | a change of these makes another resource | `Fn::GetAtt` |",
+            "|---|---|---|",
+        };
         foreach (var type in all)
         {
             var replacing = type.Facts.Properties
@@ -64,9 +66,9 @@ public sealed class DocumentTests
                 .OrderBy(one => one.Key, StringComparer.Ordinal)
                 .Select(one => $"`{one.Key}`{(one.Value.Replaces == Replacement.Maybe ? "?" : "")}");
             var attributes = type.Facts.Attributes.Keys.Order(StringComparer.Ordinal).Select(name => $"`{name}`");
-            text.Append($"| `{type.Name}` | {string.Join(", ", replacing)} | {string.Join(", ", attributes)} |\n");
+            lines.Add($"| `{type.Name}` | {string.Join(", ", replacing)} | {string.Join(", ", attributes)} |");
         }
 
-        return text.ToString();
+        return string.Join('\n', lines) + "\n";
     }
 }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text.Json.Nodes;
 using Faultline.Api.Acm;
 using Faultline.Api.AutoScaling;
@@ -20,6 +21,7 @@ using Faultline.Store;
 using Faultline.Wire;
 using Faultline.Wire.Shapes;
 using Region = Faultline.Services.Region;
+using ResourceType = Faultline.Services.Provisioning.ResourceType;
 
 namespace Faultline.Tests.Resources;
 
@@ -69,13 +71,17 @@ internal sealed class Grounds
     public static CancellationToken Ct => CancellationToken.None;
 
     /// <summary>Plays a test on a server that runs, under some seeds.</summary>
-    public static void Play(Func<Grounds, Task> test, int seeds = 2) => Explore.Seeds(seeds, async world =>
-    {
-        var grounds = new Grounds(world);
-        await grounds.Start();
-        await grounds.Survey();
-        await test(grounds);
-    });
+    public static void Play(Func<Grounds, Task> test, int seeds = 2, [CallerMemberName] string name = "") =>
+        Explore.Seeds(
+            seeds,
+            async world =>
+            {
+                var grounds = new Grounds(world);
+                await grounds.Start();
+                await grounds.Survey();
+                await test(grounds);
+            },
+            name: name);
 
     public Task Start() => host.Run(async () =>
     {
@@ -142,7 +148,7 @@ internal sealed class Grounds
     };
 
     /// <summary>The types of all services here.</summary>
-    public static IReadOnlyList<ResourceType> Types(IReadOnlyList<Api> apis)
+    public static IReadOnlyList<ResourceType> Types(IReadOnlyList<Wire.Api> apis)
     {
         T Of<T>() => apis.OfType<T>().Single();
         return

@@ -57,7 +57,7 @@ public sealed class GroupTests
         var policy = new Resource(grounds, $"{Scaling}ScalingPolicy", "Policy");
         await policy.Make($$"""
             { {{named}}, "PolicyType": "TargetTrackingScaling", "TargetTrackingConfiguration": {"TargetValue": 50,
-              "PredefinedMetricSpecification": {"PredefinedMetricType": "ASGAverageCPUUtilization"}}}
+              "PredefinedMetricSpecification": {"PredefinedMetricType": "ASGAverageCPUUtilization"} } }
             """);
         await policy.Change($$"""
             { {{named}}, "PolicyType": "SimpleScaling", "AdjustmentType": "ChangeInCapacity", "ScalingAdjustment": 1,

@@ -15,7 +15,7 @@ public sealed class QueueTests
         var queue = new Resource(grounds, "AWS::SQS::Queue", "Queue");
         await queue.Make($$"""
             {"QueueName": "orders", "VisibilityTimeout": 45, "Tags": [{"Key": "a", "Value": "1"}],
-             "RedrivePolicy": {"deadLetterTargetArn": "{{shown["Arn"]}}", "maxReceiveCount": 3}}
+             "RedrivePolicy": {"deadLetterTargetArn": "{{shown["Arn"]}}", "maxReceiveCount": 3} }
             """);
         await queue.Change("""
             {"QueueName": "orders", "DelaySeconds": "5", "MessageRetentionPeriod": 60, "KmsMasterKeyId": "alias/k",
@@ -60,7 +60,7 @@ public sealed class QueueTests
                 : $"\"Queues\": [\"{queue.Id}\"]";
             return $$"""
                 { {{named}}, "PolicyDocument": {"Version": "2012-10-17", "Statement":
-                  [{"Effect": "Allow", "Principal": "*", "Action": "{{action}}", "Resource": "*"}]}}
+                  [{"Effect": "Allow", "Principal": "*", "Action": "{{action}}", "Resource": "*"}]} }
                 """;
         }
 

@@ -11,11 +11,11 @@ public sealed class PutTests
     public async Task A_parameter_is_put_and_read()
     {
         var put = await rig.Put("/shop/limit", "5");
-        Assert.Equal((1, "Standard"), (put.Version, put.Tier));
+        Assert.Equal("1 Standard", $"{put.Version} {put.Tier}");
         var read = await rig.Get("/shop/limit");
         Assert.Equal(
-            ("/shop/limit", "String", "5", 1L, "text", "arn:aws:ssm:us-east-1:111122223333:parameter/shop/limit"),
-            (read.Name, read.Type, read.Value, read.Version, read.DataType, read.ARN));
+            "/shop/limit String 5 1 text arn:aws:ssm:us-east-1:111122223333:parameter/shop/limit",
+            $"{read.Name} {read.Type} {read.Value} {read.Version} {read.DataType} {read.ARN}");
         Assert.Equal("5", (await rig.Get(read.ARN!)).Value);
         Assert.Null(read.Selector);
     }

@@ -135,7 +135,7 @@ public sealed class ReadingTests
         const string Notify =
             """{"Type":"NoChangeNotification","Version":"1.0","Attributes":{"After":"20","Unit":"Days"}}""";
         string Expire(DateTimeOffset at) =>
-            $$"""{"Type":"Expiration","Version":"1.0","Attributes":{"Timestamp":"{{at:yyyy-MM-ddTHH:mm:ss.fffZ}}"}}""";
+            $$"""{"Type":"Expiration","Version":"1.0","Attributes":{"Timestamp":"{{at:yyyy-MM-ddTHH:mm:ss.fffZ}}"} }""";
         Task Put(string policies, string tier = "Advanced") => rig.Put("a", with: request =>
             (request.Tier, request.Policies) = (tier, policies));
         var at = rig.Now.AddHours(1);

@@ -56,15 +56,19 @@ internal sealed class AclAssociationResource(Ec2Api ec2) : Ec2Type(
         }
     }
 
-    protected override async ValueTask<JsonObject?> Look(Work work, CancellationToken ct) =>
-        await Present(work, ct) is not { } there
+    /// <summary>Under the default ACL, which no template asked for, it is as if nothing put it anywhere.</summary>
+    protected override async ValueTask<JsonObject?> Look(Work work, CancellationToken ct)
+    {
+        var acl = await Over(work, ct);
+        return acl is null || (acl.IsDefault == true && acl.NetworkAclId != work.Properties.Text("NetworkAclId"))
             ? null
             : new()
             {
-                ["NetworkAclId"] = there.NetworkAclId,
-                ["SubnetId"] = there.SubnetId,
-                ["AssociationId"] = there.NetworkAclAssociationId,
+                ["NetworkAclId"] = acl.NetworkAclId,
+                ["SubnetId"] = work.Properties.Text("SubnetId"),
+                ["AssociationId"] = Of(acl, work)?.NetworkAclAssociationId,
             };
+    }
 
     private async ValueTask<string> Move(Work work, string acl, CancellationToken ct)
     {
@@ -80,13 +84,22 @@ internal sealed class AclAssociationResource(Ec2Api ec2) : Ec2Type(
         return moved.NewAssociationId!;
     }
 
-    private async ValueTask<NetworkAclAssociation?> Present(Work work, CancellationToken ct)
+    private static NetworkAclAssociation? Of(NetworkAcl? acl, Work work) =>
+        acl?.Associations!.Find(each => each.SubnetId == work.Properties.Text("SubnetId"));
+
+    private async ValueTask<NetworkAclAssociation?> Present(Work work, CancellationToken ct) =>
+        Of(await Over(work, ct), work);
+
+    /// <summary>The ACL that the subnet is under.</summary>
+    private async ValueTask<NetworkAcl?> Over(Work work, CancellationToken ct)
     {
-        var subnet = work.Properties.Needed("SubnetId");
         var found = await work.Ask(
             Ec2.DescribeNetworkAcls,
-            new DescribeNetworkAclsRequest { Filters = Mark.Where("association.subnet-id", subnet) },
+            new DescribeNetworkAclsRequest
+            {
+                Filters = Mark.Where("association.subnet-id", work.Properties.Needed("SubnetId")),
+            },
             ct);
-        return found.NetworkAcls!.SelectMany(acl => acl.Associations!).FirstOrDefault(each => each.SubnetId == subnet);
+        return found.NetworkAcls!.FirstOrDefault();
     }
 }

@@ -54,16 +54,16 @@ internal sealed class SecurityGroupResource(Ec2Api ec2) : Ec2Type(
         var (inbound, outbound) = (Rules(In), Rules(Out));
         await Sync(work, group, inbound(before), inbound(work.Properties), isEgress: false, ct);
         var (was, now) = (outbound(before), outbound(work.Properties));
-        if (was.Count > 0 && now.Count == 0)
-        {
-            await Authorize(work, group, everythingOut, isEgress: true, ct);
-        }
-        else if (was.Count == 0 && now.Count > 0)
+        if (was.Count == 0 && now.Count > 0)
         {
             await Revoke(work, group, everythingOut, isEgress: true, ct);
         }
 
         await Sync(work, group, was, now, isEgress: true, ct);
+        if (was.Count > 0 && now.Count == 0)
+        {
+            await Authorize(work, group, everythingOut, isEgress: true, ct);
+        }
     }
 
     protected override async ValueTask Remove(Work work, CancellationToken ct) => await work.Ask(

@@ -63,10 +63,15 @@ internal sealed class QueueType(SqsApi sqs) : ResourceType("AWS::SQS::Queue")
         var changed = now.Where(each => was.GetValueOrDefault(each.Key) != each.Value)
             .Concat(was.Keys.Where(key => !now.ContainsKey(key)).Select(key => KeyValuePair.Create(key, unset[key])))
             .ToDictionary(StringComparer.Ordinal);
-        if (changed.TryGetValue(Attribute.KmsMasterKeyId, out var key) && key.Length > 0)
+        if (changed.TryGetValue(Attribute.KmsMasterKeyId, out var key)
+            && !now.ContainsKey(Attribute.SqsManagedSseEnabled))
         {
             // A key takes the place of SQS's own encryption, which is what a queue has that says nothing.
             changed.Remove(Attribute.SqsManagedSseEnabled);
+            if (key.Length == 0)
+            {
+                changed.Add(Attribute.SqsManagedSseEnabled, "true");
+            }
         }
 
         if (changed.Count > 0)

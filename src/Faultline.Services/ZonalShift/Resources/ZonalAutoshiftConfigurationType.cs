@@ -31,14 +31,24 @@ internal sealed class ZonalAutoshiftConfigurationType(ZonalShiftApi shifts)
 
     public override async ValueTask<JsonObject?> Read(Work work, CancellationToken ct)
     {
+        // Where nothing was asked for, nothing is what there is to be.
+        var isAsked = work.Properties.Has(Practice) || work.Properties.Text(Status) == ZonalAutoshiftStatus.Enabled;
         if (await Look(work, ct) is not { } found
-            || (found.PracticeRunConfiguration is null && found.ZonalAutoshiftStatus != ZonalAutoshiftStatus.Enabled))
+            || (isAsked && found.PracticeRunConfiguration is null
+                && found.ZonalAutoshiftStatus != ZonalAutoshiftStatus.Enabled))
         {
             return null;
         }
 
         var shown = this.Shown(found);
         shown["ResourceIdentifier"] = work.Id;
+        if (shown[Practice] is JsonObject practice)
+        {
+            // What was taken away is shown as what was never said.
+            var empty = practice.Where(one => one.Value is JsonArray { Count: 0 }).Select(one => one.Key).ToList();
+            empty.ForEach(name => practice.Remove(name));
+        }
+
         return shown;
     }
 

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Faultline.Kernel;
 using Faultline.Kernel.Faults;
 using Faultline.Kernel.Faults.Kinds;
 using Faultline.Services.Ec2.Resources;
@@ -105,7 +106,7 @@ public sealed class AllTypesTests
     {
         for (var seed = 1UL; seed <= 20; seed++)
         {
-            var (tries, luck) = (0, new Kernel.Dice(seed));
+            var (tries, luck) = (0, new Dice(seed));
             ResourceRig? rig = null;
             async Task Patiently(Func<Task> act)
             {

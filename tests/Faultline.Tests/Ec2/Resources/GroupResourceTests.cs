@@ -11,7 +11,7 @@ public sealed class GroupResourceTests
     public async Task A_group_has_the_rules_of_its_template_and_keeps_those_of_others()
     {
         await Make("Vpc", "Group", "Inbound");
-        Assert.Equal(["tcp 80-80 0.0.0.0/0 http", "icmp 8--1 10.0.0.0/8 ", "tcp 443-443  among us"], await In());
+        Assert.Equal(["icmp 8--1 10.0.0.0/8 ", "tcp 443-443  among us", "tcp 80-80 0.0.0.0/0 http"], await In());
         Assert.Equal(["-1 -1--1 10.0.0.0/8 "], await Out());
         await rig.Change("Group", """
             {"GroupDescription": "Web", "VpcId": "@Vpc",
@@ -20,7 +20,7 @@ public sealed class GroupResourceTests
                {"IpProtocol": "udp", "FromPort": 53, "ToPort": 53, "CidrIp": "10.0.0.0/8"}]}
             """);
         Assert.Equal(
-            ["tcp 80-80 0.0.0.0/0 the web", "tcp 443-443  among us", "udp 53-53 10.0.0.0/8 "], await In());
+            ["tcp 443-443  among us", "tcp 80-80 0.0.0.0/0 the web", "udp 53-53 10.0.0.0/8 "], await In());
 
         // Without a word about it everything is let out again.
         Assert.Equal(["-1 -1--1 0.0.0.0/0 "], await Out());
@@ -39,7 +39,7 @@ public sealed class GroupResourceTests
                {"IpProtocol": "6", "FromPort": 80, "ToPort": 80, "CidrIp": "0.0.0.0/0"},
                {"IpProtocol": "1", "FromPort": 8, "ToPort": -1, "CidrIp": "10.0.0.0/8"}]}
             """);
-        Assert.Equal(["tcp 80-80 0.0.0.0/0 ", "icmp 8--1 10.0.0.0/8 "], await In());
+        Assert.Equal(["icmp 8--1 10.0.0.0/8 ", "tcp 80-80 0.0.0.0/0 "], await In());
         Assert.Equal(["-1 -1--1 10.0.0.0/8 "], await Out());
     }
 
@@ -110,7 +110,7 @@ public sealed class GroupResourceTests
         [
             .. (await rig.Read("Group"))![direction]!.AsArray().Select(rule =>
                 $"{Text(rule, "IpProtocol")} {Text(rule, "FromPort")}-{Text(rule, "ToPort")} "
-                + $"{Text(rule, "CidrIp")} {Text(rule, "Description")}"),
+                + $"{Text(rule, "CidrIp")} {Text(rule, "Description")}").Order(StringComparer.Ordinal),
         ];
     }
 

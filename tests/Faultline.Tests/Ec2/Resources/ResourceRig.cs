@@ -6,6 +6,7 @@ using Faultline.Services.Ec2.Instances;
 using Faultline.Services.Ec2.Resources;
 using Faultline.Services.Provisioning;
 using Faultline.Wire;
+using ResourceType = Faultline.Services.Provisioning.ResourceType;
 
 namespace Faultline.Tests.Ec2.Resources;
 
@@ -55,7 +56,7 @@ internal sealed class ResourceRig
         StackName = "web",
         LogicalId = name,
         Region = Cloud.Region,
-        Token = (++tokens).ToString("d32", System.Globalization.CultureInfo.InvariantCulture),
+        Token = $"{++tokens:d12}{new string('0', 20)}",
         Properties = await Resolved(json),
         Tags = new Dictionary<string, string>
         {
@@ -132,7 +133,7 @@ internal sealed class ResourceRig
         }
 
         await Patiently(async () => await TypeOf(name).Delete(this[name], Ct));
-        Assert.Null(await Read(name));
+        Assert.True(await Read(name) is null, $"{name} is still there.");
         await Patiently(async () => Assert.True(await TypeOf(name).IsGone(this[name], Ct)));
     }
 
