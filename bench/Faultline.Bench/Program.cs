@@ -43,9 +43,12 @@ switch (args)
     case ["board", ..]:
         BoardJudgements.Run(Arguments.Parse(args));
         return 0;
+    case ["templates", ..]:
+        TemplateTimes.Run(Arguments.Parse(args));
+        return 0;
     default:
         Console.Error.WriteLine(
-            "bench/run sqs|depth|ec2|metrics|balancer|balancer-memory|start|board "
+            "bench/run sqs|depth|ec2|metrics|balancer|balancer-memory|start|board|templates "
             + "[--rounds N] [--seconds S] [--requests N] [--only PART] [--json]");
         return 2;
 }

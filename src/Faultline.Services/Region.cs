@@ -4,6 +4,7 @@ using Faultline.Services.Ec2;
 using Faultline.Services.LoadBalancing;
 using Faultline.Services.Logs;
 using Faultline.Services.Sqs;
+using Faultline.Services.Ssm;
 using Faultline.Store;
 
 namespace Faultline.Services;
@@ -23,6 +24,8 @@ public sealed class Region : IAsyncDisposable
     private readonly CloudWatch.CloudWatch watch;
     private readonly AutoScaling.AutoScaling scaling;
     private readonly Logs.Logs logs;
+    private readonly Ssm.Ssm ssm;
+    private readonly CloudFormation.CloudFormation formation;
     private readonly Atlas atlas;
 
     /// <summary>Takes up what the store holds. Nothing moves by itself before <see cref="Start"/>.</summary>
@@ -51,6 +54,7 @@ public sealed class Region : IAsyncDisposable
             Instances = options.Ec2.Engines is null ? null : ec2,
             Accounts = Accounts,
         });
+        ssm = new(name, node, store, options.Around, ec2, options.Ssm);
         acm.Uses = Certificates;
         scaling = new(name, node, store, options.Around, ec2, elb, classic, watch);
         acm.OnChange = shifts.OnChange = Tell;
@@ -61,7 +65,17 @@ public sealed class Region : IAsyncDisposable
         };
         watch.Acts["autoscaling"] = scaling.Act;
         watch.Acts["ec2"] = ec2.Recover;
-        Apis = [sqs, ec2, acm, elb, classic, shifts, scaling, watch, logs];
+        formation = new(name, node, store, options.Around, options.CloudFormation with
+        {
+            Types = [.. Types(), .. options.CloudFormation.Types],
+            Ec2 = ec2,
+            Ssm = ssm,
+            AutoScaling = scaling,
+            Elsewhere = async (region, ct) => region == name
+                ? formation
+                : (await options.Opens(region, ct))?.formation,
+        });
+        Apis = [sqs, ec2, acm, elb, classic, shifts, scaling, watch, logs, ssm, formation];
         watch.Measured = [.. Apis.OfType<IMeasured>()];
         Paths = [sqs];
     }
@@ -98,6 +112,8 @@ public sealed class Region : IAsyncDisposable
         scaling.Start();
         watch.Start();
         logs.Start();
+        ssm.Start();
+        formation.Start();
     }
 
     /// <summary>Its instances, as they are on this machine.</summary>
@@ -127,9 +143,11 @@ public sealed class Region : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await Quiet();
+        await formation.DisposeAsync();
         await scaling.DisposeAsync();
         await watch.DisposeAsync();
         await logs.DisposeAsync();
+        await ssm.DisposeAsync();
         await classic.DisposeAsync();
         await elb.DisposeAsync();
         await shifts.DisposeAsync();
@@ -137,6 +155,27 @@ public sealed class Region : IAsyncDisposable
         await ec2.DisposeAsync();
         await sqs.DisposeAsync();
     }
+
+    /// <summary>
+    /// Takes a signal that was put at the address of a wait condition handle; says what is wrong with it, or null.
+    /// </summary>
+    public ValueTask<string?> Signal(string token, string body, CancellationToken ct) =>
+        formation.Signal(token, body, ct);
+
+    /// <summary>The types of resources that its services have, for stacks.</summary>
+    private List<Provisioning.ResourceType> Types() =>
+    [
+        .. Sqs.Resources.AllTypes.Of(sqs),
+        .. Services.Ec2.Resources.AllTypes.Of(ec2, ssm),
+        .. Acm.Resources.AllTypes.Of(acm),
+        .. Elb.Resources.AllTypes.Of(elb),
+        .. ClassicElb.Resources.AllTypes.Of(classic),
+        .. ZonalShift.Resources.AllTypes.Of(shifts),
+        .. AutoScaling.Resources.AllTypes.Of(scaling),
+        .. CloudWatch.Resources.AllTypes.Of(watch),
+        .. Logs.Resources.AllTypes.Of(logs),
+        .. Ssm.Resources.AllTypes.Of(ssm),
+    ];
 
     private async ValueTask<IUses> Certificates(CancellationToken ct)
     {
@@ -191,6 +230,13 @@ public sealed record RegionOptions
     public ElbOptions Elb { get; init; } = new();
 
     public LogsOptions Logs { get; init; } = new();
+
+    public SsmOptions Ssm { get; init; } = new();
+
+    public CloudFormation.CloudFormationOptions CloudFormation { get; init; } = new();
+
+    /// <summary>Another region of this cloud, which is opened where it is not; null where there is none.</summary>
+    public Func<string, CancellationToken, ValueTask<Region?>> Opens { get; init; } = static (_, _) => new((Region?)null);
 
     /// <summary>Another region of this cloud that is open, for what is copied from there.</summary>
     public Func<string, Region?> Elsewhere { get; init; } = static _ => null;

@@ -33,6 +33,9 @@ internal sealed record Settings
     /// <summary>Keys that nobody made stand for the root of an account even off the loopback address.</summary>
     public bool TrustUnknownKeys { get; init; }
 
+    /// <summary>Stacks have placeholders where types of resources are not built yet.</summary>
+    public bool AllowsMissingTypes { get; init; }
+
     /// <summary>The folder with the scripts to be run at boot, start, ready and shutdown.</summary>
     public string Init { get; init; } = "/etc/localstack/init";
 

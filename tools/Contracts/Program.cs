@@ -2,12 +2,14 @@ namespace Contracts;
 
 /// <summary>
 /// Turns API models into code. <c>import</c> takes the facts out of models in botocore's format; <c>generate</c>
-/// writes the C# for the operations that are built, and the catalog of all others.
+/// writes the C# for the operations that are built, and the catalog of all others. <c>import-types</c> does the first
+/// for the resource types of CloudFormation.
 /// </summary>
 internal static class Program
 {
     private const string Usage = """
         usage: dotnet run --project tools/Contracts -- import DIR SERVICE...
+               dotnet run --project tools/Contracts -- import-types DB.JSON.GZ TYPE...
                dotnet run --project tools/Contracts -- generate [--check]
         """;
 
@@ -18,6 +20,7 @@ internal static class Program
             return args switch
             {
                 ["import", var source, _, ..] => Import.Run(source, args[2..], Repository.Find()),
+                ["import-types", var source, _, ..] => ImportTypes.Run(source, args[2..], Repository.Find()),
                 ["generate"] => Generation.Run(Repository.Find(), check: false, Console.Out),
                 ["generate", "--check"] => Generation.Run(Repository.Find(), check: true, Console.Out),
                 _ => Fail(Usage, 2),

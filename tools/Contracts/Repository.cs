@@ -11,6 +11,13 @@ internal sealed record Repository(string Root)
 
     public string Generated => Path.Combine(Root, "src", "Faultline.Wire", "Generated");
 
+    public string Types => Path.Combine(Models, "types");
+
+    public string TypeNames => Path.Combine(Types, "names.txt");
+
+    /// <summary>The facts of a type of CloudFormation, as in <c>AWS.EC2.VPC.json</c>.</summary>
+    public string Type(string type) => Path.Combine(Types, type.Replace("::", ".", StringComparison.Ordinal) + ".json");
+
     public string Model(string service) => Path.Combine(Models, service + ".json");
 
     /// <summary>The repository around the folder that the tool runs in, or around the tool itself.</summary>

@@ -11,7 +11,7 @@ internal sealed partial class Acm
         Call call, ImportCertificateRequest request, CancellationToken ct)
     {
         var material = Bundle.Check(request, call.Now);
-        var tags = Tagging.Merge([], request.Tags);
+        var tags = Tagging.Merge(call, [], request.Tags);
         if (request.CertificateArn is not null && tags.Count > 0)
         {
             throw AcmErrors.InvalidParameterException("Tags cannot be applied when a certificate is imported again.");

@@ -25,7 +25,7 @@ internal sealed partial class Acm
         var domains = Domains.Asked(request);
         var validations = Domains.Validations(
             domains, request.DomainValidationOptions, request.ValidationMethod ?? ValidationMethod.Email, call.Account);
-        var tags = Tagging.Merge([], request.Tags);
+        var tags = Tagging.Merge(call, [], request.Tags);
         using var held = await book.Take(ct);
         var state = held.State;
         if (request.IdempotencyToken is { } token && Before(state, call, token, domains) is { } before)

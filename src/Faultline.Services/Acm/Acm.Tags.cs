@@ -10,7 +10,7 @@ internal sealed partial class Acm
     {
         using var held = await book.Take(ct);
         var row = Find(held.State, call, request.CertificateArn);
-        held.State.Certificates.Tag(row.Id, tags => Tagging.Merge(tags, request.Tags));
+        held.State.Certificates.Tag(row.Id, tags => Tagging.Merge(call, tags, request.Tags));
         await held.Keep();
     }
 

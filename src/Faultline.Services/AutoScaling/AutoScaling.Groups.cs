@@ -131,7 +131,7 @@ internal sealed partial class AutoScaling
             group.CreatedTime = call.Now;
             group.ServiceLinkedRoleARN ??= $"arn:aws:iam::{call.Account}:role/aws-service-role/"
                 + "autoscaling.amazonaws.com/AWSServiceRoleForAutoScaling";
-            group.Tags = TagRules.Merge(name, [], request.Tags);
+            group.Tags = TagRules.Merge(call, name, [], request.Tags);
             Stand(group, places);
 
             // They are kept as rows of their own, or with their states.

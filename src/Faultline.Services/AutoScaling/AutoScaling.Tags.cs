@@ -14,7 +14,7 @@ internal sealed partial class AutoScaling
         {
             var group = Find(held.State, call, named.Key);
             held.State.Groups.Put(group.With(shown =>
-                shown.Tags = TagRules.Merge(group.Name, shown.Tags, [.. named])));
+                shown.Tags = TagRules.Merge(call, group.Name, shown.Tags, [.. named])));
         }
 
         await held.Keep();

@@ -19,7 +19,7 @@ internal sealed partial class ClassicElb
             throw ClassicElbErrors.InvalidSchemeException($"Scheme '{scheme}' must be {Internal} or {InternetFacing}");
         }
 
-        var tags = Tagging.Merge([], request.Tags);
+        var tags = Tagging.Merge(call, [], request.Tags);
         var listeners = ListenerRules.Check(request.Listeners);
         var plots = await Plots(call, request, ct);
         if (scheme == InternetFacing && !await premises.HasInternetGateway(call, plots[0].Vpc, ct))

@@ -7,7 +7,7 @@ internal sealed partial class ClassicElb
 {
     public override async ValueTask<AddTagsOutput> AddTags(Call call, AddTagsInput request, CancellationToken ct)
     {
-        await Tag(call, request.LoadBalancerNames, tags => Tagging.Merge(tags, request.Tags), ct);
+        await Tag(call, request.LoadBalancerNames, tags => Tagging.Merge(call, tags, request.Tags), ct);
         return new();
     }
 

@@ -141,7 +141,7 @@ internal sealed partial class CloudWatch
             return new(Alarm.ArnOf(region, call.Account, name), call.Account, name)
             {
                 Standing = Standing.Initial(call.Now),
-                Tags = Tagging.Merge([], tags),
+                Tags = Tagging.Merge(call, [], tags),
             };
         }
 

@@ -22,7 +22,7 @@ internal sealed partial class CloudWatch
         held.State.Dashboards.Put(
             new(id, call.Account, request.DashboardName, request.DashboardBody, call.Now)
             {
-                Tags = known?.Tags ?? Tagging.Merge([], request.Tags),
+                Tags = known?.Tags ?? Tagging.Merge(call, [], request.Tags),
             });
         await held.Keep();
         return new() { DashboardValidationMessages = [] };

@@ -11,7 +11,7 @@ internal sealed partial class CloudWatch
     {
         using var held = await book.Take(ct);
         Tagged(held.State, call, request.ResourceARN)
-            .Tag(request.ResourceARN, tags => Tagging.Merge(tags, request.Tags));
+            .Tag(request.ResourceARN, tags => Tagging.Merge(call, tags, request.Tags));
         await held.Keep();
         return new();
     }

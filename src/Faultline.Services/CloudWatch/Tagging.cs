@@ -1,17 +1,20 @@
 using Faultline.Api.CloudWatch;
+using Faultline.Wire;
 
 namespace Faultline.Services.CloudWatch;
 
 /// <summary>Tags as callers give them (TagResource in the API reference): up to 50, each key once.</summary>
 internal static class Tagging
 {
-    /// <summary>The tags with others put over them.</summary>
-    public static List<Tag> Merge(IEnumerable<Tag> tags, List<Tag>? more)
+    /// <summary>
+    /// The tags with others put over them. Those of AWS itself only AWS sets, and they do not count.
+    /// </summary>
+    public static List<Tag> Merge(Call call, IEnumerable<Tag> tags, List<Tag>? more)
     {
         var merged = tags.ToList();
         foreach (var tag in more ?? [])
         {
-            if (tag.Key.StartsWith("aws:", StringComparison.OrdinalIgnoreCase))
+            if (IsOfAws(tag) && call.Principal.Service is null)
             {
                 throw Refusal.Value($"The tag key {tag.Key} is not valid: the prefix aws: is reserved.");
             }
@@ -20,8 +23,10 @@ internal static class Tagging
             merged.Add(new() { Key = tag.Key, Value = tag.Value });
         }
 
-        return merged.Count <= Limits.TagsMax
+        return merged.Count(tag => !IsOfAws(tag)) <= Limits.TagsMax
             ? merged
             : throw Refusal.Value($"A resource cannot have more than {Limits.TagsMax} tags.");
     }
+
+    private static bool IsOfAws(Tag tag) => tag.Key.StartsWith("aws:", StringComparison.OrdinalIgnoreCase);
 }

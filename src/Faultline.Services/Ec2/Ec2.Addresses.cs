@@ -44,7 +44,7 @@ internal sealed partial class Ec2
             PublicIp = publicIp,
             PublicIpv4Pool = "amazon",
             NetworkBorderGroup = region,
-            Tags = Tagging.For("elastic-ip", request.TagSpecifications),
+            Tags = Tagging.For(call, "elastic-ip", request.TagSpecifications),
         }));
         await held.Keep();
         return new()

@@ -26,7 +26,7 @@ internal sealed partial class Ec2
 
         Holds.Settle(held.State, call.Now);
         CheckReservation(call, request);
-        var tags = Tagging.For("capacity-reservation", request.TagSpecifications);
+        var tags = Tagging.For(call, "capacity-reservation", request.TagSpecifications);
         var count = request.InstanceCount ?? throw Refusal.Missing("InstanceCount");
         var hosts = TakePlaces(held.State, zone, request.InstanceType, count);
         if (request.DryRun == true)

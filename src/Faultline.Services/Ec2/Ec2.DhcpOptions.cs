@@ -30,7 +30,7 @@ internal sealed partial class Ec2
         Call call, CreateDhcpOptionsRequest request, CancellationToken ct)
     {
         Tagging.Check(request.TagSpecifications, ResourceType.DhcpOptions);
-        var tags = Tagging.For(ResourceType.DhcpOptions, request.TagSpecifications);
+        var tags = Tagging.For(call, ResourceType.DhcpOptions, request.TagSpecifications);
         if (request.DhcpConfigurations.Find(each => !dhcpKeys.Contains(each.Key)) is { } unknown)
         {
             throw Refusal.Value($"Value ({unknown.Key}) for parameter name is invalid. Unknown DHCP option");

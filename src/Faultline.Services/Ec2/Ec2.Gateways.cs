@@ -22,7 +22,7 @@ internal sealed partial class Ec2
         Call call, CreateInternetGatewayRequest request, CancellationToken ct)
     {
         Tagging.Check(request.TagSpecifications, ResourceType.InternetGateway);
-        var tags = Tagging.For(ResourceType.InternetGateway, request.TagSpecifications);
+        var tags = Tagging.For(call, ResourceType.InternetGateway, request.TagSpecifications);
         using var held = await TakeNetwork(call, ct);
         DryRun.Stop(request.DryRun);
         var gateway = InternetGateways.Make(held.State, call.Account, null, tags, call.Dice);

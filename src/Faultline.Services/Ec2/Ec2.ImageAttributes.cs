@@ -17,7 +17,7 @@ internal sealed partial class Ec2
             call.Account, request.SourceImageId, ct);
         var keys = snapshots.ToDictionary(
             each => each.Id, each => CopyKey(call, each, request.Encrypted, request.KmsKeyId));
-        var tags = Tagging.For("image", request.TagSpecifications);
+        var tags = Tagging.For(call, "image", request.TagSpecifications);
         if (request.CopyImageTags == true && source.Shown.OwnerId == call.Account)
         {
             tags = Tagging.Merge(source.Shown.Tags ?? [], tags);
@@ -120,7 +120,7 @@ internal sealed partial class Ec2
             state, call.Account, request.SourceRegion, from, key,
             $"Copied for DestinationAmi {image.ImageId} from SourceAmi {request.SourceImageId} for " +
             $"SourceSnapshot {from.Id}.",
-            Tagging.For("snapshot", request.TagSpecifications), call.Now, call.Dice);
+            Tagging.For(call, "snapshot", request.TagSpecifications), call.Now, call.Dice);
         return mapping.With(shown => shown.Ebs = mapping.Ebs!.With(ebs =>
         {
             ebs.SnapshotId = copy.Id;

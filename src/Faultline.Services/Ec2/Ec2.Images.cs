@@ -61,7 +61,7 @@ internal sealed partial class Ec2
                 "InvalidBlockDeviceMapping", 400, "The root device of an image must have a snapshot.");
         }
 
-        var tags = Tagging.For("image", request.TagSpecifications);
+        var tags = Tagging.For(call, "image", request.TagSpecifications);
         DryRun.Stop(request.DryRun);
         var image = PutImage(held.State, call, request.Name, request.Description, tags, ImageState.Available, shown =>
         {
@@ -105,7 +105,8 @@ internal sealed partial class Ec2
 
         var capture = ImageCapture.Plan(held.State, call.Account, region, machine, request.BlockDeviceMappings);
         var (tags, snapshotTags) = (
-            Tagging.For("image", request.TagSpecifications), Tagging.For("snapshot", request.TagSpecifications));
+            Tagging.For(call, "image", request.TagSpecifications),
+            Tagging.For(call, "snapshot", request.TagSpecifications));
         DryRun.Stop(request.DryRun);
         var reboots = isRunning && request.NoReboot != true;
         var image = PutImage(held.State, call, request.Name, request.Description, tags, ImageState.Pending, shown =>

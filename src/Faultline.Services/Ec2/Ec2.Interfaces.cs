@@ -18,7 +18,7 @@ internal sealed partial class Ec2
         var requester = Requester.Of(call);
         var asked = (requester is null ? InterfaceRequest.Read(request) : Requester.Read(request, requester)) with
         {
-            Tags = Tagging.For(ResourceType.NetworkInterface, request.TagSpecifications),
+            Tags = Tagging.For(call, ResourceType.NetworkInterface, request.TagSpecifications),
         };
         using var held = await TakeNetwork(call, ct);
         var state = held.State;

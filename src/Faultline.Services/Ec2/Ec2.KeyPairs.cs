@@ -29,7 +29,7 @@ internal sealed partial class Ec2
 
         using var held = await book.Take(call.Account, ct);
         CheckKeyName(held.State, call.Account, request.KeyName);
-        var tags = Tagging.For("key-pair", request.TagSpecifications);
+        var tags = Tagging.For(call, "key-pair", request.TagSpecifications);
         var type = request.KeyType ?? KeyType.Rsa;
         if (type is not (KeyType.Rsa or KeyType.Ed25519))
         {
@@ -59,7 +59,7 @@ internal sealed partial class Ec2
         var material = KeyMaterial.Read(request.PublicKeyMaterial, request.KeyName);
         using var held = await book.Take(call.Account, ct);
         CheckKeyName(held.State, call.Account, request.KeyName);
-        var tags = Tagging.For("key-pair", request.TagSpecifications);
+        var tags = Tagging.For(call, "key-pair", request.TagSpecifications);
         DryRun.Stop(request.DryRun);
         var key = PutKey(held.State, call, request.KeyName, material, tags);
         await held.Keep();

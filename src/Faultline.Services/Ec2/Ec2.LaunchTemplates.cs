@@ -47,7 +47,7 @@ internal sealed partial class Ec2
         }
 
         var data = TemplateData.Of(request.LaunchTemplateData, null);
-        var tags = Tagging.For("launch-template", request.TagSpecifications);
+        var tags = Tagging.For(call, "launch-template", request.TagSpecifications);
         DryRun.Stop(request.DryRun);
         var id = call.Dice.Resource("lt");
         var template = new Owned<LaunchTemplate>(id, call.Account, new()

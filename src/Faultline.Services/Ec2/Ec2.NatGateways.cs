@@ -22,7 +22,7 @@ internal sealed partial class Ec2
         Call call, CreateNatGatewayRequest request, CancellationToken ct)
     {
         Tagging.Check(request.TagSpecifications, ResourceType.Natgateway);
-        var tags = Tagging.For(ResourceType.Natgateway, request.TagSpecifications);
+        var tags = Tagging.For(call, ResourceType.Natgateway, request.TagSpecifications);
         CheckConnectivity(request);
         using var held = await TakeNetwork(call, ct);
         var state = held.State;

@@ -14,7 +14,7 @@ internal sealed partial class Ec2
         Call call, CreateNetworkAclRequest request, CancellationToken ct)
     {
         Tagging.Check(request.TagSpecifications, ResourceType.NetworkAcl);
-        var tags = Tagging.For(ResourceType.NetworkAcl, request.TagSpecifications);
+        var tags = Tagging.For(call, ResourceType.NetworkAcl, request.TagSpecifications);
         using var held = await TakeNetwork(call, ct);
         var state = held.State;
         var before = ClientTokens.Outcome(state, call, request.ClientToken, request);

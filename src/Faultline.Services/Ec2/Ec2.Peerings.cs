@@ -33,7 +33,7 @@ internal sealed partial class Ec2
         Call call, CreateVpcPeeringConnectionRequest request, CancellationToken ct)
     {
         Tagging.Check(request.TagSpecifications, ResourceType.VpcPeeringConnection);
-        var tags = Tagging.For(ResourceType.VpcPeeringConnection, request.TagSpecifications);
+        var tags = Tagging.For(call, ResourceType.VpcPeeringConnection, request.TagSpecifications);
         var peer = request.PeerVpcId ?? throw NetworkRefusal.MissingParameter("peerVpcId");
         using var held = await TakeNetwork(call, ct);
         var state = held.State;

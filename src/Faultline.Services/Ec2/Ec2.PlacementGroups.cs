@@ -41,7 +41,7 @@ internal sealed partial class Ec2
         }
 
         var shown = Group(request, name);
-        shown.Tags = Tagging.For("placement-group", request.TagSpecifications);
+        shown.Tags = Tagging.For(call, "placement-group", request.TagSpecifications);
         DryRun.Stop(request.DryRun);
         shown.GroupId = call.Dice.Resource("pg");
         shown.GroupArn = $"arn:aws:ec2:{region}:{call.Account}:placement-group/{name}";

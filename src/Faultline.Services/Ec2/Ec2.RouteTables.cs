@@ -14,7 +14,7 @@ internal sealed partial class Ec2
         Call call, CreateRouteTableRequest request, CancellationToken ct)
     {
         Tagging.Check(request.TagSpecifications, ResourceType.RouteTable);
-        var tags = Tagging.For(ResourceType.RouteTable, request.TagSpecifications);
+        var tags = Tagging.For(call, ResourceType.RouteTable, request.TagSpecifications);
         using var held = await TakeNetwork(call, ct);
         var state = held.State;
         var before = ClientTokens.Outcome(state, call, request.ClientToken, request);

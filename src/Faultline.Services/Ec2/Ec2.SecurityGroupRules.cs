@@ -152,7 +152,7 @@ internal sealed partial class Ec2
     private List<SecurityGroupRule> Authorize(
         Call call, GroupRules there, List<SecurityGroupRule> rules, List<TagSpecification>? tags, bool? dryRun)
     {
-        var tagged = Tagging.For(ResourceType.SecurityGroupRule, tags);
+        var tagged = Tagging.For(call, ResourceType.SecurityGroupRule, tags);
         there.Check(rules);
         DryRun.Stop(dryRun);
         return there.Add(rules, region, tagged, call.Dice);

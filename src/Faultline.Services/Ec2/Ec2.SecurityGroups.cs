@@ -15,7 +15,7 @@ internal sealed partial class Ec2
         Call call, CreateSecurityGroupRequest request, CancellationToken ct)
     {
         Tagging.Check(request.TagSpecifications, ResourceType.SecurityGroup);
-        var tags = Tagging.For(ResourceType.SecurityGroup, request.TagSpecifications);
+        var tags = Tagging.For(call, ResourceType.SecurityGroup, request.TagSpecifications);
         CheckGroupName(request.GroupName);
         if (!GroupText.Holds(request.Description))
         {

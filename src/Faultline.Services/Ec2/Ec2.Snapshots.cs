@@ -15,7 +15,7 @@ internal sealed partial class Ec2
         using var held = await book.Take(call.Account, ct);
         var disk = OwnDisk(held.State, call, request.VolumeId);
         CheckSnapshot(disk);
-        var tags = Tagging.For("snapshot", request.TagSpecifications);
+        var tags = Tagging.For(call, "snapshot", request.TagSpecifications);
         DryRun.Stop(request.DryRun);
         var snapshot = NewSnapshot.Of(held.State, disk, request.Description, tags, call.Now, call.Dice);
         await held.Keep();
@@ -43,7 +43,7 @@ internal sealed partial class Ec2
             .Where(disk => !excluded.Contains(disk.Id) && (asked.ExcludeBootVolume != true || disk.Id != root))
             .ToList();
         disks.ForEach(CheckSnapshot);
-        var tags = Tagging.For("snapshot", request.TagSpecifications);
+        var tags = Tagging.For(call, "snapshot", request.TagSpecifications);
         DryRun.Stop(request.DryRun);
         var taken = disks.ConvertAll(disk => NewSnapshot.Of(
             held.State,
@@ -85,7 +85,7 @@ internal sealed partial class Ec2
         var source = await (await In(call, request.SourceRegion, ct)).Offer(
             call.Account, request.SourceSnapshotId, ct);
         var key = CopyKey(call, source, request.Encrypted, request.KmsKeyId);
-        var tags = Tagging.For("snapshot", request.TagSpecifications);
+        var tags = Tagging.For(call, "snapshot", request.TagSpecifications);
         using var held = await book.Take(call.Account, ct);
         if (key is null && held.State.Accounts.Find(call.Account)!.EncryptsVolumes)
         {

@@ -14,7 +14,7 @@ internal sealed partial class Ec2
         Call call, CreateSubnetRequest request, CancellationToken ct)
     {
         Tagging.Check(request.TagSpecifications, ResourceType.Subnet);
-        var tags = Tagging.For(ResourceType.Subnet, request.TagSpecifications);
+        var tags = Tagging.For(call, ResourceType.Subnet, request.TagSpecifications);
         NoAddressManager(request.Ipv4IpamPoolId ?? request.Ipv6IpamPoolId);
         NoIpv6(request.Ipv6CidrBlock is not null || request.Ipv6Native == true);
         if (request.OutpostArn is not null)

@@ -19,16 +19,17 @@ internal sealed partial class Ec2
     {
         using var held = await book.Take(call.Account, ct);
         var found = request.Resources.ConvertAll(id => Taggable(held.State, call.Account, id));
+        var ofAws = Tagging.IsAws(call);
         foreach (var (table, id) in found)
         {
             // All of them are checked before one is changed.
-            Tagging.Merge(table.TagsOf(call.Account).First(each => each.Id == id).Tags, request.Tags);
+            Tagging.Merge(table.TagsOf(call.Account).First(each => each.Id == id).Tags, request.Tags, ofAws);
         }
 
         DryRun.Stop(request.DryRun);
         foreach (var (table, id) in found)
         {
-            table.Tag(id, tags => Tagging.Merge(tags, request.Tags));
+            table.Tag(id, tags => Tagging.Merge(tags, request.Tags, ofAws));
         }
 
         await held.Keep();
@@ -41,7 +42,7 @@ internal sealed partial class Ec2
         DryRun.Stop(request.DryRun);
         foreach (var (table, id) in found)
         {
-            table.Tag(id, tags => Tagging.Without(tags, request.Tags));
+            table.Tag(id, tags => Tagging.Without(call, tags, request.Tags));
         }
 
         await held.Keep();

@@ -35,7 +35,7 @@ internal sealed partial class Ec2
             Encrypted = request.Encrypted,
             KmsKeyId = request.KmsKeyId,
         });
-        var tags = Tagging.For("volume", request.TagSpecifications);
+        var tags = Tagging.For(call, "volume", request.TagSpecifications);
         if (around.Board.View.Host(zone).Off)
         {
             throw StorageRefusal.NoCapacity();

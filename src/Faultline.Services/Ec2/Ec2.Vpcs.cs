@@ -14,7 +14,7 @@ internal sealed partial class Ec2
         Call call, CreateVpcRequest request, CancellationToken ct)
     {
         Tagging.Check(request.TagSpecifications, ResourceType.Vpc);
-        var tags = Tagging.For(ResourceType.Vpc, request.TagSpecifications);
+        var tags = Tagging.For(call, ResourceType.Vpc, request.TagSpecifications);
         NoAddressManager(request.Ipv4IpamPoolId ?? request.Ipv6IpamPoolId);
         NoIpv6(request.AmazonProvidedIpv6CidrBlock == true || (request.Ipv6CidrBlock ?? request.Ipv6Pool) is not null);
         if (request.VpcEncryptionControl is not null)

@@ -20,7 +20,7 @@ internal sealed partial class Elb
 
         Names.CheckBalancer(request.Name);
         CheckAddressing(request);
-        var tags = Tagging.Merge([], request.Tags);
+        var tags = Tagging.Merge(call, [], request.Tags);
         var scheme = request.Scheme ?? LoadBalancerSchemeEnum.InternetFacing;
         var asked = Sites.Asked(request.Subnets, request.SubnetMappings);
         var site = await sites.Find(

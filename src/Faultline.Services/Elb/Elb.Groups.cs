@@ -12,7 +12,7 @@ internal sealed partial class Elb
         Call call, CreateTargetGroupInput request, CancellationToken ct)
     {
         var shown = GroupRules.Read(request);
-        var tags = Tagging.Merge([], request.Tags);
+        var tags = Tagging.Merge(call, [], request.Tags);
         if (await premises.Vpc(call, shown.VpcId!, ct) is null)
         {
             throw Refusal.Invalid($"The VPC ID '{shown.VpcId}' is not found");

@@ -12,7 +12,7 @@ internal sealed partial class Elb
     public override async ValueTask<CreateListenerOutput> CreateListener(
         Call call, CreateListenerInput request, CancellationToken ct)
     {
-        var tags = Tagging.Merge([], request.Tags);
+        var tags = Tagging.Merge(call, [], request.Tags);
         using var held = await book.Take(ct);
         var state = held.State;
         var balancer = Balancer(state, call, request.LoadBalancerArn);

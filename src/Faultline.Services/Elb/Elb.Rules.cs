@@ -11,7 +11,7 @@ internal sealed partial class Elb
         Call call, CreateRuleInput request, CancellationToken ct)
     {
         CheckTransforms(request.Transforms);
-        var tags = Tagging.Merge([], request.Tags);
+        var tags = Tagging.Merge(call, [], request.Tags);
         using var held = await book.Take(ct);
         var state = held.State;
         var listener = Listener(state, call, request.ListenerArn);

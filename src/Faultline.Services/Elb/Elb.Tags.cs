@@ -14,7 +14,7 @@ internal sealed partial class Elb
         using var held = await book.Take(ct);
         foreach (var arn in request.ResourceArns)
         {
-            Taggable(held.State, call, arn).Tag(arn, tags => Tagging.Merge(tags, request.Tags));
+            Taggable(held.State, call, arn).Tag(arn, tags => Tagging.Merge(call, tags, request.Tags));
         }
 
         await held.Keep();

@@ -11,7 +11,7 @@ internal sealed partial class Logs
     {
         var group = GroupRules.Asked(request, call.Now);
         var tags = request.Tags ?? [];
-        TagRules.Check(tags, tags.Count, arn: null);
+        TagRules.Check(call, tags, [], arn: null);
         _ = await book.Make(call.Account, group, tags, ct) ?? throw Refusal.Exists("log group");
         retention.Tell();
     }

@@ -7,10 +7,10 @@ namespace Faultline.Services.Logs;
 internal sealed partial class Logs
 {
     public override async ValueTask TagResource(Call call, TagResourceRequest request, CancellationToken ct) =>
-        await Tag(Resource(call, request.ResourceArn), request.Tags, request.ResourceArn, ct);
+        await Tag(call, Resource(call, request.ResourceArn), request.Tags, request.ResourceArn, ct);
 
     public override async ValueTask TagLogGroup(Call call, TagLogGroupRequest request, CancellationToken ct) =>
-        await Tag(Find(call, request.LogGroupName), request.Tags, null, ct);
+        await Tag(call, Find(call, request.LogGroupName), request.Tags, null, ct);
 
     public override async ValueTask UntagResource(Call call, UntagResourceRequest request, CancellationToken ct) =>
         await Untag(Resource(call, request.ResourceArn), request.TagKeys, ct);
@@ -30,10 +30,10 @@ internal sealed partial class Logs
         FindByArn(call, arn) ?? throw Refusal.NotFound("The specified resource does not exist.");
 
     private static async ValueTask Tag(
-        Group group, Dictionary<string, string> added, string? arn, CancellationToken ct)
+        Call call, Group group, Dictionary<string, string> added, string? arn, CancellationToken ct)
     {
         using var held = await group.Take(ct);
-        TagRules.Check(added, held.State.Tags.Keys.Union(added.Keys, StringComparer.Ordinal).Count(), arn);
+        TagRules.Check(call, added, held.State.Tags.Keys, arn);
         held.State.Retag(tags =>
         {
             foreach (var (key, value) in added)

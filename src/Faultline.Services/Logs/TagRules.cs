@@ -1,4 +1,5 @@
 using Faultline.Api.Logs;
+using Faultline.Wire;
 
 namespace Faultline.Services.Logs;
 
@@ -6,16 +7,18 @@ namespace Faultline.Services.Logs;
 internal static class TagRules
 {
     /// <summary>
-    /// Refuses what AWS keeps for itself, and more tags than a resource can have: each of the two APIs in its way.
+    /// Refuses what AWS keeps for itself, unless it is AWS who asks, and more tags than a resource can have: each of
+    /// the two APIs in its way.
     /// </summary>
-    public static void Check(IReadOnlyDictionary<string, string> added, int count, string? arn)
+    public static void Check(
+        Call call, IReadOnlyDictionary<string, string> added, IEnumerable<string> present, string? arn)
     {
-        if (added.Keys.FirstOrDefault(key => key.StartsWith("aws:", StringComparison.OrdinalIgnoreCase)) is { } own)
+        if (call.Principal.Service is null && added.Keys.FirstOrDefault(IsOfAws) is { } own)
         {
             throw Refusal.Parameter($"Tag keys that start with aws: are reserved for system use: {own}");
         }
 
-        if (count > Limits.TagsMax)
+        if (added.Keys.Union(present, StringComparer.Ordinal).Count(key => !IsOfAws(key)) > Limits.TagsMax)
         {
             var message = $"A resource can have up to {Limits.TagsMax} tags.";
             throw arn is null
@@ -23,4 +26,6 @@ internal static class TagRules
                 : LogsErrors.TooManyTagsException(message, new() { ResourceName = arn });
         }
     }
+
+    private static bool IsOfAws(string key) => key.StartsWith("aws:", StringComparison.OrdinalIgnoreCase);
 }

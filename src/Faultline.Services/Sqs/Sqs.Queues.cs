@@ -12,7 +12,7 @@ internal sealed partial class Sqs
         var attributes = request.Attributes ?? [];
         var fifo = attributes.TryGetValue(Name.FifoQueue, out var asked) && asked == "true";
         QueueName.Check(request.QueueName, fifo);
-        TagRules.Check(request.QueueName, request.Tags ?? []);
+        TagRules.Check(call, request.QueueName, request.Tags ?? []);
         var arn = QueueArn.Of(region, call.Account, request.QueueName);
         var settings = QueueAttributes.With(new() { Fifo = fifo }, attributes);
         CheckTarget(arn, settings);

@@ -18,7 +18,7 @@ internal sealed partial class Sqs
     {
         var queue = Find(call, request.QueueUrl, action: null);
         using var held = await queue.Take(ct);
-        TagRules.Check(queue.Arn.Name, request.Tags, held.State.Tags.Keys);
+        TagRules.Check(call, queue.Arn.Name, request.Tags, held.State.Tags.Keys);
         held.State.Tag(request.Tags);
         await held.Keep();
     }

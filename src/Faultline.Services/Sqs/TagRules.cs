@@ -1,3 +1,5 @@
+using Faultline.Wire;
+
 namespace Faultline.Services.Sqs;
 
 /// <summary>
@@ -6,7 +8,7 @@ namespace Faultline.Services.Sqs;
 internal static class TagRules
 {
     public static void Check(
-        string queue, IReadOnlyDictionary<string, string> added, IEnumerable<string>? present = null)
+        Call call, string queue, IReadOnlyDictionary<string, string> added, IEnumerable<string>? present = null)
     {
         foreach (var (key, value) in added)
         {
@@ -20,15 +22,17 @@ internal static class TagRules
                 throw Refusal.Parameter($"Tag values must be between 0 and {Limits.TagValueMax} characters in length.");
             }
 
-            if (key.StartsWith("aws:", StringComparison.OrdinalIgnoreCase))
+            if (IsOfAws(key) && call.Principal.Service is null)
             {
                 throw Refusal.Parameter("Tag keys that begin with aws: are reserved for AWS.");
             }
         }
 
-        if (added.Keys.Union(present ?? [], StringComparer.Ordinal).Count() > Limits.TagsMax)
+        if (added.Keys.Union(present ?? [], StringComparer.Ordinal).Count(key => !IsOfAws(key)) > Limits.TagsMax)
         {
             throw Refusal.Parameter($"Too many tags added for queue {queue}.");
         }
     }
+
+    private static bool IsOfAws(string key) => key.StartsWith("aws:", StringComparison.OrdinalIgnoreCase);
 }

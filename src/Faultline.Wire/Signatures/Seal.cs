@@ -7,7 +7,7 @@ namespace Faultline.Wire.Signatures;
 /// Closes texts so that only a server with the same master secret can read or make them (AES-256-GCM). The nonce is
 /// made from the content, so it cannot repeat with another content.
 /// </summary>
-internal sealed class Seal
+public sealed class Seal
 {
     private const int NonceBytes = 12;
     private const int TagBytes = 16;

@@ -8,6 +8,7 @@ using Faultline.Network;
 using Faultline.Services;
 using Faultline.Services.Ec2;
 using Faultline.Services.LoadBalancing;
+using Faultline.Services.Ssm;
 using Faultline.Services.Sts;
 using Faultline.Services.Worldwide;
 using Faultline.Store;
@@ -30,6 +31,7 @@ internal sealed class Cloud : IAsyncDisposable
     private readonly Settings settings;
     private readonly StateFolder folder;
     private readonly Sessions sessions;
+    private readonly Seal parameters;
     private readonly RegionStore worldStore;
     private readonly Turn opening = new();
     private readonly Ways ways;
@@ -42,7 +44,8 @@ internal sealed class Cloud : IAsyncDisposable
         Words = new(Catalog.Default);
         World = new(node, worldStore, atlas, board, settings.Timing, Words);
         ways = new(atlas, board, Distances.None);
-        sessions = new(MasterSecret.Of(folder.Path));
+        var master = MasterSecret.Of(folder.Path);
+        (sessions, parameters) = (new(master), new(master, SsmOptions.Purpose));
         Keyring = new(settings.UnknownKeysAreRoot, sessions);
         addresses = AddressShare.Of(folder.Path);
     }
@@ -72,7 +75,8 @@ internal sealed class Cloud : IAsyncDisposable
     }
 
     /// <summary>The services that answer, by id.</summary>
-    public IReadOnlyList<string> Services { get; } = ["acm", "arc-zonal-shift", "ec2", "elb", "elbv2", "sqs", "sts"];
+    public IReadOnlyList<string> Services { get; } =
+        ["acm", "arc-zonal-shift", "ec2", "elb", "elbv2", "sqs", "ssm", "sts"];
 
     /// <summary>The instances of all open regions, each with what marks a process as part of it.</summary>
     public async ValueTask<IReadOnlyList<(RunningInstance Instance, (string Name, string Value)? Mark)>> Machines()
@@ -305,6 +309,10 @@ internal sealed class Cloud : IAsyncDisposable
         return Enter(await RegionFiles.Open(name, settings, Node, folder, Around.Atlas, Around.Board));
     }
 
+    /// <summary>A region for another one that has something to do there; null where there is no such region.</summary>
+    private async ValueTask<Region?> Opened(string name, CancellationToken ct) =>
+        Around.Atlas.Region(name) is null ? null : (await Open(name, ct)).Region;
+
     /// <summary>Puts a region together over its files; it answers from now on.</summary>
     private OpenRegion Enter(RegionFiles files)
     {
@@ -320,7 +328,10 @@ internal sealed class Cloud : IAsyncDisposable
                 AddressShare = addresses.Number,
             },
             Elb = settings.Elb with { Balancers = engines?.Balancers, AddressShare = addresses.Number },
+            Ssm = new() { Seal = parameters },
+            CloudFormation = new() { AllowsMissingTypes = settings.AllowsMissingTypes, Ways = ways },
             Around = Around,
+            Opens = Opened,
             Elsewhere = other => Volatile.Read(ref open).GetValueOrDefault(other)?.Region,
         });
         var opened = new OpenRegion(region, store, disk, engines, [.. region.Apis, new Sts(sessions)]);

@@ -48,6 +48,11 @@ internal sealed class Up : Command
         Description = "Take access keys that nobody made for the account's root on any address, not only on loopback.",
     };
 
+    private readonly Option<bool> missing = new("--allow-missing-types")
+    {
+        Description = "Let stacks have placeholders, which do nothing, for types of resources that are not built yet.",
+    };
+
     private readonly Option<string> init = new("--init")
     {
         Description = "The folder with boot.d, start.d, ready.d and shutdown.d. [default: /etc/localstack/init]",
@@ -96,7 +101,8 @@ internal sealed class Up : Command
     {
         foreach (var option in (Option[])
         [
-            port, bind, state, durability, log, logFormat, trust, init, regions, hosts, capacity, world, timing, detach,
+            port, bind, state, durability, log, logFormat, trust, missing, init, regions, hosts, capacity, world,
+            timing, detach,
             detached, json,
         ])
         {
@@ -131,6 +137,7 @@ internal sealed class Up : Command
             Log = parsed.GetValue(log),
             LogFormat = parsed.GetValue(logFormat),
             TrustUnknownKeys = parsed.GetValue(trust),
+            AllowsMissingTypes = parsed.GetValue(missing),
             Init = parsed.GetValue(init),
             Regions = parsed.GetValue(regions) ?? [],
             Hosts = parsed.GetValue(hosts),

@@ -33,6 +33,7 @@ internal sealed class UpSettings(Func<string, string?> environment)
             Log = Level(options.Log),
             LogFormat = OneOf("--log-format", options.LogFormat, LogFormat.Text),
             TrustUnknownKeys = options.TrustUnknownKeys,
+            AllowsMissingTypes = options.AllowsMissingTypes,
             Init = options.Init is { } init ? Folder(init) : "/etc/localstack/init",
             ProgramPath = environment("PATH") is { Length: > 0 } path ? path : new Ec2Options().Path,
             Origins = List(environment("EXTRA_CORS_ALLOWED_ORIGINS") ?? ""),
@@ -195,6 +196,8 @@ internal sealed record UpOptions
     public string? LogFormat { get; init; }
 
     public bool TrustUnknownKeys { get; init; }
+
+    public bool AllowsMissingTypes { get; init; }
 
     public string? Init { get; init; }
 

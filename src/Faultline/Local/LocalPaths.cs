@@ -20,6 +20,7 @@ internal sealed class LocalPaths(Server server, Settings settings)
     private readonly ChaosPaths chaos = new(server.Cloud);
     private readonly WorldPath world = new(server.Cloud);
     private readonly InstancesPath instances = new(server.Cloud);
+    private readonly SignalPaths signals = new(server.Cloud);
     private readonly BalancersPath balancers = new(server.Cloud);
 
     /// <summary>Answers if the path is one of these; AWS has none that begin with an underscore.</summary>
@@ -80,7 +81,7 @@ internal sealed class LocalPaths(Server server, Settings settings)
                 exchange.Response.Headers.ContentType = "text/plain";
                 break;
             default:
-                if (!Init(exchange) && !await AboutFaults(exchange))
+                if (!Init(exchange) && !await signals.Answers(exchange) && !await AboutFaults(exchange))
                 {
                     NotFound(exchange);
                 }

@@ -1,6 +1,7 @@
 // What every client test shares: clients for the server under test, a run of named checks, and the tally of operations.
 import assert from "node:assert/strict";
 import { ACMClient } from "@aws-sdk/client-acm";
+import { CloudFormationClient } from "@aws-sdk/client-cloudformation";
 import { CloudWatchClient } from "@aws-sdk/client-cloudwatch";
 import { CloudWatchLogsClient } from "@aws-sdk/client-cloudwatch-logs";
 import { AutoScalingClient } from "@aws-sdk/client-auto-scaling";
@@ -8,6 +9,7 @@ import { EC2Client } from "@aws-sdk/client-ec2";
 import { ElasticLoadBalancingClient } from "@aws-sdk/client-elastic-load-balancing";
 import { ElasticLoadBalancingV2Client } from "@aws-sdk/client-elastic-load-balancing-v2";
 import { SQSClient } from "@aws-sdk/client-sqs";
+import { SSMClient } from "@aws-sdk/client-ssm";
 import { STSClient } from "@aws-sdk/client-sts";
 
 const endpoint = process.env.AWS_ENDPOINT_URL;
@@ -35,6 +37,7 @@ const tallied = (client) => {
 };
 
 export const acm = (more) => tallied(new ACMClient(settings(more)));
+export const cloudformation = (more) => tallied(new CloudFormationClient(settings(more)));
 export const cloudwatch = (more) => tallied(new CloudWatchClient(settings(more)));
 export const scaling = (more) => tallied(new AutoScalingClient(settings(more)));
 export const ec2 = (more) => tallied(new EC2Client(settings(more)));
@@ -42,6 +45,7 @@ export const classic = (more) => tallied(new ElasticLoadBalancingClient(settings
 export const elb = (more) => tallied(new ElasticLoadBalancingV2Client(settings(more)));
 export const logs = (more) => tallied(new CloudWatchLogsClient(settings(more)));
 export const sqs = (more) => tallied(new SQSClient(settings(more)));
+export const ssm = (more) => tallied(new SSMClient(settings(more)));
 export const sts = (more) => tallied(new STSClient(settings(more)));
 
 export const unique = (prefix) => `${prefix}-${process.pid}-${Math.random().toString(36).slice(2, 8)}`;

@@ -24,6 +24,7 @@ internal static class Corpus
         "acm" => [.. Acm().Select(call => Json("CertificateManager." + call.Operation, "1.1", "acm", call.Input))],
         "arc-zonal-shift" =>
             [.. Shifts().Select(call => Rest(call.Method, call.Target, "arc-zonal-shift", call.Body))],
+        "ssm" => [.. Ssm().Select(call => Json("AmazonSSM." + call.Operation, "1.1", "ssm", call.Input))],
         "cbor" =>
         [
             Cbor("PutMetricData", """
@@ -193,6 +194,25 @@ internal static class Corpus
         yield return ("CancelMessageMoveTask", """{"TaskHandle":"eyJ0YXNrSWQiOiJhIn0="}""");
         yield return ("PurgeQueue", "{" + F + "}");
         yield return ("DeleteQueue", "{" + F + "}");
+    }
+
+    private static IEnumerable<(string Operation, string Input)> Ssm()
+    {
+        yield return ("PutParameter", "{\"Name\":\"/a/b\",\"Type\":\"String\",\"Value\":\"12\",\"Overwrite\":true,"
+            + "\"AllowedPattern\":\"^[0-9]+$\",\"Tier\":\"Advanced\",\"Policies\":\"[{\\\"Type\\\":\\\"Expiration\\\","
+            + "\\\"Version\\\":\\\"1.0\\\",\\\"Attributes\\\":{\\\"Timestamp\\\":\\\"2036-01-01T00:00:00Z\\\"}}]\"}");
+        yield return ("PutParameter", "{\"Name\":\"s\",\"Type\":\"SecureString\",\"Value\":\"x\",\"KeyId\":\"alias/k\","
+            + "\"Overwrite\":true,\"Description\":\"d\"}");
+        yield return ("GetParameter", """{"Name":"/a/b:1","WithDecryption":true}""");
+        yield return ("GetParameters", """{"Names":["/a/b","s:live","/aws/service/none"],"WithDecryption":true}""");
+        yield return ("GetParametersByPath", "{\"Path\":\"/a\",\"Recursive\":true,\"MaxResults\":2,"
+            + "\"ParameterFilters\":[{\"Key\":\"Type\",\"Option\":\"Equals\",\"Values\":[\"String\"]}]}");
+        yield return ("DescribeParameters", "{\"ParameterFilters\":[{\"Key\":\"Path\",\"Option\":\"Recursive\","
+            + "\"Values\":[\"/a\"]},{\"Key\":\"tag:k\",\"Values\":[\"v\"]}],\"MaxResults\":5}");
+        yield return ("LabelParameterVersion", """{"Name":"/a/b","ParameterVersion":1,"Labels":["live","1st"]}""");
+        yield return ("GetParameterHistory", """{"Name":"s","MaxResults":1,"WithDecryption":true}""");
+        yield return ("AddTagsToResource", "{\"ResourceType\":\"Parameter\",\"ResourceId\":\"s\","
+            + "\"Tags\":[{\"Key\":\"k\",\"Value\":\"v\"}]}");
     }
 
     private static IEnumerable<(string Operation, string Input)> Acm()

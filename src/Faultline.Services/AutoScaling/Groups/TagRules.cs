@@ -1,4 +1,5 @@
 using Faultline.Api.AutoScaling;
+using Faultline.Wire;
 
 namespace Faultline.Services.AutoScaling.Groups;
 
@@ -9,12 +10,14 @@ internal static class TagRules
 {
     public const string GroupType = "auto-scaling-group";
 
-    public static List<TagDescription> Merge(string group, IEnumerable<TagDescription>? tags, List<Tag>? more)
+    /// <summary>The tags with others put over them. Those of AWS itself only AWS sets, and they do not count.</summary>
+    public static List<TagDescription> Merge(
+        Call call, string group, IEnumerable<TagDescription>? tags, List<Tag>? more)
     {
         var merged = (tags ?? []).ToList();
         foreach (var tag in more ?? [])
         {
-            if (tag.Key.StartsWith("aws:", StringComparison.OrdinalIgnoreCase))
+            if (IsOfAws(tag.Key) && call.Principal.Service is null)
             {
                 throw Refusal.Invalid("Reserved tag prefix: aws:");
             }
@@ -30,7 +33,9 @@ internal static class TagRules
             });
         }
 
-        return merged.Count <= Limits.TagsMax ? merged : throw Refusal.Limit("tags of a group", Limits.TagsMax);
+        return merged.Count(tag => !IsOfAws(tag.Key!)) <= Limits.TagsMax
+            ? merged
+            : throw Refusal.Limit("tags of a group", Limits.TagsMax);
     }
 
     /// <summary>Those that are left; a tag is named by its key, and by its value where one is given.</summary>
@@ -39,4 +44,6 @@ internal static class TagRules
         .. (tags ?? []).Where(tag => !named.Any(each =>
             each.Key == tag.Key && (each.Value is null or "" || each.Value == tag.Value))),
     ];
+
+    private static bool IsOfAws(string key) => key.StartsWith("aws:", StringComparison.OrdinalIgnoreCase);
 }

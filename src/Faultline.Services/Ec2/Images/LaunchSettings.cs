@@ -77,7 +77,7 @@ internal static class LaunchSettings
             .. below.Concat(above).Select(each => each.ResourceType).Distinct().Select(type => new TagSpecification
             {
                 ResourceType = type,
-                Tags = Tagging.Merge(Tagging.For(type!, below), Tagging.For(type!, above)),
+                Tags = Tagging.Merge(Tagging.Asked(type!, below), Tagging.Asked(type!, above)),
             }),
         ];
     }

@@ -42,7 +42,7 @@ internal sealed class Launcher(string region, Surroundings around, PublicAddress
     /// <summary>What the instances are made of. What can be refused is refused here, before any of them is.</summary>
     private LaunchParts Parts(Ec2State state, Call call, LaunchOrder order, Owned<Subnet> subnet, int count)
     {
-        var own = OwnInterface(order);
+        var own = OwnInterface(call, order);
         if (order.Existing is { } existing)
         {
             Interfaces.CheckAttach(state, existing, instanceId: "", deviceIndex: 0);
@@ -62,7 +62,7 @@ internal sealed class Launcher(string region, Surroundings around, PublicAddress
         Disks.Check(state, call, order);
         foreach (var type in taggedTypes)
         {
-            Tagging.For(type, order.Request.TagSpecifications);
+            Tagging.For(call, type, order.Request.TagSpecifications);
         }
 
         var isPublic = order.Existing is null
@@ -74,7 +74,7 @@ internal sealed class Launcher(string region, Surroundings around, PublicAddress
             isPublic ? addresses.Draw(state, count) : null);
     }
 
-    private static NewInterface OwnInterface(LaunchOrder order)
+    private static NewInterface OwnInterface(Call call, LaunchOrder order)
     {
         var (asked, request) = (order.Interface, order.Request);
         return InterfaceRequest.Read(
@@ -83,7 +83,7 @@ internal sealed class Launcher(string region, Surroundings around, PublicAddress
             asked?.PrivateIpAddresses,
             asked?.SecondaryPrivateIpAddressCount) with
         {
-            Tags = Tagging.For("network-interface", request.TagSpecifications),
+            Tags = Tagging.For(call, "network-interface", request.TagSpecifications),
         };
     }
 

@@ -37,7 +37,7 @@ internal static class MachineShape
             ProductCodes = [],
             InstanceLifecycle = request.InstanceMarketOptions?.MarketType == MarketType.Spot ? "spot" : null,
             Monitoring = new() { State = request.Monitoring?.Enabled == true ? "enabled" : "disabled" },
-            Tags = Tagging.For("instance", request.TagSpecifications),
+            Tags = Tagging.For(call, "instance", request.TagSpecifications),
             IamInstanceProfile = Profile(call, request.IamInstanceProfile),
             CapacityReservationId = place.Reservation,
             CapacityReservationSpecification = Specification(request.CapacityReservationSpecification),

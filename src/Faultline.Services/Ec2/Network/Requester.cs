@@ -11,10 +11,14 @@ namespace Faultline.Services.Ec2.Network;
 /// </summary>
 internal static class Requester
 {
-    /// <summary>What interfaces call whoever calls; null for accounts themselves.</summary>
+    /// <summary>
+    /// What interfaces call whoever calls; null for accounts themselves, and for CloudFormation, which only does what
+    /// an account asks for.
+    /// </summary>
     public static string? Of(Call call) => call.Principal.Service switch
     {
         "elasticloadbalancing.amazonaws.com" => "amazon-elb",
+        "cloudformation.amazonaws.com" => null,
         var other => other,
     };
 

@@ -60,7 +60,7 @@ internal static class Disks
         {
             var disk = volume.Put(
                 state, machine.Account, (place.AvailabilityZone!, place.AvailabilityZoneId!),
-                Tagging.For("volume", order.Request.TagSpecifications), call.Now, call.Dice);
+                Tagging.For(call, "volume", order.Request.TagSpecifications), call.Now, call.Dice);
             Attach(state, disk, machine.Id, device, deletes, call.Now);
         }
     }

@@ -1,0 +1,59 @@
+using Faultline.Api.CloudFormation;
+using Faultline.Kernel;
+using Faultline.Services.CloudFormation.Keeping;
+using Faultline.Services.CloudFormation.Stacks;
+using Faultline.Wire;
+
+namespace Faultline.Services.CloudFormation;
+
+/// <summary>How operations on stacks begin.</summary>
+internal static class Opening
+{
+    /// <summary>Statuses from which a stack can be updated ("Stack status codes", user guide).</summary>
+    private static readonly HashSet<string> updatable = new(StringComparer.Ordinal)
+    {
+        StackStatus.CreateComplete, StackStatus.CreateFailed, StackStatus.UpdateComplete, StackStatus.UpdateFailed,
+        StackStatus.UpdateRollbackComplete, StackStatus.ImportComplete, StackStatus.ImportRollbackComplete,
+    };
+
+    public static void CheckUpdatable(StackRow stack)
+    {
+        if (stack.IsBusy || !updatable.Contains(stack.Status))
+        {
+            throw Refusal.InState(stack.Id, stack.Status, "updated");
+        }
+    }
+
+    /// <summary>Puts an operation on a stack in its first status, in the caller's name.</summary>
+    public static void Begin(
+        CloudFormationState state,
+        Call call,
+        StackRow stack,
+        Undertaking operation,
+        string status,
+        Action<Stack>? change = null)
+    {
+        var begun = stack with
+        {
+            Caller = Callers.For(call),
+            Origin = call.Origin,
+            Operation = operation,
+            Tokens = operation.Token is { } token ? stack.Tokens.SetItem(operation.Kind, token) : stack.Tokens,
+        };
+        begun = begun.With(shown =>
+        {
+            shown.LastOperations = [new() { OperationId = operation.Id, OperationType = operation.Kind }];
+            change?.Invoke(shown);
+        });
+        Happenings.Enter(state, begun, status, Reasons.User, call.Now, call.Dice);
+    }
+
+    /// <summary>A new operation in the caller's words.</summary>
+    public static Undertaking New(Call call, string kind, string? token, Phase phase = Phase.Forward) =>
+        new(call.Dice.Uuid(), kind, phase) { Since = call.Now, Token = token };
+
+    public static string OnFailureOf(string? onFailure, bool? disablesRollback) =>
+        onFailure is not null && disablesRollback is not null
+            ? throw Refusal.Invalid("You cannot specify both OnFailure and DisableRollback.")
+            : onFailure ?? (disablesRollback == true ? OnFailure.DoNothing : OnFailure.Rollback);
+}

@@ -1,0 +1,79 @@
+using System.Text.Json.Nodes;
+using Faultline.Api.Ssm;
+using Faultline.Services.CloudFormation.Keeping;
+using Faultline.Services.CloudFormation.Templates;
+using Faultline.Services.Provisioning;
+using Faultline.Wire;
+
+namespace Faultline.Services.CloudFormation.Running;
+
+/// <summary>Things of stacks as their types are asked to work on them.</summary>
+internal sealed class Works(string region, InnerCalls calls, SsmApi? ssm)
+{
+    /// <summary>A thing with its dynamic references looked up.</summary>
+    public async ValueTask<Work> Of(StackRow stack, string logicalId, Made thing, CancellationToken ct) => new()
+    {
+        StackId = stack.Id,
+        StackName = stack.Name,
+        LogicalId = logicalId,
+        Region = region,
+        Token = thing.Token,
+        Properties = await Resolve(stack, thing.Properties, ct),
+        Id = thing.PhysicalId,
+        Tags = Tags(stack, logicalId),
+        Caller = stack.Caller,
+        Origin = stack.Origin,
+        Calls = calls,
+    };
+
+    public async ValueTask<Properties> Resolve(StackRow stack, string properties, CancellationToken ct)
+    {
+        var tree = JsonNode.Parse(properties)!.AsObject();
+        var named = DynamicReferences.In(tree);
+        if (named.Count == 0)
+        {
+            return new(tree);
+        }
+
+        var values = new Dictionary<(string, string), string>();
+        foreach (var (service, key) in named)
+        {
+            values[(service, key)] = await Look(stack.Caller, stack.Origin, service, key, ct);
+        }
+
+        return new(DynamicReferences.Put(tree, values).AsObject());
+    }
+
+    /// <summary>What Parameter Store holds under a name.</summary>
+    public async ValueTask<string> Stored(Principal caller, string origin, string name, CancellationToken ct) =>
+        await Look(caller, origin, "ssm", name, ct);
+
+    private async ValueTask<string> Look(
+        Principal caller, string origin, string service, string key, CancellationToken ct)
+    {
+        if (service is not ("ssm" or "ssm-secure") || ssm is null)
+        {
+            throw new AwsError(
+                "InvalidRequest", 400, $"Faultline cannot resolve {{{{resolve:{service}:{key}}}}} yet.");
+        }
+
+        var found = await calls.Ask(
+            caller,
+            ssm.GetParameter,
+            new GetParameterRequest { Name = key, WithDecryption = service == "ssm-secure" },
+            ct,
+            origin);
+        return found.Parameter!.Value!;
+    }
+
+    private static Dictionary<string, string> Tags(StackRow stack, string logicalId)
+    {
+        var edition = stack.Operation is { Phase: Phase.Forward, Target: { } target } ? target : stack.Edition;
+        return new(edition?.Tags ?? stack.Operation?.Target?.Tags ?? Pairs.None, StringComparer.Ordinal)
+        {
+            ["aws:cloudformation:stack-name"] = stack.Name,
+            ["aws:cloudformation:stack-id"] = stack.Id,
+            ["aws:cloudformation:logical-id"] = logicalId,
+        };
+    }
+}

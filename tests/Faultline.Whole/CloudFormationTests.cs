@@ -1,0 +1,46 @@
+namespace Faultline.Whole;
+
+/// <summary>Stacks with real clients.</summary>
+public sealed class CloudFormationTests
+{
+    [Fact]
+    public async Task The_JavaScript_SDK_makes_changes_and_deletes_stacks()
+    {
+        await using var server = await Server.Start();
+        (await Tool.Run("node", ["cloudformation.mjs"], server.Environment)).MustSucceed();
+        Assert.Equal([], server.Log.Split('\n').Where(line => line.Contains(" error ", StringComparison.Ordinal)));
+        Assert.Equal(0, await server.Stop());
+    }
+
+    [ToolFact("aws")]
+    public async Task The_AWS_CLI_deploys_a_template_twice_and_a_kill_between_loses_nothing()
+    {
+        await using var server = await Server.Start();
+        var template = Path.Combine(Path.GetTempPath(), $"{Guid.NewGuid()}.yaml");
+        try
+        {
+            await File.WriteAllTextAsync(template, "Resources: {Q: {Type: AWS::SQS::Queue}}");
+            (await Deploy(server, template)).MustSucceed();
+            await server.Kill();
+            await server.Start();
+            var again = (await Deploy(server, template)).MustSucceed();
+            Assert.Contains("No changes to deploy", again.Output, StringComparison.Ordinal);
+            await File.WriteAllTextAsync(
+                template, "Resources: {Q: {Type: AWS::SQS::Queue, Properties: {DelaySeconds: 7}}}");
+            (await Deploy(server, template)).MustSucceed();
+            var shown = await Aws(
+                server, "describe-stacks", "--stack-name", "cli", "--query", "Stacks[0].StackStatus", "--output", "text");
+            Assert.Equal("UPDATE_COMPLETE", shown.MustSucceed().Output.Trim());
+        }
+        finally
+        {
+            File.Delete(template);
+        }
+    }
+
+    private static Task<Ended> Deploy(Server server, string template) =>
+        Aws(server, "deploy", "--stack-name", "cli", "--template-file", template);
+
+    private static Task<Ended> Aws(Server server, params string[] arguments) =>
+        Tool.Run("aws", ["--endpoint-url", server.Url, "cloudformation", .. arguments], server.Environment);
+}
