@@ -271,7 +271,7 @@ internal sealed partial class CloudFormation
     }
 
     /// <summary>What the outputs would be if nothing else changed.</summary>
-    private IEnumerable<string> Outputs(CloudFormationState state, StackRow stack, Bound bound)
+    private List<string> Outputs(CloudFormationState state, StackRow stack, Bound bound)
     {
         var rows = state.ResourcesOf(stack.Id).ToDictionary(row => row.LogicalId, StringComparer.Ordinal);
         try

@@ -214,7 +214,7 @@ internal sealed class Comparison : IReferences
         ResourceType? type,
         Properties was,
         Properties wanted,
-        IReadOnlySet<string> certain,
+        HashSet<string> certain,
         IReadOnlySet<string> open)
     {
         if (now.Type != declared.Type || (certain.Count > 0 && type?.Replaces(was, wanted, certain) == true)

@@ -34,7 +34,7 @@ internal sealed record ResourceSource(string LogicalId, string Type)
     {
         Names.Check("Resource", id);
         var resource = node as JsonObject ?? throw Faults.Format("Any Resources member must be an object.");
-        if (!resource.ContainsKey("Type"))
+        if (!resource.ContainsKey(nameof(Type)))
         {
             throw Faults.Format($"[/Resources/{id}] Every Resources object must contain a Type member.");
         }
@@ -49,7 +49,7 @@ internal sealed record ResourceSource(string LogicalId, string Type)
         {
             Properties = Object(resource, "Properties") ?? [],
             Condition = Text(resource, "Condition"),
-            DependsOn = Depends(resource["DependsOn"]),
+            DependsOn = Depends(resource[nameof(DependsOn)]),
             DeletionPolicy = Policy(resource, "DeletionPolicy", isExtended),
             UpdateReplacePolicy = Policy(resource, "UpdateReplacePolicy", isExtended),
             CreationPolicy = Object(resource, "CreationPolicy"),

@@ -25,7 +25,7 @@ internal sealed record RuleSource(string Name, JsonNode? Condition, IReadOnlyLis
             throw new TemplateFault($"Invalid template rule property '{odd}'");
         }
 
-        var assertions = rule["Assertions"] as JsonArray
+        var assertions = rule[nameof(Assertions)] as JsonArray
             ?? throw Faults.Format($"Rule {name} must contain a list of Assertions.");
         return new(name, rule["RuleCondition"], [.. assertions.Select(one => Stated(name, one))]);
     }

@@ -34,11 +34,11 @@ internal sealed class Sections
     {
         Parameters = parameters,
         IsExtended = isExtended,
-        Mappings = ReadMappings(root["Mappings"]),
-        Conditions = ReadConditions(root["Conditions"]),
-        Rules = RuleSource.Read(root["Rules"]),
-        Resources = ReadResources(root["Resources"], isExtended),
-        Outputs = ReadOutputs(root["Outputs"]),
+        Mappings = ReadMappings(root[nameof(Mappings)]),
+        Conditions = ReadConditions(root[nameof(Conditions)]),
+        Rules = RuleSource.Read(root[nameof(Rules)]),
+        Resources = ReadResources(root[nameof(Resources)], isExtended),
+        Outputs = ReadOutputs(root[nameof(Outputs)]),
     };
 
     private static JsonObject Members(JsonNode? section, string name) => section switch

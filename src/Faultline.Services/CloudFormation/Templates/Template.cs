@@ -58,10 +58,10 @@ internal sealed class Template
             Body = body,
             root = root,
             Version = Functions.Text(root["AWSTemplateFormatVersion"]),
-            Description = Functions.Text(root["Description"]),
-            Metadata = root["Metadata"],
+            Description = Functions.Text(root[nameof(Description)]),
+            Metadata = root[nameof(Metadata)],
             Transforms = Templates.Transforms.Read(root["Transform"]),
-            Parameters = ParameterReading.Read(root["Parameters"]),
+            Parameters = ParameterReading.Read(root[nameof(Parameters)]),
         };
         template.ReadResources();
         return template;
