@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Net;
-using System.Net.Sockets;
 using System.Numerics;
 
 namespace Faultline.Services.CloudFormation.Templates;
@@ -20,8 +19,7 @@ internal static class Cidrs
             throw Faults.Error($"Fn::Cidr needs a CIDR block in its first parameter, and {block} is none.");
         }
 
-        var isFour = network.BaseAddress.AddressFamily == AddressFamily.InterNetwork;
-        var length = isFour ? 32 : 128;
+        var length = network.BaseAddress.GetAddressBytes().Length * 8;
         var prefix = length - bits;
         if (bits < 1 || prefix < network.PrefixLength)
         {
@@ -57,7 +55,7 @@ internal static class Cidrs
         if (slash < 0
             || !IPAddress.TryParse(block.AsSpan(0, slash), out var address)
             || !int.TryParse(block.AsSpan(slash + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var prefix)
-            || prefix > (address.AddressFamily == AddressFamily.InterNetwork ? 32 : 128))
+            || prefix > address.GetAddressBytes().Length * 8)
         {
             return false;
         }

@@ -4,7 +4,7 @@ using System.Text.RegularExpressions;
 namespace Faultline.Services.CloudFormation.Templates;
 
 /// <summary>Whether a value is one that its parameter takes ("Parameters section": properties).</summary>
-internal static class ParameterChecks
+internal static partial class ParameterChecks
 {
     /// <summary>"CloudFormation quotas": the size of a parameter's value.</summary>
     private const int ValueBytesMax = 4_096;
@@ -79,17 +79,9 @@ internal static class ParameterChecks
 
     private static bool Matches(string name, string pattern, string value)
     {
-        var whole = $@"\A(?:{pattern})\z";
         try
         {
-            try
-            {
-                return new Regex(whole, RegexOptions.NonBacktracking | RegexOptions.CultureInvariant).IsMatch(value);
-            }
-            catch (NotSupportedException)
-            {
-                return new Regex(whole, RegexOptions.CultureInvariant, patternTimeMax).IsMatch(value);
-            }
+            return Read(pattern).IsMatch(value);
         }
         catch (RegexMatchTimeoutException)
         {
@@ -100,4 +92,36 @@ internal static class ParameterChecks
             throw Faults.Format($"AllowedPattern of parameter '{name}' is not a valid regular expression: {pattern}");
         }
     }
+
+    /// <summary>
+    /// Patterns are Java's. What those have and ours have not is a repetition that never gives back; one that may give
+    /// back takes all that it does.
+    /// </summary>
+    private static Regex Read(string pattern)
+    {
+        try
+        {
+            return Whole(pattern);
+        }
+        catch (RegexParseException)
+        {
+            return Whole(Possessive().Replace(pattern, "$1"));
+        }
+    }
+
+    private static Regex Whole(string pattern)
+    {
+        var whole = $@"\A(?:{pattern})\z";
+        try
+        {
+            return new(whole, RegexOptions.NonBacktracking | RegexOptions.CultureInvariant);
+        }
+        catch (NotSupportedException)
+        {
+            return new(whole, RegexOptions.CultureInvariant, patternTimeMax);
+        }
+    }
+
+    [GeneratedRegex(@"([*+?}])\+")]
+    private static partial Regex Possessive();
 }

@@ -66,8 +66,8 @@ internal sealed record ResourceSource(string LogicalId, string Type)
     private static JsonObject? Object(JsonObject resource, string name) => resource[name] switch
     {
         null => null,
-        JsonObject members when name is "Metadata" or "Properties" || !Functions.IsCall(members, out var function, out _)
-            || function == "Fn::If" => members,
+        JsonObject members when name is "Metadata" or "Properties" => members,
+        JsonObject members when !Functions.IsCall(members, out var function, out _) || function == "Fn::If" => members,
         _ when name == "Properties" => throw new TemplateFault("[/Resources] resource definition is malformed"),
         _ => throw Faults.Format("Expected an object"),
     };

@@ -25,7 +25,7 @@ internal static class TemplateText
         var isJson = text.AsSpan().TrimStart().StartsWith("{");
         var root = (isJson ? JsonText.Read(text) : new YamlText(text).Read()) as JsonObject
             ?? throw Faults.Format("unsupported structure.");
-        RefuseNulls(root, new());
+        RefuseNulls(root, []);
         return root;
     }
 
@@ -72,9 +72,16 @@ internal static class TemplateText
                 throw new TemplateFault(
                     $"[/{string.Join('/', path.Reverse())}] 'null' values are not allowed in templates");
             case JsonObject members:
-                foreach (var (name, value) in members)
+                foreach (var (name, value) in members.ToList())
                 {
-                    Step(name, value);
+                    if (name == "Fn::GetAZs" && value is null)
+                    {
+                        members[name] = ""; // As public templates write it of their own region.
+                    }
+                    else
+                    {
+                        Step(name, value);
+                    }
                 }
 
                 break;
