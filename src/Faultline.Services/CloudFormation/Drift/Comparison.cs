@@ -88,7 +88,7 @@ internal sealed class Comparison
         }
     }
 
-    /// <summary>First meet those that are the same, then those that are called the same; the others came or went.</summary>
+    /// <summary>First meet those that are the same, then those that are called so; the others came or went.</summary>
     private void Lists(JsonArray expected, JsonArray actual, string path)
     {
         var ours = Enumerable.Range(0, expected.Count).ToList();
