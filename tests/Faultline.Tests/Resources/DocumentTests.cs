@@ -52,9 +52,9 @@ public sealed class DocumentTests
         var lines = new List<string>
         {
             "# Resource types of CloudFormation",
-            "Made from the code; a test compares it, and says how to make it again. A stack with a type that is not here",
-            "is refused before anything of it is made. Properties are AWS's own, and those that no service here honours",
-            "are refused by name. A property with a question mark replaces the resource in some cases only.",
+            "Made from the code; a test compares it, and says how to make it again. A stack with a type that is not",
+            "here is refused before anything of it is made. Properties are AWS's own, and those that no service here",
+            "honours are refused by name. A property with a question mark replaces the resource in some cases only.",
             "",
             "| type | a change of these makes another resource | `Fn::GetAtt` |",
             "|---|---|---|",

@@ -72,7 +72,9 @@ public sealed class GroupTests
         await pool.Make($$"""{ {{named}}, "MinSize": 1}""");
         await pool.Change($$"""{ {{named}}, "PoolState": "Running", "MaxGroupPreparedCapacity": 2}""");
         Assert.Equal(group.Id, pool.Id);
-        foreach (var part in new[] { pool, action, policy, hook })
+
+        // The hook first: what is warm would wait for it.
+        foreach (var part in new[] { hook, policy, action, pool })
         {
             await part.End();
         }

@@ -14,12 +14,12 @@ internal sealed class PolicyChanges(ClassicElbApi elb, Work work, Properties bef
     public async ValueTask Make(CancellationToken ct)
     {
         var old = was.All.Keys.Where(name => !was.IsSame(now, name)).ToHashSet(StringComparer.Ordinal);
+        var there = await There(ct);
         if (old.Count > 0)
         {
-            await Follow(name => !old.Contains(name) && now.All.ContainsKey(name), ct);
+            await Follow(name => !old.Contains(name) && there.Contains(name), ct);
         }
 
-        var there = await There(ct);
         foreach (var name in there.Where(old.Contains).ToList())
         {
             await work.Ask(
