@@ -276,10 +276,10 @@ public sealed class MachineResourceTests
         await rig.Delete("Room");
     }
 
-    private Task Server(string json)
+    private async Task Server(string json)
     {
         var all = System.Text.Json.Nodes.JsonNode.Parse(json)!.AsObject();
         all["ImageId"] = Image;
-        return rig.Make("Server", "Instance", all.ToJsonString());
+        await rig.Make("Server", "Instance", all.ToJsonString());
     }
 }
