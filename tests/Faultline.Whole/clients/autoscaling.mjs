@@ -4,9 +4,7 @@ import {
   DeleteLaunchConfigurationCommand, DescribeAutoScalingGroupsCommand, DescribeScalingActivitiesCommand,
   DescribeTrafficSourcesCommand, SetDesiredCapacityCommand,
 } from "@aws-sdk/client-auto-scaling";
-import {
-  CreateLaunchTemplateCommand, DeleteLaunchTemplateCommand, DescribeInstancesCommand, TerminateInstancesCommand,
-} from "@aws-sdk/client-ec2";
+import { DescribeInstancesCommand, TerminateInstancesCommand } from "@aws-sdk/client-ec2";
 import {
   CreateListenerCommand, CreateLoadBalancerCommand, CreateTargetGroupCommand, DeleteLoadBalancerCommand,
   ModifyTargetGroupAttributesCommand,
@@ -83,32 +81,6 @@ await run({
     await fails(send(SetDesiredCapacityCommand, { AutoScalingGroupName, DesiredCapacity: 9 }), "ValidationError");
     await send(SetDesiredCapacityCommand, { AutoScalingGroupName, DesiredCapacity: 3 });
     await serve(3);
-  },
-
-  async "types are chosen by what they have, and a capacity counts processors"() {
-    const net = await network();
-    const named = { AutoScalingGroupName: "chosen" };
-    const LaunchTemplateName = "chosen";
-    await ec2(CreateLaunchTemplateCommand, { LaunchTemplateName, LaunchTemplateData: { ImageId: shell } });
-    const InstanceRequirements = {
-      VCpuCount: { Min: 2, Max: 2 }, MemoryMiB: { Min: 1024 }, BurstablePerformance: "required", AllowedInstanceTypes: ["t3.*"],
-    };
-    await send(CreateAutoScalingGroupCommand, {
-      ...named, MinSize: 0, MaxSize: 8, DesiredCapacity: 4, DesiredCapacityType: "vcpu", VPCZoneIdentifier: net.subnets.join(","),
-      MixedInstancesPolicy: {
-        LaunchTemplate: {
-          LaunchTemplateSpecification: { LaunchTemplateName, Version: "1" }, Overrides: [{ InstanceRequirements }],
-        },
-      },
-    });
-    const look = async () =>
-      (await send(DescribeAutoScalingGroupsCommand, { AutoScalingGroupNames: ["chosen"] })).AutoScalingGroups[0];
-    await until("two serve", async () =>
-      (await look()).Instances.filter((one) => one.LifecycleState === "InService").length === 2, 90);
-    for (const one of (await look()).Instances) assert.deepEqual([one.InstanceType, one.WeightedCapacity], ["t3.micro", "2"]);
-    await send(DeleteAutoScalingGroupCommand, { ...named, ForceDelete: true });
-    await until("it is gone", async () => (await look()) === undefined, 90);
-    await ec2(DeleteLaunchTemplateCommand, { LaunchTemplateName });
   },
 
   async "it goes with its instances"() {
