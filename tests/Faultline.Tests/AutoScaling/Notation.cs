@@ -84,20 +84,7 @@ internal static class Notation
             LaunchTemplate = words.ContainsKey("lc") || mixed.Count > 0
                 ? null
                 : Template(words.GetValueOrDefault("lt", "1")),
-            MixedInstancesPolicy = mixed.Count == 0
-                ? null
-                : new()
-                {
-                    LaunchTemplate = new()
-                    {
-                        LaunchTemplateSpecification = Template("1"),
-                        Overrides = mixed.ConvertAll(type => new LaunchTemplateOverrides
-                        {
-                            InstanceType = type.Split(':')[0],
-                            WeightedCapacity = type.Contains(':', StringComparison.Ordinal) ? type.Split(':')[1] : null,
-                        }),
-                    },
-                },
+            MixedInstancesPolicy = mixed.Count == 0 ? null : Mixed(mixed),
             AvailabilityZoneDistribution = new() { CapacityDistributionStrategy = words.GetValueOrDefault("spread") },
             CapacityRebalance = words.ContainsKey("rebalance"),
             AvailabilityZoneImpairmentPolicy = new()
@@ -127,6 +114,20 @@ internal static class Notation
                 place => place.Replace('/', ' '), _ => new ZoneTrouble(Now.AddMinutes(5), 1), StringComparer.Ordinal),
         };
     }
+
+    /// <summary>Types with their weights, where they have some: <c>m5.large:2</c>.</summary>
+    private static MixedInstancesPolicy Mixed(List<string> types) => new()
+    {
+        LaunchTemplate = new()
+        {
+            LaunchTemplateSpecification = Template("1"),
+            Overrides = types.ConvertAll(type => new LaunchTemplateOverrides
+            {
+                InstanceType = type.Split(':')[0],
+                WeightedCapacity = type.Contains(':', StringComparison.Ordinal) ? type.Split(':')[1] : null,
+            }),
+        },
+    };
 
     private static Member Member(Group group, string text)
     {
