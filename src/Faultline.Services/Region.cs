@@ -46,7 +46,6 @@ public sealed class Region : IAsyncDisposable
         };
         elb = new(name, node, store, options.Around, ec2, balancing);
         classic = new(name, node, store, options.Around, ec2, balancing);
-        shifts = new(name, node, store, options.Around, elb);
         watch = new(name, node, store, options.Around, ec2);
         logs = new(name, node, store, options.Logs with
         {
@@ -56,8 +55,18 @@ public sealed class Region : IAsyncDisposable
         });
         ssm = new(name, node, store, options.Around, ec2, options.Ssm);
         acm.Uses = Certificates;
-        scaling = new(name, node, store, options.Around, ec2, elb, classic, watch);
-        acm.OnChange = shifts.OnChange = Tell;
+        scaling = new(name, node, store, options.Around, ec2, elb, classic, watch, new()
+        {
+            ShiftedAway = arn => shifts!.ShiftedAway(arn),
+            AtRisk = ec2.AtRisk,
+        });
+        shifts = new(name, node, store, options.Around, elb, scaling);
+        acm.OnChange = Tell;
+        shifts.OnChange = () =>
+        {
+            Tell();
+            scaling.Tell();
+        };
         ec2.OnChange = () =>
         {
             Tell();

@@ -23,14 +23,20 @@ internal sealed partial class AutoScaling
         var shown = GroupRules.WithDefaults(request.To<AutoScalingGroup>());
         var sources = await SourcesOf(
             call.Account, request.TargetGroupARNs, request.LoadBalancerNames, request.TrafficSources, ct);
-        await Complete(call.Account, shown, ct);
+        var offers = await Complete(call.Account, shown, ct);
         var hooks = (request.LifecycleHookSpecificationList ?? [])
             .ConvertAll(hook => HookRules.Read(request.AutoScalingGroupName, hook));
         var configuration = request.InstanceId is { } id ? await FromInstance(call, id, ct) : null;
         GroupRules.Check(shown);
+        await CheckShift(
+            call.Account, Impairment.IsEnabled(shown), request.SkipZonalShiftValidation, sources, ct);
         using var held = await book.Take(ct);
         var state = held.State;
-        var group = Made(call, request, shown, places) with { Sources = sources };
+        var group = Made(call, request, shown, places) with
+        {
+            Sources = sources,
+            Offers = offers,
+        };
         CheckNew(state, group);
         if (configuration is not null)
         {
@@ -53,12 +59,13 @@ internal sealed partial class AutoScaling
             : await land.Places(
                 call.Account, request.AvailabilityZones, request.AvailabilityZoneIds, request.VPCZoneIdentifier, ct);
         var asked = request.To<AutoScalingGroup>();
-        await Complete(call.Account, asked, ct);
+        var offers = await Complete(call.Account, asked, ct);
+        await CheckShift(call, request, ct);
         using var held = await book.Take(ct);
         var state = held.State;
         var before = Find(state, call, request.AutoScalingGroupName);
         CheckRefresh(state, before, request);
-        state.Groups.Put(Updated(before, asked, places, call.Now));
+        state.Groups.Put(Updated(before, asked, places, offers, call.Now));
         CheckConfiguration(state, state.Groups.Find(before.Id)!);
         await held.Keep();
         Tell();
@@ -150,14 +157,20 @@ internal sealed partial class AutoScaling
     /// <summary>
     /// The group as it is asked to be; a desired capacity that no longer fits comes within its bounds.
     /// </summary>
-    private static Group Updated(Group before, AutoScalingGroup asked, ImmutableList<Place>? places, DateTimeOffset now)
+    private static Group Updated(
+        Group before,
+        AutoScalingGroup asked,
+        ImmutableList<Place>? places,
+        ImmutableList<Offer> offers,
+        DateTimeOffset now)
     {
         var merged = before.Shown.Under(asked).With(shown =>
         {
             shown.AutoScalingGroupName = before.Name;
             shown.InstanceMaintenancePolicy = GroupRules.Kept(shown.InstanceMaintenancePolicy);
-            if (asked.LaunchConfigurationName is not null || asked.LaunchTemplate is not null
-                || asked.MixedInstancesPolicy is not null)
+            shown.AvailabilityZoneImpairmentPolicy =
+                GroupRules.Whole(shown.AvailabilityZoneImpairmentPolicy, before.Shown.AvailabilityZoneImpairmentPolicy);
+            if (LaunchesFromOther(asked))
             {
                 shown.LaunchConfigurationName = asked.LaunchConfigurationName;
                 shown.LaunchTemplate = asked.LaunchTemplate;
@@ -179,7 +192,7 @@ internal sealed partial class AutoScaling
         var after = before with { Shown = merged, Places = places ?? before.Places };
 
         // Another template, or other zones, may do where the ones before failed.
-        after = after with { Troubles = after.Troubles.Clear() };
+        after = Suspension.Forgive(after) with { Offers = LaunchesFromOther(asked) ? offers : before.Offers };
         return after.Desired == before.Desired
             ? after
             : after with
@@ -188,6 +201,9 @@ internal sealed partial class AutoScaling
                     before, after.Desired, Causes.Update(after.Min, after.Max, after.Desired), now).Why,
             };
     }
+
+    private static bool LaunchesFromOther(AutoScalingGroup asked) => asked.LaunchConfigurationName is not null
+        || asked.LaunchTemplate is not null || asked.MixedInstancesPolicy is not null;
 
     private static void CheckNew(AutoScalingState state, Group group)
     {
@@ -253,8 +269,11 @@ internal sealed partial class AutoScaling
         }
     }
 
-    /// <summary>Templates are kept by id and name, and must be there.</summary>
-    private async ValueTask Complete(string account, AutoScalingGroup group, CancellationToken ct)
+    /// <summary>
+    /// Templates are kept by id and name, and must be there. Gives the instance types that fit what is required.
+    /// </summary>
+    private async ValueTask<ImmutableList<Offer>> Complete(
+        string account, AutoScalingGroup group, CancellationToken ct)
     {
         group.LaunchTemplate = await templates.Check(account, group.LaunchTemplate, ct);
         if (group.MixedInstancesPolicy is { LaunchTemplate: { } mixed } policy)
@@ -263,5 +282,8 @@ internal sealed partial class AutoScaling
             group.MixedInstancesPolicy.LaunchTemplate!.LaunchTemplateSpecification =
                 await templates.Check(account, mixed.LaunchTemplateSpecification, ct);
         }
+
+        RequirementRules.Check(group.MixedInstancesPolicy);
+        return await catalogue.Offers(account, group.MixedInstancesPolicy, ct);
     }
 }

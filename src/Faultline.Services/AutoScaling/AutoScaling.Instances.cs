@@ -292,5 +292,6 @@ internal sealed partial class AutoScaling
             Dice = call.Dice,
             Tempo = tempo,
             Hooks = [],
+            Away = Impairment.Zones(group, signals.ShiftedAway),
         };
 }

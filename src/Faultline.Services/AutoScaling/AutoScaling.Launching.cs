@@ -70,7 +70,7 @@ internal sealed partial class AutoScaling
                 + $"above its max size {group.Max}.");
         }
 
-        var zones = Zones(group, request);
+        var zones = Zones(group, request, Impairment.Zones(group, signals.ShiftedAway));
         state.Groups.Put(group = group.With(shown => shown.DesiredCapacity = group.Desired + count));
         var scene = SceneOf(state, group, call);
         for (var made = 0; made < count; made++)
@@ -88,7 +88,7 @@ internal sealed partial class AutoScaling
         return ([.. scene.Launches.TakeLast(count)], null);
     }
 
-    private static List<string> Zones(Group group, LaunchInstancesRequest request)
+    private static List<string> Zones(Group group, LaunchInstancesRequest request, IReadOnlySet<string> away)
     {
         bool IsMeant(Place place) =>
             (request.AvailabilityZones is not { Count: > 0 } zones || zones.Contains(place.Zone))
@@ -96,9 +96,16 @@ internal sealed partial class AutoScaling
             && (request.SubnetIds is not { Count: > 0 } subnets || subnets.Contains(place.Subnet!));
 
         var found = group.Places.Where(IsMeant).Select(place => place.Zone).Distinct().ToList();
+        if (found.Count == 0)
+        {
+            throw Refusal.Invalid("The zones or subnets are not those of the Auto Scaling group.");
+        }
+
+        found.RemoveAll(away.Contains);
         return found.Count > 0
             ? found
-            : throw Refusal.Invalid("The zones or subnets are not those of the Auto Scaling group.");
+            : throw AutoScalingErrors.ResourceContentionFault(
+                "The Auto Scaling group is shifted away from there. Launch elsewhere, or end the zonal shift.");
     }
 
     private static LaunchInstancesResult Answer(LaunchInstancesRequest request, string group, Outcome outcome) => new()

@@ -102,7 +102,8 @@ internal sealed partial class AutoScaling
         }
 
         var standing = Standings.Of(state, group, policy, call.Now);
-        if (Proposal.Of(policy, standing, request.MetricValue, request.BreachThreshold) is { } wish)
+        if (Proposal.Of(policy, standing, request.MetricValue, request.BreachThreshold) is { } wish
+            && !(wish < group.Desired && IsShifted(group)))
         {
             Capacity.Set(
                 state,

@@ -30,7 +30,7 @@ internal sealed partial class AutoScaling
         }
 
         heard.Note(word);
-        var isChanged = Wishes.Fulfil(held.State, group, called, word, heard);
+        var isChanged = Wishes.Fulfil(held.State, group, called, word, heard, IsShifted(group));
         await held.Keep();
         if (isChanged)
         {

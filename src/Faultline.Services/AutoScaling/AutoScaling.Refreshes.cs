@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using Faultline.Api.AutoScaling;
 using Faultline.Kernel;
@@ -15,7 +16,8 @@ internal sealed partial class AutoScaling
         Call call, StartInstanceRefreshType request, CancellationToken ct)
     {
         RefreshRules.Check(request);
-        var desired = await Complete(call.Account, request.DesiredConfiguration, ct);
+        await CheckAlarms(call.Account, request.Preferences?.AlarmSpecification?.Alarms ?? [], ct);
+        var (desired, offers) = await Complete(call.Account, request.DesiredConfiguration, ct);
         var before = await Wanted(call, request.AutoScalingGroupName, null, ct);
         var wanted = desired is null ? before : await Wanted(call, request.AutoScalingGroupName, desired, ct);
         using var held = await book.Take(ct);
@@ -28,7 +30,12 @@ internal sealed partial class AutoScaling
         }
 
         RefreshRules.CheckRollback(request, group);
-        var refresh = Made(call, group, request, desired) with { Wanted = wanted, WantedBefore = before };
+        var refresh = Made(call, group, request, desired) with
+        {
+            Wanted = wanted,
+            WantedBefore = before,
+            OffersBefore = group.Offers,
+        };
         state.Refreshes.Put(refresh);
         if (desired is not null)
         {
@@ -37,7 +44,7 @@ internal sealed partial class AutoScaling
                 shown.LaunchConfigurationName = null;
                 shown.LaunchTemplate = desired.LaunchTemplate;
                 shown.MixedInstancesPolicy = desired.MixedInstancesPolicy;
-            }));
+            }) with { Offers = offers });
         }
 
         await held.Keep();
@@ -51,14 +58,7 @@ internal sealed partial class AutoScaling
         using var held = await book.Take(ct);
         var refresh = Active(held.State, call, request.AutoScalingGroupName);
         held.State.Refreshes.Put(refresh.With(shown => shown.Status = InstanceRefreshStatus.Cancelling));
-
-        // What was to go and is not under way yet stays.
-        foreach (var member in held.State.MembersOf(refresh.Group)
-            .Where(each => each is { Replaced: true, Ill: null }).ToList())
-        {
-            held.State.Members.Put(member with { Replaced = false });
-        }
-
+        Refreshing.Release(held.State, refresh);
         await held.Keep();
         Tell();
         return new() { InstanceRefreshId = refresh.Id };
@@ -137,17 +137,32 @@ internal sealed partial class AutoScaling
         };
     }
 
+    /// <summary>An alarm that is not there would never end anything.</summary>
+    private async ValueTask CheckAlarms(string account, List<string> names, CancellationToken ct)
+    {
+        if (names.Count == 0)
+        {
+            return;
+        }
+
+        var there = await cloud.Alarms(account, names, state: null, ct);
+        if (names.Find(name => !there.Contains(name)) is { } missing)
+        {
+            throw Refusal.Invalid($"The CloudWatch alarm {missing} of the alarm specification does not exist.");
+        }
+    }
+
     private static Refresh Active(AutoScalingState state, Call call, string name) =>
         state.RefreshOf(Find(state, call, name).Id)
         ?? throw AutoScalingErrors.ActiveInstanceRefreshNotFoundFault(
             "No in progress or pending Instance Refresh found for Auto Scaling group " + Names.Of(name));
 
-    private async ValueTask<DesiredConfiguration?> Complete(
+    private async ValueTask<(DesiredConfiguration? Desired, ImmutableList<Offer> Offers)> Complete(
         string account, DesiredConfiguration? desired, CancellationToken ct)
     {
         if (desired is null)
         {
-            return null;
+            return (null, []);
         }
 
         if ((desired.LaunchTemplate is null) == (desired.MixedInstancesPolicy is null))
@@ -161,8 +176,9 @@ internal sealed partial class AutoScaling
             LaunchTemplate = desired.LaunchTemplate,
             MixedInstancesPolicy = desired.MixedInstancesPolicy,
         };
-        await Complete(account, group, ct);
-        return new() { LaunchTemplate = group.LaunchTemplate, MixedInstancesPolicy = group.MixedInstancesPolicy };
+        var offers = await Complete(account, group, ct);
+        return (
+            new() { LaunchTemplate = group.LaunchTemplate, MixedInstancesPolicy = group.MixedInstancesPolicy }, offers);
     }
 
     /// <summary>The template with the number of its version that instances are to be of.</summary>

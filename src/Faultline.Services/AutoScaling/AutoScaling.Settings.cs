@@ -28,8 +28,13 @@ internal sealed partial class AutoScaling
     public override async ValueTask ResumeProcesses(Call call, ScalingProcessQuery request, CancellationToken ct)
     {
         var names = Named(request.ScalingProcesses);
-        await Change(call, request.AutoScalingGroupName, group => group.With(shown => shown.SuspendedProcesses =
-            [.. (shown.SuspendedProcesses ?? []).Where(each => !names.Contains(each.ProcessName!))]), ct);
+        await Change(
+            call,
+            request.AutoScalingGroupName,
+            group => (names.Contains(Processes.Launch) ? Suspension.Forgive(group) : group).With(shown =>
+                shown.SuspendedProcesses =
+                    [.. (shown.SuspendedProcesses ?? []).Where(each => !names.Contains(each.ProcessName!))]),
+            ct);
     }
 
     public override async ValueTask EnableMetricsCollection(

@@ -28,8 +28,11 @@ internal sealed partial class AutoScaling
     public override async ValueTask<AttachTrafficSourcesResultType> AttachTrafficSources(
         Call call, AttachTrafficSourcesType request, CancellationToken ct)
     {
-        await Attach(call, request.AutoScalingGroupName, await SourcesOf(
-            call.Account, null, null, request.TrafficSources, ct), ct);
+        var sources = await SourcesOf(call.Account, null, null, request.TrafficSources, ct);
+        var group = await Look(call, request.AutoScalingGroupName, ct);
+        await CheckShift(
+            call.Account, Planning.Impairment.IsEnabled(group.Shown), request.SkipZonalShiftValidation, sources, ct);
+        await Attach(call, request.AutoScalingGroupName, sources, ct);
         return new();
     }
 

@@ -25,7 +25,9 @@ internal sealed partial class AutoScaling : AutoScalingApi, IAsyncDisposable
     private readonly Cloud cloud;
     private readonly Land land;
     private readonly Templates templates;
+    private readonly Catalogue catalogue;
     private readonly Tempo tempo;
+    private readonly Signals signals;
     private readonly Rounds rounds;
     private readonly List<Reconciler> loops = [];
 
@@ -38,16 +40,19 @@ internal sealed partial class AutoScaling : AutoScalingApi, IAsyncDisposable
         Ec2Api ec2,
         ElbApi elb,
         ClassicElbApi classic,
-        CloudWatchApi? cloudWatch)
+        CloudWatchApi? cloudWatch,
+        Signals? signals = null)
     {
         (this.region, this.node, this.around) = (region, node, around);
         this.cloudWatch = cloudWatch;
         book = new(store);
-        cloud = new(region, node, around, ec2, elb, classic);
+        this.signals = signals ?? new();
+        cloud = new(region, node, around, ec2, elb, classic, cloudWatch);
         land = new(cloud);
         templates = new(cloud);
+        catalogue = new(cloud);
         tempo = Tempo.Of(around.Timing);
-        rounds = new(book, node, cloud, tempo);
+        rounds = new(book, node, cloud, tempo, this.signals);
         loops.Add(new(node, rounds.Look));
         AddPolicies(loops);
         AddSchedules(loops);

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Faultline.Api.Ec2;
 using Faultline.Engines.Processes;
 using Faultline.Services.Ec2.Instances;
@@ -25,6 +26,18 @@ internal sealed partial class Ec2
                 .Select(machine => Machine(
                     engines, held.State, machine, view.Of(machine), MachineTrees.Of(machine, trees[machine.Id]))),
         ];
+    }
+
+    /// <summary>Those that were told that they may be, or are about to be, taken away, of all accounts.</summary>
+    public async ValueTask<ImmutableHashSet<string>> AtRisk(CancellationToken ct)
+    {
+        using var held = await book.Take(ct);
+        var all = held.State.Machines.All
+            .Where(machine => machine.Rebalance is not null || machine.Notice is not null)
+            .Select(machine => machine.Id)
+            .ToImmutableHashSet(StringComparer.Ordinal);
+        await held.Keep();
+        return all;
     }
 
     private RunningInstance Machine(

@@ -130,7 +130,8 @@ internal class Table<T, TTag>(byte kind, string type, RowForm<T, TTag> form) : T
 
     public override void TakeBack()
     {
-        Version++;
+        // Whoever only looked has changed nothing.
+        Version += IsChanged ? 1 : 0;
 
         // First all that is there now: an id may have gone from one number to another.
         foreach (var number in changed.Keys)

@@ -1,3 +1,4 @@
+using Faultline.Api.AutoScaling;
 using Faultline.Api.Elb;
 using Faultline.Api.ZonalShift;
 using Faultline.Kernel.Places;
@@ -7,21 +8,27 @@ using Faultline.Wire.Shapes;
 namespace Faultline.Services.ZonalShift;
 
 /// <summary>
-/// What can be shifted: the load balancers whose attribute <c>zonal_shift.config.enabled</c> is set. They are asked for
-/// by the API of load balancing, as the caller.
+/// What can be shifted: the load balancers whose attribute <c>zonal_shift.config.enabled</c> is set, and the Auto
+/// Scaling groups that say so in their impairment policy. They are asked for by their APIs, as the caller.
 /// </summary>
-internal sealed class ManagedResources(ElbApi elb, string region, Atlas atlas)
+internal sealed class ManagedResources(ElbApi elb, AutoScalingApi groups, string region, Atlas atlas)
 {
+    private const string GroupInArn = ":autoScalingGroupName/";
     private const string Enabled = "zonal_shift.config.enabled";
 
     /// <summary>The resource of an ARN; refused where nothing of it can be shifted.</summary>
     public async ValueTask<ManagedResource> Find(Call call, string arn, CancellationToken ct)
     {
-        if (arn.Split(':', 6) is not ["arn", _, _, _, _, _])
+        if (arn.Split(':', 6) is not ["arn", _, var service, _, _, _])
         {
             throw Refusal.Invalid(
                 ValidationExceptionReason.InvalidResourceIdentifier,
                 $"{arn} is not a valid resource identifier: it must be the ARN of a resource.");
+        }
+
+        if (service == "autoscaling")
+        {
+            return await Group(call, arn, ct) ?? throw Refusal.NoResource(arn);
         }
 
         var found = (await Balancers(call, ct)).Find(balancer => balancer.LoadBalancerArn == arn);
@@ -39,6 +46,7 @@ internal sealed class ManagedResources(ElbApi elb, string region, Atlas atlas)
             }
         }
 
+        all.AddRange(await Groups(call, [], ct));
         return all;
     }
 
@@ -55,6 +63,42 @@ internal sealed class ManagedResources(ElbApi elb, string region, Atlas atlas)
             ? zone
             : throw Refusal.Invalid(
                 ValidationExceptionReason.UnsupportedAz, $"The resource {resource.Arn} is not in {zone}.");
+    }
+
+    private async ValueTask<ManagedResource?> Group(Call call, string arn, CancellationToken ct) =>
+        arn.IndexOf(GroupInArn, StringComparison.Ordinal) is > 0 and var at
+            ? (await Groups(call, [arn[(at + GroupInArn.Length)..]], ct)).Find(group => group.Arn == arn)
+            : null;
+
+    /// <summary>The groups that take part, all of them where none is named.</summary>
+    private async ValueTask<List<ManagedResource>> Groups(Call call, List<string> names, CancellationToken ct)
+    {
+        var all = new List<ManagedResource>();
+        string? token = null;
+        do
+        {
+            var asked = call with
+            {
+                Service = AutoScalingModel.Service,
+                Operation = AutoScalingModel.Service.Find(nameof(groups.DescribeAutoScalingGroups))!,
+            };
+            var page = (AutoScalingGroupsType)(await groups.Invoke(
+                asked,
+                new AutoScalingGroupNamesType
+                {
+                    AutoScalingGroupNames = names, IncludeInstances = false, MaxRecords = 100, NextToken = token,
+                },
+                ct))!;
+            all.AddRange(page.AutoScalingGroups!
+                .Where(group => group.AvailabilityZoneImpairmentPolicy?.ZonalShiftEnabled == true)
+                .Select(group => new ManagedResource(
+                    group.AutoScalingGroupARN!,
+                    group.AutoScalingGroupName!,
+                    [.. group.AvailabilityZoneIds!.Order(StringComparer.Ordinal)])));
+            token = page.NextToken;
+        }
+        while (token is not null);
+        return all;
     }
 
     private async ValueTask<List<LoadBalancer>> Balancers(Call call, CancellationToken ct)

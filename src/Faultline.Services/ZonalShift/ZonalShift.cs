@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Faultline.Api.AutoScaling;
 using Faultline.Api.Elb;
 using Faultline.Api.ZonalShift;
 using Faultline.Kernel;
@@ -18,11 +19,12 @@ internal sealed partial class ZonalShift : ZonalShiftApi, IAsyncDisposable
     private readonly ManagedResources resources;
     private readonly Reconciler reconciler;
 
-    public ZonalShift(string region, Node node, RegionStore store, Surroundings around, ElbApi elb)
+    public ZonalShift(
+        string region, Node node, RegionStore store, Surroundings around, ElbApi elb, AutoScalingApi groups)
     {
         this.node = node;
         book = new(store);
-        resources = new(elb, region, around.Atlas);
+        resources = new(elb, groups, region, around.Atlas);
         reconciler = new(node, Look);
     }
 

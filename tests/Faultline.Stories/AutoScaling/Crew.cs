@@ -32,7 +32,7 @@ internal sealed class Crew
     public Action<AutoScalingGroup> Always { get; set; } = static _ => { };
 
     public static async Task<Crew> Open(
-        World world, int desired, int max, Action<CreateAutoScalingGroupType>? with = null)
+        World world, int desired, int max, Action<CreateAutoScalingGroupType>? with = null, string? spot = null)
     {
         var crew = new Crew(world);
         await crew.Stage.Start();
@@ -43,6 +43,7 @@ internal sealed class Crew
             LaunchConfigurationName = Name,
             ImageId = "ami-0fa01000000000003",
             InstanceType = "t3.large",
+            SpotPrice = spot,
         });
         var request = new CreateAutoScalingGroupType
         {

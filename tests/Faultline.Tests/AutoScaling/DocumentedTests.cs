@@ -20,6 +20,9 @@ public sealed class DocumentedTests
     private const string Standby = "as-enter-exit-standby";
     private const string Limits = "asg-capacity-limits";
     private const string Mixed = "allocation-strategies";
+    private const string Weights = "ec2-auto-scaling-mixed-instances-groups-instance-weighting";
+    private const string Shift = "ec2-auto-scaling-zonal-shift";
+    private const string Risk = "ec2-auto-scaling-capacity-rebalancing";
 
     public static TheoryData<string, string, string, string> Cases { get; } = new()
     {
@@ -103,6 +106,38 @@ public sealed class DocumentedTests
         { Warm, "want=1 zones=a warm=0", "i1 a; i2 a is=Warmed:Stopped stopped", "terminate i2" },
         { Standby, "want=1 zones=a", "i1 a; i2 a is=Standby", "" },
         { Standby, "want=2 zones=a", "i1 a; i2 a is=Standby", "launch a" },
+        { Warm, "want=1 zones=a warm=1 suspend=Launch", "i1 a", "" },
+        { Standby, "want=1", "i1 a is=Standby; i2 a; i3 b", "terminate i2" },
+
+        // What weighs more than one.
+        { Weights, "want=4 zones=a types=m5.large:2", "", "launch a m5.large, launch a m5.large" },
+        { Weights, "want=3 zones=a types=m5.large:2", "i1 a weight=2", "launch a m5.large" },
+        { Weights, "want=3 zones=a types=m5.large:2", "i1 a weight=2; i2 a weight=2", "" },
+        { Weights, "want=2 zones=a types=m5.large:2", "i1 a weight=2; i2 a weight=2", "terminate i1" },
+        { Weights, "want=6 types=m5.large:2", "i1 a weight=2; i2 a weight=2; i3 b weight=2", "" },
+        {
+            Weights, "want=6 types=m5.large:2", "i1 a weight=2; i2 a weight=2; i3 a weight=2", "launch b m5.large"
+        },
+
+        // What a zonal shift, or a spot instance at risk, changes.
+        { Shift, "want=3 away=a zones=abc", "", "launch b, launch b, launch c" },
+        { Shift, "want=3 away=a spread=balanced-only", "i1 a; i2 b", "launch b" },
+        { Shift, "want=1 away=a zones=a", "", "" },
+        { Shift, "want=4 away=a", "i1 b; i2 b; i3 b; i4 b", "" },
+        { Shift, "want=4 away=a", "i1 a; i2 a; i3 a; i4 b", "" },
+        { Shift, "want=2 away=a impaired=IgnoreUnhealthy", "i1 a impaired; i2 b", "" },
+        { Shift, "want=2 away=a impaired=IgnoreUnhealthy", "i1 a gone; i2 b", "" },
+        { Shift, "want=2 away=a impaired=IgnoreUnhealthy", "i1 a ill; i2 b", "" },
+        { Shift, "want=2 away=a impaired=IgnoreUnhealthy", "i1 a; i2 b impaired", "launch b, terminate i2" },
+        { Shift, "want=2 away=a impaired=ReplaceUnhealthy", "i1 a impaired; i2 b", "launch b, terminate i1" },
+        { Shift, "want=2 away=a", "i1 a; i2 b; i3 b", "terminate i2" },
+        { Shift, "want=2 away=a warm=0", "i1 b; i2 a is=Warmed:Stopped stopped", "launch b, terminate i2" },
+        { Risk, "want=1 zones=a rebalance=on", "i1 a spot risk", "launch a" },
+        { Risk, "want=1 zones=a rebalance=on", "i1 a risk", "" },
+        { Risk, "want=1 zones=a rebalance=on", "i1 a spot", "" },
+        { Risk, "want=1 zones=a", "i1 a spot risk", "" },
+        { Risk, "want=1 max=1 zones=a rebalance=on", "i1 a spot risk", "launch a" },
+        { Risk, "want=1 zones=a rebalance=on suspend=Terminate", "i1 a spot risk", "" },
         { Limits, "min=1 max=1 want=1 zones=a", "i1 a", "" },
     };
 

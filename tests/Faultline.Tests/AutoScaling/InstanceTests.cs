@@ -214,7 +214,9 @@ public sealed class InstanceTests
         await rig.Pass(TimeSpan.FromSeconds(61));
         Assert.DoesNotContain(await rig.Instances(), each => each.InstanceId == second.InstanceId);
         Assert.Contains(await rig.Activities(), each => each.StatusCode == "Cancelled"
-            && each.StatusMessage!.EndsWith("was abandoned: Heartbeat Timeout", StringComparison.Ordinal));
+            && each.StatusMessage!.EndsWith("was abandoned: Heartbeat Timeout", StringComparison.Ordinal)
+            && each.Description == $"Launching a new EC2 instance: {second.InstanceId}.  Status Reason: "
+                + each.StatusMessage);
     }
 
     [Fact]

@@ -39,6 +39,7 @@ internal static class Notation
         {
             Dice = new(1),
             Tempo = Tempo.Of(Timing.Aws),
+            Away = [.. words.GetValueOrDefault("away", "").Select(zone => $"{zone}")],
             Hooks = List(words, "hook").Select(name => new LifecycleHook
             {
                 LifecycleHookName = name,
@@ -83,17 +84,14 @@ internal static class Notation
             LaunchTemplate = words.ContainsKey("lc") || mixed.Count > 0
                 ? null
                 : Template(words.GetValueOrDefault("lt", "1")),
-            MixedInstancesPolicy = mixed.Count == 0
-                ? null
-                : new()
-                {
-                    LaunchTemplate = new()
-                    {
-                        LaunchTemplateSpecification = Template("1"),
-                        Overrides = mixed.ConvertAll(type => new LaunchTemplateOverrides { InstanceType = type }),
-                    },
-                },
+            MixedInstancesPolicy = mixed.Count == 0 ? null : Mixed(mixed),
             AvailabilityZoneDistribution = new() { CapacityDistributionStrategy = words.GetValueOrDefault("spread") },
+            CapacityRebalance = words.ContainsKey("rebalance"),
+            AvailabilityZoneImpairmentPolicy = new()
+            {
+                ZonalShiftEnabled = words.ContainsKey("away"),
+                ImpairedZoneHealthCheckBehavior = words.GetValueOrDefault("impaired"),
+            },
             InstanceMaintenancePolicy = words.TryGetValue("healthy", out var percent)
                 ? new()
                 {
@@ -117,6 +115,20 @@ internal static class Notation
         };
     }
 
+    /// <summary>Types with their weights, where they have some: <c>m5.large:2</c>.</summary>
+    private static MixedInstancesPolicy Mixed(List<string> types) => new()
+    {
+        LaunchTemplate = new()
+        {
+            LaunchTemplateSpecification = Template("1"),
+            Overrides = types.ConvertAll(type => new LaunchTemplateOverrides
+            {
+                InstanceType = type.Split(':')[0],
+                WeightedCapacity = type.Contains(':', StringComparison.Ordinal) ? type.Split(':')[1] : null,
+            }),
+        },
+    };
+
     private static Member Member(Group group, string text)
     {
         var parts = text.Split(' ');
@@ -131,6 +143,7 @@ internal static class Notation
             HealthStatus = parts.Contains("ill") ? "Unhealthy" : "Healthy",
             ProtectedFromScaleIn = parts.Contains("protected"),
             InstanceType = words.GetValueOrDefault("type", "t3.micro"),
+            WeightedCapacity = words.GetValueOrDefault("weight"),
             LaunchConfigurationName = words.GetValueOrDefault("lc"),
             LaunchTemplate = words.ContainsKey("lc") ? null : Template(words.GetValueOrDefault("lt", "1")),
         })
@@ -141,12 +154,15 @@ internal static class Notation
             Ill = parts.Contains("ill") ? Services.AutoScaling.Groups.Causes.User : null,
             Subnet = $"subnet-{parts[1]}",
             Registered = parts.Contains("refused") ? ["arn:tg"] : [],
+            IsSpot = parts.Contains("spot"),
         };
     }
 
     private static Sight Sight(string[] members) => new()
     {
         At = Now,
+        AtRisk = [.. members.Where(each => each.EndsWith(" risk", StringComparison.Ordinal))
+            .Select(each => each.Split(' ')[0])],
         Instances = members.ToDictionary(
             each => each.Split(' ')[0],
             each => each.Contains(" gone", StringComparison.Ordinal) ? new SeenInstance("terminated")

@@ -50,7 +50,8 @@ public sealed class PersistedTests
         return
         [
             .. state.Groups.All.Select(row => $"{Text(row, row.Shown)} {string.Join(' ', row.Sources)} "
-                + $"{string.Join(' ', row.Places)} {string.Join(' ', row.Troubles)} {row.Why} {row.CoolsUntil}"),
+                + $"{string.Join(' ', row.Places)} {string.Join(' ', row.Troubles)} {row.Why} {row.CoolsUntil} "
+                + $"{row.FailsSince:O} {string.Join(' ', row.Offers)}"),
             .. state.Members.All.Select(row => $"{Text(row, row.Shown)} {row.Group} {row.Launched:O} {row.Since:O} "
                 + $"{row.Served:O} {row.Activity} {row.Leaving} {row.Subnet} {string.Join(' ', row.Waits)} "
                 + string.Join(' ', row.Registered)),

@@ -105,6 +105,72 @@ public sealed class RefreshTests
             ScalingRig.Ct).AsTask());
     }
 
+    [Theory]
+    [InlineData(false, InstanceRefreshStatus.Failed, "other")]
+    [InlineData(true, InstanceRefreshStatus.RollbackSuccessful, "web")]
+    public async Task An_alarm_ends_it_or_turns_it_back(bool goesBack, string status, string template)
+    {
+        var rig = await Rig(desired: 2);
+        await rig.Template("other", "t3.small");
+        rig.CloudWatch.Alarms["errors"] = new() { AlarmName = "errors" };
+        var preferences = new RefreshPreferences
+        {
+            MinHealthyPercentage = 50,
+            InstanceWarmup = 300,
+            AutoRollback = goesBack,
+            AlarmSpecification = new() { Alarms = ["errors"] },
+        };
+        await Start(rig, preferences, "other");
+        await rig.Settle();
+        Assert.Equal(InstanceRefreshStatus.InProgress, (await Look(rig)).Status);
+        rig.CloudWatch.Ringing.Add("errors");
+        for (var step = 0; step < 4; step++)
+        {
+            await rig.Pass(TimeSpan.FromSeconds(301));
+        }
+
+        var over = await Look(rig);
+        Assert.Equal(status, over.Status);
+        Assert.Equal(
+            "The CloudWatch alarm errors is in the state ALARM.",
+            goesBack ? over.RollbackDetails!.RollbackReason : over.StatusReason);
+        Assert.Equal(template, (await rig.Look()).LaunchTemplate!.LaunchTemplateName);
+        Assert.Equal(goesBack ? 2 : 1, (await rig.Instances()).Count(each => each.InstanceType == "t3.micro"));
+    }
+
+    [Fact]
+    public async Task An_alarm_that_rings_while_it_bakes_ends_it_too()
+    {
+        var rig = await Rig(desired: 1);
+        rig.CloudWatch.Alarms["errors"] = new() { AlarmName = "errors" };
+        await Start(rig, new()
+        {
+            MinHealthyPercentage = 0, BakeTime = 3600, AlarmSpecification = new() { Alarms = ["errors"] },
+        });
+        await rig.Settle();
+        Assert.Equal(InstanceRefreshStatus.Baking, (await Look(rig)).Status);
+        rig.CloudWatch.Ringing.Add("errors");
+        await rig.Pass(TimeSpan.FromMinutes(1));
+        Assert.Equal(InstanceRefreshStatus.Failed, (await Look(rig)).Status);
+        await ScalingRig.Refused(
+            "ValidationError",
+            () => Start(rig, new() { AlarmSpecification = new() { Alarms = ["none"] } }),
+            "The CloudWatch alarm none");
+    }
+
+    [Fact]
+    public async Task Whoever_goes_is_named_in_AWSs_words()
+    {
+        var rig = await Rig(desired: 1);
+        var id = (await rig.Instances()).Single().InstanceId;
+        await Start(rig, new() { MinHealthyPercentage = 0 });
+        await rig.Settle();
+        Assert.Contains(await rig.Activities(), each => each.Cause!.EndsWith(
+            $"Z an instance was taken out of service in response to an instance refresh.  At 2026-01-02T04:04:05Z "
+            + $"instance {id} was selected for termination.",
+            StringComparison.Ordinal));
+    }
+
     private static async Task<ScalingRig> Rig(int desired)
     {
         var rig = new ScalingRig();

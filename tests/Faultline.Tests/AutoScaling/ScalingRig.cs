@@ -26,9 +26,19 @@ internal sealed class ScalingRig
     private readonly ClassicRig classic = new();
     private MemoryDisk disk = new();
 
-    public ScalingRig() => Open();
+    private readonly Services.AutoScaling.Signals? signals;
 
-    public ElbRig Elb { get; } = new();
+    /// <param name="signals">What others of its region tell it; nothing where null.</param>
+    public ScalingRig(Services.AutoScaling.Signals? signals = null, ElbRig? elb = null)
+    {
+        (this.signals, Elb) = (signals, elb ?? new());
+        Open();
+    }
+
+    public ElbRig Elb { get; }
+
+    /// <summary>The alarms that there are.</summary>
+    public Policies.ScriptedCloudWatch CloudWatch { get; } = new();
 
     public Ec2Rig Ec2 => Elb.Ec2;
 
@@ -193,7 +203,8 @@ internal sealed class ScalingRig
         Ec2.Ec2,
         Elb.Elb,
         classic.Elb,
-        cloudWatch: null);
+        CloudWatch,
+        signals);
 
     /// <summary>A clock that a test moves.</summary>
     private sealed class Hand(ScalingRig rig) : TimeProvider

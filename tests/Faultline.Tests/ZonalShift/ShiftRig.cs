@@ -2,6 +2,7 @@ using Faultline.Api.Elb;
 using Faultline.Api.ZonalShift;
 using Faultline.Kernel;
 using Faultline.Store;
+using Faultline.Tests.AutoScaling;
 using Faultline.Tests.Ec2;
 using Faultline.Tests.Elb;
 using Faultline.Tests.Store;
@@ -22,10 +23,14 @@ internal sealed class ShiftRig
     public ShiftRig()
     {
         Elb = new(with: options => options with { ShiftedAway = arn => Shifts.ShiftedAway(arn) });
+        Groups = new(new() { ShiftedAway = arn => Shifts.ShiftedAway(arn) }, Elb);
         Open();
     }
 
     public ElbRig Elb { get; }
+
+    /// <summary>The groups beside the balancers.</summary>
+    public ScalingRig Groups { get; }
 
     public Services.ZonalShift.ZonalShift Shifts { get; private set; } = null!;
 
@@ -138,7 +143,8 @@ internal sealed class ShiftRig
         new("us-east-1", new Hand(this), dice),
         Ec2Call.Store("us-east-1", disk, Durability.Strict),
         Elb.Ec2.Around,
-        Elb.Elb)
+        Elb.Elb,
+        Groups.Scaling)
     {
         OnChange = () => Changes++,
     };

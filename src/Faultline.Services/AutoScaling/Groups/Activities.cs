@@ -77,6 +77,16 @@ internal static class Activities
             shown.EndTime = now;
         });
 
+    /// <summary>
+    /// A launch that came to nothing: its description says why too, as AWS's do ("Troubleshoot Amazon EC2 Auto
+    /// Scaling", user guide).
+    /// </summary>
+    public static void GiveUp(AutoScalingState state, string? id, string reason, DateTimeOffset now)
+    {
+        Change(state, id, shown => shown.Description = $"{shown.Description}.  Status Reason: {reason}");
+        End(state, id, ScalingActivityStatusCode.Cancelled, reason, now);
+    }
+
     /// <summary>What was under way with an instance that now goes another way is over, if it was not before.</summary>
     public static void Cancel(AutoScalingState state, string? id, DateTimeOffset now)
     {

@@ -14,6 +14,9 @@ internal static class Causes
     public const string Balancer = "an ELB system health check failure";
     public const string User = "a user health-check";
 
+    /// <summary>What endangers a spot instance; AWS's words for it were found nowhere.</summary>
+    public const string Risk = "an EC2 instance rebalance recommendation";
+
     public static string Created(int desired, DateTimeOffset now) =>
         $"At {Hours.Text(now)} a user request created an AutoScalingGroup changing the desired capacity from 0 to "
         + $"{desired}.";
@@ -39,6 +42,13 @@ internal static class Causes
 
     public static string Refreshing(DateTimeOffset now) =>
         $"At {Hours.Text(now)} an instance was launched in response to an instance refresh.";
+
+    public static string Refreshed(string instance, DateTimeOffset now) =>
+        $"At {Hours.Text(now)} an instance was taken out of service in response to an instance refresh.  At "
+        + $"{Hours.Text(now)} instance {instance} was selected for termination.";
+
+    public static string Rebalancing(DateTimeOffset now) =>
+        $"At {Hours.Text(now)} an instance was launched in response to {Risk}.";
 
     public static string Aging(DateTimeOffset now) =>
         $"At {Hours.Text(now)} an instance was launched in response to an instance that has reached its maximum "

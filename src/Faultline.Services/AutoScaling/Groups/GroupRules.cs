@@ -39,10 +39,7 @@ internal static class GroupRules
                 $"MaxInstanceLifetime must be either 0 or between {LifetimeMin} and {LifetimeMax} seconds.");
         }
 
-        if (group.DesiredCapacityType is not (null or "units"))
-        {
-            throw Refusal.NotBuilt($"the desired capacity type {group.DesiredCapacityType}");
-        }
+        RequirementRules.Check(group);
     }
 
     /// <summary>Exactly one thing to launch from.</summary>
@@ -110,11 +107,6 @@ internal static class GroupRules
         }
 
         var overrides = policy.LaunchTemplate.Overrides ?? [];
-        if (overrides.Exists(each => each.InstanceRequirements is not null))
-        {
-            throw Refusal.NotBuilt("instance requirements");
-        }
-
         if (overrides.Exists(each => each.WeightedCapacity is not null)
             && overrides.Exists(each => each.WeightedCapacity is null))
         {
@@ -148,6 +140,16 @@ internal static class GroupRules
     public static InstanceMaintenancePolicy? Kept(InstanceMaintenancePolicy? policy) =>
         policy is { MinHealthyPercentage: -1 } or { MaxHealthyPercentage: -1 } ? null : policy;
 
+    /// <summary>What is said of impaired zones, and what it is where nothing is said.</summary>
+    public static AvailabilityZoneImpairmentPolicy Whole(
+        AvailabilityZoneImpairmentPolicy? policy, AvailabilityZoneImpairmentPolicy? before) => new()
+        {
+            ZonalShiftEnabled = policy?.ZonalShiftEnabled ?? before?.ZonalShiftEnabled ?? false,
+            ImpairedZoneHealthCheckBehavior = policy?.ImpairedZoneHealthCheckBehavior
+                ?? before?.ImpairedZoneHealthCheckBehavior
+                ?? ImpairedZoneHealthCheckBehavior.IgnoreUnhealthy,
+        };
+
     /// <summary>What AWS gives where nothing is said ("DefaultCooldown ... 300", and so on, API reference).</summary>
     public static AutoScalingGroup WithDefaults(AutoScalingGroup group) => group.With(shown =>
     {
@@ -162,11 +164,7 @@ internal static class GroupRules
         shown.CapacityRebalance ??= false;
         shown.AvailabilityZoneDistribution ??=
             new() { CapacityDistributionStrategy = CapacityDistributionStrategy.BalancedBestEffort };
-        shown.AvailabilityZoneImpairmentPolicy ??= new()
-        {
-            ZonalShiftEnabled = false,
-            ImpairedZoneHealthCheckBehavior = ImpairedZoneHealthCheckBehavior.IgnoreUnhealthy,
-        };
+        shown.AvailabilityZoneImpairmentPolicy = Whole(shown.AvailabilityZoneImpairmentPolicy, null);
         shown.CapacityReservationSpecification ??=
             new() { CapacityReservationPreference = CapacityReservationPreference.Default };
         shown.InstanceMaintenancePolicy = Kept(shown.InstanceMaintenancePolicy);

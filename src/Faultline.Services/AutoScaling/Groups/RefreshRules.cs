@@ -7,6 +7,9 @@ namespace Faultline.Services.AutoScaling.Groups;
 /// <summary>What an instance refresh may be (StartInstanceRefresh in the API reference). Pure.</summary>
 internal static class RefreshRules
 {
+    /// <summary>"You can specify up to 10 alarms" (AlarmSpecification, API reference).</summary>
+    private const int AlarmsMax = 10;
+
     public static void Check(StartInstanceRefreshType request)
     {
         if (request.Strategy is not (null or RefreshStrategy.Rolling))
@@ -34,9 +37,9 @@ internal static class RefreshRules
             throw Refusal.Invalid("CheckpointPercentages must be unique, in ascending order, between 1 and 100.");
         }
 
-        if (preferences.AlarmSpecification?.Alarms is { Count: > 0 })
+        if (preferences.AlarmSpecification?.Alarms is { Count: > AlarmsMax })
         {
-            throw Refusal.NotBuilt("alarms that end an instance refresh");
+            throw Refusal.Invalid($"An alarm specification can have up to {AlarmsMax} alarms.");
         }
     }
 

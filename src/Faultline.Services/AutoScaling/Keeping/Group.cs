@@ -34,6 +34,12 @@ internal sealed record Group(string Id, string Account, AutoScalingGroup Shown) 
     public ImmutableSortedDictionary<string, ZoneTrouble> Troubles { get; init; } =
         ImmutableSortedDictionary<string, ZoneTrouble>.Empty.WithComparers(StringComparer.Ordinal);
 
+    /// <summary>Since when all launches of it fail; null while it launches nothing, or some do not.</summary>
+    public DateTimeOffset? FailsSince { get; init; }
+
+    /// <summary>The instance types that fit the requirements of its overrides, as they were looked up.</summary>
+    public ImmutableList<Offer> Offers { get; init; } = [];
+
     /// <summary>Where it launches: its zones, with the subnets that were named.</summary>
     public ImmutableList<Place> Places { get; init; } = [];
 
@@ -87,6 +93,9 @@ internal sealed record Group(string Id, string Account, AutoScalingGroup Shown) 
                 entry.Text(3, place.Subnet);
             }
         }
+
+        entry.Time(9, row.FailsSince);
+        Offer.Write(entry, 10, row.Offers);
     }
 
     private static Group Read(EntryReader entry)
@@ -104,6 +113,8 @@ internal sealed record Group(string Id, string Account, AutoScalingGroup Shown) 
                 6 => row with { Troubles = Trouble(row.Troubles, entry.Nested()) },
                 7 => row with { Sources = row.Sources.Add(Source(entry.Nested())) },
                 8 => row with { Places = row.Places.Add(PlaceOf(entry.Nested())) },
+                9 => row with { FailsSince = entry.Time() },
+                10 => row with { Offers = row.Offers.Add(Offer.Read(entry.Nested())) },
                 _ => row,
             };
         }

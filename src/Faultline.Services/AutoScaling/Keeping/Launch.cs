@@ -27,6 +27,9 @@ internal sealed record Launch(
 
     public string Zone => Like.AvailabilityZone!;
 
+    /// <summary>What it will be worth against the desired capacity.</summary>
+    public int Weight => int.TryParse(Like.WeightedCapacity, out var weight) ? weight : 1;
+
     public static RowForm<Launch, string> Form { get; } = new(
         static (entry, row) =>
         {

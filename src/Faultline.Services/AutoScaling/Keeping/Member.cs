@@ -38,6 +38,9 @@ internal sealed record Member(string Id, string Account, string Group, Instance 
     /// <summary>It is a spot instance.</summary>
     public bool IsSpot { get; init; }
 
+    /// <summary>EC2 may take it away soon, and so another one takes its place.</summary>
+    public bool AtRisk { get; init; }
+
     /// <summary>The hooks that it waits for.</summary>
     public ImmutableList<HookWait> Waits { get; init; } = [];
 
@@ -114,6 +117,7 @@ internal sealed record Member(string Id, string Account, string Group, Instance 
         entry.Text(15, row.Subnet);
         entry.Flag(16, row.IsExtra);
         entry.Flag(17, row.IsSpot);
+        entry.Flag(18, row.AtRisk);
     }
 
     private static Member Read(EntryReader entry)
@@ -140,6 +144,7 @@ internal sealed record Member(string Id, string Account, string Group, Instance 
                 15 => row with { Subnet = entry.Text() },
                 16 => row with { IsExtra = entry.Flag() },
                 17 => row with { IsSpot = entry.Flag() },
+                18 => row with { AtRisk = entry.Flag() },
                 _ => row,
             };
         }

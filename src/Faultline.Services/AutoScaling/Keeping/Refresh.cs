@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Faultline.Api.AutoScaling;
 using Faultline.Store;
 using Faultline.Wire.Shapes;
@@ -10,6 +11,9 @@ internal sealed record Refresh(string Id, string Account, string Group, Instance
 {
     /// <summary>What a rollback goes back to; null where the refresh changes nothing of it.</summary>
     public DesiredConfiguration? Before { get; init; }
+
+    /// <summary>The instance types that fitted what a rollback goes back to.</summary>
+    public ImmutableList<Offer> OffersBefore { get; init; } = [];
 
     /// <summary>When a checkpoint, or the bake time, is over.</summary>
     public DateTimeOffset? Due { get; init; }
@@ -28,6 +32,9 @@ internal sealed record Refresh(string Id, string Account, string Group, Instance
 
     /// <summary>The same of what a rollback goes back to.</summary>
     public LaunchTemplateSpecification? WantedBefore { get; init; }
+
+    /// <summary>The names of the alarms that end it.</summary>
+    public IReadOnlyList<string> Alarms => Shown.Preferences?.AlarmSpecification?.Alarms ?? [];
 
     public string Status => Shown.Status!;
 
@@ -49,6 +56,7 @@ internal sealed record Refresh(string Id, string Account, string Group, Instance
             entry.Time(9, row.Moved);
             Structure.Write(entry, 10, row.Wanted);
             Structure.Write(entry, 11, row.WantedBefore);
+            Offer.Write(entry, 12, row.OffersBefore);
         },
         static entry =>
         {
@@ -65,9 +73,10 @@ internal sealed record Refresh(string Id, string Account, string Group, Instance
                     6 => row with { Due = entry.Time() },
                     7 => row with { Checkpoints = (int)entry.Whole() },
                     8 => row with { Since = entry.Time() },
-                9 => row with { Moved = entry.Time() },
-                10 => row with { Wanted = Structure.Read<LaunchTemplateSpecification>(entry) },
-                11 => row with { WantedBefore = Structure.Read<LaunchTemplateSpecification>(entry) },
+                    9 => row with { Moved = entry.Time() },
+                    10 => row with { Wanted = Structure.Read<LaunchTemplateSpecification>(entry) },
+                    11 => row with { WantedBefore = Structure.Read<LaunchTemplateSpecification>(entry) },
+                    12 => row with { OffersBefore = row.OffersBefore.Add(Offer.Read(entry.Nested())) },
                     _ => row,
                 };
             }

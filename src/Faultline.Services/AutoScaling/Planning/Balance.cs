@@ -4,7 +4,8 @@ namespace Faultline.Services.AutoScaling.Planning;
 
 /// <summary>
 /// Brings a group back into balance between its zones: launches in the emptiest first, beyond what is desired; then the
-/// fullest has one too many ("Availability Zone rebalancing" in the Auto Scaling user guide). Pure.
+/// fullest has one too many ("Availability Zone rebalancing" in the Auto Scaling user guide). While the group is
+/// shifted away from a zone it stays as it is. Pure.
 /// </summary>
 internal static class Balance
 {
@@ -14,25 +15,24 @@ internal static class Balance
         if (!scene.IsSettled || group.Desired == 0
             || group.Suspends(Processes.AzRebalance) || group.Suspends(Processes.Launch)
             || group.Suspends(Processes.Terminate) || scene.State.RefreshOf(group.Id) is not null
-            || Scale.IsStopped(scene))
+            || !scene.Away.IsEmpty || Scale.IsStopped(scene))
         {
             return;
         }
 
         var most = Math.Min(Zones.MostWhileBalancing(group.Max), group.Desired + Math.Max(1, group.Max / 10));
-        bool Fails(string zone) => Option.In(group, zone, scene.Now) is null;
         bool Gives(string zone) => scene.Members.Any(each => each.IsInService && each.Zone == zone
             && each.Shown.ProtectedFromScaleIn != true);
         while (scene.Active < most && scene.Launches.Count < Scale.LaunchesMax)
         {
             // Who goes for each that was launched is chosen already: the fullest zone has it no more.
             var counts = Zones.Count(group, Zones.There(scene));
-            for (var taken = scene.Launches.Count; taken > 0; taken--)
+            foreach (var launch in scene.Launches)
             {
-                counts[Zones.Fullest(group, counts)]--;
+                counts[Zones.Fullest(group, counts)] -= launch.Weight;
             }
 
-            var zone = Zones.ToBalance(group, counts, Fails, Gives);
+            var zone = Zones.ToBalance(group, counts, scene.Fails, Gives);
             if (zone is null)
             {
                 break;

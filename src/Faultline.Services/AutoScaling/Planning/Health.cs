@@ -50,7 +50,8 @@ internal static class Health
             return;
         }
 
-        foreach (var member in scene.Members.Where(each => each is { IsInService: true, Ill: null }).ToList())
+        foreach (var member in scene.Members
+            .Where(each => each is { IsInService: true, Ill: null } && !Impairment.Spares(scene, each)).ToList())
         {
             if (Verdict(scene, member) is { } ill)
             {
@@ -71,7 +72,8 @@ internal static class Health
         }
 
         var launchesFirst = group.Shown.InstanceMaintenancePolicy is { MinHealthyPercentage: 100 };
-        foreach (var member in scene.Members.Where(each => each is { IsInService: true, IsHealthy: false }).ToList())
+        foreach (var member in scene.Members
+            .Where(each => each is { IsInService: true, IsHealthy: false } && !Impairment.Spares(scene, each)).ToList())
         {
             var ill = member.Ill ?? Causes.User;
             if (launchesFirst && ill != Causes.Gone && !group.Suspends(Processes.Launch))

@@ -102,10 +102,9 @@ internal static class Lives
         if (abandoned is not null)
         {
             var reason = member.Abandoned ? "Lifecycle Action Completed with ABANDON Result" : "Heartbeat Timeout";
-            Activities.End(
+            Activities.GiveUp(
                 scene.State,
                 member.Activity,
-                ScalingActivityStatusCode.Cancelled,
                 $"Instance failed to complete user's Lifecycle Action: Lifecycle Action with token {abandoned.Token} "
                 + $"was abandoned: {reason}",
                 scene.Now);
@@ -153,10 +152,9 @@ internal static class Lives
             return false;
         }
 
-        Activities.End(
+        Activities.GiveUp(
             scene.State,
             member.Activity,
-            ScalingActivityStatusCode.Cancelled,
             "Instance became unhealthy while waiting for instance to be in InService state. Termination Reason: "
             + (seen.Reason ?? "Server.InternalError: Internal error on launch"),
             scene.Now);

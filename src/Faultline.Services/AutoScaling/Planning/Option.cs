@@ -13,15 +13,27 @@ internal sealed record Option(string? Type, string? Weight, LaunchTemplateSpecif
 {
     private static readonly Option plain = new(null, null, null, null);
 
+    /// <summary>What an instance of it is worth against the desired capacity.</summary>
+    public int Units => int.TryParse(Weight, out var units) ? units : 1;
+
     /// <summary>
     /// The order of the list is the order of preference for both strategies that do not ask for prices; there are no
     /// prices here, so those that do follow it too.
     /// </summary>
     public static IReadOnlyList<Option> Of(Group group) =>
         group.Shown.MixedInstancesPolicy?.LaunchTemplate?.Overrides is { Count: > 0 } overrides
-            ? overrides.ConvertAll(each => new Option(
-                each.InstanceType, each.WeightedCapacity, each.LaunchTemplateSpecification, each.ImageId))
+            ? [.. overrides.SelectMany((each, at) => Of(group, each, at))]
             : [plain];
+
+    /// <summary>One, or as many as there are types that fit its requirements.</summary>
+    private static IEnumerable<Option> Of(Group group, LaunchTemplateOverrides each, int at) =>
+        each.InstanceRequirements is null
+            ? [new(each.InstanceType, each.WeightedCapacity, each.LaunchTemplateSpecification, each.ImageId)]
+            : group.Offers.Where(offer => offer.Override == at).Select(offer => new Option(
+                offer.Type,
+                offer.Weight(group.Shown.DesiredCapacityType) ?? each.WeightedCapacity,
+                each.LaunchTemplateSpecification,
+                each.ImageId));
 
     /// <summary>The name under which trouble with it in a zone is kept.</summary>
     public string In(string zone) => $"{zone} {Type}".TrimEnd();

@@ -106,7 +106,7 @@ internal sealed class RefreshRound
             var ready = scene.Members.Count(each => each.IsInService && (IsOld(each) || IsReady(each)));
             foreach (var member in next.Take(Math.Min(room, ready - floor)))
             {
-                scene.Terminate(member, Causes.TakenOut("an instance refresh", scene.Now));
+                scene.Terminate(member, Causes.Refreshed(member.Id, scene.Now));
             }
         }
 
@@ -137,7 +137,7 @@ internal sealed class RefreshRound
 
         foreach (var member in old.Where(each => each.State == LifecycleState.Standby).ToList())
         {
-            scene.Terminate(member, Causes.TakenOut("an instance refresh", scene.Now));
+            scene.Terminate(member, Causes.Refreshed(member.Id, scene.Now));
         }
     }
 

@@ -24,6 +24,12 @@ internal static class Refreshing
             return;
         }
 
+        if (Alarm(scene, refresh) is { } alarm)
+        {
+            Fail(scene, refresh, $"The CloudWatch alarm {alarm} is in the state ALARM.");
+            return;
+        }
+
         var round = new RefreshRound(scene, refresh);
         switch (refresh.Status)
         {
@@ -74,21 +80,42 @@ internal static class Refreshing
             {
                 shown.LaunchTemplate = before.LaunchTemplate;
                 shown.MixedInstancesPolicy = before.MixedInstancesPolicy;
-            }));
+            }) with { Offers = refresh.OffersBefore });
         }
 
         // Whoever was to go may be what is wanted now.
-        foreach (var member in state.MembersOf(refresh.Group).Where(each => each.Replaced).ToList())
+        Release(state, refresh);
+        return back;
+    }
+
+    /// <summary>What was to go for a refresh, and is not under way yet, stays.</summary>
+    public static void Release(AutoScalingState state, Refresh refresh)
+    {
+        foreach (var member in state.MembersOf(refresh.Group)
+            .Where(each => each is { Replaced: true, Ill: null, AtRisk: false }).ToList())
         {
             state.Members.Put(member with { Replaced = false });
         }
-
-        return back;
     }
+
+    /// <summary>
+    /// The alarm that ends the refresh; none does while it is called off or turned back ("Start an instance refresh
+    /// with auto rollback", user guide).
+    /// </summary>
+    private static string? Alarm(Scene scene, Refresh refresh) => refresh.Status is InstanceRefreshStatus.Pending
+        or InstanceRefreshStatus.InProgress or InstanceRefreshStatus.Baking
+            ? refresh.Alarms.FirstOrDefault(alarm => scene.Sight.Alarming.Contains((refresh.Account, alarm)))
+            : null;
 
     private static void Go(Scene scene, RefreshRound round)
     {
         var refresh = round.Refresh;
+        if (!scene.Away.IsEmpty && refresh.Moved + (stall / 2) <= scene.Now)
+        {
+            // "Will extend the time out for any instance refresh process that is delayed during an active zonal shift".
+            refresh = refresh with { Moved = scene.Now };
+        }
+
         if (refresh.Due > scene.Now)
         {
             scene.Again(refresh.Due);
@@ -100,7 +127,7 @@ internal static class Refreshing
         }
         else if (refresh.Moved + stall <= scene.Now)
         {
-            Fail(scene, refresh);
+            Fail(scene, refresh, "The instance refresh made no progress for one hour.");
             return;
         }
         else if (round.AtCheckpoint)
@@ -137,9 +164,8 @@ internal static class Refreshing
             scene.Now));
     }
 
-    private static void Fail(Scene scene, Refresh refresh)
+    private static void Fail(Scene scene, Refresh refresh, string reason)
     {
-        var reason = "The instance refresh made no progress for one hour.";
         if (refresh.Status == InstanceRefreshStatus.RollbackInProgress)
         {
             Put(scene, Over(refresh, InstanceRefreshStatus.RollbackFailed, reason, scene.Now));
@@ -147,11 +173,14 @@ internal static class Refreshing
         else if (refresh.Shown.Preferences?.AutoRollback == true)
         {
             BackFrom(scene.State, refresh, reason, scene.Now);
+            scene.Reload();
             scene.Again(scene.Now);
         }
         else
         {
             Put(scene, Over(refresh, InstanceRefreshStatus.Failed, reason, scene.Now));
+            Release(scene.State, refresh);
+            scene.Reload();
         }
     }
 

@@ -34,7 +34,8 @@ internal static class Scale
         var zone = Zones.ForLaunch(
             group,
             Zones.Count(group, Zones.There(scene)),
-            each => Option.In(group, each, scene.Now) is null);
+            scene.Fails,
+            scene.Away);
         if (zone is not null && Recipe.Begin(scene, zone, cause, isExtra: isExtra))
         {
             return true;
@@ -125,12 +126,13 @@ internal static class Scale
 
     private static string CauseFor(Scene scene, List<Member> replaced) =>
         replaced.Exists(each => each.Ill is not null) ? Causes.Replacing(scene.Now)
+        : replaced.Exists(each => each.AtRisk) ? Causes.Rebalancing(scene.Now)
         : scene.State.RefreshOf(scene.Group.Id) is not null ? Causes.Refreshing(scene.Now)
         : Causes.Aging(scene.Now);
 
-    private static string Because(Scene scene, Member victim) => Causes.TakenOut(
-        victim.Ill ?? (scene.State.RefreshOf(scene.Group.Id) is not null
-            ? "an instance refresh"
-            : "its maximum instance lifetime"),
-        scene.Now);
+    private static string Because(Scene scene, Member victim) =>
+        victim.Ill is { } ill ? Causes.TakenOut(ill, scene.Now)
+        : victim.AtRisk ? Causes.TakenOut(Causes.Risk, scene.Now)
+        : scene.State.RefreshOf(scene.Group.Id) is not null ? Causes.Refreshed(victim.Id, scene.Now)
+        : Causes.TakenOut("its maximum instance lifetime", scene.Now);
 }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Faultline.Api.AutoScaling;
 using Faultline.Kernel;
 using Faultline.Services.AutoScaling.Groups;
@@ -37,6 +38,9 @@ internal sealed class Scene
 
     public required IReadOnlyList<LifecycleHook> Hooks { get; init; }
 
+    /// <summary>The zones that the group is shifted away from.</summary>
+    public ImmutableHashSet<string> Away { get; init; } = [];
+
     /// <summary>When it must be looked at again at the latest, as far as anybody has said.</summary>
     public DateTimeOffset? Next { get; private set; }
 
@@ -49,16 +53,23 @@ internal sealed class Scene
 
     /// <summary>What serves or is about to, and what is asked for, in units of capacity.</summary>
     public int Active => members.Where(each => each.Counts).Sum(each => each.Weight)
-        + launches.Where(each => !each.IsWarm).Sum(WeightOf);
+        + launches.Where(each => !each.IsWarm).Sum(each => each.Weight);
 
     /// <summary>So many units of that are beyond what is desired until somebody else goes.</summary>
     public int ExtraToCome => members.Where(each => each is { IsPending: true, IsExtra: true }).Sum(each => each.Weight)
-        + launches.Where(each => each is { IsWarm: false, IsExtra: true }).Sum(WeightOf);
+        + launches.Where(each => each is { IsWarm: false, IsExtra: true }).Sum(each => each.Weight);
 
-    /// <summary>Everything that is desired serves, and nothing is under way.</summary>
+    /// <summary>
+    /// Everything that is desired serves, and nothing is under way. What weighs more than one can be too much by less
+    /// than the lightest instance.
+    /// </summary>
     public bool IsSettled => launches.Count == 0
         && members.TrueForAll(each => each.IsInService ? each is { IsHealthy: true, Replaced: false } : !each.Counts)
-        && Active == Group.Desired;
+        && Active - Group.Desired is >= 0 and var surplus
+        && surplus < members.Where(each => each.IsInService).Select(each => each.Weight).DefaultIfEmpty(1).Min();
+
+    /// <summary>Whether nothing can be launched in a zone for now.</summary>
+    public bool Fails(string zone) => Away.Contains(zone) || Option.In(Group, zone, Now) is null;
 
     public void Again(DateTimeOffset? hour) => Next = hour is null || Next <= hour ? Next : hour;
 
@@ -94,6 +105,16 @@ internal sealed class Scene
     {
         launches.Add(launch);
         State.Launches.Put(launch);
+    }
+
+    /// <summary>Takes up what was done to the group and its instances in the state by others.</summary>
+    public void Reload()
+    {
+        Group = State.Groups.Find(Group.Id)!;
+        for (var at = 0; at < members.Count; at++)
+        {
+            members[at] = State.Members.Find(members[at].Id)!;
+        }
     }
 
     public void Remove(Member member)
@@ -140,9 +161,6 @@ internal sealed class Scene
         Leave(member, Leaving.Termination, "Terminating EC2 instance", cause);
 
     private static SeenInstance Terminated { get; } = new("terminated");
-
-    private static int WeightOf(Launch launch) =>
-        int.TryParse(launch.Like.WeightedCapacity, out var weight) ? weight : 1;
 
     private static string StateOf(Member member, Leaving way) => way switch
     {

@@ -23,6 +23,7 @@ internal static class Settling
         Health.Replace(scene);
         Refreshing.Advance(scene);
         Aging.Mark(scene);
+        Risks.Mark(scene);
         Scale.Settle(scene);
         Balance.Settle(scene);
         WarmPools.Settle(scene);
@@ -44,7 +45,7 @@ internal static class Settling
         }
     }
 
-    /// <summary>Once all is as it should be nobody needs to know why it was not.</summary>
+    /// <summary>Once all is as it should be nobody needs to know why it was not, or what failed.</summary>
     private static void Rest(Scene scene)
     {
         if (!scene.IsSettled)
@@ -52,6 +53,8 @@ internal static class Settling
             return;
         }
 
-        scene.Put(scene.Group.Why is null ? scene.Group : scene.Group with { Why = null });
+        scene.Put(scene.Group is { Why: null, FailsSince: null }
+            ? scene.Group
+            : scene.Group with { Why = null, FailsSince = null });
     }
 }

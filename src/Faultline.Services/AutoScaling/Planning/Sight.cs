@@ -25,6 +25,12 @@ internal sealed record Sight
     }
         = ImmutableDictionary<(string, string), IReadOnlyDictionary<string, string>>.Empty;
 
+    /// <summary>Spot instances that EC2 may take away soon.</summary>
+    public ImmutableHashSet<string> AtRisk { get; init; } = [];
+
+    /// <summary>The alarms that refreshes look at and that are in ALARM, by account and name.</summary>
+    public ImmutableHashSet<(string Account, string Alarm)> Alarming { get; init; } = [];
+
     /// <summary>The state of a target; null where nobody looked, <c>""</c> where it is not registered.</summary>
     public string? Target(string account, string source, string instance) =>
         Targets.TryGetValue((account, source), out var states) ? states.GetValueOrDefault(instance, "") : null;

@@ -121,9 +121,8 @@ internal static class Victims
     /// <summary>Those of the instance type that the allocation strategy likes least.</summary>
     private static List<Member> Misaligned(Group group, List<Member> free)
     {
-        var types = group.Shown.MixedInstancesPolicy?.LaunchTemplate?.Overrides?
-            .ConvertAll(each => each.InstanceType);
-        return types is not { Count: > 1 }
+        var types = Option.Of(group).Select(option => option.Type).ToList();
+        return types.Count < 2
             ? free
             : Least(free, each => types.IndexOf(each.Shown.InstanceType) is var at && at < 0 ? int.MinValue : -at);
     }

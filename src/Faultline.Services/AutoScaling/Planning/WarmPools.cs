@@ -48,7 +48,8 @@ internal static class WarmPools
                 group,
                 Zones.Count(group, [.. scene.Members.Where(each => each.IsWarm).Select(each => (each.Zone, 1)),
                     .. scene.Launches.Where(each => each.IsWarm).Select(each => (each.Zone, 1))]),
-                each => Option.In(group, each, scene.Now) is null);
+                scene.Fails,
+                scene.Away);
             if (zone is null || !Recipe.Begin(scene, zone, Causes.Warming(scene.Now), isWarm: true))
             {
                 scene.Again(Option.Again(group, scene.Now));
@@ -72,7 +73,8 @@ internal static class WarmPools
     {
         var ready = scene.Members
             .Where(each => each.State is LifecycleState.WarmedStopped or LifecycleState.WarmedRunning
-                or LifecycleState.WarmedHibernated && !(scene.Seen(each)?.IsGone == true))
+                or LifecycleState.WarmedHibernated
+                && scene.Seen(each)?.IsGone != true && !scene.Away.Contains(each.Zone))
             .ToList();
         if (ready.Count == 0)
         {

@@ -32,16 +32,21 @@ internal static class Zones
     public static IEnumerable<(string Zone, int Weight)> There(Scene scene) =>
     [
         .. scene.Members.Where(each => each.Counts && !each.Replaced).Select(each => (each.Zone, each.Weight)),
-        .. scene.Launches.Where(each => !each.IsWarm).Select(each => (each.Zone, 1)),
+        .. scene.Launches.Where(each => !each.IsWarm).Select(each => (each.Zone, each.Weight)),
     ];
 
     /// <summary>
     /// The zone of the next launch: the one with the fewest. Where launches fail there for now, another one
     /// (balanced-best-effort), or none (balanced-only).
     /// </summary>
-    public static string? ForLaunch(Group group, IReadOnlyDictionary<string, int> counts, Func<string, bool> fails)
+    /// <param name="away">The zones that the group is shifted away from: none of them is waited for.</param>
+    public static string? ForLaunch(
+        Group group, IReadOnlyDictionary<string, int> counts, Func<string, bool> fails, IReadOnlySet<string> away)
     {
-        var enabled = Enabled(group).OrderBy(zone => counts.GetValueOrDefault(zone)).ToList();
+        var enabled = Enabled(group)
+            .Where(zone => !away.Contains(zone))
+            .OrderBy(zone => counts.GetValueOrDefault(zone))
+            .ToList();
         if (group.Shown.AvailabilityZoneDistribution?.CapacityDistributionStrategy
             == CapacityDistributionStrategy.BalancedOnly)
         {
@@ -56,7 +61,8 @@ internal static class Zones
 
     /// <summary>
     /// Where to launch so that another instance can go elsewhere: the zone with the fewest, when it has at least two
-    /// fewer than another one, or when some are in zones that the group has left. Null when all is balanced.
+    /// fewer than another one, or when some are in zones that the group has left. Null when all is balanced. Where
+    /// instances have weights, one is as good as balanced that moving the heaviest would not help.
     /// </summary>
     /// <param name="gives">Whether somebody in a zone may go: who is protected stays where he is.</param>
     public static string? ToBalance(
@@ -65,7 +71,8 @@ internal static class Zones
         var enabled = Enabled(group).ToList();
         var strays = counts.Any(each => each.Value > 0 && !enabled.Contains(each.Key) && gives(each.Key));
         var most = enabled.Where(gives).Select(zone => counts.GetValueOrDefault(zone)).DefaultIfEmpty().Max();
-        return enabled.Where(zone => !fails(zone) && (strays || most - counts.GetValueOrDefault(zone) > 1))
+        var step = Option.Of(group).Select(option => option.Units).DefaultIfEmpty(1).Max();
+        return enabled.Where(zone => !fails(zone) && (strays || most - counts.GetValueOrDefault(zone) > step))
             .OrderBy(zone => counts.GetValueOrDefault(zone))
             .FirstOrDefault();
     }

@@ -14,16 +14,19 @@ internal sealed class AlarmKeeping(string region, Node node, AutoScalingBook boo
 {
     private static readonly TimeSpan Again = TimeSpan.FromMinutes(1);
 
+    private readonly WantedAlarms wanted = new();
+
     /// <summary>Brings the alarms to what the policies say; gives when to look again.</summary>
     public async ValueTask<DateTimeOffset?> Look(CancellationToken ct)
     {
         var isDone = true;
-        foreach (var name in await Due(ct))
+        var (due, stale) = await Scan(ct);
+        foreach (var name in due)
         {
             isDone &= await Try(() => Make(name, ct));
         }
 
-        foreach (var name in await Stale(ct))
+        foreach (var name in stale)
         {
             isDone &= await Try(() => Delete(name, ct));
         }
@@ -42,7 +45,7 @@ internal sealed class AlarmKeeping(string region, Node node, AutoScalingBook boo
         await cloudWatch.PutMetricAlarm(As(row.Account, "PutMetricAlarm"), TargetAlarms.Input(policy, name), ct);
         using var held = await book.Take(ct);
         // Put anew meanwhile, it is due once more.
-        if (held.State.Alarms.Find(name) == row && ReferenceEquals(PolicyOf(held.State, row), policy))
+        if (held.State.Alarms.Find(name) == row && ReferenceEquals(wanted.PolicyOf(held.State, row), policy))
         {
             held.State.Alarms.Put(row with { Due = null });
         }
@@ -55,7 +58,9 @@ internal sealed class AlarmKeeping(string region, Node node, AutoScalingBook boo
         string? account;
         using (var held = await book.Take(ct))
         {
-            account = IsWanted(held.State, name) ? null : held.State.Alarms.Find(name)?.Account;
+            account = held.State.Alarms.Find(name) is { } row && wanted.PolicyOf(held.State, row) is null
+                ? row.Account
+                : null;
             await held.Keep();
         }
 
@@ -78,39 +83,35 @@ internal sealed class AlarmKeeping(string region, Node node, AutoScalingBook boo
         await again.Keep();
     }
 
-    private async ValueTask<List<string>> Due(CancellationToken ct)
+    /// <summary>The alarms that are to be made, and those that nobody wants any more.</summary>
+    private async ValueTask<(List<string> Due, List<string> Stale)> Scan(CancellationToken ct)
     {
         using var held = await book.Take(ct);
-        var due = held.State.Alarms.All.Where(row => row.Due is not null && IsWanted(held.State, row.Id))
-            .Select(row => row.Id)
-            .ToList();
-        await held.Keep();
-        return due;
-    }
+        var (due, stale) = (new List<string>(), new List<string>());
+        foreach (var row in held.State.Alarms.All)
+        {
+            if (wanted.PolicyOf(held.State, row) is null)
+            {
+                stale.Add(row.Id);
+            }
+            else if (row.Due is not null)
+            {
+                due.Add(row.Id);
+            }
+        }
 
-    private async ValueTask<List<string>> Stale(CancellationToken ct)
-    {
-        using var held = await book.Take(ct);
-        var stale = held.State.Alarms.All.Select(row => row.Id).Where(name => !IsWanted(held.State, name)).ToList();
         await held.Keep();
-        return stale;
+        return (due, stale);
     }
 
     private async ValueTask<(Part<Alarm> Row, ScalingPolicy Policy)?> Take(string name, CancellationToken ct)
     {
         using var held = await book.Take(ct);
         var row = held.State.Alarms.Find(name);
-        var policy = row is { Due: not null } ? PolicyOf(held.State, row) : null;
+        var policy = row is { Due: not null } ? wanted.PolicyOf(held.State, row) : null;
         await held.Keep();
         return policy is null ? null : (row!, policy);
     }
-
-    private static bool IsWanted(AutoScalingState state, string name) =>
-        state.Alarms.Find(name) is { } row && PolicyOf(state, row) is not null;
-
-    private static ScalingPolicy? PolicyOf(AutoScalingState state, Part<Alarm> row) => state.PoliciesOf(row.Group)
-        .Select(policy => policy.Shown)
-        .FirstOrDefault(policy => policy.Alarms?.Exists(alarm => alarm.AlarmName == row.Id) == true);
 
     /// <summary>Whatever CloudWatch says against one alarm, the others go on.</summary>
     private async ValueTask<bool> Try(Func<ValueTask> what)

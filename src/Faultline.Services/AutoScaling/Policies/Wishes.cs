@@ -11,8 +11,9 @@ internal static class Wishes
 
     /// <summary>Lets the policy act on a word; says whether the group is to have another capacity.</summary>
     /// <param name="heard">What was said to all policies, this time too.</param>
+    /// <param name="isShifted">The group is shifted away from a zone: policies do not shrink it.</param>
     public static bool Fulfil(
-        AutoScalingState state, Group group, ScalingPolicy policy, Word word, Heard heard)
+        AutoScalingState state, Group group, ScalingPolicy policy, Word word, Heard heard, bool isShifted)
     {
         var now = word.At;
         var standing = Standings.Of(state, group, policy, now);
@@ -33,6 +34,7 @@ internal static class Wishes
         var others = state.PoliciesOf(group.Id).Select(row => row.Shown)
             .Where(each => each.PolicyARN != policy.PolicyARN);
         return Agreement.On(wish, policy, group, others, other => Asked(state, group, other, heard, now)) is { } agreed
+            && !(isShifted && agreed < group.Desired)
             && Capacity.Set(
                 state,
                 group,

@@ -12,6 +12,8 @@ namespace Faultline.Services.AutoScaling.Running;
 /// <summary>Where groups may stand and what they may come behind: asked of EC2 and load balancing.</summary>
 internal sealed class Land(Cloud cloud)
 {
+    private const string CrossZone = "load_balancing.cross_zone.enabled";
+
     /// <summary>The zones of a group, with their subnets where some are named.</summary>
     public async ValueTask<ImmutableList<Place>> Places(
         string account, List<string>? zones, List<string>? zoneIds, string? subnets, CancellationToken ct)
@@ -87,6 +89,51 @@ internal sealed class Land(Cloud cloud)
                     "Provided Load Balancers may not be valid. Please ensure they exist and try again.");
             }
         }
+    }
+
+    /// <summary>Whether what is behind a source takes traffic from the nodes of all zones.</summary>
+    public async ValueTask<bool> CrossesZones(string account, TrafficSource source, CancellationToken ct)
+    {
+        if (source.Type == TrafficSource.Classic)
+        {
+            var classic = await cloud.Classic<Api.ClassicElb.DescribeLoadBalancerAttributesOutput>(
+                account,
+                "DescribeLoadBalancerAttributes",
+                new Api.ClassicElb.DescribeLoadBalancerAttributesInput { LoadBalancerName = source.Identifier },
+                ct);
+            return classic.LoadBalancerAttributes?.CrossZoneLoadBalancing?.Enabled == true;
+        }
+
+        var own = await cloud.Elb<DescribeTargetGroupAttributesOutput>(
+            account,
+            "DescribeTargetGroupAttributes",
+            new DescribeTargetGroupAttributesInput { TargetGroupArn = source.Identifier },
+            ct);
+        if (own.Attributes!.Find(each => each.Key == CrossZone)?.Value is { } said and ("true" or "false"))
+        {
+            return said == "true";
+        }
+
+        // The group does as its balancer does.
+        var group = await cloud.Elb<DescribeTargetGroupsOutput>(
+            account,
+            "DescribeTargetGroups",
+            new DescribeTargetGroupsInput { TargetGroupArns = [source.Identifier] },
+            ct);
+        foreach (var balancer in group.TargetGroups!.SelectMany(each => each.LoadBalancerArns ?? []))
+        {
+            var shown = await cloud.Elb<Api.Elb.DescribeLoadBalancerAttributesOutput>(
+                account,
+                "DescribeLoadBalancerAttributes",
+                new Api.Elb.DescribeLoadBalancerAttributesInput { LoadBalancerArn = balancer },
+                ct);
+            if (shown.Attributes!.Exists(each => each is { Key: CrossZone, Value: "false" }))
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     /// <summary>The instances of those ids; refused in the words of Auto Scaling where one is not there.</summary>

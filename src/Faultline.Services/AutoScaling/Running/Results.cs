@@ -65,14 +65,15 @@ internal static class Results
             Activity = launch.Id,
             Subnet = instance.SubnetId ?? launch.Request.SubnetId ?? "",
             IsExtra = launch.IsExtra,
-            IsSpot = launch.IsSpot,
+            IsSpot = launch.IsSpot || instance.InstanceLifecycle == Api.Ec2.InstanceLifecycleType.Spot,
         };
         state.Members.Put(member);
-        if (state.Groups.Find(launch.Group) is { Troubles.IsEmpty: false } group)
+        if (state.Groups.Find(launch.Group) is { } group && (!group.Troubles.IsEmpty || group.FailsSince is not null))
         {
             state.Groups.Put(group with
             {
                 Troubles = group.Troubles.RemoveRange([Key(launch), ZoneTrouble.Anywhere]),
+                FailsSince = null,
             });
         }
 
@@ -99,6 +100,8 @@ internal static class Results
             return;
         }
 
+        group = Suspension.Judge(group, now);
+        state.Groups.Put(group);
         var key = ofZone.Contains(why.Code) ? Key(launch) : ZoneTrouble.Anywhere;
         var before = group.Troubles.GetValueOrDefault(key);
         if (before is null || before.Until <= now)

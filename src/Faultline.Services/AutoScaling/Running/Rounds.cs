@@ -1,4 +1,3 @@
-using Faultline.Api.AutoScaling;
 using Faultline.Kernel;
 using Faultline.Services.AutoScaling.Keeping;
 using Faultline.Services.AutoScaling.Planning;
@@ -9,9 +8,9 @@ namespace Faultline.Services.AutoScaling.Running;
 /// The loop that brings all groups to what is wanted. One round looks once at EC2 and at what traffic comes from,
 /// settles every group, keeps that, and only then asks for what is lacking.
 /// </summary>
-internal sealed class Rounds(AutoScalingBook book, Node node, Cloud cloud, Tempo tempo)
+internal sealed class Rounds(AutoScalingBook book, Node node, Cloud cloud, Tempo tempo, Signals signals)
 {
-    private readonly Watch watch = new(cloud, node);
+    private readonly Watch watch = new(cloud, node, signals);
     private readonly Hands hands = new(cloud);
     private readonly Dice dice = node.Dice.Fork("autoscaling");
     private DateTimeOffset? looked;
@@ -20,11 +19,11 @@ internal sealed class Rounds(AutoScalingBook book, Node node, Cloud cloud, Tempo
     public async ValueTask<DateTimeOffset?> Look(CancellationToken ct)
     {
         var asksHealth = looked is null || looked + tempo.Health <= node.Now;
-        var (accounts, sources) = await Scope(asksHealth, ct);
-        var sight = await watch.Look(accounts, sources, asksHealth, ct);
+        var scope = await Scan(asksHealth, ct);
+        var sight = await watch.Look(scope, asksHealth, ct);
         looked = asksHealth ? sight.At : looked;
         var (orders, isChanged, next) = await Settle(sight, ct);
-        if (accounts.Count > 0)
+        if (scope.Accounts.Count > 0)
         {
             var health = looked!.Value + tempo.Health;
             next = next is null || health < next ? health : next;
@@ -41,37 +40,12 @@ internal sealed class Rounds(AutoScalingBook book, Node node, Cloud cloud, Tempo
         return outcome.Changes || isChanged ? node.Now : next;
     }
 
-    /// <summary>Who must be looked at: those who have instances, and what those come behind or leave.</summary>
-    private async ValueTask<(SortedSet<string> Accounts, List<(string, TrafficSource)> Sources)> Scope(
-        bool asksHealth, CancellationToken ct)
+    private async ValueTask<Scope> Scan(bool asksHealth, CancellationToken ct)
     {
         using var held = await book.Take(ct);
-        var state = held.State;
-        var accounts = new SortedSet<string>(StringComparer.Ordinal);
-        var sources = new Dictionary<(string, string), TrafficSource>();
-        foreach (var member in state.Members.All)
-        {
-            accounts.Add(member.Account);
-            if (member.Registered.IsEmpty || state.Groups.Find(member.Group) is not { } group)
-            {
-                continue;
-            }
-
-            foreach (var source in Sources.ToLeave(group, member))
-            {
-                sources.TryAdd((member.Account, source), Source(group, source));
-            }
-
-            foreach (var source in group.Sources.Where(source => member.Registered.Contains(source.Identifier)
-                && (asksHealth && Health.AsksBalancers(group) || source.State == Sources.Added)))
-            {
-                sources.TryAdd((member.Account, source.Identifier), source);
-            }
-        }
-
-        accounts.UnionWith(state.Launches.All.Select(launch => launch.Account));
+        var scope = Scope.Of(held.State, asksHealth);
         await held.Keep();
-        return (accounts, [.. sources.Select(each => (each.Key.Item1, each.Value))]);
+        return scope;
     }
 
     private async ValueTask<(Orders Orders, bool IsChanged, DateTimeOffset? Next)> Settle(
@@ -93,6 +67,7 @@ internal sealed class Rounds(AutoScalingBook book, Node node, Cloud cloud, Tempo
                 Dice = dice,
                 Tempo = tempo,
                 Hooks = [.. hooks[group.Id].Select(row => row.Shown)],
+                Away = Impairment.Zones(group, signals.ShiftedAway),
             };
             Settling.Settle(scene);
             orders.Add(scene);
@@ -110,11 +85,4 @@ internal sealed class Rounds(AutoScalingBook book, Node node, Cloud cloud, Tempo
         Results.Take(held.State, outcome, tempo, node.Now);
         await held.Keep();
     }
-
-    private static TrafficSource Source(Group group, string identifier) =>
-        group.Sources.Find(each => each.Identifier == identifier)
-        ?? new(
-            identifier,
-            identifier.StartsWith("arn:", StringComparison.Ordinal) ? TrafficSource.TargetGroup : TrafficSource.Classic,
-            Sources.Removing);
 }

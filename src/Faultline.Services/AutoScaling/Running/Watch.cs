@@ -1,4 +1,6 @@
+using System.Collections.Immutable;
 using Faultline.Api.ClassicElb;
+using Faultline.Api.CloudWatch;
 using Faultline.Api.Ec2;
 using Faultline.Api.Elb;
 using Faultline.Kernel;
@@ -9,23 +11,19 @@ using Faultline.Wire;
 namespace Faultline.Services.AutoScaling.Running;
 
 /// <summary>Looks at instances and targets: once a round each, whatever the number of groups.</summary>
-internal sealed class Watch(Cloud cloud, Node node)
+internal sealed class Watch(Cloud cloud, Node node, Signals signals)
 {
     private static readonly string[] inOrder = ["unhealthy", "healthy", "initial", "unused", "draining"];
 
     private readonly Dictionary<string, HashSet<string>> impaired = new(StringComparer.Ordinal);
 
     /// <param name="asksHealth">Status checks are asked for, not only remembered.</param>
-    public async ValueTask<Sight> Look(
-        IReadOnlyCollection<string> accounts,
-        IReadOnlyCollection<(string Account, TrafficSource Source)> sources,
-        bool asksHealth,
-        CancellationToken ct)
+    public async ValueTask<Sight> Look(Scope scope, bool asksHealth, CancellationToken ct)
     {
-        var at = node.Now;
+        var began = node.Now;
         var instances = new Dictionary<string, SeenInstance>(StringComparer.Ordinal);
         var blind = new List<string>();
-        foreach (var account in accounts)
+        foreach (var account in scope.Accounts)
         {
             try
             {
@@ -43,15 +41,44 @@ internal sealed class Watch(Cloud cloud, Node node)
         }
 
         var targets = new Dictionary<(string, string), IReadOnlyDictionary<string, string>>();
-        foreach (var (account, source) in sources)
+        foreach (var (at, source) in scope.Sources)
         {
-            if (await Targets(account, source, ct) is { } states)
+            if (await Targets(at.Account, source, ct) is { } states)
             {
-                targets[(account, source.Identifier)] = states;
+                targets[at] = states;
             }
         }
 
-        return new() { At = at, Instances = instances, Blind = [.. blind], Targets = targets };
+        return new()
+        {
+            At = began,
+            Instances = instances,
+            Blind = [.. blind],
+            Targets = targets,
+            AtRisk = scope.AsksRisk ? await signals.AtRisk(ct) : [],
+            Alarming = await Alarming(scope.Alarms, ct),
+        };
+    }
+
+    /// <summary>What CloudWatch does not say is taken for well.</summary>
+    private async ValueTask<ImmutableHashSet<(string, string)>> Alarming(
+        SortedDictionary<string, SortedSet<string>> alarms, CancellationToken ct)
+    {
+        var all = ImmutableHashSet.CreateBuilder<(string, string)>();
+        foreach (var (account, names) in alarms)
+        {
+            try
+            {
+                var ringing = await cloud.Alarms(account, names, StateValue.Alarm, ct);
+                all.UnionWith(ringing.Select(name => (account, name)));
+            }
+            catch (AwsError)
+            {
+                // Asked again by the next look.
+            }
+        }
+
+        return all.ToImmutable();
     }
 
     private async ValueTask Instances(

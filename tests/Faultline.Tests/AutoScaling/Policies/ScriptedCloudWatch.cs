@@ -9,6 +9,9 @@ internal sealed class ScriptedCloudWatch : CloudWatchRest
     /// <summary>The alarms that are there, those of others too.</summary>
     public SortedDictionary<string, PutMetricAlarmInput> Alarms { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>The alarms that are in ALARM.</summary>
+    public HashSet<string> Ringing { get; } = [];
+
     /// <summary>What the next calls are answered; null when all is well.</summary>
     public AwsError? Trouble { get; set; }
 
@@ -43,6 +46,7 @@ internal sealed class ScriptedCloudWatch : CloudWatchRest
                 .. Alarms.Values
                     .Where(alarm => request.AlarmNames?.Contains(alarm.AlarmName) ?? alarm.AlarmActions!.Exists(
                         action => action.StartsWith(request.ActionPrefix!, StringComparison.Ordinal)))
+                    .Where(alarm => request.StateValue is null || Ringing.Contains(alarm.AlarmName))
                     .Select(alarm => new MetricAlarm
                     {
                         AlarmName = alarm.AlarmName,
