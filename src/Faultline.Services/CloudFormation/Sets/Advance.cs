@@ -67,7 +67,8 @@ internal sealed class Advance(SetsState state, DateTimeOffset now, Dice dice)
                     : null);
             if (instance is null)
             {
-                state.Legs.Put(leg.Now(StackSetOperationResultStatus.Failed, Texts.NoStack));
+                // It went while this waited, so there is nothing to be done with it.
+                state.Legs.Remove(leg.Id);
                 continue;
             }
 

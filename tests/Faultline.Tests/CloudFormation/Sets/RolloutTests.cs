@@ -171,6 +171,20 @@ public sealed class RolloutTests
     }
 
     [Fact]
+    public async Task What_went_while_an_operation_waited_is_left_out()
+    {
+        var rig = new SetsRig();
+        await rig.Create(static request => request.ManagedExecution = new() { Active = true });
+        await rig.AddInstances([1, 2], [Here]);
+        await rig.RemoveInstances([1], [Here]);
+        var id = await rig.Update(static request =>
+            request.Parameters = [new() { ParameterKey = "Delay", ParameterValue = "2" }]);
+        await rig.Settle();
+        Assert.Equal(StackSetOperationStatus.Succeeded, (await rig.Operation(id)).Status);
+        Assert.Equal(["2 us-east-1 SUCCEEDED"], await rig.Results(id));
+    }
+
+    [Fact]
     public async Task What_is_queued_is_stopped_at_once()
     {
         var rig = new SetsRig();
