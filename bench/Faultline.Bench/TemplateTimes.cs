@@ -66,7 +66,7 @@ internal static class TemplateTimes
             text.Append(CultureInfo.InvariantCulture, $",\n\"Queue{number}\": ")
                 .Append("""{"Type": "AWS::SQS::Queue", "Properties": {"QueueName": """)
                 .Append("""{"Fn::Join": ["-", [{"Ref": "AWS::StackName"}, "queue"]]}, """)
-                .Append(""""Tags": [{"Key": "last", "Value": """)
+                .Append("\"Tags\": [{\"Key\": \"last\", \"Value\": ")
                 .Append(CultureInfo.InvariantCulture, $"{{\"Ref\": \"Queue{number - 1}\"")
                 .Append("}}]}}");
         }
