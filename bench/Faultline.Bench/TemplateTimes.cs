@@ -60,15 +60,18 @@ internal static class TemplateTimes
 
     private static string Json()
     {
-        var queues = Enumerable.Range(0, Resources).Select(number => $$"""
-            "Queue{{number}}": {"Type": "AWS::SQS::Queue", "Properties": {
-            "QueueName": {"Fn::Join": ["-", [{"Ref": "AWS::StackName"}, "{{number}}"]]},
-            "Tags": [{"Key": "next", "Value": {"Ref": "Queue{{number + 1}}"}}]}}
-            """);
-        return $$"""
-            {"Resources": {{{string.Join(",\n", queues.SkipLast(1))}},
-            "Queue{{Resources - 1}}": {"Type": "AWS::SQS::Queue"}}}
-            """;
+        var text = new StringBuilder("""{"Resources": {"Queue0": {"Type": "AWS::SQS::Queue"}""");
+        for (var number = 1; number < Resources; number++)
+        {
+            text.Append(CultureInfo.InvariantCulture, $",\n\"Queue{number}\": ")
+                .Append("""{"Type": "AWS::SQS::Queue", "Properties": {"QueueName": """)
+                .Append("""{"Fn::Join": ["-", [{"Ref": "AWS::StackName"}, "queue"]]}, """)
+                .Append("\"Tags\": [{\"Key\": \"last\", \"Value\": ")
+                .Append(CultureInfo.InvariantCulture, $"{{\"Ref\": \"Queue{number - 1}\"")
+                .Append("}}]}}");
+        }
+
+        return text.Append("}}").ToString();
     }
 
     private static void Add(Sheet sheet, string name, long begin) =>
