@@ -10,7 +10,7 @@ using Faultline.Wire;
 namespace Faultline.Tests.CloudFormation.Templates;
 
 /// <summary>What is asked of templates and types before there is a stack.</summary>
-public sealed class OperationTests
+public sealed class OperationTests : IAsyncDisposable
 {
     private const string Granting = """
         Description: some rights
@@ -34,6 +34,8 @@ public sealed class OperationTests
         {
             Types = [new Unmade("AWS::SQS::Queue"), new Unmade("AWS::SQS::QueuePolicy"), new Unmade("AWS::EC2::VPC")],
         });
+
+    public ValueTask DisposeAsync() => api.DisposeAsync();
 
     [Fact]
     public async Task A_template_says_which_parameters_and_capabilities_it_needs()
