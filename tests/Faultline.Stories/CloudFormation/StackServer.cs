@@ -52,7 +52,7 @@ internal sealed class StackServer
                 });
                 return;
             }
-            catch (HostCrashed)
+            catch (Exception died) when (died is HostCrashed or StoreBroken or StateUnusable)
             {
                 // It died again while it came up.
             }
@@ -104,7 +104,7 @@ internal sealed class StackServer
                     return await host.Run(async () =>
                         (TOutput?)await here.Invoke(Call(operation), input, CancellationToken.None));
                 }
-                catch (HostCrashed)
+                catch (Exception died) when (died is HostCrashed or StoreBroken)
                 {
                     // Nobody knows whether it was done.
                 }

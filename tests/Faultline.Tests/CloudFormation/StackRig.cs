@@ -19,6 +19,7 @@ internal sealed class StackRig
     private readonly Dice dice = new(5);
     private readonly CloudFormationOptions options;
     private MemoryDisk disk = new();
+    private int lives;
 
     public StackRig(CloudFormationOptions? with = null)
     {
@@ -143,7 +144,7 @@ internal sealed class StackRig
 
     private void Open() => Formation = new(
         "us-east-1",
-        new("us-east-1", new Hand(this), dice) { Report = static trouble => Assert.Fail($"{trouble}") },
+        new("us-east-1", new Hand(this), dice.Fork($"life {++lives}")) { Report = static trouble => Assert.Fail($"{trouble}") },
         Ec2Call.Store("us-east-1", disk, Durability.Strict),
         Surroundings.Quiet(),
         options);
