@@ -51,8 +51,8 @@ public abstract class Line
     }
 
     /// <summary>
-    /// Whoever waits for bytes waits no longer: an <see cref="OperationCanceledException"/> tells him, and the line is as
-    /// it was. Where nobody waits, nothing happens. Only some lines can.
+    /// Whoever waits for bytes waits no longer: an <see cref="OperationCanceledException"/> tells him, and the line is
+    /// as it was. Where nobody waits, nothing happens. Only some lines can.
     /// </summary>
     public virtual void GiveUp()
     {

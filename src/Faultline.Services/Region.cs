@@ -245,7 +245,8 @@ public sealed record RegionOptions
     public CloudFormation.CloudFormationOptions CloudFormation { get; init; } = new();
 
     /// <summary>Another region of this cloud, which is opened where it is not; null where there is none.</summary>
-    public Func<string, CancellationToken, ValueTask<Region?>> Opens { get; init; } = static (_, _) => new((Region?)null);
+    public Func<string, CancellationToken, ValueTask<Region?>> Opens { get; init; } =
+        static (_, _) => new((Region?)null);
 
     /// <summary>Another region of this cloud that is open, for what is copied from there.</summary>
     public Func<string, Region?> Elsewhere { get; init; } = static _ => null;

@@ -29,7 +29,8 @@ public sealed class CloudFormationTests
                 template, "Resources: {Q: {Type: AWS::SQS::Queue, Properties: {DelaySeconds: 7}}}");
             (await Deploy(server, template)).MustSucceed();
             var shown = await Aws(
-                server, "describe-stacks", "--stack-name", "cli", "--query", "Stacks[0].StackStatus", "--output", "text");
+                server, "describe-stacks", "--stack-name", "cli", "--query", "Stacks[0].StackStatus",
+                "--output", "text");
             Assert.Equal("UPDATE_COMPLETE", shown.MustSucceed().Output.Trim());
         }
         finally

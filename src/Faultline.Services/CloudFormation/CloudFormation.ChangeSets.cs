@@ -4,7 +4,6 @@ using Faultline.Kernel;
 using Faultline.Services.CloudFormation.Keeping;
 using Faultline.Services.CloudFormation.Stacks;
 using Faultline.Services.CloudFormation.Templates;
-using Faultline.Services.Keeping;
 using Faultline.Wire;
 using Faultline.Wire.Shapes;
 

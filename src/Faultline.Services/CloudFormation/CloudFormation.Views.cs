@@ -1,6 +1,5 @@
 using Faultline.Api.CloudFormation;
 using Faultline.Services.CloudFormation.Keeping;
-using Faultline.Services.Keeping;
 using Faultline.Wire;
 using Faultline.Wire.Shapes;
 

@@ -144,7 +144,10 @@ internal sealed class StackRig
 
     private void Open() => Formation = new(
         "us-east-1",
-        new("us-east-1", new Hand(this), dice.Fork($"life {++lives}")) { Report = static trouble => Assert.Fail($"{trouble}") },
+        new("us-east-1", new Hand(this), dice.Fork($"life {++lives}"))
+        {
+            Report = static trouble => Assert.Fail($"{trouble}"),
+        },
         Ec2Call.Store("us-east-1", disk, Durability.Strict),
         Surroundings.Quiet(),
         options);

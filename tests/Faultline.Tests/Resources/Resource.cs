@@ -127,7 +127,7 @@ internal sealed class Resource(Grounds grounds, string type, string logicalId)
         foreach (var name in before.Select(one => one.Key).Union(after.Select(one => one.Key)))
         {
             Assert.True(
-                JsonNode.DeepEquals(before[name], after[name]),
+                Holds(before[name], after[name]) && Holds(after[name], before[name]),
                 $"{name} was {before[name]?.ToJsonString()}, and is {after[name]?.ToJsonString()}.");
         }
     }

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Faultline.Api.CloudFormation;
-using Faultline.Services.Keeping;
 using Faultline.Store;
 using Faultline.Wire.Shapes;
 

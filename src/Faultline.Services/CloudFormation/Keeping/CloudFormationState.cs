@@ -1,5 +1,4 @@
 using Faultline.Api.CloudFormation;
-using Faultline.Services.Keeping;
 using Faultline.Store;
 using Faultline.Wire.Shapes;
 

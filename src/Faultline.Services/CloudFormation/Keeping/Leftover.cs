@@ -1,4 +1,3 @@
-using Faultline.Services.Keeping;
 using Faultline.Store;
 
 namespace Faultline.Services.CloudFormation.Keeping;

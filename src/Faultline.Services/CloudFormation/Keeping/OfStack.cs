@@ -1,4 +1,3 @@
-using Faultline.Services.Keeping;
 using Faultline.Wire.Shapes;
 
 namespace Faultline.Services.CloudFormation.Keeping;

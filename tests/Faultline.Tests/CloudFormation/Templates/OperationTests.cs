@@ -10,7 +10,7 @@ using Faultline.Wire;
 namespace Faultline.Tests.CloudFormation.Templates;
 
 /// <summary>What is asked of templates and types before there is a stack.</summary>
-public sealed class OperationTests : IAsyncDisposable
+public sealed class OperationTests : IDisposable
 {
     private const string Granting = """
         Description: some rights
@@ -35,7 +35,7 @@ public sealed class OperationTests : IAsyncDisposable
             Types = [new Unmade("AWS::SQS::Queue"), new Unmade("AWS::SQS::QueuePolicy"), new Unmade("AWS::EC2::VPC")],
         });
 
-    public ValueTask DisposeAsync() => api.DisposeAsync();
+    public void Dispose() => api.DisposeAsync().AsTask().GetAwaiter().GetResult();
 
     [Fact]
     public async Task A_template_says_which_parameters_and_capabilities_it_needs()
