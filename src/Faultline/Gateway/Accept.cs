@@ -10,13 +10,19 @@ namespace Faultline.Gateway;
 /// </summary>
 internal static class Accept
 {
+    /// <summary>SDKs write the action first; what is packed is not undone for strangers beyond this.</summary>
+    private const int GlimpseBytes = 4096;
+
     public static ValueTask WhatNamesTheOperation(Exchange exchange) =>
-        Router.ReadsBody(exchange.Request) ? Read(exchange) : ValueTask.CompletedTask;
+        !Router.ReadsBody(exchange.Request) ? ValueTask.CompletedTask
+        : IsPacked(exchange) ? Glimpse(exchange)
+        : Read(exchange);
 
     public static ValueTask Rest(Exchange exchange)
     {
         if (!exchange.Body.Bytes.IsEmpty)
         {
+            exchange.Request.Body = exchange.Body.Bytes;
             return ValueTask.CompletedTask;
         }
 
@@ -33,13 +39,13 @@ internal static class Accept
     /// <summary>
     /// Undoes gzip, which SDKs put around large inputs. It is signed as it was sent, so this comes after the proof.
     /// </summary>
-    public static ValueTask Unpack(Exchange exchange)
+    public static ValueTask Unpack(Exchange exchange) =>
+        exchange.Request.Stream is null && IsPacked(exchange) ? Gunzip(exchange) : ValueTask.CompletedTask;
+
+    private static bool IsPacked(Exchange exchange)
     {
         var encoding = exchange.Request.Headers.ContentEncoding;
-        return encoding.Count > 0 && exchange.Request.Stream is null
-            && encoding.ToString().Contains("gzip", StringComparison.OrdinalIgnoreCase)
-            ? Gunzip(exchange)
-            : ValueTask.CompletedTask;
+        return encoding.Count > 0 && encoding.ToString().Contains("gzip", StringComparison.OrdinalIgnoreCase);
     }
 
     private static bool Streams(Shape input)
@@ -59,6 +65,12 @@ internal static class Accept
     {
         await exchange.Body.Read(exchange.Features, exchange.Gone);
         exchange.Request.Body = exchange.Body.Bytes;
+    }
+
+    private static async ValueTask Glimpse(Exchange exchange)
+    {
+        await Read(exchange);
+        exchange.Request.Body = exchange.Body.Glimpse(GlimpseBytes);
     }
 
     private static async ValueTask Gunzip(Exchange exchange)

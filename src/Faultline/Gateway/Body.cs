@@ -45,6 +45,25 @@ internal sealed class Body
         }
     }
 
+    /// <summary>
+    /// What the first bytes are once gzip is undone: enough to see what is asked for, before it is known who asks.
+    /// Empty where it is no gzip.
+    /// </summary>
+    public ReadOnlyMemory<byte> Glimpse(int bytesMax)
+    {
+        using var packed = new MemoryStream(Bytes.ToArray(), writable: false);
+        using var gzip = new GZipStream(packed, CompressionMode.Decompress);
+        var first = new byte[bytesMax];
+        try
+        {
+            return first.AsMemory(0, gzip.ReadAtLeast(first, bytesMax, throwOnEndOfStream: false));
+        }
+        catch (InvalidDataException)
+        {
+            return default;
+        }
+    }
+
     /// <summary>Undoes gzip, up to a limit, so that a small body cannot fill the memory.</summary>
     public async ValueTask Gunzip(int bytesMax, CancellationToken ct)
     {

@@ -10,13 +10,21 @@ public sealed class CloudWatchTests
     private const string Data =
         """{"Namespace":"Shop","MetricData":[{"MetricName":"Orders","Value":3},{"MetricName":"Orders","Value":4}]}""";
 
-    [Fact]
-    public async Task Data_that_come_packed_are_the_same_data()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Data_that_come_packed_are_the_same_data(bool isForm)
     {
         await using var server = await Running.Start();
-        var put = await server.Send(
-            Head("application/x-amz-json-1.0", "\nX-Amz-Target: GraniteServiceVersion20100801.PutMetricData"),
-            Packed(Data));
+        var put = isForm
+            ? await server.Send(
+                Head("application/x-www-form-urlencoded; charset=utf-8", ""),
+                Packed("Action=PutMetricData&Version=2010-08-01&Namespace=Shop"
+                    + "&MetricData.member.1.MetricName=Orders&MetricData.member.1.Value=3"
+                    + "&MetricData.member.2.MetricName=Orders&MetricData.member.2.Value=4"))
+            : await server.Send(
+                Head("application/x-amz-json-1.0", "\nX-Amz-Target: GraniteServiceVersion20100801.PutMetricData"),
+                Packed(Data));
         Assert.Equal(200, put.Status);
         var now = DateTimeOffset.UtcNow.ToUnixTimeSeconds();
         var shown = await server.Json(
