@@ -8,6 +8,13 @@ namespace Faultline.Services.CloudFormation;
 
 internal sealed partial class CloudFormation
 {
+    /// <summary>Nobody signs what is put here, so it is kept small: AWS takes less in all.</summary>
+    private const int SignalCharactersMax = 16 * 1024;
+
+    private const int SignalsMax = 1_000;
+
+    private static readonly JsonDocumentOptions once = new() { AllowDuplicateProperties = false };
+
     /// <summary>
     /// Takes a signal that was put at the address of a wait condition handle. Whoever knows the address may: its token
     /// is the secret. Says what is wrong, or null.
@@ -16,7 +23,7 @@ internal sealed partial class CloudFormation
     {
         if (Read(body) is not var (status, id, reason, data) || id.Length == 0)
         {
-            return "A signal is JSON with Status (SUCCESS or FAILURE), UniqueId, Reason and Data.";
+            return "A signal is JSON with Status (SUCCESS or FAILURE), UniqueId, Reason and Data, 16 KiB at most.";
         }
 
         using var held = await book.Take(ct);
@@ -28,6 +35,11 @@ internal sealed partial class CloudFormation
         }
 
         var owner = WaitConditionHandle.OwnerOf(token);
+        if (state.SignalsOf(owner).Take(SignalsMax).Count() == SignalsMax)
+        {
+            return $"A wait condition handle takes {SignalsMax} signals.";
+        }
+
         if (state.Signals.Find(Keeping.Signal.IdOf(owner, id)) is null)
         {
             state.Signals.Put(new(Keeping.Signal.IdOf(owner, id), handle.Account, owner, id)
@@ -46,9 +58,14 @@ internal sealed partial class CloudFormation
 
     private static (string Status, string Id, string? Reason, string? Data)? Read(string body)
     {
+        if (body.Length > SignalCharactersMax)
+        {
+            return null;
+        }
+
         try
         {
-            var all = JsonNode.Parse(body) as JsonObject;
+            var all = JsonNode.Parse(body, documentOptions: once) as JsonObject;
             return Scalars.Text(all?["Status"]) is ("SUCCESS" or "FAILURE") and var status
                 ? (status, Scalars.Text(all!["UniqueId"]) ?? "", Scalars.Text(all["Reason"]), Scalars.Text(all["Data"]))
                 : null;

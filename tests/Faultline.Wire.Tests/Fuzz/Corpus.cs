@@ -24,6 +24,7 @@ internal static class Corpus
         "acm" => [.. Acm().Select(call => Json("CertificateManager." + call.Operation, "1.1", "acm", call.Input))],
         "arc-zonal-shift" =>
             [.. Shifts().Select(call => Rest(call.Method, call.Target, "arc-zonal-shift", call.Body))],
+        "cloudformation" => [.. Formations().Select(form => Form("cloudformation", "2010-05-15", form))],
         "ssm" => [.. Ssm().Select(call => Json("AmazonSSM." + call.Operation, "1.1", "ssm", call.Input))],
         "cbor" =>
         [
@@ -194,6 +195,31 @@ internal static class Corpus
         yield return ("CancelMessageMoveTask", """{"TaskHandle":"eyJ0YXNrSWQiOiJhIn0="}""");
         yield return ("PurgeQueue", "{" + F + "}");
         yield return ("DeleteQueue", "{" + F + "}");
+    }
+
+    private static IEnumerable<string> Formations()
+    {
+        const string Yaml = "Parameters: {P: {Type: Number, Default: 1}}\nResources: {Q: {Type: AWS::SQS::Queue, "
+            + "Properties: {DelaySeconds: !Ref P}}}\nOutputs: {Url: {Value: !Sub '${Q.Arn}', Export: {Name: u}}}";
+        const string Json = """{"Resources":{"A":{"Type":"AWS::SQS::Queue","DependsOn":["B"]},"B":{"Type":"C::D"}}}""";
+        const string Policy = """{"Statement":[{"Effect":"Allow","Action":"Update:*","Principal":"*","Resource":"*"}]}""";
+        var yaml = "&TemplateBody=" + Uri.EscapeDataString(Yaml);
+        yield return "Action=CreateStack&StackName=s&Tags.member.1.Key=a&Tags.member.1.Value=b" + yaml
+            + "&Parameters.member.1.ParameterKey=P&Parameters.member.1.ParameterValue=2&OnFailure=DELETE";
+        yield return "Action=ValidateTemplate&TemplateBody=" + Uri.EscapeDataString(Json);
+        yield return "Action=GetTemplateSummary" + yaml;
+        yield return "Action=CreateChangeSet&StackName=t&ChangeSetName=c&ChangeSetType=CREATE" + yaml;
+        yield return "Action=DescribeChangeSet&StackName=t&ChangeSetName=c";
+        yield return "Action=SetStackPolicy&StackName=s&StackPolicyBody=" + Uri.EscapeDataString(Policy);
+        yield return "Action=UpdateStack&StackName=s&UsePreviousTemplate=true&Parameters.member.1.ParameterKey=P"
+            + "&Parameters.member.1.UsePreviousValue=true";
+        yield return "Action=SignalResource&StackName=s&LogicalResourceId=Q&UniqueId=u&Status=SUCCESS";
+        yield return "Action=DescribeStackEvents&StackName=s";
+        yield return "Action=CreateStackSet&StackSetName=set&PermissionModel=SELF_MANAGED" + yaml;
+        yield return "Action=CreateStackInstances&StackSetName=set&Accounts.member.1=000000000000"
+            + "&Regions.member.1=us-east-1&OperationPreferences.FailureToleranceCount=1";
+        yield return "Action=DetectStackDrift&StackName=s&LogicalResourceIds.member.1=Q";
+        yield return "Action=DeleteStack&StackName=s&RetainResources.member.1=Q";
     }
 
     private static IEnumerable<(string Operation, string Input)> Ssm()

@@ -14,20 +14,31 @@ internal static class StackPolicy
     public const string Replace = "Update:Replace";
     public const string Delete = "Update:Delete";
 
+    private static readonly JsonDocumentOptions once = new() { AllowDuplicateProperties = false };
+
     /// <summary>What is wrong with the text of a policy; null when nothing is.</summary>
     public static string? Fault(string policy)
     {
         try
         {
-            return JsonNode.Parse(policy) is JsonObject { } all && all["Statement"] is JsonArray or JsonObject
+            return JsonNode.Parse(policy, documentOptions: once) is JsonObject all && IsReadable(all)
+                && all["Statement"] is JsonArray or JsonObject
                 ? null
                 : "Error validating stack policy: Policy has no statement";
         }
-        catch (JsonException)
+        catch (Exception wrong) when (wrong is JsonException or InvalidOperationException)
         {
+            // Halves of escaped surrogate pairs show only when they are read.
             return "Error validating stack policy: Invalid JSON";
         }
     }
+
+    private static bool IsReadable(JsonNode? tree) => tree switch
+    {
+        JsonObject all => all.All(one => IsReadable(one.Value)),
+        JsonArray all => all.All(IsReadable),
+        _ => tree is null || Scalars.Text(tree) is not null || tree.GetValueKind() == JsonValueKind.Null,
+    };
 
     /// <summary>Why an update may not do that to a resource; null when it may.</summary>
     public static string? Denial(string policy, string action, string logicalId, string type)
