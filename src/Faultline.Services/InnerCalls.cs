@@ -13,7 +13,7 @@ namespace Faultline.Services;
 public sealed class InnerCalls(string region, Node node, Surroundings around)
 {
     /// <summary>
-    /// Calls a method of a service's API, as in <c>Ask(who, ec2.CreateVpc, new() { ... }, ct)</c>; the method's name is
+    /// Calls a method of a service's API, as in <c>Ask(who, ec2.CreateVpc, request, ct)</c>; the method's name is
     /// the operation's.
     /// </summary>
     public async ValueTask<TOut> Ask<TIn, TOut>(
@@ -35,13 +35,20 @@ public sealed class InnerCalls(string region, Node node, Surroundings around)
         where TIn : IStructure =>
         await operation(await Pass(who, operation, origin, ct), request, ct);
 
-    private async ValueTask<Call> Pass(Principal who, Delegate method, string origin, CancellationToken ct)
-    {
-        var model = method.Target is Wire.Api api
-            ? api.Model
+    /// <summary>Calls an operation by its name.</summary>
+    public async ValueTask<IStructure?> Ask(
+        Principal who, Wire.Api api, string operation, IStructure request, CancellationToken ct) =>
+        await api.Invoke(await Pass(who, api.Model, operation, "", ct), request, ct);
+
+    private ValueTask<Call> Pass(Principal who, Delegate method, string origin, CancellationToken ct) =>
+        method.Target is Wire.Api api
+            ? Pass(who, api.Model, method.Method.Name, origin, ct)
             : throw new InvariantBroken($"{method.Method.Name} is no operation of a service.");
-        var operation = model.Find(method.Method.Name)
-            ?? throw new InvariantBroken($"{model} has no {method.Method.Name}.");
+
+    private async ValueTask<Call> Pass(
+        Principal who, ServiceModel model, string name, string origin, CancellationToken ct)
+    {
+        var operation = model.Find(name) ?? throw new InvariantBroken($"{model} has no {name}.");
         await Gate(model, who.Account, operation.Name, ct);
         return new()
         {

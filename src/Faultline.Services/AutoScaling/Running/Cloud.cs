@@ -4,9 +4,7 @@ using Faultline.Api.CloudWatch;
 using Faultline.Api.Ec2;
 using Faultline.Api.Elb;
 using Faultline.Kernel;
-using Faultline.Kernel.Faults;
 using Faultline.Wire;
-using Faultline.Wire.Planes;
 using Faultline.Wire.Shapes;
 
 namespace Faultline.Services.AutoScaling.Running;
@@ -29,6 +27,8 @@ internal sealed class Cloud(
 
     private const string Service = "autoscaling.amazonaws.com";
     private const string Role = "AWSServiceRoleForAutoScaling/AutoScaling";
+
+    private readonly InnerCalls calls = new(region, node, around);
 
     public async ValueTask<T> Ec2<T>(string account, string operation, IStructure request, CancellationToken ct)
         where T : class, IStructure => (T)(await Ask(ec2, account, operation, request, ct))!;
@@ -71,58 +71,7 @@ internal sealed class Cloud(
         return found.ToImmutable();
     }
 
-    private async ValueTask<IStructure?> Ask(
-        Wire.Api api, string account, string operation, IStructure request, CancellationToken ct)
-    {
-        var model = api.Model;
-        await Pass(model, account, operation, ct);
-        var call = new Call
-        {
-            Service = model,
-            Operation = model.Find(operation) ?? throw new InvariantBroken($"{model} has no {operation}."),
-            Region = region,
-            Principal = Principal.OfService(account, Service, Role),
-            Now = node.Now,
-            Dice = node.Dice,
-            RequestId = node.Dice.Uuid(),
-            Origin = "",
-        };
-        return await api.Invoke(call, request, ct);
-    }
-
-    /// <summary>What the gate does to callers from outside, the board does to this one.</summary>
-    private async ValueTask Pass(ServiceModel model, string account, string operation, CancellationToken ct)
-    {
-        if (!around.Board.View.HasGates)
-        {
-            return;
-        }
-
-        var facts = Planes.Of(model.Id, operation);
-        var verdict = around.Board.View.Gate(
-            new(
-                model.Id,
-                operation,
-                around.Atlas.Region(region) ?? around.Atlas.Everything,
-                account,
-                facts.ControlPlane,
-                facts.Reads),
-            node.Now,
-            node.Dice);
-        if (verdict.Delay > TimeSpan.Zero)
-        {
-            await Task.Delay(verdict.Delay, node.Clock, ct);
-        }
-
-        switch (verdict.Action)
-        {
-            case GateAction.Error { InOwnForm: true } error:
-                var common = new CommonErrors(model, model.Protocols[0]);
-                throw error.Code == GateAction.Error.Throttled ? common.Throttling() : common.ServiceUnavailable();
-            case GateAction.Error error:
-                throw new AwsError(error.Code, error.Status ?? 400, error.Message);
-            case GateAction.Drop:
-                throw new AwsError("RequestTimeout", 503, $"{model.FullName} did not answer.");
-        }
-    }
+    private ValueTask<IStructure?> Ask(
+        Wire.Api api, string account, string operation, IStructure request, CancellationToken ct) =>
+        calls.Ask(Principal.OfService(account, Service, Role), api, operation, request, ct);
 }
