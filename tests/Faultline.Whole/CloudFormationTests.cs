@@ -40,7 +40,7 @@ public sealed class CloudFormationTests
     }
 
     private static Task<Ended> Deploy(Server server, string template) =>
-        Aws(server, "deploy", "--stack-name", "cli", "--template-file", template);
+        Aws(server, "deploy", "--stack-name", "cli", "--template-file", template, "--no-fail-on-empty-changeset");
 
     private static Task<Ended> Aws(Server server, params string[] arguments) =>
         Tool.Run("aws", ["--endpoint-url", server.Url, "cloudformation", .. arguments], server.Environment);

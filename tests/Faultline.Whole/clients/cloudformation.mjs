@@ -4,7 +4,7 @@ import {
   DescribeStackEventsCommand, DescribeStackResourcesCommand, DescribeStacksCommand, ExecuteChangeSetCommand,
   GetTemplateCommand, ListExportsCommand, ListStackResourcesCommand, ListStacksCommand, SignalResourceCommand,
   UpdateStackCommand, waitUntilChangeSetCreateComplete, waitUntilStackCreateComplete, waitUntilStackDeleteComplete,
-  waitUntilStackRollbackComplete, waitUntilStackUpdateComplete,
+  waitUntilStackUpdateComplete,
 } from "@aws-sdk/client-cloudformation";
 import { DescribeVpcsCommand } from "@aws-sdk/client-ec2";
 import { GetQueueAttributesCommand, ListQueuesCommand } from "@aws-sdk/client-sqs";
@@ -18,6 +18,12 @@ const StackName = unique("app");
 const wait = { client, maxWaitTime: 60, minDelay: 1, maxDelay: 1 };
 const template = (resources, more = {}) => JSON.stringify({ Resources: resources, ...more });
 const queue = (properties, more = {}) => ({ Type: "AWS::SQS::Queue", Properties: properties, ...more });
+const stands = async (StackName, status) => {
+  for (let tries = 0; (await send(DescribeStacksCommand, { StackName })).Stacks[0].StackStatus !== status; tries++) {
+    assert.ok(tries < 600, `${StackName} does not come to ${status}`);
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+};
 const events = async () => (await send(DescribeStackEventsCommand, { StackName })).StackEvents;
 const delay = async (QueueUrl) => (await queues.send(new GetQueueAttributesCommand({
   QueueUrl, AttributeNames: ["DelaySeconds"],
@@ -117,7 +123,8 @@ await run({
         Q: queue({}), Bad: queue({ DelaySeconds: 100000 }, { DependsOn: "Q" }),
       }),
     });
-    await waitUntilStackRollbackComplete(wait, { StackName: name });
+    // The SDK's waiter for rollbacks knows those of updates alone.
+    await stands(name, "ROLLBACK_COMPLETE");
     assert.equal((await queues.send(new ListQueuesCommand({ QueueNamePrefix: name }))).QueueUrls, undefined);
     await send(DeleteStackCommand, { StackName: name });
     await waitUntilStackDeleteComplete(wait, { StackName: name });
