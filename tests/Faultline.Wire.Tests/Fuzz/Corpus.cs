@@ -202,7 +202,8 @@ internal static class Corpus
         const string Yaml = "Parameters: {P: {Type: Number, Default: 1}}\nResources: {Q: {Type: AWS::SQS::Queue, "
             + "Properties: {DelaySeconds: !Ref P}}}\nOutputs: {Url: {Value: !Sub '${Q.Arn}', Export: {Name: u}}}";
         const string Json = """{"Resources":{"A":{"Type":"AWS::SQS::Queue","DependsOn":["B"]},"B":{"Type":"C::D"}}}""";
-        const string Policy = """{"Statement":[{"Effect":"Allow","Action":"Update:*","Principal":"*","Resource":"*"}]}""";
+        const string Policy =
+            """{"Statement":[{"Effect":"Allow","Action":"Update:*","Principal":"*","Resource":"*"}]}""";
         var yaml = "&TemplateBody=" + Uri.EscapeDataString(Yaml);
         yield return "Action=CreateStack&StackName=s&Tags.member.1.Key=a&Tags.member.1.Value=b" + yaml
             + "&Parameters.member.1.ParameterKey=P&Parameters.member.1.ParameterValue=2&OnFailure=DELETE";
@@ -211,8 +212,7 @@ internal static class Corpus
         yield return "Action=CreateChangeSet&StackName=t&ChangeSetName=c&ChangeSetType=CREATE" + yaml;
         yield return "Action=DescribeChangeSet&StackName=t&ChangeSetName=c";
         yield return "Action=SetStackPolicy&StackName=s&StackPolicyBody=" + Uri.EscapeDataString(Policy);
-        yield return "Action=UpdateStack&StackName=s&UsePreviousTemplate=true&Parameters.member.1.ParameterKey=P"
-            + "&Parameters.member.1.UsePreviousValue=true";
+        yield return "Action=UpdateTerminationProtection&StackName=s&EnableTerminationProtection=false";
         yield return "Action=SignalResource&StackName=s&LogicalResourceId=Q&UniqueId=u&Status=SUCCESS";
         yield return "Action=DescribeStackEvents&StackName=s";
         yield return "Action=CreateStackSet&StackSetName=set&PermissionModel=SELF_MANAGED" + yaml;
