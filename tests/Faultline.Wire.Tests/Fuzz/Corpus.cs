@@ -213,13 +213,12 @@ internal static class Corpus
         yield return "Action=DescribeChangeSet&StackName=t&ChangeSetName=c";
         yield return "Action=SetStackPolicy&StackName=s&StackPolicyBody=" + Uri.EscapeDataString(Policy);
         yield return "Action=UpdateTerminationProtection&StackName=s&EnableTerminationProtection=false";
-        yield return "Action=SignalResource&StackName=s&LogicalResourceId=Q&UniqueId=u&Status=SUCCESS";
         yield return "Action=DescribeStackEvents&StackName=s";
         yield return "Action=CreateStackSet&StackSetName=set&PermissionModel=SELF_MANAGED" + yaml;
         yield return "Action=CreateStackInstances&StackSetName=set&Accounts.member.1=000000000000"
             + "&Regions.member.1=us-east-1&OperationPreferences.FailureToleranceCount=1";
-        yield return "Action=DetectStackDrift&StackName=s&LogicalResourceIds.member.1=Q";
-        yield return "Action=DeleteStack&StackName=s&RetainResources.member.1=Q";
+        yield return "Action=DescribeStackResourceDrifts&StackName=s&StackResourceDriftStatusFilters.member.1=DELETED";
+        yield return "Action=DeleteStack&StackName=s&ClientRequestToken=a";
     }
 
     private static IEnumerable<(string Operation, string Input)> Ssm()
