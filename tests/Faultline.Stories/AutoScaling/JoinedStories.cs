@@ -68,6 +68,7 @@ public sealed class JoinedStories
             await shop.Until("three serve", Minute * 10, async () =>
                 await shop.Is(3) && (await shop.Healthy()).Count == 3);
             await shop.Watch(Minute + world.Below(Minute));
+            shop.Failures = 0;
             var victim = (await shop.Healthy())[world.Dice.Below(3)];
             var killed = world.Now;
             await shop.End(victim);
@@ -90,8 +91,8 @@ public sealed class JoinedStories
             {
                 0 => stage.Begin("zone-power", span, ("zone", stage.SomeZone().Name), ("return", "10s")),
                 1 => stage.Begin("api-error", span, ("service", "ec2"), ("share", "0.5")),
-                2 => stage.Begin("api-error", span, ("service", "monitoring"), ("share", "0.5")),
-                3 => stage.Begin("api-error", span, ("service", "elasticloadbalancing"), ("share", "0.5")),
+                2 => stage.Begin("api-error", span, ("service", "cloudwatch"), ("share", "0.5")),
+                3 => stage.Begin("api-error", span, ("service", "elbv2"), ("share", "0.5")),
                 4 => stage.Begin("capacity-shortage", span, ("place", stage.SomeZone().Name)),
                 _ => shop.Revive(stage.Seconds(1, 40)),
             });
