@@ -121,8 +121,6 @@ internal sealed class Shop
             ?.TargetHealthDescriptions ?? [])
             .Where(each => each.TargetHealth!.State == "healthy").Select(each => each.Target!.Id)];
 
-    public string ZoneName(Domain zone) => ZoneNames.NameOf(Client.Account, zone);
-
     public Task End(string instance) => Server.Ask<TerminateInstancesResult>(
         Ec2Model.Service, "TerminateInstances", new TerminateInstancesRequest { InstanceIds = [instance] });
 
