@@ -29,7 +29,8 @@ internal static class Standings
             }
         }
 
-        coming += state.LaunchesOf(group.Id).Where(launch => launch is { IsWarm: false, IsExtra: false }).Sum(Weight);
+        coming += state.LaunchesOf(group.Id).Where(launch => launch is { IsWarm: false, IsExtra: false })
+            .Sum(launch => launch.Weight);
         return new()
         {
             Desired = group.Desired,
@@ -65,7 +66,4 @@ internal static class Standings
 
     private static bool IsLeaving(Member member) => member.Leaving == Leaving.Termination
         || member.State.StartsWith(LifecycleState.Terminating, StringComparison.Ordinal);
-
-    private static int Weight(Launch launch) =>
-        int.TryParse(launch.Like.WeightedCapacity, out var weight) ? weight : 1;
 }
