@@ -12,7 +12,6 @@ using Faultline.Services.CloudFormation.Sets;
 using Faultline.Services.CloudFormation.Stacks;
 using Faultline.Services.Provisioning;
 using Faultline.Store;
-using Faultline.Wire;
 using ResourceType = Faultline.Services.Provisioning.ResourceType;
 
 namespace Faultline.Services.CloudFormation;
@@ -101,12 +100,6 @@ internal sealed partial class CloudFormation : CloudFormationApi, IAsyncDisposab
         new CdkMetadata(), new NestedStack(this), new StackSetType(() => this), new WaitConditionHandle(book, region),
         new WaitCondition(book, node),
     ];
-
-    private static AwsError NotBuilt(Call call) => new(
-        "NotImplemented",
-        501,
-        $"Faultline does not have {call.Operation.Name} of cloudformation yet. "
-        + "The README of CloudFormation says what it has.");
 }
 
 /// <summary>What CloudFormation works with.</summary>
