@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
+using Faultline.Wire.Hashing;
 
 namespace Faultline.Services.Sqs;
 
@@ -42,9 +43,7 @@ internal sealed record Letter
     public static UInt128 Md5Of(ReadOnlySpan<byte> bytes)
     {
         Span<byte> hash = stackalloc byte[MD5.HashSizeInBytes];
-#pragma warning disable CA5351 // SQS promises this very digest; it guards against slips, not against attacks.
-        MD5.HashData(bytes, hash);
-#pragma warning restore CA5351
+        Digests.Md5(bytes, hash);
         return BinaryPrimitives.ReadUInt128BigEndian(hash);
     }
 }

@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using Faultline.Wire.Hashing;
 using Faultline.Wire.Protocols;
 
 namespace Faultline.Wire.Signatures;
@@ -262,7 +263,7 @@ public sealed class Authenticator(Keyring keyring)
         into.Append(claim.Scope);
         into.Append((byte)'\n');
         Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
-        SHA256.HashData(canonical, hash);
+        Digests.Sha256(canonical, hash);
         into.AppendHex(hash);
     }
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using Faultline.Wire.Hashing;
 using Faultline.Wire.Protocols;
 
 namespace Faultline.Wire.Signatures;
@@ -38,7 +39,7 @@ internal static class Payload
         }
 
         Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
-        SHA256.HashData(request.Body.Span, hash);
+        Digests.Sha256(request.Body.Span, hash);
         into.AppendHex(hash);
         return !s3 || declared is null || Same(declared, into.Written);
     }

@@ -1,12 +1,13 @@
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
+using Faultline.Wire.Hashing;
 
 namespace Faultline.Wire.Signatures;
 
-/// <summary>A key derived for one scope. Setting up an HMAC costs more than using it, so one is kept ready.</summary>
+/// <summary>A key derived for one scope.</summary>
 internal sealed class SigningKey(string scope, byte[] bytes)
 {
-    private IncrementalHash? ready;
+    private readonly MacKey key = new(bytes);
 
     public string Scope => scope;
 
@@ -17,18 +18,9 @@ internal sealed class SigningKey(string scope, byte[] bytes)
     {
         Span<byte> mac = stackalloc byte[HMACSHA256.HashSizeInBytes];
         Span<char> letters = stackalloc char[HMACSHA256.HashSizeInBytes * 2];
-        Sign(text, mac);
+        key.Sign(text, mac);
         Convert.TryToHexStringLower(mac, letters, out _);
         return CryptographicOperations.FixedTimeEquals(
             MemoryMarshal.AsBytes(letters), MemoryMarshal.AsBytes(signature));
-    }
-
-    private void Sign(ReadOnlySpan<byte> text, Span<byte> mac)
-    {
-        var hash = Interlocked.Exchange(ref ready, null)
-            ?? IncrementalHash.CreateHMAC(HashAlgorithmName.SHA256, bytes);
-        hash.AppendData(text);
-        hash.GetHashAndReset(mac);
-        Interlocked.Exchange(ref ready, hash)?.Dispose();
     }
 }
