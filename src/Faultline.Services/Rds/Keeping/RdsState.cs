@@ -1,0 +1,55 @@
+using System.Globalization;
+using Faultline.Api.Rds;
+using Faultline.Store;
+
+namespace Faultline.Services.Rds.Keeping;
+
+/// <summary>
+/// All that a region has of databases, of every account. Pure: the hour, ids and chance come in as arguments.
+/// </summary>
+internal sealed class RdsState : IState
+{
+    private readonly Tables tables;
+    private long nextEvent = 1;
+
+    public RdsState() => tables = new(Events);
+
+    /// <summary>What happened, under rising numbers.</summary>
+    public Table<Owned<Event>, Tag> Events { get; } = new(
+        Kinds.Event, "", new(OwnedEntry.Write, OwnedEntry.Read<Event>));
+
+    /// <summary>Notes what happened to something of an account's.</summary>
+    /// <param name="type">One of <see cref="SourceType"/>.</param>
+    public void Note(
+        string account,
+        string type,
+        string name,
+        string arn,
+        DateTimeOffset now,
+        string message,
+        params List<string> categories) =>
+        Events.Put(new((nextEvent++).ToString(CultureInfo.InvariantCulture), account, new()
+        {
+            SourceType = type,
+            SourceIdentifier = name,
+            SourceArn = arn,
+            Date = now,
+            Message = message,
+            EventCategories = categories,
+        }));
+
+    public void Loaded() =>
+        nextEvent = 1 + Events.All.Select(row => long.Parse(row.Id, CultureInfo.InvariantCulture))
+            .DefaultIfEmpty()
+            .Max();
+
+    public void Flush(Batch batch) => tables.Flush(batch);
+
+    public bool TakeBack()
+    {
+        tables.TakeBack();
+        return true;
+    }
+
+    public void Load(Key key, ReadOnlySpan<byte> entry) => tables.Load(key, entry);
+}
