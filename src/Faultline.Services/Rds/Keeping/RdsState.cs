@@ -12,11 +12,17 @@ internal sealed class RdsState : IState
     private readonly Tables tables;
     private long nextEvent = 1;
 
-    public RdsState() => tables = new(Events);
+    public RdsState() => tables = new(Events, Snapshots, AutomatedBackups);
 
     /// <summary>What happened, under rising numbers.</summary>
     public Table<Owned<Event>, Tag> Events { get; } = new(
         Kinds.Event, "", new(OwnedEntry.Write, OwnedEntry.Read<Event>));
+
+    public Table<SnapshotRow, Tag> Snapshots { get; } = new(Kinds.Snapshot, "snapshot", SnapshotRow.Form);
+
+    /// <summary>Each under the DbiResourceId of its instance.</summary>
+    public Table<AutomatedBackupRow, Tag> AutomatedBackups { get; } = new(
+        Kinds.AutomatedBackup, "auto-backup", AutomatedBackupRow.Form);
 
     /// <summary>Notes what happened to something of an account's.</summary>
     /// <param name="type">One of <see cref="SourceType"/>.</param>
