@@ -12,7 +12,12 @@ internal sealed class RdsState : IState
     private readonly Tables tables;
     private long nextEvent = 1;
 
-    public RdsState() => tables = new(Events, Snapshots, AutomatedBackups);
+    public RdsState() => tables = new(Instances, ClusterRecords, Events, Snapshots, AutomatedBackups);
+
+    public Table<InstanceRow, Tag> Instances { get; } = new(Kinds.Instance, "db", InstanceRow.Form);
+
+    /// <summary>What the engine wrote down of its clusters.</summary>
+    public Table<ClusterRecordRow, Tag> ClusterRecords { get; } = new(Kinds.ClusterRecord, "", ClusterRecordRow.Form);
 
     /// <summary>What happened, under rising numbers.</summary>
     public Table<Owned<Event>, Tag> Events { get; } = new(
@@ -23,6 +28,17 @@ internal sealed class RdsState : IState
     /// <summary>Each under the DbiResourceId of its instance.</summary>
     public Table<AutomatedBackupRow, Tag> AutomatedBackups { get; } = new(
         Kinds.AutomatedBackup, "auto-backup", AutomatedBackupRow.Form);
+
+    /// <summary>Counts its changes, so that what was derived from it is known to be stale.</summary>
+    public long Version => tables.Version;
+
+    /// <summary>An account's instance of that name, whatever its case; null where there is none.</summary>
+    public InstanceRow? Instance(string account, string? name) =>
+        Instances.Of(account).FirstOrDefault(row => string.Equals(row.Name, name, StringComparison.OrdinalIgnoreCase));
+
+    /// <summary>Notes what happened to an instance.</summary>
+    public void Note(InstanceRow row, DateTimeOffset now, string message, params List<string> categories) =>
+        Note(row.Account, SourceType.DbInstance, row.Name, row.Arn, now, message, categories);
 
     /// <summary>Notes what happened to something of an account's.</summary>
     /// <param name="type">One of <see cref="SourceType"/>.</param>
