@@ -20,7 +20,9 @@ internal sealed class RdsState : IState
         ParameterGroups,
         OptionGroups,
         Subscriptions,
-        AccountSettings);
+        AccountSettings,
+        Snapshots,
+        AutomatedBackups);
 
     public Table<InstanceRow, Tag> Instances { get; } = new(Kinds.Instance, "db", InstanceRow.Form);
 
@@ -48,6 +50,12 @@ internal sealed class RdsState : IState
     /// <summary>What happened, under rising numbers.</summary>
     public Table<Owned<Event>, Tag> Events { get; } = new(
         Kinds.Event, "", new(OwnedEntry.Write, OwnedEntry.Read<Event>));
+
+    public Table<SnapshotRow, Tag> Snapshots { get; } = new(Kinds.Snapshot, "snapshot", SnapshotRow.Form);
+
+    /// <summary>Each under the DbiResourceId of its instance.</summary>
+    public Table<AutomatedBackupRow, Tag> AutomatedBackups { get; } = new(
+        Kinds.AutomatedBackup, "auto-backup", AutomatedBackupRow.Form);
 
     /// <summary>Counts its changes, so that what was derived from it is known to be stale.</summary>
     public long Version => tables.Version;
