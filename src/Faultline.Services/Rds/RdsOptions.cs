@@ -1,5 +1,6 @@
 using Faultline.Engines.Postgres;
 using Faultline.Engines.Postgres.Clusters;
+using Faultline.Engines.Processes;
 using Faultline.Wire.Signatures;
 
 namespace Faultline.Services.Rds;
@@ -27,6 +28,9 @@ public sealed record RdsOptions
 /// </summary>
 public sealed record RdsEngines(IPostgres Postgres, IBackups Backups, Func<IClusterRecords, IClusters> Clusters)
 {
+    /// <summary>What a process tree has used, by its key; null where nobody knows.</summary>
+    public Func<string, TreeUsage?> UsageOf { get; init; } = static _ => null;
+
     /// <summary>What databases show to clients that speak TLS; null where none do.</summary>
     public ServerTls? Tls { get; init; }
 }
