@@ -12,29 +12,14 @@ internal sealed partial class Rds
     public override ValueTask AddTagsToResource(
         Call call, AddTagsToResourceMessage request, CancellationToken ct) => throw Pending(call);
 
-    public override ValueTask<CopyDBParameterGroupResult> CopyDBParameterGroup(
-        Call call, CopyDBParameterGroupMessage request, CancellationToken ct) => throw Pending(call);
-
     public override ValueTask<CopyOptionGroupResult> CopyOptionGroup(
         Call call, CopyOptionGroupMessage request, CancellationToken ct) => throw Pending(call);
-
-    public override ValueTask<CreateDBParameterGroupResult> CreateDBParameterGroup(
-        Call call, CreateDBParameterGroupMessage request, CancellationToken ct) => throw Pending(call);
-
-    public override ValueTask<CreateDBSubnetGroupResult> CreateDBSubnetGroup(
-        Call call, CreateDBSubnetGroupMessage request, CancellationToken ct) => throw Pending(call);
 
     public override ValueTask<CreateEventSubscriptionResult> CreateEventSubscription(
         Call call, CreateEventSubscriptionMessage request, CancellationToken ct) => throw Pending(call);
 
     public override ValueTask<CreateOptionGroupResult> CreateOptionGroup(
         Call call, CreateOptionGroupMessage request, CancellationToken ct) => throw Pending(call);
-
-    public override ValueTask DeleteDBParameterGroup(
-        Call call, DeleteDBParameterGroupMessage request, CancellationToken ct) => throw Pending(call);
-
-    public override ValueTask DeleteDBSubnetGroup(
-        Call call, DeleteDBSubnetGroupMessage request, CancellationToken ct) => throw Pending(call);
 
     public override ValueTask<DeleteEventSubscriptionResult> DeleteEventSubscription(
         Call call, DeleteEventSubscriptionMessage request, CancellationToken ct) => throw Pending(call);
@@ -56,18 +41,6 @@ internal sealed partial class Rds
 
     public override ValueTask<DescribeDBMajorEngineVersionsResponse> DescribeDBMajorEngineVersions(
         Call call, DescribeDBMajorEngineVersionsRequest request, CancellationToken ct) => throw Pending(call);
-
-    public override ValueTask<DBParameterGroupsMessage> DescribeDBParameterGroups(
-        Call call, DescribeDBParameterGroupsMessage request, CancellationToken ct) => throw Pending(call);
-
-    public override ValueTask<DBParameterGroupDetails> DescribeDBParameters(
-        Call call, DescribeDBParametersMessage request, CancellationToken ct) => throw Pending(call);
-
-    public override ValueTask<DBSubnetGroupMessage> DescribeDBSubnetGroups(
-        Call call, DescribeDBSubnetGroupsMessage request, CancellationToken ct) => throw Pending(call);
-
-    public override ValueTask<DescribeEngineDefaultParametersResult> DescribeEngineDefaultParameters(
-        Call call, DescribeEngineDefaultParametersMessage request, CancellationToken ct) => throw Pending(call);
 
     public override ValueTask<EventCategoriesMessage> DescribeEventCategories(
         Call call, DescribeEventCategoriesMessage request, CancellationToken ct) => throw Pending(call);
@@ -99,12 +72,6 @@ internal sealed partial class Rds
     public override ValueTask<ModifyCertificatesResult> ModifyCertificates(
         Call call, ModifyCertificatesMessage request, CancellationToken ct) => throw Pending(call);
 
-    public override ValueTask<DBParameterGroupNameMessage> ModifyDBParameterGroup(
-        Call call, ModifyDBParameterGroupMessage request, CancellationToken ct) => throw Pending(call);
-
-    public override ValueTask<ModifyDBSubnetGroupResult> ModifyDBSubnetGroup(
-        Call call, ModifyDBSubnetGroupMessage request, CancellationToken ct) => throw Pending(call);
-
     public override ValueTask<ModifyEventSubscriptionResult> ModifyEventSubscription(
         Call call, ModifyEventSubscriptionMessage request, CancellationToken ct) => throw Pending(call);
 
@@ -117,6 +84,4 @@ internal sealed partial class Rds
     public override ValueTask RemoveTagsFromResource(
         Call call, RemoveTagsFromResourceMessage request, CancellationToken ct) => throw Pending(call);
 
-    public override ValueTask<DBParameterGroupNameMessage> ResetDBParameterGroup(
-        Call call, ResetDBParameterGroupMessage request, CancellationToken ct) => throw Pending(call);
 }

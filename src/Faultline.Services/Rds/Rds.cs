@@ -38,6 +38,11 @@ internal sealed partial class Rds : RdsApi, IAsyncDisposable
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
+    /// <summary>A parameter group has changed: those instances that use it look at it again.</summary>
+    private void GroupsChanged()
+    {
+    }
+
     private static AwsError Pending(Call call) =>
         new CommonErrors(call.Service, call.Service.Protocols[0]).NotImplemented(call.Operation.Name);
 }

@@ -12,12 +12,40 @@ internal sealed class RdsState : IState
     private readonly Tables tables;
     private long nextEvent = 1;
 
-    public RdsState() => tables = new(Instances, ClusterRecords, Events, Snapshots, AutomatedBackups);
+    public RdsState() => tables = new(
+        Instances,
+        ClusterRecords,
+        Events,
+        SubnetGroups,
+        ParameterGroups,
+        OptionGroups,
+        Subscriptions,
+        AccountSettings,
+        Snapshots,
+        AutomatedBackups);
 
     public Table<InstanceRow, Tag> Instances { get; } = new(Kinds.Instance, "db", InstanceRow.Form);
 
     /// <summary>What the engine wrote down of its clusters.</summary>
     public Table<ClusterRecordRow, Tag> ClusterRecords { get; } = new(Kinds.ClusterRecord, "", ClusterRecordRow.Form);
+
+    public Table<NamedRow<DBSubnetGroup>, Tag> SubnetGroups { get; } = new(
+        Kinds.SubnetGroup, Arns.SubnetGroup, NamedRow<DBSubnetGroup>.Form);
+
+    /// <summary>Those that somebody made, and defaults that somebody tagged.</summary>
+    public Table<ParameterGroupRow, Tag> ParameterGroups { get; } = new(
+        Kinds.ParameterGroup, Arns.ParameterGroup, ParameterGroupRow.Form);
+
+    /// <inheritdoc cref="ParameterGroups"/>
+    public Table<NamedRow<OptionGroup>, Tag> OptionGroups { get; } = new(
+        Kinds.OptionGroup, Arns.OptionGroup, NamedRow<OptionGroup>.Form);
+
+    public Table<NamedRow<EventSubscription>, Tag> Subscriptions { get; } = new(
+        Kinds.Subscription, Arns.Subscription, NamedRow<EventSubscription>.Form);
+
+    /// <summary>Of each account, which certificate it chose for new instances.</summary>
+    public Table<Owned<CertificateDetails>, Tag> AccountSettings { get; } = new(
+        Kinds.AccountSettings, "", new(OwnedEntry.Write, OwnedEntry.Read<CertificateDetails>));
 
     /// <summary>What happened, under rising numbers.</summary>
     public Table<Owned<Event>, Tag> Events { get; } = new(
