@@ -1,6 +1,7 @@
 using Faultline.Api.Ec2;
 using Faultline.Api.Rds;
 using Faultline.Kernel;
+using Faultline.Services.Rds.Backups;
 using Faultline.Services.Rds.Instances;
 using Faultline.Services.Rds.Keeping;
 using Faultline.Services.Rds.Running;
@@ -23,6 +24,7 @@ internal sealed partial class Rds : RdsApi, IAsyncDisposable
     private readonly Placing placing;
     private readonly Secrets secrets;
     private readonly Tending? tending;
+    private readonly BackupWork backups;
 
     public Rds(string region, Node node, RegionStore store, Surroundings around, Ec2Api ec2, RdsOptions options)
     {
@@ -32,8 +34,18 @@ internal sealed partial class Rds : RdsApi, IAsyncDisposable
         placing = new(region, around, options.AddressShare);
         secrets = new(options.Seal);
         tending = options.Engines is { } engines
-            ? new(region, book, node, around, placing, engines, secrets, name => Elsewhere(name), Changed)
+            ? new(region, book, node, around, placing, engines, secrets, name => Elsewhere(name), () => backups!.Tell())
             : null;
+        backups = new(
+            region,
+            book,
+            node,
+            around,
+            options.Engines?.Backups,
+            tending?.Clusters,
+            options.Ways,
+            name => Elsewhere(name)?.backups,
+            () => tending?.Tell());
     }
 
     /// <summary>RDS of another region of this cloud that is open; null where there is none.</summary>
@@ -46,10 +58,15 @@ internal sealed partial class Rds : RdsApi, IAsyncDisposable
     internal Tending? Tending => tending;
 
     /// <summary>Brings the databases up that were there when the server last stopped.</summary>
-    public void Start() => tending?.Start();
+    public void Start()
+    {
+        tending?.Start();
+        backups.Start();
+    }
 
     public async ValueTask DisposeAsync()
     {
+        await backups.DisposeAsync();
         if (tending is not null)
         {
             await tending.DisposeAsync();
@@ -57,18 +74,14 @@ internal sealed partial class Rds : RdsApi, IAsyncDisposable
     }
 
     /// <summary>Something of what is wanted has changed.</summary>
-    private void Tell() => tending?.Tell();
-
-    /// <summary>Instances have changed by themselves.</summary>
-    private void Changed()
+    private void Tell()
     {
+        tending?.Tell();
+        backups.Tell();
     }
 
     /// <summary>A parameter group has changed: those instances that use it look at it again.</summary>
     private void GroupsChanged() => Tell();
 
     private Moment Moment(RdsState state, DateTimeOffset now) => new(state, now, node.Dice, region, placing);
-
-    private static AwsError Pending(Call call) =>
-        new CommonErrors(call.Service, call.Service.Protocols[0]).NotImplemented(call.Operation.Name);
 }

@@ -85,10 +85,7 @@ internal static class AutomatedBackups
                 Region = region,
                 Status = Creating,
                 DBInstanceAutomatedBackupsArn = NewArn(region, instance.Account, dice),
-            })
-            {
-                IsFromBirth = !instance.IsMade,
-            },
+            }),
             instance);
         state.AutomatedBackups.Put(row);
         return row;

@@ -72,16 +72,16 @@ internal static class BackupJobs
         if (row.IsGone)
         {
             // Whoever still writes to it would make it anew.
-            if (state.Instances.Find(row.Id) is null || cluster(row.Id)?.ArchivedUntil is null)
+            if (state.Instances.Find(row.Id) is null || cluster(row.Id)?.Sight?.ArchivedUntil is null)
             {
                 jobs.Add(new BackupJob.DeleteArchive(row.Id));
             }
         }
         else if (backups.Archive(row.Id) is { } archive
             && AutomatedBackups.Bases(state, row, backups).FirstOrDefault().Facts is { } first
-            && archive.From < first.Began)
+            && archive.From < first.Consistent)
         {
-            jobs.Add(new BackupJob.Trim(row.Id, first.Began));
+            jobs.Add(new BackupJob.Trim(row.Id, first.Consistent));
         }
     }
 }

@@ -1,3 +1,4 @@
+using Faultline.Engines.Postgres;
 using Faultline.Engines.Postgres.Clusters;
 using Faultline.Kernel;
 using Faultline.Services.Rds.Instances;
@@ -9,7 +10,8 @@ namespace Faultline.Services.Rds.Backups;
 /// What is due of backups by the state and the hour, and what the state says then: which snapshots are begun, which
 /// have expired, whose deletion may go on. It is found anew at each look. Pure.
 /// </summary>
-internal sealed class BackupPlan(string region, Func<string, ClusterView?> cluster, DateTimeOffset now, Dice dice)
+internal sealed class BackupPlan(
+    string region, Func<string, ClusterView?> cluster, IBackups? backups, DateTimeOffset now, Dice dice)
 {
     /// <summary>When it is to be looked at again without anything having changed.</summary>
     public DateTimeOffset? Next { get; private set; }
@@ -168,9 +170,10 @@ internal sealed class BackupPlan(string region, Func<string, ClusterView?> clust
             return;
         }
 
-        if (BackupWindow.TryRead(instance.Shown.PreferredBackupWindow ?? "", out var window)
-            && row.LastDue is { } last
-            && window.LastStart(now) <= last)
+        if (row.LastBegun is { } last
+            && BackupWindow.TryRead(instance.Shown.PreferredBackupWindow ?? "", out var window)
+            && window.LastStart(now) <= last
+            && !LacksBase(state, row, last))
         {
             Wait(window.NextStart(now));
             return;
@@ -181,10 +184,18 @@ internal sealed class BackupPlan(string region, Func<string, ClusterView?> clust
             return;
         }
 
-        state.AutomatedBackups.Put(row with { LastDue = now });
+        state.AutomatedBackups.Put(row with { LastBegun = now });
         NewSnapshot.Daily(state, region, instance, now, dice);
         state.Instances.Put(instance.In(Life.BackingUp));
     }
+
+    /// <summary>
+    /// Whether the archive began only after the last snapshot was, so that it can be played after none.
+    /// </summary>
+    private bool LacksBase(RdsState state, AutomatedBackupRow row, DateTimeOffset last) =>
+        backups?.Archive(row.Id) is { } archive
+        && archive.From > last
+        && !AutomatedBackups.Bases(state, row, backups).Any();
 
     /// <summary>An instance that nothing is taken of is not being backed up.</summary>
     private static void Free(RdsState state, InstanceRow instance)

@@ -96,7 +96,7 @@ internal sealed class BackupWork : IAsyncDisposable
     internal async ValueTask<DateTimeOffset?> Look(CancellationToken ct)
     {
         var now = node.Now;
-        var plan = new BackupPlan(region, Cluster, now, dice);
+        var plan = new BackupPlan(region, Cluster, backups, now, dice);
         List<BackupJob> jobs;
         bool isChanged;
         using (var held = await book.Take(ct))

@@ -44,7 +44,7 @@ internal static class NewSnapshot
         RdsState state, string region, InstanceRow instance, string name, DateTimeOffset now, Dice dice)
     {
         var tags = instance.Shown.CopyTagsToSnapshot == true ? instance.Shown.TagList ?? [] : [];
-        var row = Of(state, region, instance, name, tags, now, dice) with { IsFinal = true };
+        var row = Of(state, region, instance, name.ToLowerInvariant(), tags, now, dice) with { IsFinal = true };
         state.Snapshots.Put(row);
         return row;
     }
@@ -78,7 +78,6 @@ internal static class NewSnapshot
     }
 
     /// <summary>Of another snapshot, which may lie in another region and be another account's.</summary>
-    /// <param name="arn">The source's ARN.</param>
     public static SnapshotRow Copy(
         RdsState state,
         string region,
@@ -128,7 +127,7 @@ internal static class NewSnapshot
         return row;
     }
 
-    public static string ReplicaId(AutomatedBackupRow backup, string name) => $"{backup.Account} {backup.Id}/{name}";
+    public static string ReplicaId(AutomatedBackupRow backup, string name) => Names.Id(backup.Account, $"{backup.Id}/{name}");
 
     /// <summary>It is there, and can be restored.</summary>
     public static void Done(RdsState state, SnapshotRow row, string region, DateTimeOffset now)
