@@ -1,6 +1,7 @@
 using Faultline.Engines.Postgres;
 using Faultline.Engines.Postgres.Clusters;
 using Faultline.Engines.Processes;
+using Faultline.Network;
 using Faultline.Wire.Signatures;
 
 namespace Faultline.Services.Rds;
@@ -18,6 +19,9 @@ public sealed record RdsOptions
 
     /// <summary>With which share of the address plan databases begin; no other server of this machine has it.</summary>
     public int AddressShare { get; init; }
+
+    /// <summary>What lies between regions, over which backups are copied; null for nothing.</summary>
+    public Ways? Ways { get; init; }
 
     /// <summary>What databases are made of; without it none can be made here.</summary>
     public RdsEngines? Engines { get; init; }

@@ -1,3 +1,7 @@
+using System.Globalization;
+using Faultline.Services.Rds.Keeping;
+using Faultline.Services.Rds.Parameters;
+
 namespace Faultline.Services.Rds.Instances;
 
 /// <summary>
@@ -22,6 +26,20 @@ internal static class ClassRules
         {
             throw Refusal.Invalid($"Invalid DB Instance class: {name}");
         }
+    }
+
+    /// <summary>What formulas in parameters ask of an instance.</summary>
+    public static InstanceFacts Facts(InstanceRow row)
+    {
+        var size = row.Shown.DBInstanceClass!.Split('.')[2];
+        var times = size == "xlarge" ? 1
+            : IsXlarge(size) ? int.Parse(size[..^6], CultureInfo.InvariantCulture)
+            : 0;
+        var gib = times > 0 ? 16L * times : 1L << Math.Max(0, Array.IndexOf(sizes, size));
+        return new(gib << 30, times > 0 ? 4 * times : 2, row.Shown.AllocatedStorage!.Value, row.Shown.Endpoint!.Port!.Value)
+        {
+            IsReplica = row.Follows is not null,
+        };
     }
 
     private static bool IsXlarge(string size) =>

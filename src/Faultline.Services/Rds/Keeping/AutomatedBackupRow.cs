@@ -21,11 +21,8 @@ internal sealed record AutomatedBackupRow(string Id, string Account, DBInstanceA
     /// </summary>
     public bool IsGone { get; init; }
 
-    /// <summary>Everything that was ever written is archived, so that any snapshot can begin a restore.</summary>
-    public bool IsFromBirth { get; init; }
-
-    /// <summary>When the snapshot that was begun last was due.</summary>
-    public DateTimeOffset? LastDue { get; init; }
+    /// <summary>When the last snapshot was begun.</summary>
+    public DateTimeOffset? LastBegun { get; init; }
 
     public static RowForm<AutomatedBackupRow, Tag> Form { get; } = new(Write, Read)
     {
@@ -50,8 +47,7 @@ internal sealed record AutomatedBackupRow(string Id, string Account, DBInstanceA
         Structure.Write(entry, 4, row.Of);
         entry.Text(5, row.SourceRegion);
         entry.Flag(6, row.IsGone);
-        entry.Flag(7, row.IsFromBirth);
-        entry.Time(8, row.LastDue);
+        entry.Time(7, row.LastBegun);
     }
 
     private static AutomatedBackupRow Read(EntryReader entry)
@@ -67,8 +63,7 @@ internal sealed record AutomatedBackupRow(string Id, string Account, DBInstanceA
                 4 => row with { Of = Structure.Read<DBInstance>(entry) },
                 5 => row with { SourceRegion = entry.Text() },
                 6 => row with { IsGone = entry.Flag() },
-                7 => row with { IsFromBirth = entry.Flag() },
-                8 => row with { LastDue = entry.Time() },
+                7 => row with { LastBegun = entry.Time() },
                 _ => row,
             };
         }

@@ -1,5 +1,6 @@
 using Faultline.Api.Rds;
 using Faultline.Engines.Postgres.Clusters;
+using Faultline.Services.Rds.Parameters;
 using Faultline.Store;
 
 namespace Faultline.Services.Rds.Keeping;
@@ -21,7 +22,7 @@ internal static class InstanceEntry
         entry.Text(10, row.Writer);
         Write(entry, 11, row.Follows);
         row.Followers.ForEach(follower => Write(entry, 12, follower));
-        entry.Text(13, row.ParametersInForce);
+        row.InForce.Write(entry, 13);
         entry.Whole(14, row.Restarts);
         entry.Whole(15, row.Failovers);
         entry.Flag(16, row.IsStopped);
@@ -34,6 +35,7 @@ internal static class InstanceEntry
         entry.Flag(23, row.KeepsBackups);
         entry.Time(24, row.Grown);
         entry.Flag(25, row.IsPromoted);
+        row.Finishes.ForEach(message => entry.Text(26, message));
     }
 
     public static InstanceRow Read(EntryReader entry)
@@ -64,7 +66,7 @@ internal static class InstanceEntry
 
     private static InstanceRow ReadProgress(EntryReader entry, int field, InstanceRow row) => field switch
     {
-        13 => row with { ParametersInForce = entry.Text() },
+        13 => row with { InForce = InForce.Read(entry) },
         14 => row with { Restarts = (int)entry.Whole() },
         15 => row with { Failovers = (int)entry.Whole() },
         16 => row with { IsStopped = entry.Flag() },
@@ -77,6 +79,7 @@ internal static class InstanceEntry
         23 => row with { KeepsBackups = entry.Flag() },
         24 => row with { Grown = entry.Time() },
         25 => row with { IsPromoted = entry.Flag() },
+        26 => row with { Finishes = [.. row.Finishes, entry.Text()] },
         _ => row,
     };
 

@@ -1,5 +1,6 @@
 using Faultline.Api.Rds;
 using Faultline.Engines.Postgres.Clusters;
+using Faultline.Services.Rds.Parameters;
 using Faultline.Wire.Shapes;
 
 namespace Faultline.Services.Rds.Keeping;
@@ -37,9 +38,9 @@ internal sealed record InstanceRow(string Id, string Account, DBInstance Shown) 
     public List<Follower> Followers { get; init; } = [];
 
     /// <summary>
-    /// The parameter group that it runs with; the one that it shows comes into force with the next restart.
+    /// The parameters that it runs with; what its group says besides comes into force with the next restart.
     /// </summary>
-    public string? ParametersInForce { get; init; }
+    public InForce InForce { get; init; } = new("", new Dictionary<string, string>());
 
     /// <summary>How often it was to be restarted, and another member was to take over.</summary>
     public int Restarts { get; init; }
@@ -55,7 +56,7 @@ internal sealed record InstanceRow(string Id, string Account, DBInstance Shown) 
     /// <summary>What is pending is applied without waiting for the maintenance window.</summary>
     public bool AppliesNow { get; init; }
 
-    /// <summary>It is to follow nobody any more.</summary>
+    /// <summary>It is to follow nobody any more, once that is due.</summary>
     public bool IsPromoted { get; init; }
 
     /// <summary>Whatever is under way is not over before then.</summary>
@@ -77,6 +78,9 @@ internal sealed record InstanceRow(string Id, string Account, DBInstance Shown) 
 
     /// <summary>When its storage was made larger last, by itself or by order.</summary>
     public DateTimeOffset? Grown { get; init; }
+
+    /// <summary>What its owner hears once the change that is under way is done.</summary>
+    public List<string> Finishes { get; init; } = [];
 
     public string Name => Shown.DBInstanceIdentifier!;
 

@@ -46,7 +46,7 @@ internal sealed record SnapshotRow(string Id, string Account, DBSnapshot Shown) 
 
     public bool IsAutomated => Automated is not null;
 
-    public static string IdOf(string account, string name) => $"{account} {name}";
+    public static string IdOf(string account, string name) => Names.Id(account, name);
 
     public bool Is(string status) => Shown.Status == status;
 
