@@ -25,6 +25,7 @@ public sealed class Region : IAsyncDisposable
     private readonly AutoScaling.AutoScaling scaling;
     private readonly Logs.Logs logs;
     private readonly Ssm.Ssm ssm;
+    private readonly Rds.Rds rds;
     private readonly CloudFormation.CloudFormation formation;
     private readonly Atlas atlas;
 
@@ -54,6 +55,10 @@ public sealed class Region : IAsyncDisposable
             Accounts = Accounts,
         });
         ssm = new(name, node, store, options.Around, ec2, options.Ssm);
+        rds = new(name, node, store, options.Around, ec2, options.Rds)
+        {
+            Elsewhere = region => options.Elsewhere(region)?.rds,
+        };
         acm.Uses = Certificates;
         scaling = new(name, node, store, options.Around, ec2, elb, classic, watch, new()
         {
@@ -84,7 +89,7 @@ public sealed class Region : IAsyncDisposable
                 ? formation
                 : (await options.Opens(region, ct))?.formation,
         });
-        Apis = [sqs, ec2, acm, elb, classic, shifts, scaling, watch, logs, ssm, formation];
+        Apis = [sqs, ec2, acm, elb, classic, shifts, scaling, watch, logs, ssm, rds, formation];
         watch.Measured = [.. Apis.OfType<IMeasured>()];
         Paths = [sqs];
     }
@@ -122,6 +127,7 @@ public sealed class Region : IAsyncDisposable
         watch.Start();
         logs.Start();
         ssm.Start();
+        rds.Start();
         formation.Start();
     }
 
@@ -153,6 +159,7 @@ public sealed class Region : IAsyncDisposable
     {
         await Quiet();
         await formation.DisposeAsync();
+        await rds.DisposeAsync();
         await scaling.DisposeAsync();
         await watch.DisposeAsync();
         await logs.DisposeAsync();
@@ -241,6 +248,8 @@ public sealed record RegionOptions
     public LogsOptions Logs { get; init; } = new();
 
     public SsmOptions Ssm { get; init; } = new();
+
+    public Rds.RdsOptions Rds { get; init; } = new();
 
     public CloudFormation.CloudFormationOptions CloudFormation { get; init; } = new();
 

@@ -17,6 +17,7 @@ public static class BuiltServices
         "elb" => global::Faultline.Api.ClassicElb.ClassicElbModel.Service,
         "elbv2" => global::Faultline.Api.Elb.ElbModel.Service,
         "logs" => global::Faultline.Api.Logs.LogsModel.Service,
+        "rds" => global::Faultline.Api.Rds.RdsModel.Service,
         "sqs" => global::Faultline.Api.Sqs.SqsModel.Service,
         "ssm" => global::Faultline.Api.Ssm.SsmModel.Service,
         "sts" => global::Faultline.Api.Sts.StsModel.Service,

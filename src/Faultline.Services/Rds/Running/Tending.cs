@@ -1,0 +1,215 @@
+using Faultline.Engines.Postgres;
+using Faultline.Engines.Postgres.Clusters;
+using Faultline.Kernel;
+using Faultline.Services.Rds.Backups;
+using Faultline.Services.Rds.Instances;
+using Faultline.Services.Rds.Keeping;
+
+namespace Faultline.Services.Rds.Running;
+
+/// <summary>
+/// Brings databases to what the state says: lets the steps be taken that are due, tells the engine what each is to be,
+/// removes what is to be deleted. What it is about to do is written down before, so a crash in between is made good by
+/// looking again.
+/// </summary>
+internal sealed class Tending : IAsyncDisposable
+{
+    private readonly string region;
+    private readonly RdsBook book;
+    private readonly Node node;
+    private readonly Surroundings around;
+    private readonly Placing placing;
+    private readonly IPostgres postgres;
+    private readonly IClusters clusters;
+    private readonly Wanted wanted;
+    private readonly Func<string, Rds?> elsewhere;
+    private readonly Action changed;
+    private readonly Reconciler reconciler;
+
+    /// <summary>What the engine was told last of each instance, by its id.</summary>
+    private readonly Dictionary<string, InstanceRow> applied = new(StringComparer.Ordinal);
+    private bool swept;
+    private IDisposable? listening;
+
+    /// <summary>It says so when an instance has changed, which others may wait for.</summary>
+    public Tending(
+        string region,
+        RdsBook book,
+        Node node,
+        Surroundings around,
+        Placing placing,
+        RdsEngines engines,
+        Secrets secrets,
+        Func<string, Rds?> elsewhere,
+        Action changed)
+    {
+        (this.region, this.book, this.node, this.around, this.placing) = (region, book, node, around, placing);
+        (this.elsewhere, this.changed) = (elsewhere, changed);
+        postgres = engines.Postgres;
+        clusters = engines.Clusters(new ClusterRecords(book));
+        wanted = new(region, around, secrets, engines.Tls);
+        reconciler = new(node, Look);
+    }
+
+    public IClusters Clusters => clusters;
+
+    public void Start()
+    {
+        listening = clusters.OnChange(Tell);
+        reconciler.Start();
+    }
+
+    public void Tell() => reconciler.Tell();
+
+    public async ValueTask DisposeAsync()
+    {
+        listening?.Dispose();
+        await reconciler.DisposeAsync();
+        if (clusters is IAsyncDisposable own)
+        {
+            await own.DisposeAsync();
+        }
+    }
+
+    /// <summary>One look; gives when the next step is due.</summary>
+    internal async ValueTask<DateTimeOffset?> Look(CancellationToken ct)
+    {
+        var errands = await Decide(ct);
+        if (!swept)
+        {
+            await Sweep(errands.Known, ct);
+            swept = true;
+        }
+
+        if (errands.Leaving.Count == 0 && errands.Wanted.Count == 0)
+        {
+            return errands.Again;
+        }
+
+        var reached = await Task.WhenAll(errands.Wanted.Select(row => Apply(row, ct)));
+        await Task.WhenAll(errands.Leaving.Select(row => clusters.Remove(row.Id, ct).AsTask()));
+        await Forget(errands.Leaving, ct);
+
+        // Whose source is in a region that does not answer is told again later: nobody says when it does.
+        return reached.All(done => done) ? node.Now : node.Now + TimeSpan.FromSeconds(1);
+    }
+
+    private async ValueTask<Errands> Decide(CancellationToken ct)
+    {
+        using var held = await book.Take(ct);
+        var moment = new Moment(held.State, node.Now, node.Dice, region, placing);
+        var errands = new Errands();
+        foreach (var row in held.State.Instances.All.ToList())
+        {
+            errands.Known.Add(row.Id);
+            if (row.Status == Life.Deleting && row.FinalSnapshot is null)
+            {
+                errands.Leaving.Add(row);
+                continue;
+            }
+
+            var isApplied = ReferenceEquals(applied.GetValueOrDefault(row.Id), row);
+            var settled = Settling.Settle(moment, row, clusters.Find(row.Id), isApplied);
+            if (!ReferenceEquals(applied.GetValueOrDefault(row.Id), settled))
+            {
+                errands.Wanted.Add(settled);
+            }
+
+            var next = Settling.Next(settled, moment.Now);
+            errands.Again = next < errands.Again || errands.Again is null ? next ?? errands.Again : errands.Again;
+        }
+
+        await held.Keep();
+        moment.Happenings.ForEach(around.Timeline.Note);
+        if (errands.Wanted.Count > 0)
+        {
+            changed();
+        }
+
+        return errands;
+    }
+
+    /// <summary>
+    /// Tells the engine what an instance is to be; false where its source is not there to keep for it what it lacks.
+    /// </summary>
+    private async Task<bool> Apply(InstanceRow row, CancellationToken ct)
+    {
+        var isKnown = row.Follows is not { } source
+            || source.Region == region
+            || await Introduce(source, row, ct);
+        await clusters.Apply(wanted.Config(row), ct);
+        if (isKnown)
+        {
+            applied[row.Id] = row;
+        }
+
+        return isKnown;
+    }
+
+    private async ValueTask<bool> Introduce(Following source, InstanceRow row, CancellationToken ct)
+    {
+        if (elsewhere(source.Region) is not { } there)
+        {
+            return false;
+        }
+
+        await there.Adopt(source.Cluster, new(region, row.Id, source.Slot, row.Arn), ct);
+        return true;
+    }
+
+    /// <summary>What is gone from the engine goes from the state, and those that followed it follow nobody.</summary>
+    private async ValueTask Forget(List<InstanceRow> leaving, CancellationToken ct)
+    {
+        if (leaving.Count == 0)
+        {
+            return;
+        }
+
+        using (var held = await book.Take(ct))
+        {
+            var moment = new Moment(held.State, node.Now, node.Dice, region, placing);
+            foreach (var row in leaving)
+            {
+                Farewell.Say(moment, row);
+                applied.Remove(row.Id);
+            }
+
+            await held.Keep();
+            moment.Happenings.ForEach(around.Timeline.Note);
+        }
+
+        foreach (var source in leaving.Select(row => (row.Id, row.Follows)).Where(each => each.Follows?.Region != region))
+        {
+            if (source.Follows is { } follows && elsewhere(follows.Region) is { } there)
+            {
+                await there.Release(follows.Cluster, source.Id, ct);
+            }
+        }
+
+        changed();
+    }
+
+    /// <summary>What a crash left of instances that nobody knows any more.</summary>
+    private async ValueTask Sweep(HashSet<string> known, CancellationToken ct)
+    {
+        var keys = known.Select(id => id.ToLowerInvariant()).ToHashSet(StringComparer.Ordinal);
+        foreach (var server in postgres.All.Where(server => !keys.Contains(OwnerOf(server.Key))))
+        {
+            await postgres.Delete(server.Key, ct);
+        }
+    }
+
+    /// <summary>The id of the instance that a server is of, by its key.</summary>
+    private static string OwnerOf(string key) => key.LastIndexOf('-') is > 0 and var end ? key[..end] : key;
+
+    private sealed class Errands
+    {
+        public HashSet<string> Known { get; } = new(StringComparer.Ordinal);
+
+        public List<InstanceRow> Wanted { get; } = [];
+
+        public List<InstanceRow> Leaving { get; } = [];
+
+        public DateTimeOffset? Again { get; set; }
+    }
+}

@@ -1,0 +1,59 @@
+using System.Net;
+using Faultline.Engines.Postgres;
+using Faultline.Engines.Postgres.Clusters;
+using Faultline.Kernel;
+using Faultline.Kernel.Places;
+using Faultline.Services.Rds.Instances;
+using Faultline.Services.Rds.Keeping;
+using Faultline.Services.Rds.Parameters;
+
+namespace Faultline.Services.Rds.Running;
+
+/// <summary>
+/// An instance as the cluster that the engine is to make of it. Pure: the same row gives the same config.
+/// </summary>
+internal sealed class Wanted(string region, Surroundings around, Secrets secrets, ServerTls? tls)
+{
+    /// <summary>Where the servers of an instance listen, whatever port its endpoint has.</summary>
+    private const int ServerPort = 5432;
+
+    /// <summary>
+    /// "Restoring a DB instance to a specified time", user guide: transaction logs are uploaded every five minutes. Who
+    /// has no patience for that has none for this either.
+    /// </summary>
+    private readonly TimeSpan archiveEvery =
+        around.Timing.Interval("rds", TimeSpan.FromMinutes(5), TimeSpan.FromSeconds(5));
+
+    public ClusterConfig Config(InstanceRow row) => new(row.Id, row.Major, row.Seed)
+    {
+        Members = [.. row.Members.Select(Config)],
+        Synchronous = row.Follows is null && row.Members.Count > 1 ? 1 : 0,
+        Endpoint = new(
+            new(IPAddress.Parse(row.Shown.Endpoint!.Address!), row.Shown.Endpoint.Port!.Value),
+            around.Atlas.Region(region) ?? around.Atlas.Everything),
+        Admin = new(Secrets.AdminName, secrets.Open(row.Id, Secrets.Admin, row.AdminPassword)),
+        Owner = row.Password is { } password
+            ? new(row.Shown.MasterUsername!, secrets.Open(row.Id, Secrets.Master, password), Database(row))
+            : null,
+        Parameters = ForServer.Of(row.Major, row.InForce.Values, ClassRules.Facts(row)),
+        Follows = row.Follows,
+        Followers = [.. row.Followers.Select(follower => follower.Slot)],
+        Archive = row.Follows is null ? row.Archive : null,
+        ArchiveEvery = archiveEvery,
+        Tls = tls,
+        DemandsTls = tls is not null && ForServer.DemandsTls(row.Major, row.InForce.Values),
+        IsStopped = row.IsStopped,
+        Restarts = row.Restarts,
+        Failovers = row.Failovers,
+    };
+
+    private MemberConfig Config(Member member) => new(
+        member.Key,
+        around.Atlas.TryFind(member.Host, out var host)
+            ? host
+            : throw new InvariantBroken($"The host {member.Host} of {member.Key} is not on the map."),
+        new(IPAddress.Parse(member.Address), ServerPort));
+
+    /// <summary>The first database, where it is not the one that every server has.</summary>
+    private static string? Database(InstanceRow row) => row.Shown.DBName is null or "postgres" ? null : row.Shown.DBName;
+}
