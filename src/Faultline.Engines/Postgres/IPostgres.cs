@@ -96,6 +96,13 @@ public interface IPostgres
     /// </summary>
     ValueTask SetSlots(string key, IReadOnlyCollection<string> names, CancellationToken ct);
 
+    /// <summary>
+    /// Has a writer's archive take all that was committed before this call, and returns when it has: a restore to a
+    /// moment that is just over need not wait for <see cref="ServerSettings.ArchiveEvery"/>.
+    /// </summary>
+    ValueTask Archive(string key, CancellationToken ct) =>
+        throw new NotSupportedException("These servers have no archive.");
+
     /// <summary>Its log files, newest last.</summary>
     IReadOnlyList<LogFile> Logs(string key);
 

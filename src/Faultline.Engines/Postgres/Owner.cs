@@ -3,4 +3,8 @@ namespace Faultline.Engines.Postgres;
 /// <summary>
 /// Whom the databases belong to: may make roles and databases, and is no superuser. Null for no database of its own.
 /// </summary>
-public sealed record Owner(string Name, string Password, string? Database);
+public sealed record Owner(string Name, string Password, string? Database)
+{
+    /// <summary>Roles that it is a member of; one that is not there is made, without a login.</summary>
+    public IReadOnlyList<string> Roles { get; init; } = [];
+}

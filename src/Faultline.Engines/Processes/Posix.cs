@@ -5,6 +5,7 @@ namespace Faultline.Engines.Processes;
 /// <summary>Calls of Linux for which the framework has no words: processes, signals, pidfds, files of /proc.</summary>
 internal static unsafe partial class Posix
 {
+    public const int SigInt = 2;
     public const int SigKill = 9;
     public const int SigTerm = 15;
     public const int SigContinue = 18;

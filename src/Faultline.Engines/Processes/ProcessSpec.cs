@@ -12,6 +12,11 @@ public sealed record ProcessSpec
 
     public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>();
 
+    /// <summary>
+    /// What asks the root to end is INT in place of TERM: PostgreSQL waits for its clients on TERM, and not on INT.
+    /// </summary>
+    public bool EndsByInterrupt { get; init; }
+
     /// <summary>The working directory.</summary>
     public required string Folder { get; init; }
 

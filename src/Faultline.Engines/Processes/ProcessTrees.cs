@@ -95,7 +95,7 @@ public sealed partial class ProcessTrees : IProcesses, IAsyncDisposable
             if (tree.Doom is null && IsThere(tree.Record))
             {
                 tree.IsAsked = true;
-                Posix.SignalById(-tree.Record.Pid, Posix.SigTerm);
+                Posix.SignalById(-tree.Record.Pid, tree.Record.EndsByInterrupt ? Posix.SigInt : Posix.SigTerm);
             }
         }
 
@@ -242,6 +242,7 @@ public sealed partial class ProcessTrees : IProcesses, IAsyncDisposable
             Address = spec.Address?.ToString(),
             MemoryBytesMax = spec.MemoryBytesMax,
             CpusMax = spec.CpusMax,
+            EndsByInterrupt = spec.EndsByInterrupt,
         })
         {
             Group = cgroups.Make(key, spec.CpusMax),

@@ -13,6 +13,8 @@ internal sealed record TreeRecord(string Key, int Pid, long Start, string Boot, 
 
     public double? CpusMax { get; init; }
 
+    public bool EndsByInterrupt { get; init; }
+
     public Pressure Pressure { get; init; }
 
     /// <summary>Whether it is to stand still: written before it does, so that a crash meanwhile is no harm.</summary>

@@ -40,6 +40,8 @@ public enum HappeningKind
     InstanceReturned = 32,
     AddressMoved = 33,
     AlarmChanged = 40,
+    DatabaseChanged = 50,
+    DatabaseFailedOver = 51,
 }
 
 /// <summary>What the kinds are called.</summary>

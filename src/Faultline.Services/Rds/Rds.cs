@@ -2,7 +2,9 @@ using Faultline.Api.Ec2;
 using Faultline.Api.Rds;
 using Faultline.Kernel;
 using Faultline.Services.Rds.Backups;
+using Faultline.Services.Rds.Instances;
 using Faultline.Services.Rds.Keeping;
+using Faultline.Services.Rds.Running;
 using Faultline.Store;
 using Faultline.Wire;
 
@@ -19,6 +21,9 @@ internal sealed partial class Rds : RdsApi, IAsyncDisposable
     private readonly RdsBook book;
     private readonly Premises premises;
     private readonly RdsOptions options;
+    private readonly Placing placing;
+    private readonly Secrets secrets;
+    private readonly Tending? tending;
     private readonly BackupWork backups;
 
     public Rds(string region, Node node, RegionStore store, Surroundings around, Ec2Api ec2, RdsOptions options)
@@ -26,16 +31,21 @@ internal sealed partial class Rds : RdsApi, IAsyncDisposable
         (this.region, this.node, this.around, this.options) = (region, node, around, options);
         book = new(store);
         premises = new(region, node, around, ec2);
+        placing = new(region, around, options.AddressShare);
+        secrets = new(options.Seal);
+        tending = options.Engines is { } engines
+            ? new(region, book, node, around, placing, engines, secrets, name => Elsewhere(name), () => backups!.Tell())
+            : null;
         backups = new(
             region,
             book,
             node,
             around,
             options.Engines?.Backups,
-            null,
+            tending?.Clusters,
             options.Ways,
             name => Elsewhere(name)?.backups,
-            static () => { });
+            () => tending?.Tell());
     }
 
     /// <summary>RDS of another region of this cloud that is open; null where there is none.</summary>
@@ -44,15 +54,34 @@ internal sealed partial class Rds : RdsApi, IAsyncDisposable
     /// <summary>For tests that look at what is kept.</summary>
     internal RdsBook Book => book;
 
-    public void Start() => backups.Start();
+    /// <summary>For tests that let it look when they say so.</summary>
+    internal Tending? Tending => tending;
 
-    public ValueTask DisposeAsync() => backups.DisposeAsync();
-
-    /// <summary>A parameter group has changed: those instances that use it look at it again.</summary>
-    private void GroupsChanged()
+    /// <summary>Brings the databases up that were there when the server last stopped.</summary>
+    public void Start()
     {
+        tending?.Start();
+        backups.Start();
     }
 
-    private static AwsError Pending(Call call) =>
-        new CommonErrors(call.Service, call.Service.Protocols[0]).NotImplemented(call.Operation.Name);
+    public async ValueTask DisposeAsync()
+    {
+        await backups.DisposeAsync();
+        if (tending is not null)
+        {
+            await tending.DisposeAsync();
+        }
+    }
+
+    /// <summary>Something of what is wanted has changed.</summary>
+    private void Tell()
+    {
+        tending?.Tell();
+        backups.Tell();
+    }
+
+    /// <summary>A parameter group has changed: those instances that use it look at it again.</summary>
+    private void GroupsChanged() => Tell();
+
+    private Moment Moment(RdsState state, DateTimeOffset now) => new(state, now, node.Dice, region, placing);
 }
