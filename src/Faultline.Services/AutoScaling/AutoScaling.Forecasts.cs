@@ -103,7 +103,7 @@ internal sealed partial class AutoScaling
     private ValueTask<Forecast> Foresee(string account, ScalingPolicy policy, CancellationToken ct) =>
         cloudWatch is null
             ? throw Refusal.NotBuilt("predictive scaling without CloudWatch")
-            : new History(region, node, cloudWatch).Of(
+            : new History(node, cloudWatch).Of(
                 account,
                 policy.AutoScalingGroupName!,
                 LoadMetric.Of(policy.PredictiveScalingConfiguration!.MetricSpecifications[0])!,

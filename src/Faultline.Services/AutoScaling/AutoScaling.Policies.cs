@@ -125,8 +125,8 @@ internal sealed partial class AutoScaling
             return;
         }
 
-        alarms = new(region, node, book, cloudWatch);
-        readings = new(region, node, cloudWatch);
+        alarms = new(node, book, cloudWatch);
+        readings = new(node, cloudWatch);
         loops.Add(new(node, LookAtAlarms));
         loops.Add(new(node, LookAhead));
     }

@@ -110,7 +110,7 @@ internal sealed partial class AutoScaling
                 await alarms!.Make(alarm.AlarmName!, ct);
             }
         }
-        catch (AwsError refused) when (refused.Status is >= 400 and < 500)
+        catch (AwsError refused) when (refused.Status is >= 400 and < 500 && !IsForNow(refused))
         {
             await Undo(row, before, now, ct);
             throw Refusal.Invalid(refused.Message);
@@ -155,7 +155,7 @@ internal sealed partial class AutoScaling
         do
         {
             var answer = await cloudWatch.DescribeAlarms(
-                Calls.As(region, node, call.Account, "DescribeAlarms"),
+                call.Account,
                 new() { ActionPrefix = Names.PolicyArns(region, call.Account), NextToken = next },
                 ct);
             found.AddRange(
@@ -172,6 +172,9 @@ internal sealed partial class AutoScaling
             .. found.Where(each => each.Policy == policy.PolicyARN).Select(each => each.Alarm),
         ]));
     }
+
+    /// <summary>It says nothing against the call, but that there were too many.</summary>
+    private static bool IsForNow(AwsError error) => error.Code.StartsWith("Throttling", StringComparison.Ordinal);
 
     /// <summary>Its alarms are its own: what it shows is all.</summary>
     private static bool IsOwn(ScalingPolicy policy) =>

@@ -6,6 +6,7 @@ using Faultline.Api.Elb;
 using Faultline.Kernel;
 using Faultline.Services.AutoScaling.Keeping;
 using Faultline.Services.AutoScaling.Planning;
+using Faultline.Services.AutoScaling.Policies;
 using Faultline.Services.AutoScaling.Running;
 using Faultline.Store;
 using Faultline.Wire;
@@ -21,7 +22,7 @@ internal sealed partial class AutoScaling : AutoScalingApi, IAsyncDisposable
     private readonly Node node;
     private readonly Surroundings around;
     private readonly AutoScalingBook book;
-    private readonly CloudWatchApi? cloudWatch;
+    private readonly Calls? cloudWatch;
     private readonly Cloud cloud;
     private readonly Land land;
     private readonly Templates templates;
@@ -44,7 +45,7 @@ internal sealed partial class AutoScaling : AutoScalingApi, IAsyncDisposable
         Signals? signals = null)
     {
         (this.region, this.node, this.around) = (region, node, around);
-        this.cloudWatch = cloudWatch;
+        this.cloudWatch = cloudWatch is null ? null : new(new(region, node, around), cloudWatch);
         book = new(store);
         this.signals = signals ?? new();
         cloud = new(region, node, around, ec2, elb, classic, cloudWatch);

@@ -26,13 +26,21 @@ internal static class Limits
     public const int WidgetsMax = 500;
     public const int TagsMax = 50;
 
-    /// <summary>Metric and composite alarms together: what accounts have unless they ask for more.</summary>
-    public const int AlarmsMax = 5000;
+    /// <summary>
+    /// Ours, of an account, metric and composite alarms together. AWS: "No limit on the total number of alarms per
+    /// account" ("CloudWatch service quotas", user guide).
+    /// </summary>
+    public const int AlarmsMax = 20_000;
 
+    /// <summary>
+    /// Ours, of an account. AWS: "There is no limit to the number of dashboards in your account" ("PutDashboard", API
+    /// reference).
+    /// </summary>
     public const int DashboardsMax = 5000;
 
     /// <summary>
-    /// Ours, of a region: AWS names none and bills each. A metric takes about a kilobyte while it has few data.
+    /// Ours, of a region. AWS: "Custom metrics: No quota" ("CloudWatch service quotas", user guide), and bills each. A
+    /// metric takes about a kilobyte while it has few data.
     /// </summary>
     public const int SeriesMax = 250_000;
 

@@ -1,3 +1,4 @@
+using System.Net;
 using Faultline.Api.AutoScaling;
 using Faultline.Api.Ec2;
 using Faultline.Api.Elb;
@@ -24,7 +25,8 @@ internal sealed class Shop
     public const int Target = 20;
     private const string Name = "shop";
 
-    private static readonly TimeSpan Beat = TimeSpan.FromSeconds(2);
+    /// <summary>How often all is looked at: looks are most of what a story costs.</summary>
+    private static readonly TimeSpan Beat = TimeSpan.FromSeconds(5);
 
     private readonly World world;
     private double owed;
@@ -131,9 +133,10 @@ internal sealed class Shop
         {
             await world.Delay(Beat);
             await Server.Breathe();
+            var nodes = await Server.Nodes();
             for (owed += Load * Beat.TotalMinutes; owed >= 1; owed--)
             {
-                await Request();
+                await Request(nodes);
             }
 
             Assert.Empty(await Server.Audit());
@@ -230,10 +233,9 @@ internal sealed class Shop
             });
     }
 
-    /// <summary>One client, who looks the name up and asks once.</summary>
-    private async Task Request()
+    /// <summary>One client, who has just looked the name up and asks once.</summary>
+    private async Task Request(List<IPEndPoint> nodes)
     {
-        var nodes = await Server.Nodes();
         if (nodes.Count == 0)
         {
             Failures++;

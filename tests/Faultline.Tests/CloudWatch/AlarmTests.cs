@@ -53,6 +53,23 @@ public sealed class AlarmTests
         Assert.Equal("ALARM", (await rig.Look()).StateValue);
     }
 
+    /// <summary>Data of a minute may come a moment after it; once it was judged it waits for the next one.</summary>
+    [Fact]
+    public async Task A_minute_is_judged_three_seconds_after_it_is_over()
+    {
+        await rig.Alarm();
+        Assert.Equal(new(2026, 1, 2, 3, 5, 3, TimeSpan.Zero), await rig.After(0));
+        await rig.After(57);
+        await rig.Load(99, ago: 3);
+        Assert.Equal(rig.Now.AddSeconds(1), await rig.After(0));
+        Assert.Equal("Unchecked: Initial alarm creation", (await rig.Look()).StateReason);
+        Assert.Equal(rig.Now.AddSeconds(61), await rig.After(1));
+        Assert.Equal("ALARM", (await rig.Look()).StateValue);
+        await rig.Load(1, ago: 4);
+        await rig.After(50);
+        Assert.Equal("ALARM", (await rig.Look()).StateValue);
+    }
+
     [Fact]
     public async Task A_long_period_slides_by_the_minute()
     {

@@ -40,6 +40,34 @@ public sealed class EvaluationTests
     public void No_alarm_is_raised_too_early(int toAlarm, string data, string state) =>
         Assert.Equal(state, Of(new(3, toAlarm, ComparisonOperator.GreaterThanThreshold, 0.5), data));
 
+    /// <summary>
+    /// The words of that page, for every M out of three and every range: of the last three that are there so many
+    /// breach, and those that are missing count as it says.
+    /// </summary>
+    [Fact]
+    public void Missing_ones_count_as_what_they_are_treated_as()
+    {
+        foreach (var data in Ranges(5))
+        {
+            var real = data.Where(letter => letter != '-').TakeLast(3).ToList();
+            var (breaching, filled) = (real.Count(letter => letter == 'X'), 3 - real.Count);
+            for (var toAlarm = 1; toAlarm <= 3; toAlarm++)
+            {
+                var terms = new Terms(3, toAlarm, ComparisonOperator.GreaterThanThreshold, 0.5);
+                var without = breaching >= toAlarm ? "ALARM" : "OK";
+                Assert.Equal((data, without), (data, Of(terms with { Missing = "notBreaching" }, data)));
+                Assert.Equal(
+                    (data, breaching + filled >= toAlarm ? "ALARM" : "OK"),
+                    (data, Of(terms with { Missing = "breaching" }, data)));
+                var ignores = filled > 0 && breaching == real.Count && without == "OK" ? "=" : without;
+                Assert.Equal((data, ignores), (data, Of(terms with { Missing = "ignore" }, data)));
+                Assert.Equal(
+                    (data, real.Count == 0),
+                    (data, Of(terms, data) == "INSUFFICIENT_DATA"));
+            }
+        }
+    }
+
     [Theory]
     [InlineData("GreaterThanThreshold", 1, "OK")]
     [InlineData("GreaterThanThreshold", 1.1, "ALARM")]
@@ -91,6 +119,10 @@ public sealed class EvaluationTests
         Assert.Equal(breaching, Of(terms with { Missing = "breaching" }, data));
         Assert.Equal(notBreaching, Of(terms with { Missing = "notBreaching" }, data));
     }
+
+    private static IEnumerable<string> Ranges(int length) => length == 0
+        ? [""]
+        : from rest in Ranges(length - 1) from letter in "0X-" select rest + letter;
 
     private static string Of(Terms terms, string data) => Evaluation.Of(terms, Points(data)).State ?? "=";
 

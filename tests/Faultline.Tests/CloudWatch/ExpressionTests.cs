@@ -105,11 +105,24 @@ public sealed class ExpressionTests
         Assert.Throws<ExpressionFault>(() => new Reckoning([one, two], source.Grid, source).Of(one));
     }
 
-    private static TimeSeries Series(string expression, string m1, string m2)
+    [Theory]
+    [InlineData("m1 + m2")]
+    [InlineData("m2 + m1")]
+    [InlineData("SUM([m1, m2])")]
+    [InlineData("SUM([m2, m1])")]
+    public void Where_periods_differ_the_shorter_ones_count(string expression)
+    {
+        var series = Series(expression, "1 1 1 1 1 1 1 1 1 1", "10 20", period: 300);
+        Assert.Equal(60, series.Grid.Period);
+        Assert.Equal("11 1 1 1 1 21 1 1 1 1", Text(series));
+    }
+
+    /// <param name="period">That of <c>m2</c>.</param>
+    private static TimeSeries Series(string expression, string m1, string m2, int period = 60)
     {
         var source = new Given();
         source.Add("m1", m1);
-        source.Add("m2", m2);
+        source.Add("m2", m2, period);
         var shown = new Query("e1", null, Parser.Parse(expression));
         List<Query> queries = [.. source.Queries, shown];
         return Assert.Single(new Reckoning(queries, source.Grid, source).Of(shown).Series);
@@ -124,18 +137,18 @@ public sealed class ExpressionTests
 
         public List<Query> Queries { get; } = [];
 
-        public void Add(string id, string text)
+        public void Add(string id, string text, int period = 60)
         {
             if (text.Length > 0)
             {
                 values[id] = [.. text.Split(' ').Select(each =>
                     each == "-" ? double.NaN : double.Parse(each, CultureInfo.InvariantCulture))];
-                Queries.Add(new(id, new("App", id, [], Summary.Parse("Sum")!, 60, null), null));
+                Queries.Add(new(id, new("App", id, [], Summary.Parse("Sum")!, period, null), null));
             }
         }
 
         public Window Grid(int period) =>
-            new(begin.ToUnixTimeSeconds(), period, values.Count == 0 ? 1 : values.Values.First().Length);
+            new(begin.ToUnixTimeSeconds(), period, values.Count == 0 ? 1 : values.Values.First().Length * 60 / period);
 
         public TimeSeries Read(Selection selection, Window grid) => new(grid, values[selection.Name]);
 

@@ -1,5 +1,6 @@
 // What every client test shares: clients for the server under test, a run of named checks, and the tally of operations.
 import assert from "node:assert/strict";
+import { inspect } from "node:util";
 import { ACMClient } from "@aws-sdk/client-acm";
 import { CloudFormationClient } from "@aws-sdk/client-cloudformation";
 import { CloudWatchClient } from "@aws-sdk/client-cloudwatch";
@@ -15,6 +16,18 @@ import { STSClient } from "@aws-sdk/client-sts";
 const endpoint = process.env.AWS_ENDPOINT_URL;
 const called = new Set();
 
+// The newest answer to each of the last few calls that differ by more than their hours: what a check that fails saw.
+const heard = new Map();
+const heardMax = 6;
+const text = (what) => inspect(what, { depth: 9, breakLength: Infinity, compact: true });
+const hear = (name, input, answer) => {
+  const call = `${name} ${text(input)}`.replace(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, "...");
+  heard.delete(call);
+  heard.set(call, { answer, at: new Date().toISOString() });
+  if (heard.size > heardMax) heard.delete(heard.keys().next().value);
+};
+const cut = (line) => (line.length > 1000 ? `${line.slice(0, 1000)} ...` : line);
+
 const settings = (more = {}) => ({
   endpoint,
   region: "us-east-1",
@@ -23,13 +36,19 @@ const settings = (more = {}) => ({
   ...more,
 });
 
-// Notes the name of each command that a client sends and that is answered.
+// Notes the name of each command that a client sends and that is answered, and what the newest were answered.
 const tallied = (client) => {
   client.middlewareStack.add(
     (next, context) => async (args) => {
-      const result = await next(args);
-      called.add(context.commandName);
-      return result;
+      try {
+        const result = await next(args);
+        called.add(context.commandName);
+        hear(context.commandName, args.input, result.output);
+        return result;
+      } catch (error) {
+        hear(context.commandName, args.input, `${error}`);
+        throw error;
+      }
     },
     { step: "initialize", name: "tally" },
   );
@@ -50,16 +69,22 @@ export const sts = (more) => tallied(new STSClient(settings(more)));
 
 export const unique = (prefix) => `${prefix}-${process.pid}-${Math.random().toString(36).slice(2, 8)}`;
 
-// Runs checks in order; the first that fails ends the run with its name.
+// Runs checks in order; the first that fails ends the run with its name, and with what it was answered last.
 export async function run(checks) {
   for (const [name, check] of Object.entries(checks)) {
+    const began = Date.now();
+    const took = () => `${((Date.now() - began) / 1000).toFixed(1)} s`;
     try {
       await check();
     } catch (error) {
-      console.error(`not ok: ${name}\n${error.stack ?? error}`);
+      console.error(`not ok: ${name}, after ${took()}, at ${new Date().toISOString()}\n${error.stack ?? error}`);
+      for (const [call, { answer, at }] of heard) {
+        const { $metadata, ...rest } = typeof answer === "string" ? { answer } : answer ?? {};
+        console.error(cut(`seen at ${at}: ${call}`), cut(`-> ${text(rest)}`));
+      }
       process.exit(1);
     }
-    console.log(`ok: ${name}`);
+    console.log(`ok: ${name}, after ${took()}`);
   }
   console.log(`called: ${[...called].sort().join(" ")}`);
 }

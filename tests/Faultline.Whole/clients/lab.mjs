@@ -26,7 +26,7 @@ export async function until(what, look, seconds = 60) {
   for (const end = Date.now() + seconds * 1000; ;) {
     const found = await look();
     if (found) return found;
-    assert.ok(Date.now() < end, `never came: ${what}`);
+    assert.ok(Date.now() < end, `never came within ${seconds} s: ${what}`);
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
 }

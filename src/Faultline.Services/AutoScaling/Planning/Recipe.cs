@@ -23,7 +23,7 @@ internal static class Recipe
             return false;
         }
 
-        var place = Zones.PlaceIn(group, zone, scene.Members);
+        var place = Zones.PlaceIn(group, zone, scene.Dice);
         var activity = Activities.Begin(
             scene.State,
             group,

@@ -1,4 +1,5 @@
 using Faultline.Api.AutoScaling;
+using Faultline.Kernel;
 using Faultline.Services.AutoScaling.Keeping;
 
 namespace Faultline.Services.AutoScaling.Planning;
@@ -91,13 +92,14 @@ internal static class Zones
     /// </summary>
     public static int MostWhileBalancing(int max) => max + Math.Max(1, max / 10);
 
-    /// <summary>The subnet of a zone for the next launch: of several, the one with the fewest instances.</summary>
-    public static Place PlaceIn(Group group, string zone, IEnumerable<Member> members)
+    /// <summary>
+    /// The subnet of a zone for the next launch: "If there are multiple subnets chosen for the Availability Zone,
+    /// Amazon EC2 Auto Scaling selects a subnet from the Availability Zone at random" (auto-scaling-benefits.html).
+    /// </summary>
+    public static Place PlaceIn(Group group, string zone, Dice dice)
     {
         var places = group.Places.Where(place => place.Zone == zone).ToList();
-        return places.Count == 1
-            ? places[0]
-            : places.MinBy(place => members.Count(member => member.Subnet == place.Subnet))!;
+        return places.Count == 1 ? places[0] : places[dice.Below(places.Count)];
     }
 
     private static IEnumerable<string> Enabled(Group group) =>

@@ -1,5 +1,4 @@
 using Faultline.Api.AutoScaling;
-using Faultline.Api.CloudWatch;
 using Faultline.Kernel;
 using Faultline.Services.AutoScaling.Keeping;
 using Faultline.Wire;
@@ -10,7 +9,7 @@ namespace Faultline.Services.AutoScaling.Policies;
 /// The alarms of target tracking: made and deleted through CloudWatch's API on behalf of Auto Scaling. CloudWatch is
 /// never asked within a turn, so that alarms may act meanwhile.
 /// </summary>
-internal sealed class AlarmKeeping(string region, Node node, AutoScalingBook book, CloudWatchApi cloudWatch)
+internal sealed class AlarmKeeping(Node node, AutoScalingBook book, Calls cloudWatch)
 {
     private static readonly TimeSpan Again = TimeSpan.FromMinutes(1);
 
@@ -42,7 +41,7 @@ internal sealed class AlarmKeeping(string region, Node node, AutoScalingBook boo
             return;
         }
 
-        await cloudWatch.PutMetricAlarm(As(row.Account, "PutMetricAlarm"), TargetAlarms.Input(policy, name), ct);
+        await cloudWatch.PutMetricAlarm(row.Account, TargetAlarms.Input(policy, name), ct);
         using var held = await book.Take(ct);
         // Put anew meanwhile, it is due once more.
         if (held.State.Alarms.Find(name) == row && ReferenceEquals(wanted.PolicyOf(held.State, row), policy))
@@ -71,7 +70,7 @@ internal sealed class AlarmKeeping(string region, Node node, AutoScalingBook boo
 
         try
         {
-            await cloudWatch.DeleteAlarms(As(account, "DeleteAlarms"), new() { AlarmNames = [name] }, ct);
+            await cloudWatch.DeleteAlarms(account, new() { AlarmNames = [name] }, ct);
         }
         catch (AwsError gone) when (gone.Code.StartsWith("ResourceNotFound", StringComparison.Ordinal))
         {
@@ -127,6 +126,4 @@ internal sealed class AlarmKeeping(string region, Node node, AutoScalingBook boo
             return false;
         }
     }
-
-    private Call As(string account, string operation) => Calls.As(region, node, account, operation);
 }

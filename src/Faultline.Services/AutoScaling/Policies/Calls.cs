@@ -1,24 +1,29 @@
 using Faultline.Api.CloudWatch;
-using Faultline.Kernel;
 using Faultline.Wire;
 
 namespace Faultline.Services.AutoScaling.Policies;
 
-/// <summary>Calls of CloudWatch that Auto Scaling makes for an account, in its service-linked role.</summary>
-internal static class Calls
+/// <summary>
+/// CloudWatch, called as Auto Scaling in its role in an account. Faults meet its calls as they meet everybody's.
+/// </summary>
+internal sealed class Calls(InnerCalls calls, CloudWatchApi cloudWatch)
 {
     private const string Service = "autoscaling.amazonaws.com";
     private const string Role = "AWSServiceRoleForAutoScaling/AutoScaling";
 
-    public static Call As(string region, Node node, string account, string operation) => new()
-    {
-        Service = CloudWatchModel.Service,
-        Operation = CloudWatchModel.Service.Find(operation)!,
-        Region = region,
-        Principal = Principal.OfService(account, Service, Role),
-        Now = node.Now,
-        Dice = node.Dice,
-        RequestId = node.Dice.Uuid(),
-        Origin = "",
-    };
+    public ValueTask<DescribeAlarmsOutput> DescribeAlarms(
+        string account, DescribeAlarmsInput request, CancellationToken ct) =>
+        calls.Ask(As(account), cloudWatch.DescribeAlarms, request, ct);
+
+    public ValueTask<GetMetricDataOutput> GetMetricData(
+        string account, GetMetricDataInput request, CancellationToken ct) =>
+        calls.Ask(As(account), cloudWatch.GetMetricData, request, ct);
+
+    public ValueTask PutMetricAlarm(string account, PutMetricAlarmInput request, CancellationToken ct) =>
+        calls.Ask(As(account), cloudWatch.PutMetricAlarm, request, ct);
+
+    public ValueTask DeleteAlarms(string account, DeleteAlarmsInput request, CancellationToken ct) =>
+        calls.Ask(As(account), cloudWatch.DeleteAlarms, request, ct);
+
+    private static Principal As(string account) => Principal.OfService(account, Service, Role);
 }

@@ -4,7 +4,7 @@ using Faultline.Kernel;
 namespace Faultline.Services.AutoScaling.Policies;
 
 /// <summary>The load that a group had, as CloudWatch remembers it.</summary>
-internal sealed class History(string region, Node node, CloudWatchApi cloudWatch)
+internal sealed class History(Node node, Calls cloudWatch)
 {
     /// <summary>What can be foreseen of a load by the whole hours that are past.</summary>
     public async ValueTask<Forecast> Of(string account, string group, LoadMetric load, CancellationToken ct)
@@ -19,7 +19,7 @@ internal sealed class History(string region, Node node, CloudWatchApi cloudWatch
         var minutes = new List<(DateTimeOffset At, double Load)>();
         do
         {
-            var page = await cloudWatch.GetMetricData(Calls.As(region, node, account, "GetMetricData"), asked, ct);
+            var page = await cloudWatch.GetMetricData(account, asked, ct);
             foreach (var result in page.MetricDataResults ?? [])
             {
                 minutes.AddRange((result.Timestamps ?? []).Zip(result.Values ?? []));

@@ -8,7 +8,7 @@ namespace Faultline.Services.AutoScaling.Policies;
 /// The newest values of an alarm's metric, as CloudWatch has them. Step policies make one of them ("Step adjustments",
 /// Amazon EC2 Auto Scaling user guide), and an alarm that only lasts may say none.
 /// </summary>
-internal sealed class Readings(string region, Node node, CloudWatchApi cloudWatch)
+internal sealed class Readings(Node node, Calls cloudWatch)
 {
     private const string Query = "value";
 
@@ -17,8 +17,7 @@ internal sealed class Readings(string region, Node node, CloudWatchApi cloudWatc
     {
         try
         {
-            var found = await cloudWatch.DescribeAlarms(
-                Calls.As(region, node, account, "DescribeAlarms"), new() { AlarmNames = [alarm] }, ct);
+            var found = await cloudWatch.DescribeAlarms(account, new() { AlarmNames = [alarm] }, ct);
             return found.MetricAlarms is [var its] ? await Of(account, its, ct) : [];
         }
         catch (AwsError trouble)
@@ -35,7 +34,7 @@ internal sealed class Readings(string region, Node node, CloudWatchApi cloudWatc
             queries.Max(query => query.MetricStat?.Period ?? query.Period) ?? TargetMetric.PeriodSeconds);
         var end = new DateTimeOffset(node.Now.UtcTicks / period.Ticks * period.Ticks, TimeSpan.Zero);
         var answer = await cloudWatch.GetMetricData(
-            Calls.As(region, node, account, "GetMetricData"),
+            account,
             new()
             {
                 MetricDataQueries = queries,

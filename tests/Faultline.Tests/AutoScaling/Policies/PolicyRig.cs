@@ -1,5 +1,6 @@
 using Faultline.Api.AutoScaling;
 using Faultline.Kernel;
+using Faultline.Kernel.Faults;
 using Faultline.Services;
 using Faultline.Services.AutoScaling.Keeping;
 using Faultline.Store;
@@ -29,6 +30,8 @@ internal sealed class PolicyRig
 
     public ScriptedCloudWatch CloudWatch { get; } = new();
 
+    private Surroundings Around { get; } = Surroundings.Quiet();
+
     public DateTimeOffset Now { get; set; } = new(2026, 1, 2, 3, 4, 5, TimeSpan.Zero);
 
     public static CancellationToken Ct => CancellationToken.None;
@@ -57,6 +60,14 @@ internal sealed class PolicyRig
         Dice = dice,
         Now = Now,
     };
+
+    /// <summary>These are in force, and no others.</summary>
+    public void Fault(params Fault[] faults) => Around.Board.Show(new(
+        [.. from fault in faults from effect in fault.Effects(Around.Atlas, 1, 1) select (fault.Says, effect)]));
+
+    /// <summary>Calls of CloudWatch, or one of its operations, in this region.</summary>
+    public GateScope Calls(string? operation = null) =>
+        new(Around.Atlas.Region("us-east-1")!) { Service = "cloudwatch", Operation = operation };
 
     /// <summary>The server ends, as if killed, and another one finds what is on disk.</summary>
     public void Reopen()
@@ -169,7 +180,7 @@ internal sealed class PolicyRig
         "us-east-1",
         new("us-east-1", new Hand(this), dice),
         Ec2Call.Store("us-east-1", disk, Durability.Strict),
-        Surroundings.Quiet(),
+        Around,
         null!,
         null!,
         null!,
