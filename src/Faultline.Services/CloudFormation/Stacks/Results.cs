@@ -10,7 +10,11 @@ internal static class Results
     public static void Take(Scene scene, Answer answer)
     {
         var order = answer.Order;
-        if (order.IsLeftover)
+        if (order.Step == Step.Watch)
+        {
+            Watching.Take(scene, answer);
+        }
+        else if (order.IsLeftover)
         {
             if (scene.State.Leftovers.Find(order.Key) is { } leftover)
             {
