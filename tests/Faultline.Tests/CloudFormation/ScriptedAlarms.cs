@@ -23,7 +23,8 @@ internal sealed class ScriptedAlarms : Wire.Api
     public override ValueTask<IStructure?> Invoke(Call call, IStructure input, CancellationToken ct)
     {
         var request = Assert.IsType<DescribeAlarmsInput>(input);
-        Asked.Add($"{call.Principal.Arn} {string.Join(',', request.AlarmNames!)} {string.Join(',', request.AlarmTypes!)}");
+        Asked.Add(string.Join(
+            ' ', call.Principal.Arn, string.Join(',', request.AlarmNames!), string.Join(',', request.AlarmTypes!)));
         if (Before() is { } refused)
         {
             throw refused;
@@ -33,9 +34,11 @@ internal sealed class ScriptedAlarms : Wire.Api
         return ValueTask.FromResult<IStructure?>(new DescribeAlarmsOutput
         {
             MetricAlarms = found.FindAll(name => !name.StartsWith("both", StringComparison.Ordinal))
-                .ConvertAll(name => new MetricAlarm { AlarmArn = Prefix + name, StateValue = States[name] }),
+                .ConvertAll(name => new MetricAlarm { AlarmArn = Arn(name), StateValue = States[name] }),
             CompositeAlarms = found.FindAll(name => name.StartsWith("both", StringComparison.Ordinal))
-                .ConvertAll(name => new CompositeAlarm { AlarmArn = Prefix + name, StateValue = States[name] }),
+                .ConvertAll(name => new CompositeAlarm { AlarmArn = Arn(name), StateValue = States[name] }),
         });
+
+        string Arn(string name) => $"arn:aws:cloudwatch:{call.Region}:{call.Account}:alarm:{name}";
     }
 }

@@ -4,8 +4,8 @@ using Faultline.Store;
 namespace Faultline.Services.CloudFormation.Keeping;
 
 /// <summary>
-/// The alarms that an operation is rolled back by, and how far they were looked at ("Roll back your CloudFormation stack
-/// on alarm breach with rollback triggers", user guide).
+/// The alarms that an operation is rolled back by, and how far they were looked at ("Roll back your CloudFormation
+/// stack on alarm breach with rollback triggers", user guide).
 /// </summary>
 internal sealed record Vigil
 {

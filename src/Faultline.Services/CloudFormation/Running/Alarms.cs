@@ -22,7 +22,8 @@ internal sealed class Alarms(string region, InnerCalls calls, Wire.Api? watch)
                 AlarmNames = names,
                 AlarmTypes = [AlarmType.MetricAlarm, AlarmType.CompositeAlarm],
             };
-            var found = (DescribeAlarmsOutput)(await calls.Ask(stack.Caller, watch, "DescribeAlarms", asks, ct))!;
+            var answer = await calls.Ask(stack.Caller, watch, "DescribeAlarms", asks, ct);
+            var found = (DescribeAlarmsOutput)answer!;
             found.MetricAlarms?.ForEach(each => states[each.AlarmArn!] = each.StateValue!);
             found.CompositeAlarms?.ForEach(each => states[each.AlarmArn!] = each.StateValue!);
         }
@@ -30,7 +31,7 @@ internal sealed class Alarms(string region, InnerCalls calls, Wire.Api? watch)
         return [.. asked.Select(arn => new Rung(arn, states.GetValueOrDefault(arn)))];
     }
 
-    /// <summary>The name of an alarm of this account and region, or null: others cannot be looked at from here.</summary>
+    /// <summary>The name of an alarm of this account and region, or null: others cannot be seen from here.</summary>
     private string? Name(string arn, string account)
     {
         var prefix = $"arn:aws:cloudwatch:{region}:{account}:alarm:";

@@ -163,7 +163,7 @@ internal sealed class CloudConfig
     private static string? Text(YamlMappingNode map, string key) =>
         map.Children.TryGetValue(new YamlScalarNode(key), out var value) ? Plain(value) : null;
 
-    /// <summary>One text. What holds others within it is none, and may be endless, since a part may be its own.</summary>
+    /// <summary>One text. What holds others within it is none, and may be endless: a part may be its own.</summary>
     private static string Plain(YamlNode node) => node is YamlScalarNode { Value: var text }
         ? text ?? ""
         : throw Refusal.Value("A text was expected in the cloud-config.");

@@ -13,7 +13,7 @@ public sealed class GroupUpdateTests
     public void A_rolling_update_replaces_the_instances_a_batch_at_a_time() => Grounds.Play(async grounds =>
     {
         var stack = new RealStack(grounds);
-        Assert.Equal("CREATE_COMPLETE", await stack.Create(Template("t3.micro", Rolling)));
+        await stack.Becomes("CREATE_COMPLETE", stack.Create(Template("t3.micro", Rolling)));
         var (group, before) = (await stack.IdOf("Group"), await Instances(grounds, stack));
         Assert.Equal(2, before.Count);
         await stack.Begin(Template("t3.small", Rolling));
@@ -24,7 +24,7 @@ public sealed class GroupUpdateTests
             await grounds.Delay(TimeSpan.FromSeconds(1));
         }
 
-        Assert.Equal("UPDATE_COMPLETE", await stack.End());
+        await stack.Becomes("UPDATE_COMPLETE", stack.End());
         var after = await Instances(grounds, stack);
         Assert.Equal(group, await stack.IdOf("Group"));
         Assert.Equal(2, after.Count);
@@ -42,7 +42,7 @@ public sealed class GroupUpdateTests
         var stack = new RealStack(grounds);
         await stack.Create(Template("t3.micro", Rolling));
         var before = await Instances(grounds, stack);
-        Assert.Equal("UPDATE_COMPLETE", await stack.Update(Template("t3.micro", Rolling, "Cooldown: '90'")));
+        await stack.Becomes("UPDATE_COMPLETE", stack.Update(Template("t3.micro", Rolling, "Cooldown: '90'")));
         Assert.Equal(before, await Instances(grounds, stack));
         Assert.Empty(await Refreshes(grounds, await stack.IdOf("Group")));
     }, seeds: 1);
@@ -53,7 +53,7 @@ public sealed class GroupUpdateTests
         var stack = new RealStack(grounds);
         await stack.Create(Template("t3.micro"));
         var before = await Instances(grounds, stack);
-        Assert.Equal("UPDATE_COMPLETE", await stack.Update(Template("t3.small")));
+        await stack.Becomes("UPDATE_COMPLETE", stack.Update(Template("t3.small")));
         Assert.Equal(before, await Instances(grounds, stack));
     }, seeds: 1);
 
@@ -67,14 +67,14 @@ public sealed class GroupUpdateTests
         var refresh = "";
         while (refresh.Length == 0)
         {
-            await grounds.Delay(TimeSpan.FromSeconds(0.25));
+            await grounds.Delay(TimeSpan.FromSeconds(0.01));
             refresh = (await Refreshes(grounds, group)).Select(each => each.InstanceRefreshId!).FirstOrDefault() ?? "";
         }
 
         await grounds.Ask<CancelInstanceRefreshAnswer>(
             AutoScalingModel.Service, "CancelInstanceRefresh",
             new CancelInstanceRefreshType { AutoScalingGroupName = group });
-        Assert.Equal("UPDATE_ROLLBACK_COMPLETE", await stack.End());
+        await stack.Becomes("UPDATE_ROLLBACK_COMPLETE", stack.End());
         Assert.Contains(await stack.Events("Group"), each =>
             each.StartsWith("UPDATE_FAILED", StringComparison.Ordinal)
             && each.Contains("The rolling update of the group failed", StringComparison.Ordinal));
@@ -89,7 +89,7 @@ public sealed class GroupUpdateTests
         var stack = new RealStack(grounds);
         await stack.Create(Template("t3.micro", Replacing));
         var (first, before) = (await stack.IdOf("Group"), await Instances(grounds, stack));
-        Assert.Equal("UPDATE_COMPLETE", await stack.Update(Template("t3.small", Replacing)));
+        await stack.Becomes("UPDATE_COMPLETE", stack.Update(Template("t3.small", Replacing)));
         var second = await stack.IdOf("Group");
         Assert.NotEqual(first, second);
         var events = await stack.Events("Group");
@@ -100,7 +100,7 @@ public sealed class GroupUpdateTests
         await Assert.ThrowsAsync<InvalidOperationException>(() => Group(grounds, first));
 
         // What is no matter of instances replaces nothing.
-        Assert.Equal("UPDATE_COMPLETE", await stack.Update(Template("t3.small", Replacing, "Cooldown: '90'")));
+        await stack.Becomes("UPDATE_COMPLETE", stack.Update(Template("t3.small", Replacing, "Cooldown: '90'")));
         Assert.Equal(second, await stack.IdOf("Group"));
         await stack.Delete();
     });
@@ -117,7 +117,7 @@ public sealed class GroupUpdateTests
             await grounds.Ask<UpdateAutoScalingGroupType>(
                 AutoScalingModel.Service, "UpdateAutoScalingGroup",
                 new UpdateAutoScalingGroupType { AutoScalingGroupName = group, DesiredCapacity = 3 });
-            Assert.Equal("UPDATE_COMPLETE", await stack.Update(Template("t3.micro", policy, "Cooldown: '90'")));
+            await stack.Becomes("UPDATE_COMPLETE", stack.Update(Template("t3.micro", policy, "Cooldown: '90'")));
             var shown = await Group(grounds, group);
             Assert.Equal((90, becomes), (shown.DefaultCooldown, shown.DesiredCapacity));
         }, seeds: 1, name: $"sizes become {becomes}");
@@ -149,8 +149,8 @@ public sealed class GroupUpdateTests
         Assert.Equal("CREATE_COMPLETE", await created);
     }, seeds: 1);
 
-    private static string Template(string type, string? policy = null, string more = "TerminationPolicies: [Default]") =>
-        $$"""
+    private static string Template(
+        string type, string? policy = null, string more = "TerminationPolicies: [Default]") => $$"""
         Resources:
           Launch:
             Type: AWS::AutoScaling::LaunchConfiguration

@@ -35,7 +35,7 @@ public sealed class LookupTests
             await Store(grounds, "/shop/timeout", "45");
             await Store(grounds, "/shop/timeout", "46");
             var stack = new RealStack(grounds);
-            Assert.Equal("CREATE_COMPLETE", await stack.Create(Stored));
+            await stack.Becomes("CREATE_COMPLETE", stack.Create(Stored));
             Assert.Equal(("5", "45"), await Queue(grounds, stack));
             Assert.Equal("b", await stack.Output("Second"));
             Assert.StartsWith("ami-", await stack.Output("Image"), StringComparison.Ordinal);
@@ -44,13 +44,13 @@ public sealed class LookupTests
 
             // What is stored is another value now, which the next update finds though nothing else has changed.
             await Store(grounds, "/shop/delay", "7");
-            Assert.Equal("UPDATE_COMPLETE", await stack.Update(
+            await stack.Becomes("UPDATE_COMPLETE", stack.Update(
                 Stored, request => request.Parameters = [new() { ParameterKey = "Delay", UsePreviousValue = true }]));
             Assert.Equal(("7", "45"), await Queue(grounds, stack));
 
             // A rollback goes back to what was looked up before.
             await Store(grounds, "/shop/delay", "9");
-            Assert.Equal("UPDATE_ROLLBACK_COMPLETE", await stack.Update(
+            await stack.Becomes("UPDATE_ROLLBACK_COMPLETE", stack.Update(
                 Stored.Replace("timeout:1", "none", StringComparison.Ordinal)));
             Assert.Equal(("7", "45"), await Queue(grounds, stack));
         });
@@ -68,7 +68,7 @@ public sealed class LookupTests
     public void A_dynamic_reference_to_nothing_fails_its_resource() => Grounds.Play(async grounds =>
     {
         var stack = new RealStack(grounds);
-        Assert.Equal("ROLLBACK_COMPLETE", await stack.Create("""
+        await stack.Becomes("ROLLBACK_COMPLETE", stack.Create("""
             Resources:
               Queue: {Type: AWS::SQS::Queue, Properties: {DelaySeconds: '{{resolve:ssm:/shop/none}}'}}
             """));
@@ -115,7 +115,7 @@ public sealed class LookupTests
         foreach (var (type, value) in all)
         {
             var stack = new RealStack(grounds, $"s{Array.IndexOf(all, (type, value))}");
-            Assert.Equal("CREATE_COMPLETE", await stack.Create(
+            await stack.Becomes("CREATE_COMPLETE", stack.Create(
                 Naming(type), request => request.Parameters = Given(value)));
         }
 

@@ -59,6 +59,20 @@ internal sealed class RealStack(Grounds grounds, string name = "shop")
         throw new InvalidOperationException($"{name} never comes to an end.");
     }
 
+    /// <summary>What was asked for ends so; else whatever failed says why it does not.</summary>
+    public async Task Becomes(string expected, Task<string> asked)
+    {
+        var status = await asked;
+        if (status != expected)
+        {
+            var events = (await Ask<DescribeStackEventsOutput>(
+                "DescribeStackEvents", new DescribeStackEventsInput { StackName = name })).StackEvents!;
+            var failed = events.Where(each => each.ResourceStatus!.EndsWith("_FAILED", StringComparison.Ordinal))
+                .Select(each => $"{each.LogicalResourceId} {each.ResourceStatus} {each.ResourceStatusReason}");
+            Assert.Fail($"It came to {status}, not {expected}.\n{string.Join('\n', failed)}");
+        }
+    }
+
     /// <summary>How a service knows a resource.</summary>
     public async Task<string> IdOf(string logicalId) => (await Ask<DescribeStackResourceOutput>(
         "DescribeStackResource",

@@ -19,7 +19,9 @@ public sealed class TagTests
         Resources:
           Queue: {Type: AWS::SQS::Queue, Properties: {Tags: [{Key: own, Value: q}]}}
           Vpc: {Type: AWS::EC2::VPC, Properties: {CidrBlock: 10.9.0.0/16, Tags: [{Key: own, Value: v}]}}
-          Targets: {Type: AWS::ElasticLoadBalancingV2::TargetGroup, Properties: {TargetType: ip, VpcId: !Ref Vpc}}
+          Targets:
+            Type: AWS::ElasticLoadBalancingV2::TargetGroup
+            Properties: {Protocol: HTTP, Port: 80, VpcId: !Ref Vpc}
           Classic:
             Type: AWS::ElasticLoadBalancing::LoadBalancer
             Properties:
@@ -65,12 +67,12 @@ public sealed class TagTests
     public void What_is_taken_from_the_stack_is_taken_from_its_resources() => Grounds.Play(async grounds =>
     {
         var stack = new RealStack(grounds);
-        Assert.Equal("CREATE_COMPLETE", await stack.Create(
+        await stack.Becomes("CREATE_COMPLETE", stack.Create(
             Template, request => request.Tags = Tags("team=a", "cost=1", "own=stack")));
         await All(grounds, stack, "cost=1, team=a");
-        Assert.Equal("UPDATE_COMPLETE", await stack.Update(Template, request => request.Tags = Tags("team=b")));
+        await stack.Becomes("UPDATE_COMPLETE", stack.Update(Template, request => request.Tags = Tags("team=b")));
         await All(grounds, stack, "team=b");
-        Assert.Equal("UPDATE_COMPLETE", await stack.Update(Template, request => request.Tags = []));
+        await stack.Becomes("UPDATE_COMPLETE", stack.Update(Template, request => request.Tags = []));
         await All(grounds, stack, "");
         await stack.Delete();
     }, seeds: 1);
@@ -80,7 +82,7 @@ public sealed class TagTests
     {
         var stack = new RealStack(grounds);
         await stack.Create(Template, request => request.Tags = Tags("team=a", "cost=1"));
-        Assert.Equal("UPDATE_ROLLBACK_COMPLETE", await stack.Update(
+        await stack.Becomes("UPDATE_ROLLBACK_COMPLETE", stack.Update(
             Template + Broken, request => request.Tags = Tags("team=b", "new=1")));
         Assert.Contains("UPDATE_COMPLETE", await stack.Events("Queue"));
         await All(grounds, stack, "cost=1, team=a");
@@ -91,10 +93,10 @@ public sealed class TagTests
     {
         var stack = new RealStack(grounds);
         await stack.Create(Template, request => request.Tags = Tags("team=a"));
-        Assert.Equal("UPDATE_FAILED", await stack.Update(Template + Broken, request =>
+        await stack.Becomes("UPDATE_FAILED", stack.Update(Template + Broken, request =>
             (request.Tags, request.DisableRollback) = (Tags("team=a", "halted=1"), true)));
         await All(grounds, stack, "halted=1, team=a");
-        Assert.Equal("UPDATE_COMPLETE", await stack.Update(Template, request => request.Tags = Tags("team=a")));
+        await stack.Becomes("UPDATE_COMPLETE", stack.Update(Template, request => request.Tags = Tags("team=a")));
         await All(grounds, stack, "team=a");
     }, seeds: 1);
 
