@@ -43,12 +43,15 @@ switch (args)
     case ["board", ..]:
         BoardJudgements.Run(Arguments.Parse(args));
         return 0;
+    case ["stacks", ..]:
+        await StackTimes.Run(Arguments.Parse(args));
+        return 0;
     case ["templates", ..]:
         TemplateTimes.Run(Arguments.Parse(args));
         return 0;
     default:
         Console.Error.WriteLine(
-            "bench/run sqs|depth|ec2|metrics|balancer|balancer-memory|start|board|templates "
+            "bench/run sqs|depth|ec2|metrics|balancer|balancer-memory|start|board|templates|stacks "
             + "[--rounds N] [--seconds S] [--requests N] [--only PART] [--json]");
         return 2;
 }

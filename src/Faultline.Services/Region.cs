@@ -85,6 +85,7 @@ public sealed class Region : IAsyncDisposable
             Ec2 = ec2,
             Ssm = ssm,
             AutoScaling = scaling,
+            CloudWatch = watch,
             Elsewhere = async (region, ct) => region == name
                 ? formation
                 : (await options.Opens(region, ct))?.formation,

@@ -30,7 +30,7 @@ internal sealed partial class CloudFormation
         using var held = await book.Take(ct);
         var state = held.State;
         var stack = isNew ? New(state, call, request.StackName) : Find(state, call, request.StackName);
-        if (state.ChangeSets.All.FirstOrDefault(row => row.Stack == stack.Id && row.Name == request.ChangeSetName)
+        if (state.ChangeSets.In(stack.Id).FirstOrDefault(row => row.Name == request.ChangeSetName)
             is { } same)
         {
             await held.Keep();
@@ -102,6 +102,7 @@ internal sealed partial class CloudFormation
             Target = set.Edition,
             Imported = set.Imported,
             RetainsExceptOnCreate = request.RetainExceptOnCreate == true,
+            Vigil = Watching.Of(set.Shown.RollbackConfiguration),
             OnFailure = set.Shown.OnStackFailure is { } onFailure
                 ? Opening.OnFailureOf(onFailure, request.DisableRollback)
                 : Opening.OnFailureOf(null, request.DisableRollback),
@@ -134,7 +135,7 @@ internal sealed partial class CloudFormation
     {
         using var held = await book.Take(ct);
         var stack = Any(held.State, call, request.StackName);
-        var all = held.State.ChangeSets.All.Where(row => row.Stack == stack.Id)
+        var all = held.State.ChangeSets.In(stack.Id)
             .Select(row => Seen(held.State, row)).ToList();
         await held.Keep();
         var (page, next) = Pages.Cut(call, all, set => set.ChangeSetId!, request.NextToken);
@@ -233,7 +234,7 @@ internal sealed partial class CloudFormation
             Tags = [.. edition.Tags.Select(tag => new Tag { Key = tag.Key, Value = tag.Value })],
             NotificationARNs = [.. edition.NotificationArns],
             Capabilities = request.Capabilities,
-            RollbackConfiguration = request.RollbackConfiguration ?? new(),
+            RollbackConfiguration = request.RollbackConfiguration ?? stack.Shown.RollbackConfiguration ?? new(),
             IncludeNestedStacks = false,
             OnStackFailure = request.OnStackFailure,
             Changes = changes.ConvertAll(change => new Api.CloudFormation.Change
@@ -258,7 +259,7 @@ internal sealed partial class CloudFormation
         CloudFormationState state, Call call, StackRow stack, ChangeSetRow set, Undertaking operation, bool isFirst)
     {
         // The others were made for a stack that is another one from now on.
-        foreach (var other in state.ChangeSets.All.Where(row => row.Stack == stack.Id && row.Id != set.Id).ToList())
+        foreach (var other in state.ChangeSets.In(stack.Id).Where(row => row.Id != set.Id).ToList())
         {
             state.ChangeSets.Remove(other.Id);
         }
@@ -276,6 +277,7 @@ internal sealed partial class CloudFormation
             shown.LastUpdatedTime = call.Now;
             shown.RoleARN = set.RoleArn ?? shown.RoleARN;
             shown.Capabilities = set.Shown.Capabilities ?? shown.Capabilities;
+            shown.RollbackConfiguration = set.Shown.RollbackConfiguration ?? shown.RollbackConfiguration;
             shown.DisableRollback = operation.OnFailure == OnFailure.DoNothing;
         });
     }
@@ -305,7 +307,7 @@ internal sealed partial class CloudFormation
 
         var stack = Any(state, call, stackName ?? throw Refusal.Invalid(
             "StackName must be specified if ChangeSetName is not specified as an ARN."));
-        return state.ChangeSets.All.FirstOrDefault(row => row.Stack == stack.Id && row.Name == name)
+        return state.ChangeSets.In(stack.Id).FirstOrDefault(row => row.Name == name)
             ?? throw CloudFormationErrors.ChangeSetNotFoundException($"ChangeSet [{name}] does not exist");
     }
 }

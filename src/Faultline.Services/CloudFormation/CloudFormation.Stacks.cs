@@ -27,6 +27,7 @@ internal sealed partial class CloudFormation
             OnFailure = Opening.OnFailureOf(request.OnFailure, request.DisableRollback),
             RetainsExceptOnCreate = request.RetainExceptOnCreate == true,
             Deadline = request.TimeoutInMinutes is { } minutes ? call.Now + TimeSpan.FromMinutes(minutes) : null,
+            Vigil = Watching.Of(request.RollbackConfiguration),
         };
         await Exist(call, template, edition, ct);
         using var held = await book.Take(ct);
@@ -88,6 +89,10 @@ internal sealed partial class CloudFormation
         var bound = Bind(held.State, stack, edition);
         CheckChanges(held.State, stack, bound, edition);
         stack = stack with { Policy = request.StackPolicyBody ?? stack.Policy };
+        operation = operation with
+        {
+            Vigil = Watching.Of(request.RollbackConfiguration ?? stack.Shown.RollbackConfiguration),
+        };
         Opening.Begin(held.State, call, stack, operation, StackStatus.UpdateInProgress, shown =>
         {
             shown.LastUpdatedTime = call.Now;

@@ -1,5 +1,6 @@
 using Faultline.Api.CloudFormation;
 using Faultline.Services.CloudFormation.Keeping;
+using Faultline.Services.CloudFormation.Templates;
 using Faultline.Wire;
 using Faultline.Wire.Shapes;
 
@@ -40,13 +41,15 @@ internal sealed partial class CloudFormation
         using var held = await book.Take(ct);
         var state = held.State;
         Edition edition;
+        StackRow stack;
         if (request.ChangeSetName is not null)
         {
-            edition = FindSet(state, call, request.ChangeSetName, request.StackName).Edition;
+            var set = FindSet(state, call, request.ChangeSetName, request.StackName);
+            (edition, stack) = (set.Edition, state.Stacks.Find(set.Stack)!);
         }
         else
         {
-            var stack = Any(
+            stack = Any(
                 state, call, request.StackName ?? throw Refusal.Invalid("StackName or ChangeSetName is required."));
             edition = stack.Edition ?? stack.Operation?.Target
                 ?? throw Refusal.Invalid($"Template for stack {stack.Name} is not available.");
@@ -54,12 +57,26 @@ internal sealed partial class CloudFormation
 
         await held.Keep();
 
-        // No transform is run that AWS would show: what loops make of it, the resources of the stack tell.
+        // "By default, CloudFormation specifies Processed" (GetTemplate, API reference).
         return new()
         {
-            TemplateBody = edition.Body,
+            TemplateBody = request.TemplateStage == TemplateStage.Original ? edition.Body : Processed(stack, edition),
             StagesAvailable = [TemplateStage.Original, TemplateStage.Processed],
         };
+    }
+
+    private string Processed(StackRow stack, Edition edition)
+    {
+        try
+        {
+            return Template.Read(edition.Body)
+                .Processed(bindings.Setting(stack.Account, stack.Name, stack.Id, edition));
+        }
+        catch (TemplateFault)
+        {
+            // It could be bound when the stack was asked for, and cannot be now.
+            return edition.Body;
+        }
     }
 
     /// <summary>A stack that is there, or by its id one that was.</summary>

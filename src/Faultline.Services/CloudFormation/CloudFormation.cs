@@ -46,9 +46,11 @@ internal sealed partial class CloudFormation : CloudFormationApi, IAsyncDisposab
         kinds = new([.. options.Types, .. Own()], options.AllowsMissingTypes);
         types = kinds.All;
         bindings = new(region, around.Atlas, kinds);
-        var works = new Works(region, new(region, node, around), options.Ssm);
+        var calls = new InnerCalls(region, node, around);
+        var works = new Works(region, calls, options.Ssm);
         drafts = new(kinds, works, options.ReadTemplate);
-        var hands = new Running.Hands(node, kinds, works, new(options.AutoScaling), options.Ec2);
+        var alarms = new Alarms(region, calls, options.CloudWatch);
+        var hands = new Running.Hands(node, kinds, works, new(options.AutoScaling), alarms, options.Ec2);
         rounds = new(book, node, bindings, hands, kinds, Tempo.Of(around.Timing));
         loop = new(node, rounds.Look);
         rounds.Tell = loop.Tell;
@@ -131,6 +133,9 @@ public sealed record CloudFormationOptions
 
     /// <summary>For update policies of groups.</summary>
     public AutoScalingApi? AutoScaling { get; init; }
+
+    /// <summary>For rollback triggers; without it no alarm is there.</summary>
+    public Wire.Api? CloudWatch { get; init; }
 
     /// <summary>For parameters and dynamic references; null where there is no Parameter Store.</summary>
     public SsmApi? Ssm { get; init; }

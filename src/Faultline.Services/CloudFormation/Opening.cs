@@ -37,7 +37,7 @@ internal static class Opening
         {
             Caller = Callers.For(call),
             Origin = call.Origin,
-            Operation = operation,
+            Operation = Tagged(stack, operation),
             Tokens = operation.Token is { } token ? stack.Tokens.SetItem(operation.Kind, token) : stack.Tokens,
         };
         begun = begun.With(shown =>
@@ -46,6 +46,19 @@ internal static class Opening
             change?.Invoke(shown);
         });
         Happenings.Enter(state, begun, status, Reasons.User, call.Now, call.Dice);
+    }
+
+    /// <summary>The operation with what it must know of the tags that resources have from before.</summary>
+    private static Undertaking Tagged(StackRow stack, Undertaking operation)
+    {
+        var halted = stack.Operation is { Phase: Phase.Halted } one ? one : null;
+        var stands = stack.Edition?.Tags ?? halted?.Target?.Tags ?? Pairs.None;
+        var (left, target) = (halted?.Target?.Tags ?? stands, operation.Target?.Tags ?? stands);
+        return operation with
+        {
+            TagsBefore = operation.TagsBefore.Union(halted?.TagsBefore ?? []).Union(stands.Keys).Union(left.Keys),
+            TagsDiffer = halted?.TagsDiffer == true || !stands.SequenceEqual(left) || !stands.SequenceEqual(target),
+        };
     }
 
     /// <summary>A new operation in the caller's words.</summary>

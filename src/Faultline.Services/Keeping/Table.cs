@@ -81,9 +81,11 @@ internal class Table<T, TTag>(byte kind, string type, RowForm<T, TTag> form) : T
             numbers.Add(row.Id, number = next++);
         }
 
-        changed.TryAdd(number, rows.GetValueOrDefault(number));
+        var before = rows.GetValueOrDefault(number);
+        changed.TryAdd(number, before);
         rows[number] = row;
         Version++;
+        Moved(number, before, row);
     }
 
     /// <summary>Changes what is there under the id.</summary>
@@ -98,9 +100,11 @@ internal class Table<T, TTag>(byte kind, string type, RowForm<T, TTag> form) : T
     {
         if (numbers.Remove(id, out var number))
         {
-            changed.TryAdd(number, rows[number]);
+            var before = rows[number];
+            changed.TryAdd(number, before);
             rows.Remove(number);
             Version++;
+            Moved(number, before, null);
         }
     }
 
@@ -139,6 +143,7 @@ internal class Table<T, TTag>(byte kind, string type, RowForm<T, TTag> form) : T
             if (rows.Remove(number, out var row))
             {
                 numbers.Remove(row.Id);
+                Moved(number, row, null);
             }
         }
 
@@ -148,6 +153,7 @@ internal class Table<T, TTag>(byte kind, string type, RowForm<T, TTag> form) : T
             {
                 numbers.Add(row.Id, number);
                 rows.Add(number, row);
+                Moved(number, null, row);
             }
         }
 
@@ -160,5 +166,11 @@ internal class Table<T, TTag>(byte kind, string type, RowForm<T, TTag> form) : T
         numbers.Add(row.Id, number);
         rows.Add(number, row);
         next = Math.Max(next, number + 1);
+        Moved(number, null, row);
+    }
+
+    /// <summary>For indexes: another row, or none, stands under a number.</summary>
+    protected virtual void Moved(ulong number, T? before, T? after)
+    {
     }
 }

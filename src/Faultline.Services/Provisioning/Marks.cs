@@ -29,7 +29,11 @@ internal static class Marks
         ];
     }
 
-    /// <summary>The keys of tags that the template had, and has no longer.</summary>
+    /// <summary>The keys of tags that the template or the stack had, and has no longer.</summary>
     public static List<string> Gone(Work work, Properties before) =>
-        [.. before.Tags(work).Keys.Except(work.Properties.Tags(work).Keys, StringComparer.Ordinal)];
+        Gone(work, before.Tags(work).Keys, work.Properties.Tags(work).Keys);
+
+    /// <summary>The same of a type whose template has its tags in a form of its own.</summary>
+    public static List<string> Gone(Work work, IEnumerable<string> before, IEnumerable<string> after) =>
+        [.. before.Union(work.TagsBefore, StringComparer.Ordinal).Except(after, StringComparer.Ordinal)];
 }

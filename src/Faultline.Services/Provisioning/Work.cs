@@ -34,6 +34,12 @@ public sealed record Work
     public IReadOnlyDictionary<string, string> Tags { get; init; } = new Dictionary<string, string>();
 
     /// <summary>
+    /// The keys of the stack's own tags that it may have from before. What of them is not wanted any more goes when it
+    /// is changed.
+    /// </summary>
+    public IReadOnlyCollection<string> TagsBefore { get; init; } = [];
+
+    /// <summary>
     /// Who made the stack; every call is theirs. Its service is CloudFormation, so it may set such tags.
     /// </summary>
     public required Principal Caller { get; init; }

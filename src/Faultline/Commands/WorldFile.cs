@@ -54,6 +54,11 @@ internal sealed class WorldFile(string path, List<string> errors)
         {
             errors.Add($"{path}:{broken.Start.Line}: this is no YAML: {broken.Message}");
         }
+        catch (Exception broken) when (broken is InvalidOperationException or ArgumentException)
+        {
+            // The parser's own way to say so of some broken words and tags.
+            errors.Add($"{path}: this is no YAML: {broken.Message}");
+        }
         catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
         {
             errors.Add($"--world: {unreadable.Message}");

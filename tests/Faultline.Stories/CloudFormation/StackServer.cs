@@ -36,6 +36,8 @@ internal sealed class StackServer
 
     public ScriptedThings Things { get; } = new();
 
+    public ScriptedAlarms Alarms { get; } = new();
+
     public async Task Start()
     {
         while (true)
@@ -46,7 +48,11 @@ internal sealed class StackServer
                 {
                     var store = await RegionStore.Open(host.Node, host.Disk, Stage.StoreOptions);
                     var opened = new Services.CloudFormation.CloudFormation(
-                        Stage.Here, host.Node, store, Surroundings.Quiet(), new() { Types = [Things.ResourceType] });
+                        Stage.Here, host.Node, store, Surroundings.Quiet(), new()
+                        {
+                            Types = [Things.ResourceType],
+                            CloudWatch = Alarms,
+                        });
                     opened.Start();
                     formation = opened;
                 });

@@ -16,7 +16,8 @@ public sealed class PersistedTests
     [Fact]
     public void Phases_and_steps_keep_their_numbers() => Assert.Equal(
         "Forward 1, Cleanup 2, Backward 3, BackwardCleanup 4, Delete 5, Halted 6; None 0, Create 1, AwaitCreated 2, "
-        + "AwaitSignals 3, Update 4, AwaitUpdated 5, Delete 6, AwaitGone 7; None 0, Made 1, Updated 2, Replaced 3",
+        + "AwaitSignals 3, Update 4, AwaitUpdated 5, Delete 6, AwaitGone 7, Watch 8; None 0, Made 1, Updated 2, "
+        + "Replaced 3",
         string.Join("; ", Numbers<Phase>(), Numbers<Step>(), Numbers<Fate>()));
 
     private static string Numbers<T>() where T : struct, Enum =>

@@ -121,6 +121,8 @@ public sealed class WorldSettingsTests : IDisposable
     [Theory]
     [InlineData("regions: }", ":1: this is no YAML: ")]
     [InlineData("hosts: 1\nhosts: 2", ":2: this is no YAML: ")]
+    [InlineData("hosts: !<> 1", ": this is no YAML: ")]
+    [InlineData("hosts: 3\ncapacity: 2x4\nregions:\n  eu-st-1: {zones:1-\nz\n", ": this is no YAML: ")]
     [InlineData("", " holds one document; not 0.")]
     [InlineData("regions:", ":1: a world has at least one region.")]
     [InlineData("just words", ":1: a mapping with hosts, capacity, regions stands here.")]

@@ -169,7 +169,7 @@ internal sealed class GroupParts(AutoScalingApi scaling, Work work, Properties b
                 scaling.DeleteTags,
                 new DeleteTagsType
                 {
-                    Tags = GroupRequests.Tags(work, before).FindAll(tag => gone.Contains(tag.Key)),
+                    Tags = gone.ConvertAll(key => GroupRequests.Tag(work, key)),
                 },
                 ct);
         }

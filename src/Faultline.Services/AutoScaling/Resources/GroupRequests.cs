@@ -55,16 +55,20 @@ internal static class GroupRequests
         var asked = properties.Groups("Tags").ToDictionary(tag => tag.Needed("Key"), StringComparer.Ordinal);
         return
         [
-            .. properties.Tags(work).Select(tag => new Tag
+            .. properties.Tags(work).Select(each =>
             {
-                ResourceId = work.Id,
-                ResourceType = Groups.TagRules.GroupType,
-                Key = tag.Key,
-                Value = tag.Value,
-                PropagateAtLaunch = !asked.TryGetValue(tag.Key, out var own) || own.Flag("PropagateAtLaunch") == true,
+                var tag = Tag(work, each.Key);
+                tag.Value = each.Value;
+                tag.PropagateAtLaunch =
+                    !asked.TryGetValue(each.Key, out var own) || own.Flag("PropagateAtLaunch") == true;
+                return tag;
             }),
         ];
     }
+
+    /// <summary>A tag of the group by its key.</summary>
+    public static Tag Tag(Work work, string key) =>
+        new() { ResourceId = work.Id, ResourceType = Groups.TagRules.GroupType, Key = key };
 
     public static JsonObject Shown(Work work, ResourceType type, AutoScalingGroup group)
     {

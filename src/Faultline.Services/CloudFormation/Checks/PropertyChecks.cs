@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Faultline.Services.CloudFormation.Templates;
 using Faultline.Services.Provisioning;
 
 namespace Faultline.Services.CloudFormation.Checks;
@@ -143,6 +144,11 @@ internal sealed class PropertyChecks
     private void Single(string form, JsonNode value, string at)
     {
         var text = Scalars.Text(value);
+        if (text is not null && DynamicReferences.Has(text))
+        {
+            return; // What it is shows when it is looked up.
+        }
+
         switch (form)
         {
             case "json":

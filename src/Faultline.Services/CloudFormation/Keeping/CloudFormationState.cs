@@ -1,6 +1,5 @@
 using Faultline.Api.CloudFormation;
 using Faultline.Store;
-using Faultline.Wire.Shapes;
 
 namespace Faultline.Services.CloudFormation.Keeping;
 
@@ -26,37 +25,40 @@ internal sealed class CloudFormationState : IState
     public long Version => tables.Version;
 
     /// <summary>Stacks under their ids, which are ARNs; deleted ones too, for as long as AWS lists them.</summary>
-    public Table<StackRow, string> Stacks { get; } = new(Kinds.Stack, "", StackRow.Form);
+    public GroupedTable<StackRow> Stacks { get; } =
+        new(Kinds.Stack, StackRow.Form, static row => Key(row.Account, row.Name));
 
     /// <summary>The resources of stacks, under <see cref="ResourceRow.IdOf"/>.</summary>
-    public Table<ResourceRow, string> Resources { get; } = new(Kinds.Resource, "", ResourceRow.Form);
+    public GroupedTable<ResourceRow> Resources { get; } =
+        new(Kinds.Resource, ResourceRow.Form, static row => row.Stack);
 
     /// <summary>
     /// What no template names any more and is still to be deleted, under the token that it was made with.
     /// </summary>
-    public Table<Leftover, string> Leftovers { get; } = new(Kinds.Leftover, "", Leftover.Form);
+    public GroupedTable<Leftover> Leftovers { get; } = new(Kinds.Leftover, Leftover.Form, static row => row.Stack);
 
     /// <summary>In the order in which they happened, under their ids.</summary>
-    public Table<OfStack<StackEvent>, string> Events { get; } = Parts<StackEvent>(Kinds.Event);
+    public GroupedTable<OfStack<StackEvent>> Events { get; } =
+        new(Kinds.Event, OfStack<StackEvent>.Form, static row => row.Stack);
 
     /// <summary>Change sets under their ids, which are ARNs.</summary>
-    public Table<ChangeSetRow, string> ChangeSets { get; } = new(Kinds.ChangeSet, "", ChangeSetRow.Form);
+    public GroupedTable<ChangeSetRow> ChangeSets { get; } =
+        new(Kinds.ChangeSet, ChangeSetRow.Form, static row => row.Stack);
 
     /// <summary>Signals that came for resources and wait conditions, under <see cref="Signal.IdOf"/>.</summary>
-    public Table<Signal, string> Signals { get; } = new(Kinds.Signal, "", Signal.Form);
+    public GroupedTable<Signal> Signals { get; } = new(Kinds.Signal, Signal.Form, static row => row.Owner);
 
-    public IEnumerable<ResourceRow> ResourcesOf(string stack) => Resources.All.Where(row => row.Stack == stack);
+    public IEnumerable<ResourceRow> ResourcesOf(string stack) => Resources.In(stack);
 
-    public IEnumerable<Leftover> LeftoversOf(string stack) => Leftovers.All.Where(row => row.Stack == stack);
+    public IEnumerable<Leftover> LeftoversOf(string stack) => Leftovers.In(stack);
 
-    public IEnumerable<StackEvent> EventsOf(string stack) =>
-        Events.All.Where(row => row.Stack == stack).Select(row => row.Shown);
+    public IEnumerable<StackEvent> EventsOf(string stack) => Events.In(stack).Select(row => row.Shown);
 
-    public IEnumerable<Signal> SignalsOf(string owner) => Signals.All.Where(row => row.Owner == owner);
+    public IEnumerable<Signal> SignalsOf(string owner) => Signals.In(owner);
 
     /// <summary>The stack of that name that is there, not one that was deleted.</summary>
     public StackRow? Named(string account, string name) =>
-        Stacks.All.FirstOrDefault(row => row.Account == account && row.Name == name && !row.IsGone);
+        Stacks.In(Key(account, name)).FirstOrDefault(row => !row.IsGone);
 
     /// <summary>The stack of an account that has that id, deleted or not, or that name and is there.</summary>
     public StackRow? Find(string account, string nameOrId) =>
@@ -94,6 +96,5 @@ internal sealed class CloudFormationState : IState
 
     public void Load(Key key, ReadOnlySpan<byte> entry) => tables.Load(key, entry);
 
-    private static Table<OfStack<T>, string> Parts<T>(byte kind) where T : class, IStructure, new() =>
-        new(kind, "", OfStack<T>.Form);
+    private static string Key(string account, string name) => $"{account} {name}";
 }

@@ -23,6 +23,9 @@ internal enum Step
     Delete = 6,
 
     AwaitGone = 7,
+
+    /// <summary>No step of a thing: the alarms of an operation are looked at.</summary>
+    Watch = 8,
 }
 
 /// <summary>How far the step is that is being done with one thing. Kept before each try and after.</summary>

@@ -61,6 +61,19 @@ internal sealed record Undertaking(string Id, string Kind, Phase Phase)
     /// <summary>The stack policy for this one update.</summary>
     public string? Policy { get; init; }
 
+    /// <summary>
+    /// The keys of all tags that resources may have from their stack as this begins: those that it stands with, and
+    /// those of operations that stopped half way since.
+    /// </summary>
+    public ImmutableSortedSet<string> TagsBefore { get; init; } =
+        ImmutableSortedSet.Create<string>(StringComparer.Ordinal);
+
+    /// <summary>Resources may have other tags from their stack than those that it is to have.</summary>
+    public bool TagsDiffer { get; init; }
+
+    /// <summary>The alarms that end it, and for how long they are looked at once everything stands.</summary>
+    public Vigil Vigil { get; init; } = Vigil.None;
+
     public static void Write(EntryWriter entry, int field, Undertaking? row)
     {
         if (row is null)
@@ -84,6 +97,9 @@ internal sealed record Undertaking(string Id, string Kind, Phase Phase)
             entry.Flag(12, row.IsForced);
             Pairs.Write(entry, 13, row.Imported);
             entry.Text(14, row.Policy);
+            Pairs.Write(entry, 15, row.TagsBefore);
+            entry.Flag(16, row.TagsDiffer);
+            Vigil.Write(entry, 17, row.Vigil);
         }
     }
 
@@ -108,6 +124,9 @@ internal sealed record Undertaking(string Id, string Kind, Phase Phase)
                 12 => row with { IsForced = entry.Flag() },
                 13 => row with { Imported = Pairs.Read(row.Imported, entry.Nested()) },
                 14 => row with { Policy = entry.Text() },
+                15 => row with { TagsBefore = row.TagsBefore.Add(entry.Text()) },
+                16 => row with { TagsDiffer = entry.Flag() },
+                17 => row with { Vigil = Vigil.Read(entry.Nested()) },
                 _ => row,
             };
         }

@@ -121,9 +121,13 @@ internal sealed class NestedStack(CloudFormation stacks) : ResourceType("AWS::Cl
         "InvalidRequest", 400,
         $"Embedded stack {stack.Id} was not successfully {what}: {stack.Shown.StackStatusReason}");
 
-    /// <summary>The same for every try at the same update.</summary>
-    private static string TokenOf(Work work) => Convert.ToHexStringLower(SHA256.HashData(
-        Encoding.UTF8.GetBytes($"{work.Token} {work.Properties.All.ToJsonString()}")))[..32];
+    /// <summary>The same for every try at the same update. Tags of the stack above are handed down too.</summary>
+    private static string TokenOf(Work work)
+    {
+        var tags = string.Join('\n', work.Tags.OrderBy(tag => tag.Key, StringComparer.Ordinal));
+        var all = $"{work.Token} {work.Properties.All.ToJsonString()} {tags}";
+        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(all)))[..32];
+    }
 
     private static List<Parameter>? Parameters(Properties properties) => properties.Group("Parameters") is { } all
         ? [.. all.Names.Select(name => new Parameter

@@ -10,7 +10,8 @@ using ResourceType = Faultline.Services.Provisioning.ResourceType;
 namespace Faultline.Services.CloudFormation.Running;
 
 /// <summary>Takes steps through the types of resources, and says what came of them.</summary>
-internal sealed class Hands(Node node, Types types, Works works, GroupUpdates groups, Ec2Api? ec2)
+internal sealed class Hands(
+    Node node, Types types, Works works, GroupUpdates groups, Alarms alarms, Ec2Api? ec2)
 {
     private const string VolumeType = "AWS::EC2::Volume";
     private const string TokenTag = "aws:cloudformation:deleted";
@@ -20,7 +21,9 @@ internal sealed class Hands(Node node, Types types, Works works, GroupUpdates gr
         var type = types.Find(order.Thing.Type) ?? new Placeholder(order.Thing.Type);
         try
         {
-            return await Take(type, order, ct);
+            return order.Step == Step.Watch
+                ? new(order) { Alarms = await alarms.Look(order.Stack, ct) }
+                : await Take(type, order, ct);
         }
         catch (AwsError error)
         {

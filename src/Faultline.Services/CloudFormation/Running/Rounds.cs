@@ -153,7 +153,7 @@ internal sealed class Rounds(
                 state.Resources.Remove(row.Id);
             }
 
-            foreach (var happened in state.Events.All.Where(row => row.Stack == stack.Id).ToList())
+            foreach (var happened in state.Events.In(stack.Id).ToList())
             {
                 state.Events.Remove(happened.Id);
             }

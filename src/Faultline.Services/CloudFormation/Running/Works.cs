@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text.Json.Nodes;
 using Faultline.Api.Ssm;
 using Faultline.Services.CloudFormation.Keeping;
@@ -21,6 +22,7 @@ internal sealed class Works(string region, InnerCalls calls, SsmApi? ssm)
         Properties = await Resolve(stack, thing.Properties, ct),
         Id = thing.PhysicalId,
         Tags = Tags(stack, logicalId),
+        TagsBefore = TagsBefore(stack),
         Caller = stack.Caller,
         Origin = stack.Origin,
         Calls = calls,
@@ -65,6 +67,14 @@ internal sealed class Works(string region, InnerCalls calls, SsmApi? ssm)
             origin);
         return found.Parameter!.Value!;
     }
+
+    /// <summary>On the way back, those of what was tried are from before too.</summary>
+    private static ImmutableSortedSet<string> TagsBefore(StackRow stack) => stack.Operation switch
+    {
+        null => [],
+        { Phase: Phase.Forward } under => under.TagsBefore,
+        var under => under.TagsBefore.Union(under.Target?.Tags.Keys ?? []),
+    };
 
     private static Dictionary<string, string> Tags(StackRow stack, string logicalId)
     {

@@ -35,7 +35,7 @@ internal static class Endings
             }
         }
 
-        foreach (var set in scene.State.ChangeSets.All.Where(set => set.Stack == scene.Id).ToList())
+        foreach (var set in scene.State.ChangeSets.In(scene.Id).ToList())
         {
             scene.State.ChangeSets.Remove(set.Id);
         }

@@ -16,13 +16,14 @@ internal static class Forward
         {
             Refuse(scene);
             Advance(scene);
+            Watching.Look(scene);
         }
 
         if (Stopping.IsWanted(scene))
         {
             Stopping.Go(scene);
         }
-        else if (scene.Bound!.Resources.All(each => scene.IsSettled(each.LogicalId)))
+        else if (scene.Bound!.Resources.All(each => scene.IsSettled(each.LogicalId)) && Watching.IsOver(scene))
         {
             Commitment.Make(scene);
         }
@@ -121,7 +122,7 @@ internal static class Forward
     {
         var isUnmade = row.Fate is Fate.Made or Fate.Replaced && row.IsFailed;
         var type = scene.Types(declared.Type)!;
-        var difference = Difference.Between(row.Now, wanted, type, TagsDiffer(scene));
+        var difference = Difference.Between(row.Now, wanted, type, scene.Operation.TagsDiffer);
         if (!isUnmade && difference.IsNone && !row.IsFailed)
         {
             scene.Put(row with { Now = Kept(row.Now, wanted), Settled = scene.Mark });
@@ -219,9 +220,6 @@ internal static class Forward
         UpdatePolicy = wanted.UpdatePolicy,
         Description = wanted.Description,
     };
-
-    private static bool TagsDiffer(Scene scene) => scene.Stack.Edition is { } before
-        && !before.Tags.SequenceEqual(scene.Operation.Target!.Tags);
 
     private static References References(Scene scene) =>
         new(name => scene.Row(name)?.Now, type => scene.Types(type) is not Placeholder);

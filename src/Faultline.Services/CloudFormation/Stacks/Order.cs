@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text.Json.Nodes;
 using Faultline.Services.CloudFormation.Keeping;
 using Faultline.Wire;
@@ -18,6 +19,9 @@ internal sealed record Order(string Key, StackRow Stack, string LogicalId, Made 
 
     /// <summary>It is taken in, not made.</summary>
     public bool IsImport { get; init; }
+
+    /// <summary>Of a look at alarms: the time for which they are looked at is over with it.</summary>
+    public bool IsLast { get; init; }
 }
 
 /// <summary>What came of a step.</summary>
@@ -31,6 +35,9 @@ internal sealed record Answer(Order Order)
 
     /// <summary>What it is now.</summary>
     public JsonObject? Attributes { get; init; }
+
+    /// <summary>The alarms that were looked at.</summary>
+    public ImmutableList<Rung> Alarms { get; init; } = [];
 
     public AwsError? Error { get; init; }
 

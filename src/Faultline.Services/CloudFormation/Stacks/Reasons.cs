@@ -24,6 +24,17 @@ internal static class Reasons
         $"Resource handler returned message: \"{error.Message}\" (RequestToken: {Uuid(token)}, "
         + $"HandlerErrorCode: {Code(error)})";
 
+    /// <summary>That AWS says why an alarm ends an operation is known; its words are not published.</summary>
+    public static string Alarmed(IEnumerable<string> alarms) =>
+        $"The following rollback trigger(s) went to ALARM state: [{string.Join(", ", alarms)}]. ";
+
+    /// <inheritdoc cref="Alarmed"/>
+    public static string NoAlarm(string alarm) => $"The rollback trigger {alarm} does not exist. ";
+
+    /// <inheritdoc cref="Alarmed"/>
+    public static string NotWatched(AwsError error) =>
+        $"The rollback triggers could not be monitored: {error.Message} ";
+
     public static string Failed(IReadOnlyList<string> created, IReadOnlyList<string> updated) =>
         Sentence("create", created) + Sentence("update", updated);
 

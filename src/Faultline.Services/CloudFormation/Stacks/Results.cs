@@ -10,7 +10,11 @@ internal static class Results
     public static void Take(Scene scene, Answer answer)
     {
         var order = answer.Order;
-        if (order.IsLeftover)
+        if (order.Step == Step.Watch)
+        {
+            Watching.Take(scene, answer);
+        }
+        else if (order.IsLeftover)
         {
             if (scene.State.Leftovers.Find(order.Key) is { } leftover)
             {
@@ -111,9 +115,19 @@ internal static class Results
         }
         else
         {
-            Steps.Fail(scene, next, Reasons.Of(error, row.Now.Token));
+            Steps.Fail(scene, Untouched(scene, next, error) ?? next, Reasons.Of(error, row.Now.Token));
         }
     }
+
+    /// <summary>
+    /// As it was before, where its type does not take such a change, and said so before it had changed anything: there
+    /// is nothing to change back, which it would not take either.
+    /// </summary>
+    private static ResourceRow? Untouched(Scene scene, ResourceRow row, AwsError error) =>
+        row is { Progress.Step: Step.Update, Fate: Fate.Updated, Before: { } before }
+        && error.Code == "NotUpdatable" && row.Altered == before.Properties && scene.Operation.Phase == Phase.Forward
+            ? row with { Now = before, Before = null, Altered = null, Fate = Fate.None }
+            : null;
 
     private static void OfDeletion(Scene scene, ResourceRow row, Answer answer)
     {

@@ -9,6 +9,8 @@ namespace Faultline.Services.CloudFormation.Templates;
 /// </summary>
 internal static partial class DynamicReferences
 {
+    public static bool Has(string text) => Form().IsMatch(text);
+
     /// <summary>The references in a tree, as <c>ssm</c>, <c>name</c> or <c>name:version</c>, each once.</summary>
     public static IReadOnlyList<(string Service, string Key)> In(JsonNode tree)
     {

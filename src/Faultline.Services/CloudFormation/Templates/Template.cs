@@ -1,3 +1,5 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 
 namespace Faultline.Services.CloudFormation.Templates;
@@ -13,6 +15,11 @@ internal sealed class Template
 
     /// <summary>"CloudFormation quotas": template body size in an S3 object.</summary>
     public const int ObjectBytesMax = 1_000_000;
+
+    private static readonly JsonSerializerOptions asItIs = new()
+    {
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
 
     private JsonObject root = [];
 
@@ -80,6 +87,22 @@ internal sealed class Template
 
         var values = ParameterValues.Of(Parameters, setting);
         return Binding.Of(this, SectionsFor(setting, values), setting, values);
+    }
+
+    /// <summary>
+    /// The template with its transforms gone through: the text itself where it has none. Throws
+    /// <see cref="TemplateFault"/> where it cannot be bound.
+    /// </summary>
+    public string Processed(Setting setting)
+    {
+        if (!IsExtended)
+        {
+            return Body;
+        }
+
+        var values = ParameterValues.Of(Parameters, setting);
+        var expanded = Loops.Expand(root, Evaluator(setting, values), skipped: null);
+        return Processing.Of(expanded, new(SectionsFor(setting, values), setting, values)).ToJsonString(asItIs);
     }
 
     private Dictionary<string, ParameterDeclaration> ByName() =>

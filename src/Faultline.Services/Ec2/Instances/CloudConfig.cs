@@ -25,9 +25,9 @@ internal sealed class CloudConfig
 
     private CloudConfig(YamlMappingNode config)
     {
-        foreach (var (key, value) in config.Children.OrderBy(each => Array.IndexOf(stages, each.Key.ToString())))
+        foreach (var (key, value) in config.Children.OrderBy(each => Array.IndexOf(stages, Plain(each.Key))))
         {
-            Take(key.ToString(), value);
+            Take(Plain(key), value);
         }
     }
 
@@ -50,7 +50,7 @@ internal sealed class CloudConfig
         {
             var config = Parse(text);
             var how = merge ?? How(config, "merge_how") ?? How(config, "merge_type") ?? "";
-            foreach (var (key, value) in config.Children.Where(each => !merges.Contains(each.Key.ToString())))
+            foreach (var (key, value) in config.Children.Where(each => !merges.Contains(Plain(each.Key))))
             {
                 all.Children[key] = all.Children.TryGetValue(key, out var old) ? Merged(old, value, how) : value;
             }
@@ -79,12 +79,14 @@ internal sealed class CloudConfig
     {
         try
         {
+            PlainKeys.Check(text);
             var yaml = new YamlStream();
             yaml.Load(new StringReader(text));
             return yaml.Documents is [{ RootNode: YamlMappingNode config }] ? config : [];
         }
-        catch (YamlException wrong)
+        catch (Exception wrong) when (wrong is YamlException or InvalidOperationException or ArgumentException)
         {
+            // Of some broken words and tags the parser says so with the latter two.
             throw Refusal.Value($"The cloud-config of the user data cannot be read: {wrong.Message}");
         }
     }
@@ -106,12 +108,12 @@ internal sealed class CloudConfig
                 foreach (var command in Items(value))
                 {
                     (key == "runcmd" ? commands : before).Append(command is YamlSequenceNode words
-                        ? string.Join(' ', words.Select(word => Quote(word.ToString())))
-                        : command.ToString()).Append('\n');
+                        ? string.Join(' ', words.Select(word => Quote(Plain(word))))
+                        : Plain(command)).Append('\n');
                 }
 
                 break;
-            case var _ when refused.Contains(key) && value.ToString() is not ("false" or ""):
+            case var _ when refused.Contains(key) && value is not YamlScalarNode { Value: null or "false" or "" }:
                 throw Refusal.Value(
                     $"The user data asks for '{key}', which instances of Faultline do not do: they share this "
                     + "machine's system. Install what is needed on the machine itself, and leave it out here.");
@@ -159,7 +161,12 @@ internal sealed class CloudConfig
         value as YamlSequenceNode ?? throw Refusal.Value("A list was expected in the cloud-config.");
 
     private static string? Text(YamlMappingNode map, string key) =>
-        map.Children.TryGetValue(new YamlScalarNode(key), out var value) ? value.ToString() : null;
+        map.Children.TryGetValue(new YamlScalarNode(key), out var value) ? Plain(value) : null;
+
+    /// <summary>One text. What holds others within it is none, and may be endless: a part may be its own.</summary>
+    private static string Plain(YamlNode node) => node is YamlScalarNode { Value: var text }
+        ? text ?? ""
+        : throw Refusal.Value("A text was expected in the cloud-config.");
 
     private static string Quote(string text) => $"'{text.Replace("'", "'\\''", StringComparison.Ordinal)}'";
 }

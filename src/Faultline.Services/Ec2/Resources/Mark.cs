@@ -30,8 +30,8 @@ internal static class Mark
         [new() { ResourceType = type, Tags = [Own(work)] }];
 
     /// <summary>
-    /// Tags a resource as the template has it now. Tags that somebody else gave it stay, those that it had from the
-    /// template go.
+    /// Tags a resource as the template and the stack have it now. Tags that somebody else gave it stay, those that it
+    /// had from them go.
     /// </summary>
     public static async ValueTask Change(
         Ec2Api ec2,
@@ -41,7 +41,7 @@ internal static class Mark
         Dictionary<string, string> after,
         CancellationToken ct)
     {
-        if (before.Keys.Where(key => !after.ContainsKey(key)).ToList() is [_, ..] gone)
+        if (Marks.Gone(work, before.Keys, after.Keys) is [_, ..] gone)
         {
             await work.Ask(
                 ec2.DeleteTags,

@@ -37,7 +37,7 @@ internal sealed class ParameterResourceType(SsmApi ssm) : ResourceType("AWS::SSM
         request.Policies ??= before.Has("Policies") ? "[{}]" : null;
         await work.Ask(ssm.PutParameter, request, ct);
         var (was, now) = (Tags(work, before), Tags(work, work.Properties));
-        if (was.Keys.Except(now.Keys, StringComparer.Ordinal).ToList() is { Count: > 0 } gone)
+        if (Marks.Gone(work, was.Keys, now.Keys) is { Count: > 0 } gone)
         {
             await work.Ask(
                 ssm.RemoveTagsFromResource,

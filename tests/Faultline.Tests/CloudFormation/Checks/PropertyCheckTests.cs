@@ -13,6 +13,8 @@ public sealed class PropertyCheckTests
     [Theory]
     [InlineData(Queue, """{"QueueName": "a", "DelaySeconds": "5", "FifoQueue": "true", "RedrivePolicy": {}}""")]
     [InlineData(Queue, """{"Tags": [{"Key": "a", "Value": 1}], "RedrivePolicy": "{}"}""")]
+    [InlineData(Queue, """{"DelaySeconds": "{{resolve:ssm:delay}}", "FifoQueue": "{{resolve:ssm:fifo:1}}"}""")]
+    [InlineData(Queue, """{"DelaySeconds": "{{resolve}}"}""", "#/DelaySeconds: expected type: Integer, found: String")]
     [InlineData(Queue, """{"Name": 1}""", "#: extraneous key [Name] is not permitted")]
     [InlineData(Queue, """{"DelaySeconds": "five"}""", "#/DelaySeconds: expected type: Integer, found: String")]
     [InlineData(Queue, """{"DelaySeconds": 1.5}""", "#/DelaySeconds: expected type: Integer, found: Double")]

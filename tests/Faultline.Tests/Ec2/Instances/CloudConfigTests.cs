@@ -34,6 +34,36 @@ public sealed class CloudConfigTests
         Assert.Equal("", File.ReadAllText(grove.At("empty")));
     }
 
+    /// <summary>What the parser takes for granted, and what would be looked into without end.</summary>
+    [Theory]
+    [InlineData("runcmd: [}")]
+    [InlineData("runcmd: [!<> echo]")]
+    [InlineData("runcmd: [\"\\Uffffffff\"]")]
+    [InlineData("runcmd: [echo]\n  eu-st-1: {zones:1-\nz\n")]
+    [InlineData("? &x [*x]\n: b")]
+    [InlineData("a: &a [*a]\n? *a\n: c")]
+    [InlineData("? {a: b}\n: c")]
+    [InlineData("runcmd: &x [*x]")]
+    [InlineData("runcmd: [[&x [*x]]]")]
+    [InlineData("runcmd: [{a: b}]")]
+    [InlineData("write_files: [{path: &p [*p]}]")]
+    [InlineData("packages: &p [*p]")]
+    public void What_cannot_be_read_is_refused(string config)
+    {
+        var error = Assert.Throws<AwsError>(() => CloudConfig.Read(config));
+        Assert.Equal("InvalidParameterValue", error.Code);
+    }
+
+    [Fact]
+    public void What_is_nested_too_deep_or_grows_without_end_is_refused()
+    {
+        Assert.Throws<AwsError>(() => CloudConfig.Read($"runcmd: {new string('[', 8000)}{new string(']', 8000)}"));
+        var laughs = "a: &a [x, x, x, x, x, x, x, x, x, x]\n" + string.Concat("bcdefghijk".Select(letter =>
+            $"{letter}: &{letter} [{string.Join(", ", Enumerable.Repeat($"*{(char)(letter - 1)}", 10))}]\n"));
+        Assert.Throws<AwsError>(() => CloudConfig.Read($"{laughs}runcmd: [[*k]]"));
+        Assert.Throws<AwsError>(() => CloudConfig.Read($"{laughs}? *k\n: x"));
+    }
+
     [Theory]
     [InlineData("text/plain", "hello")]
     [InlineData("b64", "aGVsbG8=")]
