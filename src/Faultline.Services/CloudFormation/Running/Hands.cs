@@ -97,6 +97,12 @@ internal sealed class Hands(
             }
         }
 
+        if (order.TakesSnapshot && type.LeavesSnapshots)
+        {
+            await type.DeleteWithSnapshot(work, ct);
+            return new(order);
+        }
+
         if (order.TakesSnapshot)
         {
             await Snapshot(type, work, ct);

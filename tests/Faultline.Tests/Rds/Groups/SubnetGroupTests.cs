@@ -45,7 +45,7 @@ public sealed class SubnetGroupTests
     public async Task All_subnets_are_of_one_vpc()
     {
         var vpc = (await rig.Ec2.Ec2.CreateVpc(
-            rig.Ec2.Call("CreateVpc"), new() { CidrBlock = "10.9.0.0/16" }, GroupRig.Ct)).Vpc!.VpcId;
+            rig.Ec2.Call("CreateVpc"), new() { CidrBlock = "10.9.0.0/16" }, GroupRig.Ct)).Vpc!.VpcId!;
         var other = (await rig.Ec2.Ec2.CreateSubnet(
             rig.Ec2.Call("CreateSubnet"),
             new() { VpcId = vpc, CidrBlock = "10.9.1.0/24", AvailabilityZone = "us-east-1b" },
