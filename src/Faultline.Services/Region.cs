@@ -141,6 +141,9 @@ public sealed class Region : IAsyncDisposable
     public async ValueTask<IReadOnlyList<RunningBalancer>> Balancers() =>
         [.. await elb.Running(), .. await classic.Running()];
 
+    /// <summary>Its databases, as they are on this machine.</summary>
+    public ValueTask<IReadOnlyList<Rds.RunningDatabase>> Databases() => rds.Databases();
+
     /// <summary>
     /// Does to an instance what AWS decides about it, and says whether there is one of that id. Throws
     /// <see cref="OrderRefused"/> where it does not fit.
@@ -150,7 +153,10 @@ public sealed class Region : IAsyncDisposable
 
     /// <summary>What of it is as it must never be, for stories to ask: empty, unless a promise is broken.</summary>
     public async ValueTask<IReadOnlyList<string>> Audit() =>
-        [.. await ec2.Audit(), .. await elb.Audit(), .. await classic.Audit(), .. await scaling.Audit()];
+    [
+        .. await ec2.Audit(), .. await elb.Audit(), .. await classic.Audit(), .. await scaling.Audit(),
+        .. await rds.Audit(),
+    ];
 
     /// <summary>Ends every wait, as that of a long poll, so that the answers under way can leave.</summary>
     public ValueTask Quiet() => sqs.Quiet();

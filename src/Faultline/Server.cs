@@ -82,7 +82,9 @@ internal sealed class Server : IAsyncDisposable
         Server server;
         try
         {
-            server = new(settings, folder, await Faultline.Cloud.Cloud.Open(settings, node, folder), transport, log);
+            var cloud = await Faultline.Cloud.Cloud.Open(
+                settings, node, folder, () => Certificate.PemOf(folder.Path, node.Clock));
+            server = new(settings, folder, cloud, transport, log);
         }
         catch
         {

@@ -2,6 +2,7 @@ using Faultline.Api.Rds;
 using Faultline.Services.Rds.Instances;
 using Faultline.Services.Rds.Keeping;
 using Faultline.Services.Rds.Parameters;
+using Faultline.Services.Rds.Running;
 using Faultline.Services.Rds.Subnets;
 using Faultline.Wire;
 using Faultline.Wire.Shapes;
@@ -33,22 +34,25 @@ internal sealed partial class Rds
         var groups = request.VpcSecurityGroupIds is { Count: > 0 } asked
             ? await SecurityGroups(call, asked, await VpcOf(call, request.DBInstanceIdentifier, ct), ct)
             : null;
+        Moment? moment = null;
         var row = await Change(
             call,
             request.DBInstanceIdentifier,
-            (state, row) => Modified(state, call, request, row, groups, isInstalled),
+            (state, row) => Modified(moment = Moment(state, call.Now), call, request, row, groups, isInstalled),
             ct);
+        moment!.Happenings.ForEach(around.Timeline.Note);
         return new() { DBInstance = await Shown(row, ct) };
     }
 
     private InstanceRow Modified(
-        RdsState state,
+        Moment moment,
         Call call,
         ModifyDBInstanceMessage request,
         InstanceRow row,
         IReadOnlyList<string>? groups,
         bool isInstalled)
     {
+        var state = moment.State;
         if (row.Status is not (Life.Available or Life.Stopped or Life.StorageFull))
         {
             throw State("Database instance is not in available state.");
@@ -75,7 +79,7 @@ internal sealed partial class Rds
 
         // It is seen to be under way from the answer on, so that whoever waits for it waits.
         return row is { AppliesNow: true, Status: Life.Available }
-            ? Running.Pending.Apply(Moment(state, call.Now), row)
+            ? Running.Pending.Apply(moment, row)
             : row;
     }
 

@@ -14,7 +14,7 @@ internal sealed partial class Rds
         Call call, CreateDBInstanceReadReplicaMessage request, CancellationToken ct)
     {
         ReplicaRules.CheckBuilt(request);
-        var (home, name) = SourceOf(call, request.SourceDBInstanceIdentifier);
+        var (home, name) = OriginOf(call, request.SourceDBInstanceIdentifier);
         var there = home == region
             ? this
             : Elsewhere(home) ?? throw Refusal.NoInstance(request.SourceDBInstanceIdentifier!);
@@ -144,7 +144,7 @@ internal sealed partial class Rds
     }
 
     /// <summary>The region and the name of a source: by its name here, by its ARN anywhere.</summary>
-    private (string Region, string Name) SourceOf(Call call, string? text)
+    private (string Region, string Name) OriginOf(Call call, string? text)
     {
         if (string.IsNullOrWhiteSpace(text))
         {

@@ -1,5 +1,6 @@
 using Faultline.Api.Rds;
 using Faultline.Engines.Postgres.Clusters;
+using Faultline.Services.Rds.Backups;
 using Faultline.Services.Rds.Instances;
 using Faultline.Services.Rds.Keeping;
 using Faultline.Wire;
@@ -8,6 +9,8 @@ namespace Faultline.Services.Rds;
 
 internal sealed partial class Rds
 {
+    private const string LastSnapshot = "FinalDBSnapshotIdentifier";
+
     public override async ValueTask<CreateDBInstanceResult> CreateDBInstance(
         Call call, CreateDBInstanceMessage request, CancellationToken ct)
     {
@@ -97,12 +100,15 @@ internal sealed partial class Rds
                     + "specify SkipFinalSnapshot.");
             }
 
-            CheckFinalSnapshot(state, call, request.FinalDBSnapshotIdentifier);
+            SnapshotRules.Fresh(state, call.Account, LastSnapshot, request.FinalDBSnapshotIdentifier);
+            SnapshotRules.CheckCount(state, call.Account);
         }
 
         return row.In(Life.Deleting) with
         {
-            FinalSnapshot = skips || row.Follows is not null ? null : request.FinalDBSnapshotIdentifier,
+            FinalSnapshot = skips || row.Follows is not null
+                ? null
+                : SnapshotRules.Name(LastSnapshot, request.FinalDBSnapshotIdentifier),
             KeepsBackups = request.DeleteAutomatedBackups == false,
         };
     }

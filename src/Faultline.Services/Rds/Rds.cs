@@ -83,5 +83,8 @@ internal sealed partial class Rds : RdsApi, IAsyncDisposable
     /// <summary>A parameter group has changed: those instances that use it look at it again.</summary>
     private void GroupsChanged() => Tell();
 
+    private static AwsError Pending(Call call) =>
+        new CommonErrors(call.Service, call.Service.Protocols[0]).NotImplemented(call.Operation.Name);
+
     private Moment Moment(RdsState state, DateTimeOffset now) => new(state, now, node.Dice, region, placing);
 }

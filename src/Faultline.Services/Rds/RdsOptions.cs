@@ -31,6 +31,6 @@ public sealed record RdsOptions
 /// </summary>
 public sealed record RdsEngines(IPostgres Postgres, IBackups Backups, Func<IClusterRecords, IClusters> Clusters)
 {
-    /// <summary>What databases show to clients that speak TLS; null where none do.</summary>
-    public ServerTls? Tls { get; init; }
+    /// <summary>What databases show to clients that speak TLS; asked for once there is one. Null where none do.</summary>
+    public Func<ServerTls>? Tls { get; init; }
 }

@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Diagnostics.CodeAnalysis;
+using Faultline.Engines.Postgres;
 using Faultline.Kernel;
 using Faultline.Kernel.Faults;
 using Faultline.Kernel.Places;
@@ -8,6 +9,7 @@ using Faultline.Network;
 using Faultline.Services;
 using Faultline.Services.Ec2;
 using Faultline.Services.LoadBalancing;
+using Faultline.Services.Rds;
 using Faultline.Services.Ssm;
 using Faultline.Services.Sts;
 using Faultline.Services.Worldwide;
@@ -32,20 +34,31 @@ internal sealed class Cloud : IAsyncDisposable
     private readonly StateFolder folder;
     private readonly Sessions sessions;
     private readonly Seal parameters;
+    private readonly Seal databases;
+    private readonly Func<ServerTls> tls;
     private readonly RegionStore worldStore;
     private readonly Turn opening = new();
     private readonly Ways ways;
     private readonly AddressShare addresses;
     private FrozenDictionary<string, OpenRegion> open = FrozenDictionary<string, OpenRegion>.Empty;
 
-    private Cloud(Settings settings, Node node, StateFolder folder, Atlas atlas, Board board, RegionStore worldStore)
+    private Cloud(
+        Settings settings,
+        Node node,
+        StateFolder folder,
+        Atlas atlas,
+        Board board,
+        RegionStore worldStore,
+        Func<ServerTls> tls)
     {
+        this.tls = tls;
         (this.settings, Node, this.folder, this.worldStore) = (settings, node, folder, worldStore);
         Words = new(Catalog.Default);
         World = new(node, worldStore, atlas, board, settings.Timing, Words);
         ways = new(atlas, board, Distances.None);
         var master = MasterSecret.Of(folder.Path);
         (sessions, parameters) = (new(master), new(master, SsmOptions.Purpose));
+        databases = new(master, RdsOptions.Purpose);
         Keyring = new(settings.UnknownKeysAreRoot, sessions);
         addresses = AddressShare.Of(folder.Path);
     }
@@ -76,7 +89,7 @@ internal sealed class Cloud : IAsyncDisposable
 
     /// <summary>The services that answer, by id.</summary>
     public IReadOnlyList<string> Services { get; } =
-        ["acm", "arc-zonal-shift", "ec2", "elb", "elbv2", "sqs", "ssm", "sts"];
+        ["acm", "arc-zonal-shift", "ec2", "elb", "elbv2", "rds", "sqs", "ssm", "sts"];
 
     /// <summary>The instances of all open regions, each with what marks a process as part of it.</summary>
     public async ValueTask<IReadOnlyList<(RunningInstance Instance, (string Name, string Value)? Mark)>> Machines()
@@ -100,6 +113,18 @@ internal sealed class Cloud : IAsyncDisposable
         foreach (var region in Volatile.Read(ref open).Values.OrderBy(each => each.Region.Name, StringComparer.Ordinal))
         {
             all.AddRange(await region.Region.Balancers());
+        }
+
+        return all;
+    }
+
+    /// <summary>The databases of all open regions.</summary>
+    public async ValueTask<IReadOnlyList<RunningDatabase>> Databases()
+    {
+        var all = new List<RunningDatabase>();
+        foreach (var region in Volatile.Read(ref open).Values.OrderBy(each => each.Region.Name, StringComparer.Ordinal))
+        {
+            all.AddRange(await region.Region.Databases());
         }
 
         return all;
@@ -144,7 +169,9 @@ internal sealed class Cloud : IAsyncDisposable
 
     public IReadOnlyList<string> Regions => [.. open.Keys.Order(StringComparer.Ordinal)];
 
-    public static async ValueTask<Cloud> Open(Settings settings, Node node, StateFolder folder)
+    /// <param name="tls">What databases show to clients that speak TLS.</param>
+    public static async ValueTask<Cloud> Open(
+        Settings settings, Node node, StateFolder folder, Func<ServerTls> tls)
     {
         var (atlas, board) = (Atlas.Draw(settings.Atlas), new Board());
         var stores = new List<IAsyncDisposable>();
@@ -165,10 +192,14 @@ internal sealed class Cloud : IAsyncDisposable
             var world = node with { Name = "world", Dice = node.Dice.Fork("world") };
             var worldStore = await RegionStore.Open(world, folder.World(), new(settings.Durability));
             stores.Insert(0, worldStore);
-            var cloud = new Cloud(settings, node, folder, atlas, board, worldStore);
+            var cloud = new Cloud(settings, node, folder, atlas, board, worldStore, tls);
             stores.Insert(0, cloud);
             await cloud.World.Start(CancellationToken.None);
-            regions.ForEach(region => cloud.Enter(region));
+            foreach (var region in regions)
+            {
+                await cloud.Enter(region);
+            }
+
             return cloud;
         }
         catch (Exception failure)
@@ -252,7 +283,7 @@ internal sealed class Cloud : IAsyncDisposable
             Volatile.Write(ref open, FrozenDictionary<string, OpenRegion>.Empty);
             foreach (var name in old.Keys.Order(StringComparer.Ordinal))
             {
-                await old[name].PowerOff();
+                await old[name].Forget();
                 folder.Erase(name);
             }
         }
@@ -293,6 +324,9 @@ internal sealed class Cloud : IAsyncDisposable
         }
     }
 
+    /// <summary>A region that is open.</summary>
+    private OpenRegion? Find(string name) => Volatile.Read(ref open).GetValueOrDefault(name);
+
     private static bool IsToMend(OpenRegion region) => region.BrokeByFault && region.Disk.IsWell;
 
     private FrozenDictionary<string, OpenRegion> Without(string name) =>
@@ -306,7 +340,7 @@ internal sealed class Cloud : IAsyncDisposable
                 "RegionsExceeded", 400, $"This server has {RegionsMax} regions already, so {name} is not opened.");
         }
 
-        return Enter(await RegionFiles.Open(name, settings, Node, folder, Around.Atlas, Around.Board));
+        return await Enter(await RegionFiles.Open(name, settings, Node, folder, Around.Atlas, Around.Board));
     }
 
     /// <summary>A region for another one that has something to do there; null where there is no such region.</summary>
@@ -314,10 +348,11 @@ internal sealed class Cloud : IAsyncDisposable
         Around.Atlas.Region(name) is null ? null : (await Open(name, ct)).Region;
 
     /// <summary>Puts a region together over its files; it answers from now on.</summary>
-    private OpenRegion Enter(RegionFiles files)
+    private async ValueTask<OpenRegion> Enter(RegionFiles files)
     {
         var (name, node, disk, store) = files;
-        var engines = RegionEngines.Open(name, node, folder, ways);
+        var engines = await RegionEngines.Open(
+            name, node, folder, ways, Around, tls, other => Find(other)?.Engines?.Clusters);
         var region = new Region(name, node, store, new()
         {
             Sqs = settings.Sqs,
@@ -329,10 +364,17 @@ internal sealed class Cloud : IAsyncDisposable
             },
             Elb = settings.Elb with { Balancers = engines?.Balancers, AddressShare = addresses.Number },
             Ssm = new() { Seal = parameters },
+            Rds = new()
+            {
+                Seal = databases,
+                AddressShare = addresses.Number,
+                Ways = ways,
+                Engines = engines?.Rds,
+            },
             CloudFormation = new() { AllowsMissingTypes = settings.AllowsMissingTypes, Ways = ways },
             Around = Around,
             Opens = Opened,
-            Elsewhere = other => Volatile.Read(ref open).GetValueOrDefault(other)?.Region,
+            Elsewhere = other => Find(other)?.Region,
         });
         var opened = new OpenRegion(region, store, disk, engines, [.. region.Apis, new Sts(sessions)]);
         region.Start();

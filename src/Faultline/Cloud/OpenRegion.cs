@@ -38,6 +38,18 @@ internal sealed record OpenRegion(
         await DisposeAsync();
     }
 
+    /// <summary>Ends it, and lets go of what its engines have outside the state folder.</summary>
+    public async ValueTask Forget()
+    {
+        await Region.DisposeAsync();
+        if (Engines is not null)
+        {
+            await Engines.Forget();
+        }
+
+        await PowerOff();
+    }
+
     /// <summary>Lets go of it. What runs in it goes on, for whoever opens it next.</summary>
     public async ValueTask DisposeAsync()
     {

@@ -1,11 +1,14 @@
 using Faultline.Engines.Balancer;
 using Faultline.Engines.Balancer.Logs;
 using Faultline.Engines.Folders;
+using Faultline.Engines.Postgres;
+using Faultline.Engines.Postgres.Clusters;
 using Faultline.Engines.Processes;
 using Faultline.Engines.Volumes;
 using Faultline.Kernel;
 using Faultline.Network;
 using Faultline.Services.Ec2;
+using Faultline.Services.Rds;
 using Faultline.Store;
 
 namespace Faultline.Cloud;
@@ -19,17 +22,39 @@ internal sealed class RegionEngines : IAsyncDisposable
     private readonly ProcessTrees processes;
     private readonly FolderVolumes volumes;
     private readonly Balancers balancers;
+    private readonly DatabaseEngines databases;
 
-    private RegionEngines(ProcessTrees processes, FolderVolumes volumes, Ec2Engines engines, Balancers balancers) =>
+    private RegionEngines(
+        ProcessTrees processes,
+        FolderVolumes volumes,
+        Ec2Engines engines,
+        Balancers balancers,
+        DatabaseEngines databases)
+    {
         (this.processes, this.volumes, this.balancers, Ec2) = (processes, volumes, balancers, engines);
+        this.databases = databases;
+    }
 
     public Ec2Engines Ec2 { get; }
+
+    /// <summary>What databases are made of.</summary>
+    public RdsEngines Rds => databases.Rds;
+
+    /// <summary>The clusters of databases, for those of other regions that follow them; null before there are any.</summary>
+    public Clusters? Clusters => databases.Clusters;
 
     /// <summary>What carries the traffic of balancers.</summary>
     public IBalancers Balancers => balancers;
 
     /// <summary>Null where machines cannot run: they need Linux.</summary>
-    public static RegionEngines? Open(string region, Node node, StateFolder folder, Ways ways)
+    public static async ValueTask<RegionEngines?> Open(
+        string region,
+        Node node,
+        StateFolder folder,
+        Ways ways,
+        Surroundings around,
+        Func<ServerTls> tls,
+        Func<string, Clusters?> elsewhere)
     {
         if (!OperatingSystem.IsLinux())
         {
@@ -42,7 +67,10 @@ internal sealed class RegionEngines : IAsyncDisposable
         var sockets = new Sockets();
         var engines = new Ec2Engines(
             processes, new MachineFolders(Path.Combine(path, "instances")), volumes, sockets, ways);
-        return new(processes, volumes, engines, new(node, ways, sockets, new FolderLogs(folder.LogsPath)));
+        var databases = await DatabaseEngines.Open(
+            region, node, path, $"{folder.Path}:{region}:databases", ways, sockets, around, tls, elsewhere);
+        return new(
+            processes, volumes, engines, new(node, ways, sockets, new FolderLogs(folder.LogsPath)), databases);
     }
 
     /// <summary>What a process has in its environment that belongs to a tree.</summary>
@@ -56,11 +84,17 @@ internal sealed class RegionEngines : IAsyncDisposable
         {
             processes.Forget(tree.Key);
         }
+
+        await databases.PowerOff();
     }
+
+    /// <summary>Nothing of databases is there any more.</summary>
+    public ValueTask Forget() => databases.Forget();
 
     public async ValueTask DisposeAsync()
     {
         await balancers.DisposeAsync();
+        await databases.DisposeAsync();
         await processes.DisposeAsync();
         await volumes.DisposeAsync();
     }

@@ -28,6 +28,7 @@ internal static class CommandLine
             new Exec(),
             new Connect(),
             new Balancers(),
+            new Databases(),
             new Completion(),
         };
         foreach (var option in root.Options)

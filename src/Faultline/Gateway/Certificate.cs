@@ -3,6 +3,7 @@ using System.Net.Security;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
+using Faultline.Engines.Postgres;
 using Faultline.Wire.Routing;
 
 namespace Faultline.Gateway;
@@ -27,7 +28,25 @@ internal static class Certificate
     private static readonly string[] Services =
         ["s3", "queue", "elb", "execute-api", "cloudfront", "s3-website", "lambda-url", "opensearch"];
 
+    private static readonly Lock gate = new();
+
     public static SslStreamCertificateContext Of(string folder, TimeProvider clock)
+    {
+        lock (gate) // Whoever comes first makes it; the gateway and databases show the same.
+        {
+            return Kept(folder, clock);
+        }
+    }
+
+    /// <summary>The same, for databases.</summary>
+    public static ServerTls PemOf(string folder, TimeProvider clock)
+    {
+        Of(folder, clock);
+        return new(
+            File.ReadAllText(Path.Combine(folder, FileName)), File.ReadAllText(Path.Combine(folder, KeyFileName)));
+    }
+
+    private static SslStreamCertificateContext Kept(string folder, TimeProvider clock)
     {
         var path = Path.Combine(folder, FileName);
         var keyPath = Path.Combine(folder, KeyFileName);

@@ -22,6 +22,7 @@ internal sealed class LocalPaths(Server server, Settings settings)
     private readonly InstancesPath instances = new(server.Cloud);
     private readonly SignalPaths signals = new(server.Cloud);
     private readonly BalancersPath balancers = new(server.Cloud);
+    private readonly DatabasesPath databases = new(server.Cloud);
 
     /// <summary>Answers if the path is one of these; AWS has none that begin with an underscore.</summary>
     public ValueTask<bool> Answers(Exchange exchange)
@@ -98,6 +99,7 @@ internal sealed class LocalPaths(Server server, Settings settings)
         return world.Answers(exchange)
             || await instances.Answers(exchange)
             || await balancers.Answers(exchange)
+            || await databases.Answers(exchange)
             || await faults.Answers(exchange)
             || await timeline.Answers(exchange)
             || await chaos.Answers(exchange);

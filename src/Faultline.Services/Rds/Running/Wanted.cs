@@ -12,14 +12,15 @@ namespace Faultline.Services.Rds.Running;
 /// <summary>
 /// An instance as the cluster that the engine is to make of it. Pure: the same row gives the same config.
 /// </summary>
-internal sealed class Wanted(string region, Surroundings around, Secrets secrets, ServerTls? tls)
+internal sealed class Wanted(string region, Surroundings around, Secrets secrets, Func<ServerTls>? tls)
 {
     /// <summary>Where the servers of an instance listen, whatever port its endpoint has.</summary>
     private const int ServerPort = 5432;
 
+    private readonly Lazy<ServerTls>? shown = tls is null ? null : new(tls);
+
     /// <summary>
-    /// "Restoring a DB instance to a specified time", user guide: transaction logs are uploaded every five minutes. Who
-    /// has no patience for that has none for this either.
+    /// "Restoring a DB instance to a specified time", user guide: transaction logs are uploaded every five minutes.
     /// </summary>
     private readonly TimeSpan archiveEvery =
         around.Timing.Interval("rds", TimeSpan.FromMinutes(5), TimeSpan.FromSeconds(5));
@@ -40,8 +41,8 @@ internal sealed class Wanted(string region, Surroundings around, Secrets secrets
         Followers = [.. row.Followers.Select(follower => follower.Slot)],
         Archive = row.Follows is null ? row.Archive : null,
         ArchiveEvery = archiveEvery,
-        Tls = tls,
-        DemandsTls = tls is not null && ForServer.DemandsTls(row.Major, row.InForce.Values),
+        Tls = shown?.Value,
+        DemandsTls = shown is not null && ForServer.DemandsTls(row.Major, row.InForce.Values),
         IsStopped = row.IsStopped,
         Restarts = row.Restarts,
         Failovers = row.Failovers,
