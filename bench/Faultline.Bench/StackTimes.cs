@@ -13,6 +13,43 @@ internal static class StackTimes
 {
     private const int Port = 4708;
 
+    private const int NetworkCount = 9;
+
+    private const string Network = """
+        Resources:
+          Vpc: {Type: AWS::EC2::VPC, Properties: {CidrBlock: 10.8.0.0/16}}
+          Gateway: {Type: AWS::EC2::InternetGateway}
+          Attachment:
+            Type: AWS::EC2::VPCGatewayAttachment
+            Properties: {VpcId: !Ref Vpc, InternetGatewayId: !Ref Gateway}
+          Table: {Type: AWS::EC2::RouteTable, Properties: {VpcId: !Ref Vpc}}
+          Route:
+            Type: AWS::EC2::Route
+            DependsOn: Attachment
+            Properties: {RouteTableId: !Ref Table, DestinationCidrBlock: 0.0.0.0/0, GatewayId: !Ref Gateway}
+          Doors:
+            Type: AWS::EC2::SecurityGroup
+            Properties:
+              GroupDescription: doors
+              VpcId: !Ref Vpc
+              SecurityGroupIngress: [{IpProtocol: tcp, FromPort: 80, ToPort: 80, CidrIp: 0.0.0.0/0}]
+          Balancer:
+            Type: AWS::ElasticLoadBalancingV2::LoadBalancer
+            DependsOn: Attachment
+            Properties: {Subnets: [!Ref Subnet0, !Ref Subnet1], SecurityGroups: [!Ref Doors]}
+          Targets:
+            Type: AWS::ElasticLoadBalancingV2::TargetGroup
+            Properties: {VpcId: !Ref Vpc, Protocol: HTTP, Port: 80}
+          Listener:
+            Type: AWS::ElasticLoadBalancingV2::Listener
+            Properties:
+              LoadBalancerArn: !Ref Balancer
+              Protocol: HTTP
+              Port: 80
+              DefaultActions: [{Type: forward, TargetGroupArn: !Ref Targets}]
+
+        """;
+
     public static async Task Run(Arguments arguments)
     {
         var sheet = new Sheet();
@@ -88,41 +125,7 @@ internal static class StackTimes
     /// <summary>A network over zones, a balancer in it, and what an application has beside it.</summary>
     private static (string Text, int Count) Template()
     {
-        var text = new StringBuilder("""
-            Resources:
-              Vpc: {Type: AWS::EC2::VPC, Properties: {CidrBlock: 10.8.0.0/16}}
-              Gateway: {Type: AWS::EC2::InternetGateway}
-              Attachment:
-                Type: AWS::EC2::VPCGatewayAttachment
-                Properties: {VpcId: !Ref Vpc, InternetGatewayId: !Ref Gateway}
-              Table: {Type: AWS::EC2::RouteTable, Properties: {VpcId: !Ref Vpc}}
-              Route:
-                Type: AWS::EC2::Route
-                DependsOn: Attachment
-                Properties: {RouteTableId: !Ref Table, DestinationCidrBlock: 0.0.0.0/0, GatewayId: !Ref Gateway}
-              Doors:
-                Type: AWS::EC2::SecurityGroup
-                Properties:
-                  GroupDescription: doors
-                  VpcId: !Ref Vpc
-                  SecurityGroupIngress: [{IpProtocol: tcp, FromPort: 80, ToPort: 80, CidrIp: 0.0.0.0/0}]
-              Balancer:
-                Type: AWS::ElasticLoadBalancingV2::LoadBalancer
-                DependsOn: Attachment
-                Properties: {Subnets: [!Ref Subnet0, !Ref Subnet1], SecurityGroups: [!Ref Doors]}
-              Targets:
-                Type: AWS::ElasticLoadBalancingV2::TargetGroup
-                Properties: {VpcId: !Ref Vpc, Protocol: HTTP, Port: 80}
-              Listener:
-                Type: AWS::ElasticLoadBalancingV2::Listener
-                Properties:
-                  LoadBalancerArn: !Ref Balancer
-                  Protocol: HTTP
-                  Port: 80
-                  DefaultActions: [{Type: forward, TargetGroupArn: !Ref Targets}]
-
-            """);
-        var count = 9;
+        var (text, count) = (new StringBuilder(Network), NetworkCount);
         foreach (var number in Enumerable.Range(0, 6))
         {
             Put($"Subnet{number}", "EC2::Subnet", $"VpcId: !Ref Vpc, CidrBlock: 10.8.{number}.0/24, "

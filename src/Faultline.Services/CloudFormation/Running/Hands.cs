@@ -51,7 +51,7 @@ internal sealed class Hands(
             case Step.AwaitCreated or Step.AwaitUpdated:
                 return await Await(type, order, work, ct);
             case Step.Update:
-                var before = await works.Resolve(order.Stack, order.Before ?? "{}", ct);
+                var before = await works.ResolveBefore(order.Stack, order.Before ?? "{}", ct);
                 await groups.Update(type, work, before, order.Thing.UpdatePolicy, ct);
                 return new(order);
             case Step.Delete:

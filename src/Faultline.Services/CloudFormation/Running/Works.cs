@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text.Json.Nodes;
 using Faultline.Api.Ssm;
 using Faultline.Services.CloudFormation.Keeping;
+using Faultline.Services.CloudFormation.Stacks;
 using Faultline.Services.CloudFormation.Templates;
 using Faultline.Services.Provisioning;
 using Faultline.Wire;
@@ -28,7 +29,15 @@ internal sealed class Works(string region, InnerCalls calls, SsmApi? ssm)
         Calls = calls,
     };
 
-    public async ValueTask<Properties> Resolve(StackRow stack, string properties, CancellationToken ct)
+    public ValueTask<Properties> Resolve(StackRow stack, string properties, CancellationToken ct) =>
+        Resolve(stack, properties, isBefore: false, ct);
+
+    /// <summary>The same of what a thing has or was to have: a reference that leads nowhere stays as it is.</summary>
+    public ValueTask<Properties> ResolveBefore(StackRow stack, string properties, CancellationToken ct) =>
+        Resolve(stack, properties, isBefore: true, ct);
+
+    private async ValueTask<Properties> Resolve(
+        StackRow stack, string properties, bool isBefore, CancellationToken ct)
     {
         var tree = JsonNode.Parse(properties)!.AsObject();
         var named = DynamicReferences.In(tree);
@@ -40,7 +49,14 @@ internal sealed class Works(string region, InnerCalls calls, SsmApi? ssm)
         var values = new Dictionary<(string, string), string>();
         foreach (var (service, key) in named)
         {
-            values[(service, key)] = await Look(stack.Caller, stack.Origin, service, key, ct);
+            try
+            {
+                values[(service, key)] = await Look(stack.Caller, stack.Origin, service, key, ct);
+            }
+            catch (AwsError nowhere) when (isBefore && !Throttling.MayPass(nowhere))
+            {
+                // Whoever goes back from it needs it no more.
+            }
         }
 
         return new(DynamicReferences.Put(tree, values).AsObject());

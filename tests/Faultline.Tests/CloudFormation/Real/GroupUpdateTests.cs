@@ -58,28 +58,30 @@ public sealed class GroupUpdateTests
     }, seeds: 1);
 
     [Fact]
-    public void A_rolling_update_whose_instances_do_not_launch_goes_back() => Grounds.Play(async grounds =>
+    public void A_rolling_update_that_ends_otherwise_takes_the_stack_back() => Grounds.Play(async grounds =>
     {
-        var stack = new RealStack(grounds);
-        await stack.Create(Template("t3.micro", Rolling));
-        var group = await stack.IdOf("Group");
-        await stack.Begin(Template("t3.small", Rolling));
-        var refresh = "";
-        while (refresh.Length == 0)
-        {
-            await grounds.Delay(TimeSpan.FromSeconds(0.01));
-            refresh = (await Refreshes(grounds, group)).Select(each => each.InstanceRefreshId!).FirstOrDefault() ?? "";
-        }
+        // What is launched waits for somebody, who never comes.
+        const string Hook = """
 
+              Hook:
+                Type: AWS::AutoScaling::LifecycleHook
+                Properties:
+                  AutoScalingGroupName: !Ref Group
+                  LifecycleTransition: autoscaling:EC2_INSTANCE_LAUNCHING
+            """;
+        var stack = new RealStack(grounds);
+        await stack.Becomes("CREATE_COMPLETE", stack.Create(Template("t3.micro", Rolling) + Hook));
+        var (group, configuration) = (await stack.IdOf("Group"), await stack.IdOf("Launch"));
+        await stack.Begin(Template("t3.small", Rolling) + Hook);
+        await Until(grounds, async () => await Refreshes(grounds, group) is [{ Status: "InProgress" }]);
         await grounds.Ask<CancelInstanceRefreshAnswer>(
             AutoScalingModel.Service, "CancelInstanceRefresh",
             new CancelInstanceRefreshType { AutoScalingGroupName = group });
-        await stack.Becomes("UPDATE_ROLLBACK_COMPLETE", stack.End());
-        Assert.Contains(await stack.Events("Group"), each =>
+        await Until(grounds, async () => (await stack.Events("Group")).Exists(each =>
             each.StartsWith("UPDATE_FAILED", StringComparison.Ordinal)
-            && each.Contains("The rolling update of the group failed", StringComparison.Ordinal));
-        var configuration = await stack.IdOf("Launch");
-        Assert.Equal(configuration, (await Group(grounds, group)).LaunchConfigurationName);
+            && each.Contains("The rolling update of the group failed", StringComparison.Ordinal)));
+        await Until(grounds, async () => (await Group(grounds, group)).LaunchConfigurationName == configuration);
+        Assert.Equal("UPDATE_ROLLBACK_IN_PROGRESS", (await stack.Look(stack.Name)).StackStatus);
     });
 
     [Fact]
@@ -165,6 +167,15 @@ public sealed class GroupUpdateTests
               AvailabilityZones: [eu-west-1a, eu-west-1b]
               {{more}}
         """ + (policy is null ? "" : $"\n    UpdatePolicy: {policy}");
+
+    private static async Task Until(Grounds grounds, Func<Task<bool>> so)
+    {
+        for (var looks = 0; !await so(); looks++)
+        {
+            Assert.True(looks < 600, "It never comes to it.");
+            await grounds.Delay(TimeSpan.FromSeconds(0.5));
+        }
+    }
 
     /// <summary>The instances in service, in order.</summary>
     private static async Task<List<string>> Instances(Grounds grounds, RealStack stack) =>
