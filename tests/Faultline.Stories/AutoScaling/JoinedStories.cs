@@ -3,22 +3,16 @@ using Faultline.Simulation;
 namespace Faultline.Stories.AutoScaling;
 
 /// <summary>
-/// A group, the balancer engine and CloudWatch's own alarms in one region, in AWS's time. Most of an hour is simulated
-/// for a seed, with every request carried: that costs so much that these stories play fewer seeds than others do.
+/// A group, the balancer engine and CloudWatch's own alarms in one region, in AWS's time. Up to an hour is simulated for
+/// a seed, with every request carried: about a second of a processor.
 /// </summary>
 public sealed class JoinedStories
 {
     private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
 
-    /// <summary>One look at health.</summary>
-    private static readonly TimeSpan Look = Minute;
-
-    /// <summary>The longest boot (Steps.Ec2Boot), until the balancer finds it well, and moments between.</summary>
-    private static readonly TimeSpan Boot = Second * (40 + 30 + 5);
-
     [Fact]
-    public void A_group_follows_its_requests_out_and_in_whatever_fails() => Explore.Seeds(20, async world =>
+    public void A_group_follows_its_requests_out_and_in_whatever_fails() => Explore.Seeds(200, async world =>
     {
         var shop = await Shop.Open(world, min: 1, max: 8, desired: 1);
         shop.Load = Shop.Target / 2;
@@ -48,6 +42,12 @@ public sealed class JoinedStories
         await shop.Watch(Minute * 3);
         Assert.True(await shop.Is(peak), "It does not stay.");
         Assert.Equal(0, shop.Failures);
+        if (world.Dice.Chance(0.5))
+        {
+            // The way back is long, and the same whatever failed before: every other one goes it.
+            return;
+        }
+
         shop.Load = Shop.Target / 2;
         if (world.Dice.Chance(0.5))
         {
@@ -58,26 +58,6 @@ public sealed class JoinedStories
         shop.Always = group => Assert.True(group.DesiredCapacity <= peak, $"{group.DesiredCapacity} are wanted.");
         await shop.Until("one serves again", Minute * 45, () => shop.Is(1));
     });
-
-    [Fact]
-    public void One_that_is_killed_is_found_out_and_replaced_within_a_look_and_a_boot() =>
-        Explore.Seeds(50, async world =>
-        {
-            var shop = await Shop.Open(world, min: 3, max: 3, desired: 3);
-            shop.Load = 30;
-            await shop.Until("three serve", Minute * 10, async () =>
-                await shop.Is(3) && (await shop.Healthy()).Count == 3);
-            await shop.Watch(Minute + world.Below(Minute));
-            shop.Failures = 0;
-            var victim = (await shop.Healthy())[world.Dice.Below(3)];
-            var killed = world.Now;
-            await shop.End(victim);
-            await shop.Until("another one is launched", Look, async () => (await shop.Activities()).Exists(each =>
-                each.StartTime >= killed && each.Description!.StartsWith("Launching", StringComparison.Ordinal)));
-            await shop.Until("three are healthy again", Look + Boot - (world.Now - killed), async () =>
-                await shop.Healthy() is { Count: 3 } healthy && !healthy.Contains(victim));
-            Assert.InRange(shop.Failures, 0, 2);
-        });
 
     /// <summary>What goes wrong: a zone, APIs, the server itself. All of it is over in the end.</summary>
     private static async Task Trouble(World world, Shop shop)

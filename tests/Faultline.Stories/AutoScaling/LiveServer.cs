@@ -25,6 +25,9 @@ internal sealed class LiveServer
     /// <summary>Where instances answer.</summary>
     public const int Port = 8080;
 
+    /// <summary>Drawn once: its map is a whole world's, and costs as much.</summary>
+    private static readonly Surroundings quiet = Surroundings.Quiet();
+
     private readonly Stage stage;
     private readonly Host host;
     private readonly SimulatedFolders folders = new();
@@ -61,7 +64,7 @@ internal sealed class LiveServer
         var ways = new Ways(stage.Atlas, stage.Board, Distances.None);
         var opened = new Region(Stage.Here, host.Node, store, new()
         {
-            Around = Surroundings.Quiet() with { Atlas = stage.Atlas, Board = stage.Board, Timing = timing },
+            Around = quiet with { Atlas = stage.Atlas, Board = stage.Board, Timing = timing },
             Ec2 = new() { Engines = new(processes, folders, volumes, Transport, ways), AddressesMax = 100 },
             Elb = new() { Balancers = new Balancers(host.Node, ways, Transport) },
         });

@@ -100,7 +100,12 @@ internal static class Notation
                 }
                 : null,
             WarmPoolConfiguration = words.TryGetValue("warm", out var prepared)
-                ? new() { MinSize = int.Parse(prepared, CultureInfo.InvariantCulture), MaxGroupPreparedCapacity = 0 }
+                ? new()
+                {
+                    MinSize = int.Parse(prepared, CultureInfo.InvariantCulture),
+                    MaxGroupPreparedCapacity = 0,
+                    InstanceReusePolicy = new() { ReuseOnScaleIn = words.ContainsKey("reuse") },
+                }
                 : null,
         };
         return new("111122223333 web", Account, shown)
@@ -150,7 +155,9 @@ internal static class Notation
         {
             Launched = launched,
             Since = launched,
-            Served = state == LifecycleState.InService ? launched : null,
+            Served = state == LifecycleState.InService
+                ? Now.AddMinutes(-Number(words, "served", Number(words, "age", 600)))
+                : null,
             Ill = parts.Contains("ill") ? Services.AutoScaling.Groups.Causes.User : null,
             Subnet = $"subnet-{parts[1]}",
             Registered = parts.Contains("refused") ? ["arn:tg"] : [],
