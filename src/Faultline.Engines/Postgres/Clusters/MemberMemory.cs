@@ -70,7 +70,9 @@ internal sealed class MemberMemory(MemberConfig config)
 
 /// <summary>Something that is being done to a server beside the loop.</summary>
 /// <param name="step">Null for a look.</param>
+#pragma warning disable CA1001 // A source without a timer holds nothing that disposal would give back.
 internal sealed class Errand(Step? step)
+#pragma warning restore CA1001
 {
     private readonly CancellationTokenSource stop = new();
 

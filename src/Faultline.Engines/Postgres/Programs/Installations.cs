@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 
 namespace Faultline.Engines.Postgres.Programs;
@@ -5,6 +6,8 @@ namespace Faultline.Engines.Postgres.Programs;
 /// <summary>The versions of PostgreSQL that are installed on this machine.</summary>
 internal static class Installations
 {
+    private static readonly SearchValues<byte> digits = SearchValues.Create("0123456789."u8);
+
     private static readonly string[] Needed =
         ["postgres", "initdb", "pg_basebackup", "pg_rewind", "pg_resetwal", "pg_controldata"];
 
@@ -52,7 +55,7 @@ internal static class Installations
         for (var at = program.IndexOf(mark); at >= 0; at = program.IndexOf(mark))
         {
             program = program[(at + mark.Length)..];
-            var end = program.IndexOfAnyExcept("0123456789."u8);
+            var end = program.IndexOfAnyExcept(digits);
             var text = System.Text.Encoding.ASCII.GetString(end < 0 ? program : program[..end]);
             if (text.Split('.') is [var major, var minor, ..]
                 && int.TryParse(major, CultureInfo.InvariantCulture, out var first)
