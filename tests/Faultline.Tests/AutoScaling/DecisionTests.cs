@@ -60,7 +60,9 @@ public sealed class DecisionTests
         Assert.Equal(0, scene.State.Members.Count);
     }
 
-    /// <summary>InstancesDistribution in the API reference; where shares are no whole numbers, more is on demand.</summary>
+    /// <summary>
+    /// InstancesDistribution in the API reference; where shares are no whole numbers, more is on demand.
+    /// </summary>
     [Theory]
     [InlineData(0, 50, "ososo")]
     [InlineData(2, 50, "ooosos")]
