@@ -3,8 +3,8 @@ using Faultline.Simulation;
 namespace Faultline.Stories.AutoScaling;
 
 /// <summary>
-/// A group, the balancer engine and CloudWatch's own alarms in one region, in AWS's time. Up to an hour is simulated for
-/// a seed, with every request carried: about a second of a processor.
+/// A group, the balancer engine and CloudWatch's own alarms in one region, in AWS's time. Up to an hour is simulated
+/// for a seed, with every request carried: about a second of a processor.
 /// </summary>
 public sealed class JoinedStories
 {

@@ -2,7 +2,9 @@ using Faultline.Simulation;
 
 namespace Faultline.Stories.AutoScaling;
 
-/// <summary>How soon another one serves for one that is killed, behind a balancer that carries, in AWS's time.</summary>
+/// <summary>
+/// How soon another one serves for one that is killed, behind a balancer that carries, in AWS's time.
+/// </summary>
 public sealed class ReplacementStories
 {
     private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);

@@ -39,7 +39,8 @@ public sealed class DecisionTests
         { "want=1 zones=a suspend=Terminate", "i1 a ill", "" },
         { "want=20 max=40 zones=a lifetime=86400", Many(20, "a age=1400"), "launch a, launch a" },
         { "want=1 zones=a lifetime=86400", "i1 a age=1400 protected", "" },
-        { "want=0 zones=a", "i1 a is=Terminating refused gone", "" },
+        { "want=0 zones=a hook=end", "i1 a is=Terminating", "i1 Terminating:Wait" },
+        { "want=0 zones=a hook=end", "i1 a is=Terminating gone", "" },
     };
 
     [Theory]
@@ -50,7 +51,18 @@ public sealed class DecisionTests
         Assert.Equal(expected, Notation.Said(Notation.Scene(group, members)));
     }
 
-    /// <summary>InstancesDistribution in the API reference; where shares are no whole numbers, more is on demand.</summary>
+    /// <summary>Whoever is gone has left every balancer.</summary>
+    [Fact]
+    public void One_that_is_gone_drains_no_more()
+    {
+        var scene = Notation.Scene("want=0 zones=a", "i1 a is=Terminating refused gone");
+        Settling.Settle(scene);
+        Assert.Equal(0, scene.State.Members.Count);
+    }
+
+    /// <summary>
+    /// InstancesDistribution in the API reference; where shares are no whole numbers, more is on demand.
+    /// </summary>
     [Theory]
     [InlineData(0, 50, "ososo")]
     [InlineData(2, 50, "ooosos")]

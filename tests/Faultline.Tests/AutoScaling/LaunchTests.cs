@@ -78,7 +78,9 @@ public sealed class LaunchTests
         Assert.DoesNotContain(await rig.Activities(), each => each.StatusCode == "Failed");
     }
 
-    /// <summary>auto-scaling-benefits.html, "Instance distribution": zones are balanced, their subnets are not.</summary>
+    /// <summary>
+    /// auto-scaling-benefits.html, "Instance distribution": zones are balanced, their subnets are not.
+    /// </summary>
     [Fact]
     public async Task Of_several_subnets_in_a_zone_each_launch_takes_one_at_random()
     {

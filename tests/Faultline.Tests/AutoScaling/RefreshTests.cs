@@ -56,6 +56,37 @@ public sealed class RefreshTests
         Assert.Equal(InstanceRefreshStatus.Successful, (await Look(rig)).Status);
     }
 
+    /// <summary>Shares that are no whole instances are rounded up, or the checkpoint would not be come to.</summary>
+    [Fact]
+    public async Task It_goes_on_after_a_rest_that_is_longer_than_its_patience()
+    {
+        var rig = await Rig(desired: 3);
+        await Start(rig, new() { MinHealthyPercentage = 0, CheckpointPercentages = [50, 100], CheckpointDelay = 7200 });
+        await rig.Settle();
+        Assert.Equal(66, (await Look(rig)).PercentageComplete);
+        await rig.Pass(TimeSpan.FromMinutes(119));
+        Assert.Equal(66, (await Look(rig)).PercentageComplete);
+        await rig.Pass(TimeSpan.FromMinutes(1));
+        var last = await Look(rig);
+        Assert.Equal((InstanceRefreshStatus.InProgress, 100), (last.Status, last.PercentageComplete));
+    }
+
+    /// <summary>"MinHealthyPercentage" of RefreshPreferences, API reference: with 100 it is one at a time.</summary>
+    [Fact]
+    public async Task Where_all_must_be_healthy_one_at_a_time_goes()
+    {
+        var rig = await Rig(desired: 3);
+        await Start(rig, new() { MinHealthyPercentage = 100, InstanceWarmup = 60 });
+        for (var minute = 0; minute < 3; minute++)
+        {
+            await rig.Settle();
+            Assert.Equal(33 * minute, (await Look(rig)).PercentageComplete);
+            await rig.Pass(TimeSpan.FromSeconds(61));
+        }
+
+        Assert.Equal(InstanceRefreshStatus.Successful, (await Look(rig)).Status);
+    }
+
     [Fact]
     public async Task Whoever_matches_is_skipped()
     {

@@ -84,7 +84,9 @@ public sealed class TierTests
         Assert.Equal((7, 3), (tier[0].Min, tier[1].Min));
     }
 
-    /// <summary>A spread of many values is of steps; read as though it were exact, the next value would be one too.</summary>
+    /// <summary>
+    /// A spread of many values is of steps; read as though it were exact, the next value would be one too.
+    /// </summary>
     [Fact]
     public void What_is_rounded_is_rounded_on_disk_too()
     {
