@@ -58,33 +58,6 @@ public sealed class GroupUpdateTests
     }, seeds: 1);
 
     [Fact]
-    public void A_rolling_update_that_ends_otherwise_takes_the_stack_back() => Grounds.Play(async grounds =>
-    {
-        // What is launched waits for somebody, who never comes.
-        const string Hook = """
-
-              Hook:
-                Type: AWS::AutoScaling::LifecycleHook
-                Properties:
-                  AutoScalingGroupName: !Ref Group
-                  LifecycleTransition: autoscaling:EC2_INSTANCE_LAUNCHING
-            """;
-        var stack = new RealStack(grounds);
-        await stack.Becomes("CREATE_COMPLETE", stack.Create(Template("t3.micro", Rolling) + Hook));
-        var (group, configuration) = (await stack.IdOf("Group"), await stack.IdOf("Launch"));
-        await stack.Begin(Template("t3.small", Rolling) + Hook);
-        await Until(grounds, async () => await Refreshes(grounds, group) is [{ Status: "InProgress" }]);
-        await grounds.Ask<CancelInstanceRefreshAnswer>(
-            AutoScalingModel.Service, "CancelInstanceRefresh",
-            new CancelInstanceRefreshType { AutoScalingGroupName = group });
-        await Until(grounds, async () => (await stack.Events("Group")).Exists(each =>
-            each.StartsWith("UPDATE_FAILED", StringComparison.Ordinal)
-            && each.Contains("The rolling update of the group failed", StringComparison.Ordinal)));
-        await Until(grounds, async () => (await Group(grounds, group)).LaunchConfigurationName == configuration);
-        Assert.Equal("UPDATE_ROLLBACK_IN_PROGRESS", (await stack.Look(stack.Name)).StackStatus);
-    });
-
-    [Fact]
     public void A_replacing_update_makes_another_group_first() => Grounds.Play(async grounds =>
     {
         const string Replacing = "{AutoScalingReplacingUpdate: {WillReplace: true}}";
@@ -167,15 +140,6 @@ public sealed class GroupUpdateTests
               AvailabilityZones: [eu-west-1a, eu-west-1b]
               {{more}}
         """ + (policy is null ? "" : $"\n    UpdatePolicy: {policy}");
-
-    private static async Task Until(Grounds grounds, Func<Task<bool>> so)
-    {
-        for (var looks = 0; !await so(); looks++)
-        {
-            Assert.True(looks < 600, "It never comes to it.");
-            await grounds.Delay(TimeSpan.FromSeconds(0.5));
-        }
-    }
 
     /// <summary>The instances in service, in order.</summary>
     private static async Task<List<string>> Instances(Grounds grounds, RealStack stack) =>
