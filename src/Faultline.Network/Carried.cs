@@ -27,6 +27,9 @@ internal sealed class Carried : IDisposable
     /// <summary>Where it is counted what it carries, if somebody wants to know.</summary>
     public Traffic? Traffic => Volatile.Read(ref target)?.Traffic;
 
+    /// <summary>It was told whom it is for.</summary>
+    public bool HasTarget => Volatile.Read(ref target) is not null;
+
     /// <summary>Null until it has reached its target.</summary>
     public Relay? Relay { get; set; }
 
@@ -64,11 +67,15 @@ internal sealed class Carried : IDisposable
         }
 
         (glances, chunks) = relay.Chunks == chunks ? (glances + 1, chunks) : (0, relay.Chunks);
-        if (glances < idleMax)
+        if (glances >= idleMax)
         {
-            return;
+            End();
         }
+    }
 
+    /// <summary>Both of its ends get a reset.</summary>
+    public void End()
+    {
         try
         {
             stop.Cancel();

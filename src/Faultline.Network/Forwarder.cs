@@ -101,6 +101,18 @@ public sealed class Forwarder : IAsyncDisposable
         }
     }
 
+    /// <summary>
+    /// Resets every connection that has a target, and goes on listening: who still waits to be told one goes on
+    /// waiting.
+    /// </summary>
+    public void Reset()
+    {
+        foreach (var each in All().Where(each => each.HasTarget))
+        {
+            each.End();
+        }
+    }
+
     /// <summary>Listens no longer, resets what it carries, and waits until nothing of it is left.</summary>
     public async ValueTask DisposeAsync()
     {

@@ -19,6 +19,14 @@ public readonly struct EntryWriter
 
     internal EntryWriter(ByteBuffer? to) => this.to = to;
 
+    /// <summary>The bytes of one entry, for whoever keeps it elsewhere than in a store.</summary>
+    public static byte[] Entry(Action<EntryWriter> write)
+    {
+        var to = new ByteBuffer();
+        write(new(to));
+        return to.Written.ToArray();
+    }
+
     /// <summary>Null is not written at all; the empty text is.</summary>
     public void Text(int field, string? value)
     {

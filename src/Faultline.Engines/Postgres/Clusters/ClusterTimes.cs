@@ -11,6 +11,7 @@ public sealed record ClusterTimes
         LostAfter = 2,
         Lease = TimeSpan.FromMilliseconds(400),
         LagMax = TimeSpan.FromMilliseconds(500),
+        Patience = TimeSpan.FromSeconds(2),
     };
 
     public TimeSpan LookEvery { get; init; } = TimeSpan.FromSeconds(3);
@@ -29,6 +30,12 @@ public sealed record ClusterTimes
 
     /// <summary>A standby that has not confirmed for this long is not waited for any more.</summary>
     public TimeSpan LagMax { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>
+    /// How long a client that comes while nobody takes writes is kept waiting before it gets a reset: whoever comes
+    /// during a failover gets through as soon as it is over.
+    /// </summary>
+    public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(5);
 
     /// <summary>What a promotion takes on top of the work itself, drawn for each.</summary>
     public Func<Kernel.Dice, TimeSpan> Promotion { get; init; } = static _ => TimeSpan.Zero;
