@@ -5,6 +5,9 @@ namespace Faultline.Engines.Postgres.Programs;
 /// <summary>The versions of PostgreSQL that are installed on this machine.</summary>
 internal static class Installations
 {
+    /// <summary>Before it some of the settings that we write are not known.</summary>
+    private const int Oldest = 15;
+
     private static readonly string[] Needed =
         ["postgres", "initdb", "pg_basebackup", "pg_rewind", "pg_resetwal", "pg_controldata"];
 
@@ -38,6 +41,7 @@ internal static class Installations
         var real = Path.GetDirectoryName(File.ResolveLinkTarget(postgres, true)?.FullName ?? postgres)!;
         return Needed.All(program => File.Exists(Path.Combine(real, program)))
             && VersionIn(File.ReadAllBytes(Path.Combine(real, "pg_controldata"))) is var (major, minor)
+            && major >= Oldest
                 ? new(major, minor, real)
                 : null;
     }
