@@ -27,10 +27,15 @@ public sealed partial class InstalledPostgres
         await Make(key, new(note.Major, order.Admin, order.Password), async folder =>
         {
             await backups.Fill(order.Backup, folder, user, ct);
-            if (archive is not null)
+            await Disk(() =>
             {
-                await Disk(() => Written.Whole(folder.RecoverySignal, [], user));
-            }
+                // In a backup of a standby it is said that it is one.
+                File.Delete(folder.StandbySignal);
+                if (archive is not null)
+                {
+                    Written.Whole(folder.RecoverySignal, [], user);
+                }
+            });
 
             await Recover(key, folder, note.Major, order, archive, ct);
 

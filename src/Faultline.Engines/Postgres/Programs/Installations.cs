@@ -8,6 +8,9 @@ internal static class Installations
 {
     private static readonly SearchValues<byte> digits = SearchValues.Create("0123456789."u8);
 
+    /// <summary>Before it some of the settings that we write are not known.</summary>
+    private const int Oldest = 15;
+
     private static readonly string[] Needed =
         ["postgres", "initdb", "pg_basebackup", "pg_rewind", "pg_resetwal", "pg_controldata"];
 
@@ -41,6 +44,7 @@ internal static class Installations
         var real = Path.GetDirectoryName(File.ResolveLinkTarget(postgres, true)?.FullName ?? postgres)!;
         return Needed.All(program => File.Exists(Path.Combine(real, program)))
             && VersionIn(File.ReadAllBytes(Path.Combine(real, "pg_controldata"))) is var (major, minor)
+            && major >= Oldest
                 ? new(major, minor, real)
                 : null;
     }
