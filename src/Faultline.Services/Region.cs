@@ -197,6 +197,7 @@ public sealed class Region : IAsyncDisposable
         .. CloudWatch.Resources.AllTypes.Of(watch),
         .. Logs.Resources.AllTypes.Of(logs),
         .. Ssm.Resources.AllTypes.Of(ssm),
+        .. Services.Rds.Resources.AllTypes.Of(rds),
     ];
 
     private async ValueTask<IUses> Certificates(CancellationToken ct)

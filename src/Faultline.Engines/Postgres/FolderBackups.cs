@@ -5,7 +5,6 @@ using Faultline.Engines.Postgres.Programs;
 using Faultline.Engines.Postgres.Servers;
 using Faultline.Engines.Volumes;
 using Faultline.Kernel;
-using Npgsql;
 
 namespace Faultline.Engines.Postgres;
 
@@ -94,7 +93,7 @@ public sealed class FolderBackups : IBackups, IAsyncDisposable
     {
         ct.ThrowIfCancellationRequested();
         await volumes.DeleteSnapshot(FileName.Of(backup));
-        ImmutableInterlocked.TryRemove(ref notes, backup, out _);
+        ImmutableInterlocked.Update(ref notes, (all, gone) => all.Remove(gone), backup);
     }
 
     public ArchiveFacts? Archive(string archive) => postgres.Archives.FactsOf(archive);
@@ -192,16 +191,16 @@ public sealed class FolderBackups : IBackups, IAsyncDisposable
                 user: null));
             return note;
         }
-        catch (NpgsqlException why)
+        catch (SessionFailed why)
         {
             throw new PostgresFailed($"{key} cannot be backed up: {why.Message}", why);
         }
     }
 
-    private static async ValueTask<DateTimeOffset> Now(NpgsqlConnection connection, CancellationToken ct)
+    private static async ValueTask<DateTimeOffset> Now(Session connection, CancellationToken ct)
     {
         const string query = "select (extract(epoch from clock_timestamp()) * 1000000)::bigint::text";
-        var text = await Session.Ask(connection, query, ct);
+        var text = await connection.Ask(query, ct);
         return DateTimeOffset.UnixEpoch.AddMicroseconds(
             long.Parse(text!, System.Globalization.CultureInfo.InvariantCulture));
     }

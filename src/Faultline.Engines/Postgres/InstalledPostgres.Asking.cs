@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Faultline.Engines.Postgres.Servers;
-using Npgsql;
 
 namespace Faultline.Engines.Postgres;
 
@@ -48,7 +47,7 @@ public sealed partial class InstalledPostgres
             await using var connection = await Of(key).Connect(ct);
             await SetOwner(connection, owner, ct);
         }
-        catch (NpgsqlException why)
+        catch (SessionFailed why)
         {
             throw new PostgresFailed($"{key} has no owner: {why.Message}", why);
         }
@@ -63,8 +62,7 @@ public sealed partial class InstalledPostgres
             var there = await Slots(connection, ct);
             foreach (var name in wanted.Except(there))
             {
-                await Session.Ask(
-                    connection, $"select pg_create_physical_replication_slot({Quoted.Text(name)}, true)::text", ct);
+                await connection.Ask($"select pg_create_physical_replication_slot({Quoted.Text(name)}, true)::text", ct);
             }
 
             foreach (var name in there.Except(wanted))
@@ -72,7 +70,7 @@ public sealed partial class InstalledPostgres
                 await Drop(connection, name, ct);
             }
         }
-        catch (NpgsqlException why)
+        catch (SessionFailed why)
         {
             throw new PostgresFailed($"{key} cannot keep places for who follows it: {why.Message}", why);
         }
@@ -85,13 +83,13 @@ public sealed partial class InstalledPostgres
         try
         {
             await using var connection = await server.Connect(ct);
-            await Session.Ask(connection, "select pg_switch_wal()::text", ct);
+            await connection.Ask("select pg_switch_wal()::text", ct);
             var moment = JsonSerializer.Deserialize(
-                (await Session.Ask(connection, Answer.Query, ct))!, AnswerJson.Default.Answer)!.At;
+                (await connection.Ask(Answer.Query, ct))!, AnswerJson.Default.Answer)!.At;
             while (true)
             {
                 var answer = JsonSerializer.Deserialize(
-                    (await Session.Ask(connection, Answer.Query, ct))!, AnswerJson.Default.Answer)!;
+                    (await connection.Ask(Answer.Query, ct))!, AnswerJson.Default.Answer)!;
                 if (Archives.See(archive, answer) >= moment)
                 {
                     return;
@@ -100,7 +98,7 @@ public sealed partial class InstalledPostgres
                 await Task.Delay(LookAgain, node.Clock, ct);
             }
         }
-        catch (NpgsqlException why)
+        catch (SessionFailed why)
         {
             throw new PostgresFailed($"{key} does not archive: {why.Message}", why);
         }
@@ -156,35 +154,31 @@ public sealed partial class InstalledPostgres
     }
 
     private static bool IsTrouble(Exception trouble) => trouble
-        is NpgsqlException or OperationCanceledException or IOException or TimeoutException or InvalidOperationException
-            or JsonException or ObjectDisposedException or System.Net.Sockets.SocketException;
+        is IOException or OperationCanceledException or JsonException or ObjectDisposedException;
 
-    private async ValueTask SetOwner(NpgsqlConnection connection, Owner owner, CancellationToken ct)
+    private async ValueTask SetOwner(Session connection, Owner owner, CancellationToken ct)
     {
         var name = Quoted.Name(owner.Name);
         foreach (var role in owner.Roles)
         {
-            await Session.Do(connection, IfNoRole(role, $"create role {Quoted.Name(role)} nologin"), ct);
+            await connection.Ask(IfNoRole(role, $"create role {Quoted.Name(role)} nologin"), ct);
         }
 
-        await Session.Do(connection, IfNoRole(owner.Name, $"create role {name} login"), ct);
-        await Session.Do(
-            connection,
-            $"alter role {name} login createdb createrole nosuperuser "
+        await connection.Ask(IfNoRole(owner.Name, $"create role {name} login"), ct);
+        await connection.Ask($"alter role {name} login createdb createrole nosuperuser "
             + $"password {Quoted.Text(Scram.Verifier(owner.Password, node.Dice))}",
             ct);
         foreach (var role in owner.Roles)
         {
-            await Session.Do(connection, $"grant {Quoted.Name(role)} to {name} with admin option", ct);
+            await connection.Ask($"grant {Quoted.Name(role)} to {name} with admin option", ct);
         }
 
         if (owner.Database is { } database)
         {
-            var there = await Session.Ask(
-                connection, $"select 'yes' from pg_database where datname = {Quoted.Text(database)}", ct);
+            var there = await connection.Ask($"select 'yes' from pg_database where datname = {Quoted.Text(database)}", ct);
             if (there is null)
             {
-                await Session.Do(connection, $"create database {Quoted.Name(database)} owner {name}", ct);
+                await connection.Ask($"create database {Quoted.Name(database)} owner {name}", ct);
             }
         }
     }
@@ -199,9 +193,9 @@ public sealed partial class InstalledPostgres
             end
             """)}";
 
-    private static async ValueTask<IReadOnlyList<string>> Slots(NpgsqlConnection connection, CancellationToken ct)
+    private static async ValueTask<IReadOnlyList<string>> Slots(Session connection, CancellationToken ct)
     {
-        var text = await Session.Ask(connection, """
+        var text = await connection.Ask("""
             select coalesce(string_agg(slot_name, ',' order by slot_name), '')
             from pg_replication_slots where slot_type = 'physical' and not temporary
             """, ct);
@@ -209,23 +203,23 @@ public sealed partial class InstalledPostgres
     }
 
     /// <summary>A slot that is in use is dropped once its follower was sent away.</summary>
-    private async ValueTask Drop(NpgsqlConnection connection, string name, CancellationToken ct)
+    private async ValueTask Drop(Session connection, string name, CancellationToken ct)
     {
         var slot = Quoted.Text(name);
         for (var round = 0; ; round++)
         {
-            await Session.Ask(connection, $"""
+            await connection.Ask($"""
                 select pg_terminate_backend(active_pid)::text from pg_replication_slots
                 where slot_name = {slot} and active_pid is not null
                 """, ct);
             try
             {
-                await Session.Ask(connection, $"""
+                await connection.Ask($"""
                     select pg_drop_replication_slot(slot_name)::text from pg_replication_slots where slot_name = {slot}
                     """, ct);
                 return;
             }
-            catch (PostgresException used) when (used.SqlState == PostgresErrorCodes.ObjectInUse && round < DropsMax)
+            catch (SessionFailed used) when (used.State == SessionFailed.ObjectInUse && round < DropsMax)
             {
                 await Task.Delay(LookAgain, node.Clock, ct);
             }

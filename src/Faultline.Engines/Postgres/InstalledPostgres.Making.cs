@@ -3,7 +3,6 @@ using System.Globalization;
 using Faultline.Engines.Postgres.Programs;
 using Faultline.Engines.Postgres.Servers;
 using Faultline.Kernel;
-using Npgsql;
 
 namespace Faultline.Engines.Postgres;
 
@@ -86,7 +85,7 @@ public sealed partial class InstalledPostgres
         {
             var gone = Aside(Gone, key);
             Written.Move(server.Folder.Path, gone.Path);
-            ImmutableInterlocked.TryRemove(ref servers, key, out _);
+            ImmutableInterlocked.Update(ref servers, (all, left) => all.Remove(left), key);
             Remnants.RemoveShared(gone.Data);
             Written.Remove(gone.Path);
         });
@@ -171,18 +170,17 @@ public sealed partial class InstalledPostgres
     {
         try
         {
-            await using var source = Session.To(upstream.At, upstream.Admin, upstream.Password);
-            await using var connection = await source.OpenConnectionAsync(ct);
+            await using var connection = await Session.Open(upstream.At, upstream.Admin, upstream.Password, ct);
             var slot = Quoted.Text(SlotName.Of(upstream.Slot));
-            await Session.Do(connection, $"""
+            await connection.Ask($"""
                 select pg_create_physical_replication_slot({slot}, true)
                 where not exists (select from pg_replication_slots where slot_name = {slot})
                 """, ct);
-            await Session.Do(connection, "checkpoint", ct);
-            var version = await Session.Ask(connection, "select current_setting('server_version_num')", ct);
+            await connection.Ask("checkpoint", ct);
+            var version = await connection.Ask("select current_setting('server_version_num')", ct);
             return int.Parse(version!, CultureInfo.InvariantCulture) / 10000;
         }
-        catch (NpgsqlException why)
+        catch (SessionFailed why)
         {
             throw new PostgresFailed($"{upstream.At} cannot be followed: {why.Message}", why);
         }

@@ -3,7 +3,6 @@ using Faultline.Engines.Postgres.Programs;
 using Faultline.Engines.Postgres.Servers;
 using Faultline.Engines.Processes;
 using Faultline.Kernel;
-using Npgsql;
 
 namespace Faultline.Engines.Postgres;
 
@@ -63,7 +62,7 @@ public sealed partial class InstalledPostgres
         {
             await server.With(connection => Reload(connection, before, server, ct), ct);
         }
-        catch (NpgsqlException why)
+        catch (SessionFailed why)
         {
             await server.Leave();
             throw new PostgresFailed($"{key} did not take its settings: {why.Message}", why);
@@ -105,7 +104,7 @@ public sealed partial class InstalledPostgres
         {
             await server.With(connection => Promote(connection, ct), ct);
         }
-        catch (NpgsqlException why)
+        catch (SessionFailed why)
         {
             await server.Leave();
             throw new PostgresFailed($"{key} could not be promoted: {why.Message} {LogEnd(server)}", why);
@@ -115,16 +114,16 @@ public sealed partial class InstalledPostgres
     /// <summary>
     /// Asks for it, and looks whether it is done far more often than PostgreSQL's own waiting does.
     /// </summary>
-    private async ValueTask<bool> Promote(NpgsqlConnection connection, CancellationToken ct)
+    private async ValueTask<bool> Promote(Session connection, CancellationToken ct)
     {
         const string isStandby = "select pg_is_in_recovery()::text";
-        if (await Session.Ask(connection, isStandby, ct) == "false")
+        if (await connection.Ask(isStandby, ct) == "false")
         {
             return false;
         }
 
-        await Session.Ask(connection, "select pg_promote(false)::text", ct);
-        while (await Session.Ask(connection, isStandby, ct) == "true")
+        await connection.Ask("select pg_promote(false)::text", ct);
+        while (await connection.Ask(isStandby, ct) == "true")
         {
             await Task.Delay(LookAgain, node.Clock, ct);
         }
@@ -133,24 +132,24 @@ public sealed partial class InstalledPostgres
     }
 
     private async ValueTask<bool> Reload(
-        NpgsqlConnection connection, string before, Server server, CancellationToken ct)
+        Session connection, string before, Server server, CancellationToken ct)
     {
         const string loaded = "select pg_conf_load_time()::text";
         const string wrong = """
             select string_agg(coalesce(name || ': ', '') || error, '; ') from pg_file_settings
             where error is not null and error <> 'setting could not be applied'
             """;
-        if (await Session.Ask(connection, wrong, ct) is { } error)
+        if (await connection.Ask(wrong, ct) is { } error)
         {
             await Disk(() => Written.Whole(server.Folder.Settings, Encoding.UTF8.GetBytes(before), user));
             throw new PostgresFailed($"{server.Key} cannot take these settings: {error}");
         }
 
-        var hadStandbys = await Session.Ask(connection, "show synchronous_standby_names", ct);
-        var time = await Session.Ask(connection, loaded, ct);
-        await Session.Ask(connection, "select pg_reload_conf()::text", ct);
+        var hadStandbys = await connection.Ask("show synchronous_standby_names", ct);
+        var time = await connection.Ask(loaded, ct);
+        await connection.Ask("select pg_reload_conf()::text", ct);
         var began = node.Clock.GetTimestamp();
-        while (await Session.Ask(connection, loaded, ct) == time)
+        while (await connection.Ask(loaded, ct) == time)
         {
             if (node.Clock.GetElapsedTime(began) > ReloadMax)
             {
@@ -160,11 +159,11 @@ public sealed partial class InstalledPostgres
             await Task.Delay(LookAgain, node.Clock, ct);
         }
 
-        var standbys = await Session.Ask(connection, "show synchronous_standby_names", ct);
+        var standbys = await connection.Ask("show synchronous_standby_names", ct);
         if (standbys != hadStandbys && standbys!.Length > 0)
         {
             // Commits wait for standbys once the checkpointer has read the settings too. It does before a checkpoint.
-            await Session.Do(connection, "checkpoint", ct);
+            await connection.Ask("checkpoint", ct);
         }
 
         return true;
@@ -185,11 +184,11 @@ public sealed partial class InstalledPostgres
                 await using var connection = await server.Connect(ct);
                 return;
             }
-            catch (PostgresException refused) when (refused.SqlState != PostgresErrorCodes.CannotConnectNow)
+            catch (SessionFailed refused) when (refused.State is not (null or SessionFailed.CannotConnectNow))
             {
-                throw new PostgresFailed($"{server.Key} does not let us in: {refused.MessageText}", refused);
+                throw new PostgresFailed($"{server.Key} does not let us in: {refused.Message}", refused);
             }
-            catch (NpgsqlException)
+            catch (SessionFailed)
             {
                 // It does not listen yet, or it recovers.
             }

@@ -44,7 +44,7 @@ public sealed partial class InstalledPostgres : IPostgres, IAsyncDisposable
         ground = Ground.Open(options.Folder, user, options.Elsewhere);
         root = ground.Make("servers");
         Archives = new(node, ground, user);
-        tools = new(node, processes, user, ground.Make("output"));
+        tools = new(processes, user, ground.Make("output"));
         templates = new(tools, workers, user, ground.Make("templates"));
     }
 

@@ -38,6 +38,13 @@ public abstract class ResourceType(string name)
     /// <summary>Deletes it. What is gone already is deleted.</summary>
     public abstract ValueTask Delete(Work work, CancellationToken ct);
 
+    /// <summary>What is of it can outlive it as a snapshot, as the policy <c>Snapshot</c> wants.</summary>
+    public virtual bool LeavesSnapshots => false;
+
+    /// <summary>Deletes it, and leaves a snapshot of it, however often this is tried.</summary>
+    public virtual ValueTask DeleteWithSnapshot(Work work, CancellationToken ct) =>
+        throw new AwsError("InvalidRequest", 400, $"Faultline takes no snapshots of {name} yet.");
+
     /// <summary>Whether it is gone after all, asked again and again until it is.</summary>
     public virtual ValueTask<bool> IsGone(Work work, CancellationToken ct) => ValueTask.FromResult(true);
 

@@ -72,7 +72,7 @@ internal sealed partial class Rds
             throw Refusal.Invalid($"Invalid backup retention period: {days}. Must be between 1 and {RetentionDaysMax}.");
         }
 
-        var source = SourceOf(call, request.SourceDBInstanceArn);
+        var source = ReplicatedFrom(call, request.SourceDBInstanceArn);
         var there = await In(call, source.Region, ct);
         var offered = await there.OfferBackup(call, source.Name, ct);
         if (offered.Of.StorageEncrypted == true && request.KmsKeyId is null)
@@ -103,7 +103,7 @@ internal sealed partial class Rds
         StopDBInstanceAutomatedBackupsReplication(
             Call call, StopDBInstanceAutomatedBackupsReplicationMessage request, CancellationToken ct)
     {
-        var source = SourceOf(call, request.SourceDBInstanceArn);
+        var source = ReplicatedFrom(call, request.SourceDBInstanceArn);
         AutomatedBackupRow row;
         using (var held = await book.Take(ct))
         {
@@ -138,7 +138,7 @@ internal sealed partial class Rds
         return row;
     }
 
-    private Arns.Parts SourceOf(Call call, string arn) =>
+    private Arns.Parts ReplicatedFrom(Call call, string arn) =>
         Arns.Read(arn) is { Type: Arns.Instance } parts && parts.Account == call.Account
             ? parts.Region != region
                 ? parts

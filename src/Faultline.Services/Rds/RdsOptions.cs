@@ -1,5 +1,6 @@
 using Faultline.Engines.Postgres;
 using Faultline.Engines.Postgres.Clusters;
+using Faultline.Engines.Processes;
 using Faultline.Network;
 using Faultline.Wire.Signatures;
 
@@ -31,6 +32,9 @@ public sealed record RdsOptions
 /// </summary>
 public sealed record RdsEngines(IPostgres Postgres, IBackups Backups, Func<IClusterRecords, IClusters> Clusters)
 {
+    /// <summary>What a process tree has used, by its key; null where nobody knows.</summary>
+    public Func<string, TreeUsage?> UsageOf { get; init; } = static _ => null;
+
     /// <summary>What databases show to clients that speak TLS; asked for once there is one. Null where none do.</summary>
     public Func<ServerTls>? Tls { get; init; }
 }

@@ -55,6 +55,7 @@ internal sealed class DatabaseEngines : IAsyncDisposable
             })
             {
                 Tls = tls,
+                UsageOf = tree => processes.Find(tree)?.Usage,
             },
         };
         return made;

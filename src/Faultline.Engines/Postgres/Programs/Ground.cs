@@ -16,6 +16,9 @@ internal sealed class Ground
     private const UnixFileMode Own = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
     private const string NameFile = "name";
 
+    /// <summary>The folders whose files somebody wants to have.</summary>
+    private static readonly string[] Kept = ["servers", "archives", "backups"];
+
     private readonly string home;
 
     private Ground(string home, string path) => (this.home, Path) = (home, path);
@@ -49,7 +52,12 @@ internal sealed class Ground
         if (!File.Exists(copy) || !File.ReadAllBytes(copy).AsSpan().SequenceEqual(name))
         {
             Servers.Written.Remove(other);
-            Directory.CreateDirectory(elsewhere, Passed);
+            if (!Directory.Exists(elsewhere))
+            {
+                Directory.CreateDirectory(elsewhere);
+                File.SetUnixFileMode(elsewhere, Passed);
+            }
+
             Directory.CreateDirectory(other, Passed);
             File.SetUnixFileMode(other, Passed);
             Servers.Written.Whole(copy, name, null);
@@ -67,10 +75,10 @@ internal sealed class Ground
         return folder;
     }
 
-    /// <summary>Leaves nothing elsewhere once there is nothing in it.</summary>
+    /// <summary>Leaves nothing elsewhere once no server, archive or backup is there.</summary>
     public void Leave()
     {
-        if (IsElsewhere && Directory.Exists(Path) && Directory.GetDirectories(Path).All(IsEmpty))
+        if (IsElsewhere && Kept.All(name => IsEmpty(System.IO.Path.Combine(Path, name))))
         {
             Servers.Written.Remove(Path);
             File.Delete(System.IO.Path.Combine(home, NameFile));
@@ -78,7 +86,7 @@ internal sealed class Ground
     }
 
     private static bool IsEmpty(string folder) =>
-        Directory.GetFileSystemEntries(folder).All(each => Directory.Exists(each) && IsEmpty(each));
+        !Directory.Exists(folder) || !Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Any();
 
     /// <summary>Whether the user gets from the root to the folder.</summary>
     private static bool LetsThrough(string folder, ServerUser user)

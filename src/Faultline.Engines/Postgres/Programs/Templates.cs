@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Faultline.Engines.Postgres.Archives;
 using Faultline.Engines.Postgres.Servers;
+using Faultline.Engines.Processes;
 using Faultline.Engines.Volumes;
 
 namespace Faultline.Engines.Postgres.Programs;
@@ -16,6 +17,9 @@ internal sealed class Templates(Tools tools, Workers workers, ServerUser? user, 
     private const string SegmentMegabytes = "4";
 
     private readonly Turns turns = new();
+
+    /// <summary>A template is not synced, only its copies are: one of before a loss of power is made anew.</summary>
+    private readonly string boot = ProcFiles.Boot();
 
     /// <summary>Makes a data folder. What is there already is in the way.</summary>
     /// <param name="programOf">Where a program of the wanted version is.</param>
@@ -83,7 +87,7 @@ internal sealed class Templates(Tools tools, Workers workers, ServerUser? user, 
         var name = FileName.Of($"{server.Major}-{server.Locale}-{server.Admin}");
         var path = Path.Combine(root, name);
         using var turn = await turns.Take(path, ct);
-        if (Directory.Exists(Path.Combine(path, "data")))
+        if (Directory.Exists(path) && File.ReadAllText(Path.Combine(path, "boot")) == boot)
         {
             return Path.Combine(path, "data");
         }
@@ -108,8 +112,8 @@ internal sealed class Templates(Tools tools, Workers workers, ServerUser? user, 
         {
             File.Delete(secret);
             Written.Whole(Path.Combine(data, "postgresql.conf"), Encoding.ASCII.GetBytes(SettingsFile.InData), user);
-            Unix.SyncAll(data);
-            Written.Move(fresh, path);
+            File.WriteAllText(Path.Combine(fresh, "boot"), boot);
+            Directory.Move(fresh, path);
             return true;
         });
         return Path.Combine(path, "data");

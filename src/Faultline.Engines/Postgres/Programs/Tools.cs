@@ -1,5 +1,4 @@
 using Faultline.Engines.Processes;
-using Faultline.Kernel;
 
 namespace Faultline.Engines.Postgres.Programs;
 
@@ -7,7 +6,7 @@ namespace Faultline.Engines.Postgres.Programs;
 /// Runs programs to their end, as process trees: one that is cancelled is killed, and one that a killed server of ours
 /// left is found by the next.
 /// </summary>
-internal sealed class Tools(Node node, IProcesses processes, ServerUser? user, string folder)
+internal sealed class Tools(IProcesses processes, ServerUser? user, string folder)
 {
     private const int OutputBytesMax = 64 << 10;
 

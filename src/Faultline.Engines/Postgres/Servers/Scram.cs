@@ -23,13 +23,16 @@ internal static class Scram
 
     internal static string Verifier(string password, byte[] salt)
     {
-        var salted = Rfc2898DeriveBytes.Pbkdf2(Prepared(password), salt, Rounds, HashAlgorithmName.SHA256, 32);
+        var salted = Salted(password, salt, Rounds);
         var stored = SHA256.HashData(HMACSHA256.HashData(salted, "Client Key"u8));
         var server = HMACSHA256.HashData(salted, "Server Key"u8);
         return string.Create(
             CultureInfo.InvariantCulture,
             $"SCRAM-SHA-256${Rounds}:{Convert.ToBase64String(salt)}${Convert.ToBase64String(stored)}:{Convert.ToBase64String(server)}");
     }
+
+    internal static byte[] Salted(string password, byte[] salt, int rounds) =>
+        Rfc2898DeriveBytes.Pbkdf2(Prepared(password), salt, rounds, HashAlgorithmName.SHA256, 32);
 
     /// <summary>As SASLprep wants it, where it is more than ASCII: composed; what it forbids stays as it is.</summary>
     private static byte[] Prepared(string password) =>

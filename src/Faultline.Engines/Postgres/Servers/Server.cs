@@ -1,14 +1,12 @@
 using System.Text.Json;
 using Faultline.Kernel;
-using Npgsql;
 
 namespace Faultline.Engines.Postgres.Servers;
 
 /// <summary>One server that has a folder: what is known of it, and the connection by which it is looked at.</summary>
 internal sealed class Server(string key, ServerFolder folder, ServerRecord record) : IAsyncDisposable
 {
-    private NpgsqlDataSource? source;
-    private NpgsqlConnection? kept;
+    private Session? kept;
 
     public string Key => key;
 
@@ -33,7 +31,8 @@ internal sealed class Server(string key, ServerFolder folder, ServerRecord recor
     public DateTimeOffset? CompleteAt { get; set; }
 
     /// <summary>A connection of its own for one piece of work.</summary>
-    public async ValueTask<NpgsqlConnection> Connect(CancellationToken ct) => await Source().OpenConnectionAsync(ct);
+    public ValueTask<Session> Connect(CancellationToken ct) => Session.Open(
+        Record.At ?? throw new PostgresFailed($"{key} was never started."), Record.Admin, Record.Password, ct);
 
     /// <summary>What it says of itself, and whether settings wait for a restart.</summary>
     public async ValueTask<(Answer Answer, bool NeedsRestart)> Ask(CancellationToken ct)
@@ -44,7 +43,7 @@ internal sealed class Server(string key, ServerFolder folder, ServerRecord recor
             {
                 return await Ask(kept, ct);
             }
-            catch (NpgsqlException) when (!ct.IsCancellationRequested)
+            catch (SessionFailed lost) when (lost.State is null)
             {
                 // It was restarted, or ended this one connection: whether it answers, a new one tells.
                 await Leave();
@@ -57,15 +56,23 @@ internal sealed class Server(string key, ServerFolder folder, ServerRecord recor
     }
 
     /// <summary>Runs statements in the connection that is there already, or a new one.</summary>
-    public async ValueTask<T> With<T>(Func<NpgsqlConnection, ValueTask<T>> work, CancellationToken ct)
+    public async ValueTask<T> With<T>(Func<Session, ValueTask<T>> work, CancellationToken ct)
     {
-        if (kept is null)
+        if (kept is { } there)
         {
-            await using var own = await Connect(ct);
-            return await work(own);
+            try
+            {
+                return await work(there);
+            }
+            catch (SessionFailed lost) when (lost.State is null)
+            {
+                // It was restarted, or ended this one connection.
+                await Leave();
+            }
         }
 
-        return await work(kept);
+        await using var own = await Connect(ct);
+        return await work(own);
     }
 
     /// <summary>Lets go of the connection.</summary>
@@ -77,26 +84,15 @@ internal sealed class Server(string key, ServerFolder folder, ServerRecord recor
         }
     }
 
-    /// <summary>Lets go of all that was for where it listened.</summary>
-    public async ValueTask DisposeAsync()
-    {
-        await Leave();
-        if (Interlocked.Exchange(ref source, null) is { } old)
-        {
-            await old.DisposeAsync();
-        }
-    }
+    public ValueTask DisposeAsync() => Leave();
 
-    private async ValueTask<(Answer Answer, bool NeedsRestart)> Ask(NpgsqlConnection connection, CancellationToken ct)
+    private async ValueTask<(Answer Answer, bool NeedsRestart)> Ask(Session connection, CancellationToken ct)
     {
-        var text = await Session.Ask(connection, Answer.Query, ct);
+        var text = await connection.Ask(Answer.Query, ct);
         var answer = JsonSerializer.Deserialize(text ?? "", AnswerJson.Default.Answer)
             ?? throw new InvariantBroken($"{key} says nothing of itself.");
-        var waits = MayNeedRestart && await Session.Ask(connection, Answer.RestartQuery, ct) == "true";
+        var waits = MayNeedRestart && await connection.Ask(Answer.RestartQuery, ct) == "true";
         MayNeedRestart = waits;
         return (answer, waits);
     }
-
-    private NpgsqlDataSource Source() => source ??= Session.To(
-        Record.At ?? throw new PostgresFailed($"{key} was never started."), Record.Admin, Record.Password);
 }

@@ -14,6 +14,7 @@ internal sealed record ServerRecord(int Major, string Admin, string Password)
     /// <summary>The archive that it was last told to write to.</summary>
     public string? Archive { get; init; }
 
+    [JsonIgnore]
     public IPEndPoint? At => Listen is null ? null : IPEndPoint.Parse(Listen);
 
     public static ServerRecord? Read(string path)

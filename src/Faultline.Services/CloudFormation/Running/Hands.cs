@@ -94,6 +94,12 @@ internal sealed class Hands(Node node, Types types, Works works, GroupUpdates gr
             }
         }
 
+        if (order.TakesSnapshot && type.LeavesSnapshots)
+        {
+            await type.DeleteWithSnapshot(work, ct);
+            return new(order);
+        }
+
         if (order.TakesSnapshot)
         {
             await Snapshot(type, work, ct);

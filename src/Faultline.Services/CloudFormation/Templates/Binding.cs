@@ -68,7 +68,7 @@ internal sealed class Binding
         {
             Properties = source.Properties,
             Needs = [.. names],
-            DeletionPolicy = Policy(source, "DeletionPolicy", source.DeletionPolicy),
+            DeletionPolicy = Policy(source, "DeletionPolicy", source.DeletionPolicy) ?? Policies.Unasked(source),
             UpdateReplacePolicy = Policy(source, "UpdateReplacePolicy", source.UpdateReplacePolicy),
             CreationPolicy = Settled(source.CreationPolicy),
             UpdatePolicy = Settled(source.UpdatePolicy),

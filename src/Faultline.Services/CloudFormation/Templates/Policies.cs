@@ -17,6 +17,13 @@ internal static class Policies
         policy is "Delete" or "Retain" or "Snapshot"
         || policy == "RetainExceptOnCreate" && attribute == "DeletionPolicy";
 
+    /// <summary>
+    /// What holds of a resource that says nothing: null for <c>Delete</c>. "DeletionPolicy attribute": a database
+    /// instance that belongs to no cluster leaves a snapshot.
+    /// </summary>
+    public static string? Unasked(ResourceSource source) =>
+        source.Type == "AWS::RDS::DBInstance" && source.Properties["DBClusterIdentifier"] is null ? "Snapshot" : null;
+
     /// <summary>A type that may support them is believed to when it is none that we know well.</summary>
     public static bool MaySnapshot(string type) =>
         withSnapshots.Contains(type) || !Provisioning.TypeFacts.Known.Contains(type);

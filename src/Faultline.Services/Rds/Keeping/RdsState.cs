@@ -77,7 +77,13 @@ internal sealed class RdsState : IState
         string arn,
         DateTimeOffset now,
         string message,
-        params List<string> categories) =>
+        params List<string> categories)
+    {
+        while (Events.All.FirstOrDefault() is { } oldest && oldest.Shown.Date < now - Limits.EventsKept)
+        {
+            Events.Remove(oldest.Id);
+        }
+
         Events.Put(new((nextEvent++).ToString(CultureInfo.InvariantCulture), account, new()
         {
             SourceType = type,
@@ -87,6 +93,7 @@ internal sealed class RdsState : IState
             Message = message,
             EventCategories = categories,
         }));
+    }
 
     public void Loaded() =>
         nextEvent = 1 + Events.All.Select(row => long.Parse(row.Id, CultureInfo.InvariantCulture))

@@ -86,7 +86,8 @@ internal static class Settling
         var isRestored = row.Seed is ClusterSeed.Backup;
         row = (row with { IsMade = true }).With(shown =>
         {
-            shown.DBInstanceStatus = Life.Available;
+            // The first snapshot is taken before it is available, as in AWS: nobody who waits for it meets that.
+            shown.DBInstanceStatus = shown.BackupRetentionPeriod > 0 ? Life.BackingUp : Life.Available;
             shown.InstanceCreateTime = moment.Now;
         });
         moment.Say(row, row.Announces ?? Says.Created, isRestored ? Says.Restoration : Says.Creation);
