@@ -31,8 +31,8 @@ internal static class Settling
     }
 
     /// <summary>The engine is bringing about what is wanted.</summary>
-    public static bool IsUnderWay(InstanceRow row) =>
-        row.Status is Life.Creating or Life.Modifying or Life.Renaming or Life.ResettingCredentials or Life.Rebooting
+    public static bool IsUnderWay(InstanceRow row, DateTimeOffset now) => !(row.Due > now)
+        && row.Status is Life.Creating or Life.Modifying or Life.Renaming or Life.ResettingCredentials or Life.Rebooting
             or Life.Starting or Life.Stopping;
 
     /// <summary>When the next step is due that nobody tells of.</summary>

@@ -138,7 +138,7 @@ internal sealed class Tending : IAsyncDisposable
                 errands.Wanted.Add(settled);
             }
 
-            var next = Settling.IsUnderWay(settled) ? moment.Now + pollEvery : Settling.Next(settled, moment.Now);
+            var next = Settling.IsUnderWay(settled, moment.Now) ? moment.Now + pollEvery : Settling.Next(settled, moment.Now);
             errands.Again = next < errands.Again || errands.Again is null ? next ?? errands.Again : errands.Again;
         }
 
