@@ -21,8 +21,8 @@ internal sealed partial class Rds
     private const int DefaultPort = 5432;
 
     /// <summary>
-    /// Checks all that any new instance has to meet, gives it its place, and writes it down as <c>creating</c>. It is on
-    /// the disk when this returns; the loop makes it.
+    /// Checks all that any new instance has to meet, gives it its place, and writes it down as <c>creating</c>. It is
+    /// on the disk when this returns; the loop makes it.
     /// </summary>
     private async ValueTask<InstanceRow> Launch(Call call, NewInstance order, CancellationToken ct)
     {
@@ -101,11 +101,12 @@ internal sealed partial class Rds
 
     private Kernel.Places.Domain? CheckedZone(Land land, DBSubnetGroup group) =>
         land.Zone is not { } zone
-        || SubnetGroups.Zones(group).Any(name => placing.Zone(Arns.Read(group.DBSubnetGroupArn!)!.Account, name) == zone)
+        || SubnetGroups.Zones(group)
+            .Any(name => placing.Zone(Arns.Read(group.DBSubnetGroupArn!)!.Account, name) == zone)
             ? land.Zone
             : throw RdsErrors.InvalidVPCNetworkStateFault(
-                "The DB subnet group doesn't cover the Availability Zone that was asked for. Add a subnet there, or ask "
-                + "for another one.");
+                "The DB subnet group doesn't cover the Availability Zone that was asked for. Add a subnet there, or "
+                + "ask for another one.");
 
     private InstanceRow Row(
         RdsState state,

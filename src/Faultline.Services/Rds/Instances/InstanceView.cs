@@ -8,7 +8,7 @@ using Faultline.Wire.Shapes;
 
 namespace Faultline.Services.Rds.Instances;
 
-/// <summary>An instance as the API shows it, put together from its row, the groups that it is in, and its cluster. Pure.</summary>
+/// <summary>An instance as the API shows it: from its row, the groups that it is in, and its cluster. Pure.</summary>
 internal sealed class InstanceView(RdsState state, string region, Func<string, ClusterView?> cluster)
 {
     public DBInstance Of(InstanceRow row) => row.Shown.With(shown =>

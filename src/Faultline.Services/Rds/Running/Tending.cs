@@ -17,7 +17,7 @@ internal sealed class Tending : IAsyncDisposable
     /// <summary>How often it is asked in other regions whether replicas there still follow.</summary>
     private static readonly TimeSpan checkEvery = TimeSpan.FromMinutes(1);
 
-    /// <summary>How often the engine is asked while something is under way: it does not say that all is as before.</summary>
+    /// <summary>How often the engine is asked while something is under way: it tells of changes only.</summary>
     private static readonly TimeSpan pollEvery = TimeSpan.FromMilliseconds(50);
 
     private readonly string region;
@@ -33,7 +33,8 @@ internal sealed class Tending : IAsyncDisposable
     private readonly Reconciler reconciler;
 
     /// <summary>
-    /// What the engine was told last of each instance, by its id, and what it showed then: what it shows next is of that.
+    /// What the engine was told last of each instance, by its id, and what it showed then: what it shows next is of
+    /// that.
     /// </summary>
     private readonly Dictionary<string, (InstanceRow Row, ClusterView? Seen)> applied = new(StringComparer.Ordinal);
     private DateTimeOffset checkedAt = DateTimeOffset.MinValue;
@@ -103,12 +104,17 @@ internal sealed class Tending : IAsyncDisposable
                 : errands.Again;
         }
 
-        var reached = await Task.WhenAll(errands.Wanted.Select(row => Apply(row, ct)));
+        var told = await Task.WhenAll(errands.Wanted.Select(row => Apply(row, ct)));
+        foreach (var row in told.OfType<InstanceRow>())
+        {
+            applied[row.Id] = (row, clusters.Find(row.Id));
+        }
+
         await Task.WhenAll(errands.Leaving.Select(row => clusters.Remove(row.Id, ct).AsTask()));
         await Forget(errands.Leaving, ct);
 
         // Whose source is in a region that does not answer is told again later: nobody says when it does.
-        return node.Now + (reached.All(done => done) ? pollEvery : TimeSpan.FromSeconds(1));
+        return node.Now + (told.All(row => row is not null) ? pollEvery : TimeSpan.FromSeconds(1));
     }
 
     private async ValueTask<Errands> Decide(CancellationToken ct)
@@ -138,7 +144,9 @@ internal sealed class Tending : IAsyncDisposable
                 errands.Wanted.Add(settled);
             }
 
-            var next = Settling.IsUnderWay(settled, moment.Now) ? moment.Now + pollEvery : Settling.Next(settled, moment.Now);
+            var next = Settling.IsUnderWay(settled, moment.Now)
+                ? moment.Now + pollEvery
+                : Settling.Next(settled, moment.Now);
             errands.Again = next < errands.Again || errands.Again is null ? next ?? errands.Again : errands.Again;
         }
 
@@ -153,20 +161,15 @@ internal sealed class Tending : IAsyncDisposable
     }
 
     /// <summary>
-    /// Tells the engine what an instance is to be; false where its source is not there to keep for it what it lacks.
+    /// Tells the engine what an instance is to be; null where its source is not there to keep for it what it lacks.
     /// </summary>
-    private async Task<bool> Apply(InstanceRow row, CancellationToken ct)
+    private async Task<InstanceRow?> Apply(InstanceRow row, CancellationToken ct)
     {
         var isKnown = row.Follows is not { } source
             || source.Region == region
             || await Introduce(source, row, ct);
         await clusters.Apply(wanted.Config(row), ct);
-        if (isKnown)
-        {
-            applied[row.Id] = (row, clusters.Find(row.Id));
-        }
-
-        return isKnown;
+        return isKnown ? row : null;
     }
 
     private async ValueTask<bool> Introduce(Following source, InstanceRow row, CancellationToken ct)
@@ -201,11 +204,11 @@ internal sealed class Tending : IAsyncDisposable
             moment.Happenings.ForEach(around.Timeline.Note);
         }
 
-        foreach (var source in leaving.Select(row => (row.Id, row.Follows)).Where(each => each.Follows?.Region != region))
+        foreach (var row in leaving)
         {
-            if (source.Follows is { } follows && elsewhere(follows.Region) is { } there)
+            if (row.Follows is { } source && source.Region != region && elsewhere(source.Region) is { } there)
             {
-                await there.Release(follows.Cluster, source.Id, ct);
+                await there.Release(source.Cluster, row.Id, ct);
             }
         }
 

@@ -57,5 +57,6 @@ internal sealed class Wanted(string region, Surroundings around, Secrets secrets
         new(IPAddress.Parse(member.Address), ServerPort));
 
     /// <summary>The first database, where it is not the one that every server has.</summary>
-    private static string? Database(InstanceRow row) => row.Shown.DBName is null or "postgres" ? null : row.Shown.DBName;
+    private static string? Database(InstanceRow row) =>
+        row.Shown.DBName is null or "postgres" ? null : row.Shown.DBName;
 }
