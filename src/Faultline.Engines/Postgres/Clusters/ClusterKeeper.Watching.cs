@@ -36,9 +36,11 @@ internal sealed partial class ClusterKeeper
             member.Hangs = own.Paused || (isStruck && whole.Paused);
             var (there, back) = (premises.Ways.Between(Here(now), host), premises.Ways.Between(host, Here(now)));
             member.IsReached = there.Passes && back.Passes;
-            if (premises.Postgres.Find(member.Key) is not { Process: not ServerProcess.None } && member.Seen is not null)
+            if (premises.Postgres.Find(member.Key) is not { Process: not ServerProcess.None })
             {
-                member.Forget();
+                // Whoever cannot be reached may have ended or not: it goes on not to answer.
+                (member.Seen, member.Writes, member.UnfedSince, member.StarvesSince) = (null, false, null, null);
+                member.Misses = member.IsReached ? 0 : member.Misses;
             }
 
             if (member.Key == record!.Writer && record.Stage == WriterStage.Open
@@ -75,7 +77,7 @@ internal sealed partial class ClusterKeeper
                 member.Errand?.BreakOff();
                 await (member.Errand?.Task ?? Task.CompletedTask);
                 await premises.Postgres.Kill(member.Key);
-                member.Forget();
+                (member.Seen, member.Writes) = (null, false);
             }
         }
     }
@@ -144,7 +146,9 @@ internal sealed partial class ClusterKeeper
         var again = hour + premises.Times.LookEvery;
         foreach (var member in members.Values)
         {
-            var isThere = !member.IsOff && premises.Postgres.Find(member.Key) is { Process: not ServerProcess.None };
+            // Of whom nobody can reach it is not known whether they run.
+            var isThere = !member.IsOff && premises.Postgres.Find(member.Key) is { } server
+                && (server.Process != ServerProcess.None || !member.IsReached);
             if (isThere && member.Errand is null && member.LookAt <= hour)
             {
                 member.LookAt = hour + premises.Times.LookEvery;
