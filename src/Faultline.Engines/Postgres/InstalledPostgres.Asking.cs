@@ -83,19 +83,22 @@ public sealed partial class InstalledPostgres
         try
         {
             await using var connection = await server.Connect(ct);
+            // Seen before its log is cut: so the place that was seen lies in the piece that is handed over.
+            var answer = await Seen();
+            var moment = answer.At;
             await connection.Ask("select pg_switch_wal()::text", ct);
-            var moment = JsonSerializer.Deserialize(
-                (await connection.Ask(Answer.Query, ct))!, AnswerJson.Default.Answer)!.At;
-            while (true)
+            while (!(Archives.See(archive, answer) >= moment))
             {
-                var answer = JsonSerializer.Deserialize(
-                    (await connection.Ask(Answer.Query, ct))!, AnswerJson.Default.Answer)!;
-                if (Archives.See(archive, answer) >= moment)
-                {
-                    return;
-                }
-
                 await Task.Delay(LookAgain, node.Clock, ct);
+                answer = await Seen();
+            }
+
+            async ValueTask<Answer> Seen()
+            {
+                var seen = JsonSerializer.Deserialize(
+                    (await connection.Ask(Answer.Query, ct))!, AnswerJson.Default.Answer)!;
+                Archives.See(archive, seen);
+                return seen;
             }
         }
         catch (SessionFailed why)

@@ -137,7 +137,8 @@ public sealed partial class InstalledPostgres
         const string loaded = "select pg_conf_load_time()::text";
         const string wrong = """
             select string_agg(coalesce(name || ': ', '') || error, '; ') from pg_file_settings
-            where error is not null and error <> 'setting could not be applied'
+            where error is not null and not (error = 'setting could not be applied' and exists
+              (select from pg_settings s where s.name = pg_file_settings.name and s.context = 'postmaster'))
             """;
         if (await connection.Ask(wrong, ct) is { } error)
         {

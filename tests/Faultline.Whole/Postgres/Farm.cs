@@ -38,6 +38,9 @@ internal sealed class Farm : IAsyncDisposable
 
     public string Elsewhere => home + ".elsewhere";
 
+    /// <summary>How many folders there were elsewhere once it was over.</summary>
+    public int Left { get; private set; }
+
     public static async Task<Farm> Open()
     {
         var farm = new Farm();
@@ -169,6 +172,7 @@ internal sealed class Farm : IAsyncDisposable
         }
 
         await End();
+        Left = Directory.Exists(Elsewhere) ? Directory.GetDirectories(Elsewhere).Length : 0;
         Directory.Delete(home, recursive: true);
         if (Directory.Exists(Elsewhere))
         {

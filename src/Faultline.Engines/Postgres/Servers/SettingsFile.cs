@@ -102,7 +102,7 @@ internal static class SettingsFile
         Add(file, "wal_retrieve_retry_interval", "100ms");
         Add(file, "recovery_target_timeline", "latest");
         Add(file, "primary_conninfo", settings.Upstream is { } upstream ? ConnectionTo(upstream) : "");
-        Add(file, "primary_slot_name", settings.Upstream?.Slot ?? "");
+        Add(file, "primary_slot_name", settings.Upstream is null ? "" : SlotName.Of(settings.Upstream.Slot));
         Add(file, "synchronous_standby_names", settings.Synchronous.Count == 0 ? "" : string.Create(
             CultureInfo.InvariantCulture,
             $"ANY {settings.Quorum} ({string.Join(", ", settings.Synchronous.Select(Quoted.Name))})"));
