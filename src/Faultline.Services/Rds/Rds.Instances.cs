@@ -93,7 +93,8 @@ internal sealed partial class Rds
                     "FinalDBSnapshotIdentifier is required unless SkipFinalSnapshot is specified.");
             }
 
-            if (row.Status is Life.Failed or Life.IncompatibleRestore or Life.Creating)
+            if (row.Status is Life.Failed or Life.IncompatibleRestore or Life.Creating
+                or Life.Stopping or Life.Stopped)
             {
                 throw State(
                     $"Instance {row.Name} is in the state {row.Status}, of which no final snapshot can be taken; "

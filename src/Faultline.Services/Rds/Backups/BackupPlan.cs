@@ -62,8 +62,9 @@ internal sealed class BackupPlan(
         var row = state.AutomatedBackups.Find(instance.Id);
         if (instance.Shown.BackupRetentionPeriod > 0)
         {
-            if (row is null && instance.Status != Life.Deleting)
+            if (row is null or { IsGone: true } && instance.Status != Life.Deleting)
             {
+                // What was to go and is wanted again begins anew; its archive goes on where it was.
                 AutomatedBackups.Begin(state, region, instance, dice);
             }
         }

@@ -116,10 +116,10 @@ internal sealed class BackupWork : IAsyncDisposable
         jobs.RemoveAll(job => !CanBegin(job, now));
         foreach (var job in jobs)
         {
-            var begun = new TaskCompletionSource();
-            if (running.TryAdd(job.Lane, begun.Task))
+            var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            if (running.TryAdd(job.Lane, done.Task))
             {
-                running[job.Lane] = Run(job);
+                _ = Run(job, done);
             }
         }
 
@@ -152,10 +152,8 @@ internal sealed class BackupWork : IAsyncDisposable
         return waits.Count == 0 ? null : waits.Min();
     }
 
-    private async Task Run(BackupJob job)
+    private async Task Run(BackupJob job, TaskCompletionSource done)
     {
-        // Whoever begins it notes first that it is under way.
-        await Task.Yield();
         try
         {
             if (await Do(job, stop.Token) is { } again)
@@ -180,6 +178,7 @@ internal sealed class BackupWork : IAsyncDisposable
         finally
         {
             running.TryRemove(job.Lane, out _);
+            done.SetResult();
         }
 
         reconciler.Tell();

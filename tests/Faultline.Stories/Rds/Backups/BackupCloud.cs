@@ -146,9 +146,25 @@ internal sealed class BackupCloud
     {
         for (var until = World.Now + patience; !await so();)
         {
-            Assert.True(World.Now < until, $"Not within {patience.TotalMinutes} minutes: {what}.");
+            Assert.True(World.Now < until, $"Not within {patience.TotalMinutes} minutes: {what}. {await Says()}");
             await World.Delay(pause);
         }
+    }
+
+    /// <summary>How everything does, for whoever wonders why a story fails.</summary>
+    private async Task<string> Says()
+    {
+        var all = new List<string>();
+        foreach (var (name, region) in regions)
+        {
+            using var held = await Rds(region).Book.Take(CancellationToken.None);
+            all.AddRange(held.State.Instances.All.Select(row =>
+                $"{name} {row.Name} {row.Status}: {Text(Rds(region).Tending!.Clusters.Find(row.Id))}"));
+            all.AddRange(held.State.Snapshots.All.Select(row => $"{name} {row.Id} {row.Shown.Status}"));
+            all.AddRange(held.State.AutomatedBackups.All.Select(row => $"{name} {row.Id} {row.Shown.Status}"));
+        }
+
+        return string.Join('\n', all);
     }
 
     public async Task<DBInstance?> Instance(string region, string name) =>
@@ -227,6 +243,10 @@ internal sealed class BackupCloud
             return true;
         }
     }
+
+    private static string Text(ClusterView? view) => view is null ? "nothing" :
+        $"{view.Phase} {view.Why} {string.Join(", ", view.Members)} {string.Join(", ", view.Sight?.Followers ?? [])} "
+        + string.Join(", ", view.Events.Select(each => each.Kind));
 
     private static Services.Rds.Rds Rds(Region region) => region.Apis.OfType<Services.Rds.Rds>().Single();
 

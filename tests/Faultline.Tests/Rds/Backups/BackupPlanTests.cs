@@ -86,6 +86,19 @@ public sealed class BackupPlanTests
     }
 
     [Fact]
+    public void A_retention_that_comes_back_begins_anew()
+    {
+        rig.Live(rig.Now);
+        rig.Change(shown => shown.BackupRetentionPeriod = 0);
+        rig.Plan();
+        rig.Now += Hour;
+        rig.Change(shown => shown.BackupRetentionPeriod = 3);
+        rig.Plan();
+        Assert.Equal("rds:shop-2026-01-02-11-00 creating", rig.Snapshots);
+        Assert.False(rig.Backup!.IsGone);
+    }
+
+    [Fact]
     public void What_outlives_its_instance_expires_to_the_last_snapshot()
     {
         rig.Live(rig.Now);
