@@ -2,8 +2,10 @@ using Faultline.Api.Rds;
 using Faultline.Engines.Postgres;
 using Faultline.Kernel;
 using Faultline.Services.Rds.Backups;
+using Faultline.Services.Rds.Catalog;
 using Faultline.Services.Rds.Instances;
 using Faultline.Services.Rds.Keeping;
+using Faultline.Services.Rds.Options;
 using Faultline.Services.Rds.Parameters;
 using Faultline.Services.Rds.Subnets;
 using Faultline.Wire;
@@ -120,7 +122,8 @@ internal sealed partial class Rds
         shown.DBSubnetGroup = new() { DBSubnetGroupName = group.Shown.DBSubnetGroupName, VpcId = land.Vpc };
         shown.VpcSecurityGroups = land.Memberships();
         shown.PubliclyAccessible = order.Request.PubliclyAccessible ?? land.Group is null;
-        shown.OptionGroupMemberships = [OptionGroup(order.Request.OptionGroupName, major)];
+        shown.CACertificateIdentifier = Certificates.Of(state, call.Account, order.Request.CACertificateIdentifier);
+        shown.OptionGroupMemberships = [OptionGroup(state, call, order.Request.OptionGroupName, major)];
         shown.Endpoint = new()
         {
             Address = placing.Endpoint(state) ?? throw RdsErrors.InsufficientDBInstanceCapacityFault(
@@ -144,9 +147,9 @@ internal sealed partial class Rds
     /// <summary>What PostgreSQL takes as the name of a slot: small letters, digits and underscores.</summary>
     private static string SlotOf(string id) => id.ToLowerInvariant().Replace('-', '_');
 
-    private static OptionGroupMembership OptionGroup(string? asked, int major) => new()
+    private OptionGroupMembership OptionGroup(RdsState state, Call call, string? asked, int major) => new()
     {
-        OptionGroupName = asked ?? $"default:postgres-{major}",
+        OptionGroupName = Optioned(state, call, asked ?? OptionGroupRules.DefaultName(major)).Shown.OptionGroupName,
         Status = "in-sync",
     };
 
@@ -188,7 +191,7 @@ internal sealed partial class Rds
             shown.IAMDatabaseAuthenticationEnabled = false;
             shown.PerformanceInsightsEnabled = request.EnablePerformanceInsights ?? false;
             shown.EnabledCloudwatchLogsExports = request.EnableCloudwatchLogsExports;
-            shown.CACertificateIdentifier = request.CACertificateIdentifier ?? "rds-ca-rsa2048-g1";
+            shown.CACertificateIdentifier = request.CACertificateIdentifier;
             shown.NetworkType = "IPV4";
             shown.BackupTarget = "region";
             shown.CustomerOwnedIpEnabled = false;
