@@ -37,6 +37,9 @@ switch (args)
     case ["metrics", ..]:
         await MetricRates.Run(Arguments.Parse(args));
         return 0;
+    case ["databases", ..]:
+        await DatabaseTimes.Run(Arguments.Parse(args));
+        return 0;
     case ["start", ..]:
         await StartTimes.Run(Arguments.Parse(args));
         return 0;
@@ -48,7 +51,7 @@ switch (args)
         return 0;
     default:
         Console.Error.WriteLine(
-            "bench/run sqs|depth|ec2|metrics|balancer|balancer-memory|start|board|templates "
+            "bench/run sqs|depth|ec2|metrics|balancer|balancer-memory|databases|start|board|templates "
             + "[--rounds N] [--seconds S] [--requests N] [--only PART] [--json]");
         return 2;
 }

@@ -224,7 +224,7 @@ internal sealed class Session : IAsyncDisposable
             if (got == 0)
             {
                 socket.Dispose();
-                throw refusal ?? new SessionFailed("The server closed the connection.");
+                throw new SessionFailed(refusal?.Message ?? "The server closed the connection.");
             }
 
             end += got;

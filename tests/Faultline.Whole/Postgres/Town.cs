@@ -1,0 +1,74 @@
+using System.Net;
+using Faultline.Engines.Postgres;
+using Faultline.Engines.Postgres.Clusters;
+using Faultline.Kernel.Faults;
+using Faultline.Kernel.Places;
+using Faultline.Network;
+using Faultline.Store;
+using Npgsql;
+
+namespace Faultline.Whole.Postgres;
+
+/// <summary>Clusters over real servers in zones of a map, with an endpoint each.</summary>
+internal sealed class Town : IAsyncDisposable
+{
+    private static readonly Atlas atlas = Atlas.Draw(new() { HostsInZone = 2, RacksInZone = 1 });
+
+    private readonly Farm farm;
+    private readonly Ways ways;
+    private readonly Board board = new();
+
+    private Town(Farm farm)
+    {
+        this.farm = farm;
+        ways = new(atlas, board, Distances.None);
+        var records = Path.Combine(farm.Home, "records");
+        Directory.CreateDirectory(records);
+        Clusters = new(
+            "us-east-1", farm.Node, ways, board, new Sockets(), farm.Servers, farm.Backups,
+            new DiskRecords(new FileDisk(records)), ClusterTimes.Fast);
+    }
+
+    public Clusters Clusters { get; }
+
+    public Farm Farm => farm;
+
+    public static async Task<Town> Open() => new(await Farm.Open());
+
+    /// <summary>A database with a server in each of so many zones.</summary>
+    public ClusterConfig Config(string name, int members) => new(name, farm.Servers.Versions[0].Major, new ClusterSeed.Empty())
+    {
+        Members = [.. Enumerable.Range(1, members).Select(zone => new MemberConfig(
+            $"{name}-{zone}", Place($"use1-az{zone}-h1"), farm.At($"{name}-{zone}")))],
+        Synchronous = members > 1 ? 1 : 0,
+        Endpoint = new(farm.At(name), Place("us-east-1")),
+        Admin = new(Farm.Admin, Farm.Password),
+        Owner = new("boss", "password", "shop"),
+    };
+
+    public ClusterView View(string name) => Clusters.Find(name)!;
+
+    public Task Until(string name, Func<ClusterView, bool> so) => Farm.Until(() => so(View(name)));
+
+    /// <summary>All members but the writer follow it and may take over.</summary>
+    public Task UntilReady(string name) => Until(name, view =>
+        view.Phase == ClusterPhase.Available && view.IsOwnerSet
+        && view.Members.All(member => member.IsInSync || member.Key == view.Writer));
+
+    public Task<NpgsqlConnection> Connect(string place) => farm.Connect(place, "boss", "password", "shop");
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var view in Clusters.All)
+        {
+            await Clusters.Remove(view.Name, default);
+        }
+
+        await Clusters.DisposeAsync();
+        ways.Dispose();
+        await farm.DisposeAsync();
+    }
+
+    private static Domain Place(string name) =>
+        atlas.TryFind(name, out var place) ? place : throw new ArgumentException($"There is no {name}.");
+}
