@@ -122,7 +122,7 @@ internal sealed partial class Rds
         shown.DBSubnetGroup = new() { DBSubnetGroupName = group.Shown.DBSubnetGroupName, VpcId = land.Vpc };
         shown.VpcSecurityGroups = land.Memberships();
         shown.PubliclyAccessible = order.Request.PubliclyAccessible ?? land.Group is null;
-        shown.CACertificateIdentifier = Certificates.Of(state, call.Account, order.Request.CACertificateIdentifier);
+        shown.CACertificateIdentifier = Certificates.Pick(state, call.Account, order.Request.CACertificateIdentifier);
         shown.OptionGroupMemberships = [OptionGroup(state, call, order.Request.OptionGroupName, major)];
         shown.Endpoint = new()
         {

@@ -26,7 +26,7 @@ internal static class Certificates
         state.AccountSettings.Find(account, account)?.Shown.CAIdentifier ?? Default;
 
     /// <summary>The one that is asked for, or that of new instances; refused where there is none of that name.</summary>
-    public static string Of(RdsState state, string account, string? asked) =>
+    public static string Pick(RdsState state, string account, string? asked) =>
         string.IsNullOrEmpty(asked) ? ForNew(state, account)
         : Details(asked)?.CAIdentifier ?? throw Refusal.NoCertificate(asked);
 
