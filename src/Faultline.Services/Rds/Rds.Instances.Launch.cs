@@ -122,7 +122,6 @@ internal sealed partial class Rds
         shown.DBSubnetGroup = new() { DBSubnetGroupName = group.Shown.DBSubnetGroupName, VpcId = land.Vpc };
         shown.VpcSecurityGroups = land.Memberships();
         shown.PubliclyAccessible = order.Request.PubliclyAccessible ?? land.Group is null;
-        shown.CACertificateIdentifier = Certificates.Pick(state, call.Account, order.Request.CACertificateIdentifier);
         shown.OptionGroupMemberships = [OptionGroup(state, call, order.Request.OptionGroupName, major)];
         shown.Endpoint = new()
         {
@@ -130,6 +129,9 @@ internal sealed partial class Rds
                 "There is no address left for another DB instance."),
             Port = port,
         };
+        shown.CACertificateIdentifier = order.Request.CACertificateIdentifier is { } authority
+            ? Certificates.Details(authority)?.CAIdentifier ?? throw Refusal.NoCertificate(authority)
+            : Certificates.ForNew(state, call.Account);
         order.Shows(shown);
         return new(id, call.Account, shown)
         {
@@ -149,7 +151,10 @@ internal sealed partial class Rds
 
     private OptionGroupMembership OptionGroup(RdsState state, Call call, string? asked, int major) => new()
     {
-        OptionGroupName = Optioned(state, call, asked ?? OptionGroupRules.DefaultName(major)).Shown.OptionGroupName,
+        OptionGroupName = asked is null
+            ? $"default:postgres-{major}"
+            : OptionGroupRules.Find(state, region, call.Account, asked)?.Shown.OptionGroupName
+                ?? throw Refusal.NoOptionGroup(asked),
         Status = "in-sync",
     };
 
@@ -191,7 +196,6 @@ internal sealed partial class Rds
             shown.IAMDatabaseAuthenticationEnabled = false;
             shown.PerformanceInsightsEnabled = request.EnablePerformanceInsights ?? false;
             shown.EnabledCloudwatchLogsExports = request.EnableCloudwatchLogsExports;
-            shown.CACertificateIdentifier = request.CACertificateIdentifier;
             shown.NetworkType = "IPV4";
             shown.BackupTarget = "region";
             shown.CustomerOwnedIpEnabled = false;

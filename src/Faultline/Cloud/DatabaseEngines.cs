@@ -54,6 +54,7 @@ internal sealed class DatabaseEngines : IAsyncDisposable
                 Elsewhere = elsewhere,
             })
             {
+                UsageOf = tree => processes.Find(tree)?.Usage,
                 Tls = tls,
                 UsageOf = tree => processes.Find(tree)?.Usage,
             },

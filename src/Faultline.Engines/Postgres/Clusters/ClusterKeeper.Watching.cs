@@ -21,7 +21,8 @@ internal sealed partial class ClusterKeeper
         foreach (var member in members.Values)
         {
             var host = member.Config.Host;
-            var (own, whole, place) = (board.Host(host, member.Key), board.Host(host, now.Name), board.Host(host));
+            var (own, place) = (board.Host(host, member.Key), board.Host(host));
+            var whole = board.Host(host, now.KnownAs ?? now.Name);
 
             // A fault that is for the cluster is for whoever wrote when it began.
             if (whole != place)
@@ -47,7 +48,8 @@ internal sealed partial class ClusterKeeper
             }
         }
 
-        if (members.Values.All(member => board.Host(member.Config.Host, now.Name) == board.Host(member.Config.Host)))
+        if (members.Values.Select(member => member.Config.Host)
+            .All(host => board.Host(host, now.KnownAs ?? now.Name) == board.Host(host)))
         {
             struck = null;
         }

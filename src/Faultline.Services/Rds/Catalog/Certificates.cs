@@ -25,11 +25,6 @@ internal static class Certificates
     public static string ForNew(RdsState state, string account) =>
         state.AccountSettings.Find(account, account)?.Shown.CAIdentifier ?? Default;
 
-    /// <summary>The one that is asked for, or that of new instances; refused where there is none of that name.</summary>
-    public static string Pick(RdsState state, string account, string? asked) =>
-        string.IsNullOrEmpty(asked) ? ForNew(state, account)
-        : Details(asked)?.CAIdentifier ?? throw Refusal.NoCertificate(asked);
-
     /// <summary>Null where there is none of that name.</summary>
     public static CertificateDetails? Details(string name) =>
         Array.Find(all, each => each.Name == name) is { Name: not null } found

@@ -27,6 +27,7 @@ internal sealed class Wanted(string region, Surroundings around, Secrets secrets
 
     public ClusterConfig Config(InstanceRow row) => new(row.Id, row.Major, row.Seed)
     {
+        KnownAs = row.Name,
         Members = [.. row.Members.Select(Config)],
         Synchronous = row.Follows is null && row.Members.Count > 1 ? 1 : 0,
         Endpoint = new(
