@@ -23,8 +23,8 @@ public sealed class RdsClientTests
             "select ssl from pg_stat_ssl where pid = pg_backend_pid()")).MustSucceed().Output.Trim());
         var plain = await database.Psql("select 1", "disable");
         Assert.NotEqual(0, plain.Code);
-        var wrong = await Tool.Run(
-            "psql", [database.Url("require").Replace(Database.Password, "wrong", StringComparison.Ordinal), "-c", "select 1"]);
+        var stranger = database.Url("require").Replace(Database.Password, "wrong", StringComparison.Ordinal);
+        var wrong = await Tool.Run("psql", [stranger, "-c", "select 1"]);
         Assert.Contains("password authentication failed", wrong.Errors, StringComparison.Ordinal);
     }
 

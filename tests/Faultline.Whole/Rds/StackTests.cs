@@ -54,7 +54,8 @@ public sealed class StackTests
         await Aws("cloudformation", "update-stack", "--stack-name", "s", "--use-previous-template",
             "--parameters", asked, "ParameterKey=Class,ParameterValue=db.t3.small");
         await Settled("UPDATE_COMPLETE");
-        Assert.Equal("db.t3.small", await Aws("rds", "describe-db-instances", "--query", "DBInstances[].DBInstanceClass"));
+        Assert.Equal("db.t3.small", await Aws(
+            "rds", "describe-db-instances", "--query", "DBInstances[].DBInstanceClass"));
 
         await Aws("cloudformation", "delete-stack", "--stack-name", "s");
         await Database.Until("the stack is gone", async () => await Aws(
