@@ -56,7 +56,6 @@ internal sealed class DatabaseEngines : IAsyncDisposable
             {
                 UsageOf = tree => processes.Find(tree)?.Usage,
                 Tls = tls,
-                UsageOf = tree => processes.Find(tree)?.Usage,
             },
         };
         return made;
