@@ -25,7 +25,7 @@ public sealed partial class ScriptedPostgres
     public void Orphan()
     {
         busy.Clear();
-        transport.Reset();
+        transport.ResetOver();
         foreach (var server in servers.Values)
         {
             server.BreakConnections();
@@ -81,6 +81,15 @@ public sealed partial class ScriptedPostgres
         await pipe.Output.CompleteAsync(gone);
         await pipe.Input.CompleteAsync(gone);
         return answer;
+    }
+
+    /// <summary>How a server does, for whoever reads why a story failed.</summary>
+    public string Text(ServerView view)
+    {
+        var (server, sight) = (Server(view.Key), Server(view.Key).Look(world.Now));
+        return $"{view}: {(sight.IsStandby ? "follows" : "writes")}, {(sight.IsFed ? "fed, " : "")}at {sight.Written} of "
+            + $"{sight.Timeline}, followers {string.Join(' ', sight.Followers)}, slots {string.Join(' ', sight.Slots)}, "
+            + $"waits for {string.Join(' ', server.Settings?.Synchronous ?? [])}";
     }
 
     internal ScriptedServer Server(string key) => servers.TryGetValue(key, out var server)

@@ -30,6 +30,15 @@ public sealed class SimulatedTransport : ITransport
         }
     }
 
+    /// <summary>The same for those who listened in a life that is over, and nobody else.</summary>
+    public void ResetOver()
+    {
+        foreach (var listener in listeners.Values.Where(each => each.Life is { Over: true }).ToList())
+        {
+            listener.Dispose();
+        }
+    }
+
     public IListener Listen(IPEndPoint at)
     {
         at = at.Port == 0 ? new(at.Address, ++ports) : at;
@@ -55,6 +64,9 @@ public sealed class SimulatedTransport : ITransport
     private sealed class Listener(SimulatedTransport transport, IPEndPoint at) : IListener
     {
         public IPEndPoint At => at;
+
+        /// <summary>Whose it is.</summary>
+        public Life? Life { get; } = SynchronizationContext.Current as Life;
 
         public Channel<Arrival> Clients { get; } = Channel.CreateBounded<Arrival>(BacklogMax);
 

@@ -1,7 +1,8 @@
 namespace Faultline.Services.Rds;
 
 /// <summary>
-/// The ARNs of RDS ("Amazon Resource Names (ARNs) in Amazon RDS", user guide): <c>arn:aws:rds:REGION:ACCOUNT:TYPE:NAME</c>.
+/// The ARNs of RDS ("Amazon Resource Names (ARNs) in Amazon RDS", user guide):
+/// <c>arn:aws:rds:REGION:ACCOUNT:TYPE:NAME</c>.
 /// </summary>
 internal static class Arns
 {

@@ -31,7 +31,9 @@ internal static class Names
                 + "consecutive hyphens.");
     }
 
-    /// <summary>CreateDBSubnetGroup, API reference: periods, underscores and spaces too, and not <c>default</c>.</summary>
+    /// <summary>
+    /// CreateDBSubnetGroup, API reference: periods, underscores and spaces too, and not <c>default</c>.
+    /// </summary>
     public static string SubnetGroup(string name)
     {
         if (string.IsNullOrWhiteSpace(name))

@@ -73,7 +73,7 @@ internal sealed partial class Rds
     private static bool Is(DBInstanceRole role, RemoveRoleFromDBInstanceMessage request) =>
         role.RoleArn == request.RoleArn && role.FeatureName == request.FeatureName;
 
-    /// <summary>An instance of the caller's by its ARN; whatever else has an ARN is not there for maintenance.</summary>
+    /// <summary>An instance of the caller's by its ARN; nothing else is there for maintenance.</summary>
     private async ValueTask<InstanceRow> Known(Call call, string arn, CancellationToken ct)
     {
         using var held = await book.Take(ct);

@@ -2,8 +2,10 @@ using Faultline.Api.Rds;
 using Faultline.Engines.Postgres;
 using Faultline.Kernel;
 using Faultline.Services.Rds.Backups;
+using Faultline.Services.Rds.Catalog;
 using Faultline.Services.Rds.Instances;
 using Faultline.Services.Rds.Keeping;
+using Faultline.Services.Rds.Options;
 using Faultline.Services.Rds.Parameters;
 using Faultline.Services.Rds.Subnets;
 using Faultline.Wire;
@@ -19,8 +21,8 @@ internal sealed partial class Rds
     private const int DefaultPort = 5432;
 
     /// <summary>
-    /// Checks all that any new instance has to meet, gives it its place, and writes it down as <c>creating</c>. It is on
-    /// the disk when this returns; the loop makes it.
+    /// Checks all that any new instance has to meet, gives it its place, and writes it down as <c>creating</c>. It is
+    /// on the disk when this returns; the loop makes it.
     /// </summary>
     private async ValueTask<InstanceRow> Launch(Call call, NewInstance order, CancellationToken ct)
     {
@@ -99,11 +101,12 @@ internal sealed partial class Rds
 
     private Kernel.Places.Domain? CheckedZone(Land land, DBSubnetGroup group) =>
         land.Zone is not { } zone
-        || SubnetGroups.Zones(group).Any(name => placing.Zone(Arns.Read(group.DBSubnetGroupArn!)!.Account, name) == zone)
+        || SubnetGroups.Zones(group)
+            .Any(name => placing.Zone(Arns.Read(group.DBSubnetGroupArn!)!.Account, name) == zone)
             ? land.Zone
             : throw RdsErrors.InvalidVPCNetworkStateFault(
-                "The DB subnet group doesn't cover the Availability Zone that was asked for. Add a subnet there, or ask "
-                + "for another one.");
+                "The DB subnet group doesn't cover the Availability Zone that was asked for. Add a subnet there, or "
+                + "ask for another one.");
 
     private InstanceRow Row(
         RdsState state,
@@ -120,13 +123,16 @@ internal sealed partial class Rds
         shown.DBSubnetGroup = new() { DBSubnetGroupName = group.Shown.DBSubnetGroupName, VpcId = land.Vpc };
         shown.VpcSecurityGroups = land.Memberships();
         shown.PubliclyAccessible = order.Request.PubliclyAccessible ?? land.Group is null;
-        shown.OptionGroupMemberships = [OptionGroup(order.Request.OptionGroupName, major)];
+        shown.OptionGroupMemberships = [OptionGroup(state, call, order.Request.OptionGroupName, major)];
         shown.Endpoint = new()
         {
             Address = placing.Endpoint(state) ?? throw RdsErrors.InsufficientDBInstanceCapacityFault(
                 "There is no address left for another DB instance."),
             Port = port,
         };
+        shown.CACertificateIdentifier = order.Request.CACertificateIdentifier is { } authority
+            ? Certificates.Details(authority)?.CAIdentifier ?? throw Refusal.NoCertificate(authority)
+            : Certificates.ForNew(state, call.Account);
         order.Shows(shown);
         return new(id, call.Account, shown)
         {
@@ -144,9 +150,12 @@ internal sealed partial class Rds
     /// <summary>What PostgreSQL takes as the name of a slot: small letters, digits and underscores.</summary>
     private static string SlotOf(string id) => id.ToLowerInvariant().Replace('-', '_');
 
-    private static OptionGroupMembership OptionGroup(string? asked, int major) => new()
+    private OptionGroupMembership OptionGroup(RdsState state, Call call, string? asked, int major) => new()
     {
-        OptionGroupName = asked ?? $"default:postgres-{major}",
+        OptionGroupName = asked is null
+            ? $"default:postgres-{major}"
+            : OptionGroupRules.Find(state, region, call.Account, asked)?.Shown.OptionGroupName
+                ?? throw Refusal.NoOptionGroup(asked),
         Status = "in-sync",
     };
 
@@ -188,7 +197,6 @@ internal sealed partial class Rds
             shown.IAMDatabaseAuthenticationEnabled = false;
             shown.PerformanceInsightsEnabled = request.EnablePerformanceInsights ?? false;
             shown.EnabledCloudwatchLogsExports = request.EnableCloudwatchLogsExports;
-            shown.CACertificateIdentifier = request.CACertificateIdentifier ?? "rds-ca-rsa2048-g1";
             shown.NetworkType = "IPV4";
             shown.BackupTarget = "region";
             shown.CustomerOwnedIpEnabled = false;

@@ -1,4 +1,5 @@
 using Faultline.Api.Rds;
+using Faultline.Services.Rds.Catalog;
 using Faultline.Services.Rds.Instances;
 using Faultline.Services.Rds.Keeping;
 using Faultline.Services.Rds.Parameters;
@@ -91,6 +92,11 @@ internal sealed partial class Rds
             && other.Id != row.Id)
         {
             throw RdsErrors.DBInstanceAlreadyExistsFault("DB instance already exists");
+        }
+
+        if (request.CACertificateIdentifier is { } authority && Certificates.Details(authority) is null)
+        {
+            throw Refusal.NoCertificate(authority);
         }
 
         if (request.MultiAZ == true && row.Members.Count < 2

@@ -77,7 +77,7 @@ internal sealed partial class Rds
         throw Refusal.Combination("SwitchoverReadReplica is not supported for the engine postgres.");
     }
 
-    /// <summary>What a replica takes over of its source, in whichever region that is; refused where it has none.</summary>
+    /// <summary>What a replica takes over of its source, whichever region that is in; refused without one.</summary>
     internal async ValueTask<Original> Original(string account, string name, CancellationToken ct)
     {
         using var held = await book.Take(ct);

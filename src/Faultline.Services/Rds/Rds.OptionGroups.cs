@@ -79,8 +79,8 @@ internal sealed partial class Rds
         throw asked.Count == 0
             ? Refusal.Combination("At least one option must be added, modified, or removed.")
             : Refusal.Invalid(
-                $"Invalid option name: {asked[0]}. Options for {EngineNames.Postgres} {group.Shown.MajorEngineVersion} are "
-                + "not supported.");
+                $"Invalid option name: {asked[0]}. Options for {EngineNames.Postgres} "
+                + $"{group.Shown.MajorEngineVersion} are not supported.");
     }
 
     public override async ValueTask DeleteOptionGroup(
@@ -144,7 +144,8 @@ internal sealed partial class Rds
         }
 
         Limits.Check(
-            state.OptionGroups.Of(group.Account).Count(each => !OptionGroupRules.IsDefault(each.Shown.OptionGroupName!)),
+            state.OptionGroups.Of(group.Account)
+                .Count(each => !OptionGroupRules.IsDefault(each.Shown.OptionGroupName!)),
             Limits.OptionGroupsMax,
             RdsErrors.OptionGroupQuotaExceededFault,
             "option groups");

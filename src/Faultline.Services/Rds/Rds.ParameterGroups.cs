@@ -65,7 +65,10 @@ internal sealed partial class Rds
             call,
             request.DBParameterGroupName,
             (group, major) => ParameterRules.Reset(
-                group, major, request.ResetAllParameters ?? request.Parameters is not { Count: > 0 }, request.Parameters),
+                group,
+                major,
+                request.ResetAllParameters ?? request.Parameters is not { Count: > 0 },
+                request.Parameters),
             ct);
 
     public override async ValueTask DeleteDBParameterGroup(

@@ -79,7 +79,7 @@ internal sealed partial class Rds
 
                     Subscription.CheckSource(state, call.Account, region, type, source);
                     return row.With(shown =>
-                        shown.SourceIdsList = [.. shown.SourceIdsList!.Append(source).Distinct(StringComparer.Ordinal)]);
+                        shown.SourceIdsList = [.. shown.SourceIdsList!.Append(source).Distinct()]);
                 },
                 ct),
         };

@@ -6,7 +6,6 @@ using Faultline.Services.Rds.Instances;
 using Faultline.Services.Rds.Keeping;
 using Faultline.Services.Rds.Running;
 using Faultline.Store;
-using Faultline.Wire;
 
 namespace Faultline.Services.Rds;
 
@@ -25,6 +24,7 @@ internal sealed partial class Rds : RdsApi, IAsyncDisposable
     private readonly Secrets secrets;
     private readonly Tending? tending;
     private readonly BackupWork backups;
+    private bool isDisposed;
 
     public Rds(string region, Node node, RegionStore store, Surroundings around, Ec2Api ec2, RdsOptions options)
     {
@@ -66,6 +66,12 @@ internal sealed partial class Rds : RdsApi, IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        if (isDisposed)
+        {
+            return;
+        }
+
+        isDisposed = true;
         await backups.DisposeAsync();
         if (tending is not null)
         {
@@ -82,9 +88,6 @@ internal sealed partial class Rds : RdsApi, IAsyncDisposable
 
     /// <summary>A parameter group has changed: those instances that use it look at it again.</summary>
     private void GroupsChanged() => Tell();
-
-    private static AwsError Pending(Call call) =>
-        new CommonErrors(call.Service, call.Service.Protocols[0]).NotImplemented(call.Operation.Name);
 
     private Moment Moment(RdsState state, DateTimeOffset now) => new(state, now, node.Dice, region, placing);
 }

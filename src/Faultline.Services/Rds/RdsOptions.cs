@@ -35,6 +35,8 @@ public sealed record RdsEngines(IPostgres Postgres, IBackups Backups, Func<IClus
     /// <summary>What a process tree has used, by its key; null where nobody knows.</summary>
     public Func<string, TreeUsage?> UsageOf { get; init; } = static _ => null;
 
-    /// <summary>What databases show to clients that speak TLS; asked for once there is one. Null where none do.</summary>
+    /// <summary>
+    /// What databases show to clients that speak TLS; asked for once there is one. Null where none do.
+    /// </summary>
     public Func<ServerTls>? Tls { get; init; }
 }

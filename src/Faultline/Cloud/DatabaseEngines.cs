@@ -54,8 +54,8 @@ internal sealed class DatabaseEngines : IAsyncDisposable
                 Elsewhere = elsewhere,
             })
             {
-                Tls = tls,
                 UsageOf = tree => processes.Find(tree)?.Usage,
+                Tls = tls,
             },
         };
         return made;

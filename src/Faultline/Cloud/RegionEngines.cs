@@ -40,7 +40,7 @@ internal sealed class RegionEngines : IAsyncDisposable
     /// <summary>What databases are made of.</summary>
     public RdsEngines Rds => databases.Rds;
 
-    /// <summary>The clusters of databases, for those of other regions that follow them; null before there are any.</summary>
+    /// <summary>The clusters of databases, for those of other regions that follow them.</summary>
     public Clusters? Clusters => databases.Clusters;
 
     /// <summary>What carries the traffic of balancers.</summary>

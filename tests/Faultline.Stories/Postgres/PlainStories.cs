@@ -23,7 +23,7 @@ public sealed class PlainStories
         Assert.Empty(scene.Postgres.All);
         Assert.Empty(scene.Clusters.All);
         Assert.Equal(0, scene.Transport.Listeners);
-    });
+    }, Bound);
 
     [Fact]
     public void A_standby_is_made_and_commits_wait_for_it() => Explore.Seeds(200, async world =>
@@ -35,5 +35,5 @@ public sealed class PlainStories
         Assert.Equal(ScriptedWrite.Acknowledged, await scene.Write(1));
         Assert.Equal([1], scene.Postgres.Values("db-b"));
         Assert.Equal("db-a", scene.View("db").Writer);
-    });
+    }, Bound);
 }

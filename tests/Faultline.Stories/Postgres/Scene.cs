@@ -17,10 +17,13 @@ internal sealed class Scene
     public const string Here = "us-east-1";
     public const string There = "eu-west-1";
 
+    /// <summary>A story of this kind that takes so many steps goes round in circles.</summary>
+    public static readonly Limits Bound = new() { StepsMax = 200_000 };
+
     public static readonly TimeSpan Ms = TimeSpan.FromMilliseconds(1);
     public static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
 
-    private static readonly Atlas World2 = Atlas.Draw(new() { HostsInZone = 2, RacksInZone = 1 });
+    private static readonly Atlas Map = Atlas.Draw(new() { HostsInZone = 2, RacksInZone = 1 });
 
     private readonly World world;
     private readonly List<Fault> faults = [];
@@ -62,7 +65,7 @@ internal sealed class Scene
     public List<long> Acknowledged { get; } = [];
 
     public static Domain Place(string name) =>
-        World2.TryFind(name, out var place) ? place : throw new ArgumentException($"There is no {name}.");
+        Map.TryFind(name, out var place) ? place : throw new ArgumentException($"There is no {name}.");
 
     public static Domain Zone(int number) => Place($"use1-az{number}");
 
@@ -89,7 +92,7 @@ internal sealed class Scene
     /// <summary>The server begins to live, or lives again.</summary>
     public Task Open() => host.Run(async () =>
     {
-        ways = new(World2, Board, Distances.None);
+        ways = new(Map, Board, Distances.None);
         Clusters = new(
             region, host.Node, ways, Board, Transport, Postgres, Backups, new DiskRecords(host.Disk), Times)
         {
@@ -181,7 +184,8 @@ internal sealed class Scene
             if (world.Elapsed > end)
             {
                 var views = string.Join('\n', Clusters.All.Select(Text));
-                throw new InvalidOperationException($"Not within {within ?? 60 * Second}: {what}.\n{views}");
+                var servers = string.Join('\n', Postgres.All.Select(Postgres.Text));
+                throw new InvalidOperationException($"Not within {within ?? 60 * Second}: {what}.\n{views}\n{servers}");
             }
 
             await world.Delay(20 * Ms);
@@ -213,5 +217,5 @@ internal sealed class Scene
         + string.Join(", ", view.Events.Select(each => $"{each.Kind} {each.Member} {each.Why}"));
 
     private void Show() => Board.Show(new(
-        [.. faults.SelectMany(fault => fault.Effects(World2, salt: 1, left: 1)).Select(effect => ("fault", effect))]));
+        [.. faults.SelectMany(fault => fault.Effects(Map, salt: 1, left: 1)).Select(effect => ("fault", effect))]));
 }

@@ -7,6 +7,7 @@ using Faultline.Api.CloudWatch;
 using Faultline.Api.Ec2;
 using Faultline.Api.Elb;
 using Faultline.Api.Logs;
+using Faultline.Api.Rds;
 using Faultline.Api.Sqs;
 using Faultline.Api.Ssm;
 using Faultline.Api.ZonalShift;
@@ -162,6 +163,7 @@ internal sealed class Grounds
             .. Services.Logs.Resources.AllTypes.Of(Of<LogsApi>()),
             .. Services.ZonalShift.Resources.AllTypes.Of(Of<ZonalShiftApi>()),
             .. Services.Ssm.Resources.AllTypes.Of(Of<SsmApi>()),
+            .. Services.Rds.Resources.AllTypes.Of(Of<RdsApi>()),
         ];
     }
 

@@ -25,6 +25,7 @@ internal static class Corpus
         "arc-zonal-shift" =>
             [.. Shifts().Select(call => Rest(call.Method, call.Target, "arc-zonal-shift", call.Body))],
         "cloudformation" => [.. Formations().Select(form => Form("cloudformation", "2010-05-15", form))],
+        "rds" => [.. Rds().Select(form => Form("rds", "2014-10-31", form))],
         "ssm" => [.. Ssm().Select(call => Json("AmazonSSM." + call.Operation, "1.1", "ssm", call.Input))],
         "cbor" =>
         [
@@ -220,6 +221,24 @@ internal static class Corpus
         yield return "Action=DescribeStackResourceDrifts&StackName=s&StackResourceDriftStatusFilters.member.1=DELETED";
         yield return "Action=DeleteStack&StackName=s&ClientRequestToken=a";
     }
+
+    /// <summary>No instance is made: a server of PostgreSQL for each mutation would take the machine.</summary>
+    private static IEnumerable<string> Rds() =>
+    [
+        "Action=CreateDBParameterGroup&DBParameterGroupName=g&DBParameterGroupFamily=postgres15&Description=d"
+            + "&Tags.Tag.1.Key=a&Tags.Tag.1.Value=b",
+        "Action=ModifyDBParameterGroup&DBParameterGroupName=g&Parameters.Parameter.1.ParameterName=work_mem"
+            + "&Parameters.Parameter.1.ParameterValue=8192&Parameters.Parameter.1.ApplyMethod=immediate",
+        "Action=DescribeDBParameters&DBParameterGroupName=g&Source=user&MaxRecords=20",
+        "Action=ResetDBParameterGroup&DBParameterGroupName=g&ResetAllParameters=true",
+        "Action=CreateEventSubscription&SubscriptionName=s&SnsTopicArn=arn:aws:sns:us-east-1:000000000000:t"
+            + "&SourceType=db-instance&EventCategories.EventCategory.1=failover&Enabled=true",
+        "Action=DescribeEvents&Duration=60&SourceType=db-parameter-group&SourceIdentifier=g&MaxRecords=20",
+        "Action=AddTagsToResource&ResourceName=arn:aws:rds:us-east-1:000000000000:pg:g&Tags.Tag.1.Key=a",
+        "Action=DescribeDBInstances&Filters.Filter.1.Name=engine&Filters.Filter.1.Values.Value.1=postgres",
+        "Action=DescribeOrderableDBInstanceOptions&Engine=postgres&DBInstanceClass=db.t3.micro&Vpc=true",
+        "Action=DescribeDBSnapshots&SnapshotType=manual&IncludeShared=true",
+    ];
 
     private static IEnumerable<(string Operation, string Input)> Ssm()
     {

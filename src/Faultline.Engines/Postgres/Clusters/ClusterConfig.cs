@@ -13,6 +13,9 @@ public sealed record ClusterConfig(string Name, int Major, ClusterSeed Seed)
     /// </summary>
     public required IReadOnlyList<MemberConfig> Members { get; init; }
 
+    /// <summary>The name by which a fault can be aimed at it; null for its own.</summary>
+    public string? KnownAs { get; init; }
+
     /// <summary>How many standbys have to have a commit before it is acknowledged.</summary>
     public int Synchronous { get; init; }
 

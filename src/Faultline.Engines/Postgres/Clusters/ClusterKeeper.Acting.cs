@@ -218,6 +218,9 @@ internal sealed partial class ClusterKeeper
                 member.Applied = null;
                 parting = parting is { Promotes: not null } ? parting with { Promoted = at } : null;
                 break;
+            case Step.SetSlots slots:
+                member.Seen = member.Seen is { } seen ? seen with { Slots = slots.Names } : null;
+                break;
             case Step.SetOwner owner:
                 member.Owner = Wants.Digest(owner.Owner);
                 break;

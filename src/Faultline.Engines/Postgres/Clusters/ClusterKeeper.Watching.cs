@@ -21,7 +21,8 @@ internal sealed partial class ClusterKeeper
         foreach (var member in members.Values)
         {
             var host = member.Config.Host;
-            var (own, whole, place) = (board.Host(host, member.Key), board.Host(host, now.Name), board.Host(host));
+            var (own, place) = (board.Host(host, member.Key), board.Host(host));
+            var whole = board.Host(host, now.KnownAs ?? now.Name);
 
             // A fault that is for the cluster is for whoever wrote when it began.
             if (whole != place)
@@ -35,9 +36,11 @@ internal sealed partial class ClusterKeeper
             member.Hangs = own.Paused || (isStruck && whole.Paused);
             var (there, back) = (premises.Ways.Between(Here(now), host), premises.Ways.Between(host, Here(now)));
             member.IsReached = there.Passes && back.Passes;
-            if (premises.Postgres.Find(member.Key) is not { Process: not ServerProcess.None } && member.Seen is not null)
+            if (premises.Postgres.Find(member.Key) is not { Process: not ServerProcess.None })
             {
-                member.Forget();
+                // Whoever cannot be reached may have ended or not: it goes on not to answer.
+                (member.Seen, member.Writes, member.UnfedSince, member.StarvesSince) = (null, false, null, null);
+                member.Misses = member.IsReached ? 0 : member.Misses;
             }
 
             if (member.Key == record!.Writer && record.Stage == WriterStage.Open
@@ -47,7 +50,8 @@ internal sealed partial class ClusterKeeper
             }
         }
 
-        if (members.Values.All(member => board.Host(member.Config.Host, now.Name) == board.Host(member.Config.Host)))
+        if (members.Values.Select(member => member.Config.Host)
+            .All(host => board.Host(host, now.KnownAs ?? now.Name) == board.Host(host)))
         {
             struck = null;
         }
@@ -73,7 +77,7 @@ internal sealed partial class ClusterKeeper
                 member.Errand?.BreakOff();
                 await (member.Errand?.Task ?? Task.CompletedTask);
                 await premises.Postgres.Kill(member.Key);
-                member.Forget();
+                (member.Seen, member.Writes) = (null, false);
             }
         }
     }
@@ -142,7 +146,9 @@ internal sealed partial class ClusterKeeper
         var again = hour + premises.Times.LookEvery;
         foreach (var member in members.Values)
         {
-            var isThere = !member.IsOff && premises.Postgres.Find(member.Key) is { Process: not ServerProcess.None };
+            // Of whom nobody can reach it is not known whether they run.
+            var isThere = !member.IsOff && premises.Postgres.Find(member.Key) is { } server
+                && (server.Process != ServerProcess.None || !member.IsReached);
             if (isThere && member.Errand is null && member.LookAt <= hour)
             {
                 member.LookAt = hour + premises.Times.LookEvery;

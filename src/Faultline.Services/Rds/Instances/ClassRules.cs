@@ -1,4 +1,4 @@
-using System.Globalization;
+using Faultline.Services.Rds.Catalog;
 using Faultline.Services.Rds.Keeping;
 using Faultline.Services.Rds.Parameters;
 
@@ -31,12 +31,9 @@ internal static class ClassRules
     /// <summary>What formulas in parameters ask of an instance.</summary>
     public static InstanceFacts Facts(InstanceRow row)
     {
-        var size = row.Shown.DBInstanceClass!.Split('.')[2];
-        var times = size == "xlarge" ? 1
-            : IsXlarge(size) ? int.Parse(size[..^6], CultureInfo.InvariantCulture)
-            : 0;
-        var gib = times > 0 ? 16L * times : 1L << Math.Max(0, Array.IndexOf(sizes, size));
-        return new(gib << 30, times > 0 ? 4 * times : 2, row.Shown.AllocatedStorage!.Value, row.Shown.Endpoint!.Port!.Value)
+        var type = DbClass.Of(row.Shown.DBInstanceClass!);
+        return new(
+            type.MemoryBytes, type.Vcpus, row.Shown.AllocatedStorage!.Value, row.Shown.Endpoint!.Port!.Value)
         {
             IsReplica = row.Follows is not null,
         };

@@ -1,5 +1,6 @@
 using Faultline.Api.Rds;
 using Faultline.Engines.Postgres.Clusters;
+using Faultline.Services.Rds.Catalog;
 using Faultline.Services.Rds.Keeping;
 using Faultline.Services.Rds.Parameters;
 using Faultline.Services.Rds.Subnets;
@@ -7,7 +8,7 @@ using Faultline.Wire.Shapes;
 
 namespace Faultline.Services.Rds.Instances;
 
-/// <summary>An instance as the API shows it, put together from its row, the groups that it is in, and its cluster. Pure.</summary>
+/// <summary>An instance as the API shows it: from its row, the groups that it is in, and its cluster. Pure.</summary>
 internal sealed class InstanceView(RdsState state, string region, Func<string, ClusterView?> cluster)
 {
     public DBInstance Of(InstanceRow row) => row.Shown.With(shown =>
@@ -22,7 +23,7 @@ internal sealed class InstanceView(RdsState state, string region, Func<string, C
         shown.ReadReplicaSourceDBInstanceIdentifier = SourceOf(row);
         shown.ReadReplicaDBInstanceIdentifiers = [.. row.Followers.Select(NameOf)];
         shown.StatusInfos = row.Follows is null ? null : [Replication(row, view)];
-        shown.CertificateDetails = new() { CAIdentifier = shown.CACertificateIdentifier };
+        shown.CertificateDetails = Certificates.Details(shown.CACertificateIdentifier!);
     });
 
     private DBParameterGroupStatus Status(InstanceRow row, DBParameterGroupStatus shown, ClusterView? view)

@@ -8,8 +8,8 @@ using Faultline.Services.Rds.Subnets;
 namespace Faultline.Services.Rds.Instances;
 
 /// <summary>
-/// Where instances and their servers stand: in the zones of their subnet group, two servers of one instance never in the
-/// same, on the host that has fewest; and at which loopback addresses. Pure.
+/// Where instances and their servers stand: in the zones of their subnet group, two servers of one instance never in
+/// the same, on the host that has fewest; and at which loopback addresses. Pure.
 /// </summary>
 internal sealed class Placing(string region, Surroundings around, int share)
 {

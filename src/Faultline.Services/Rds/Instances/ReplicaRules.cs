@@ -54,7 +54,7 @@ internal static class ReplicaRules
         if (depth >= CascadeMax)
         {
             throw RdsErrors.InvalidDBInstanceStateFault(
-                $"The instance {source.Name} is at the end of a row of {CascadeMax} read replicas; none can follow it.");
+                $"The instance {source.Name} is at the end of a row of {CascadeMax} read replicas: none can follow.");
         }
     }
 

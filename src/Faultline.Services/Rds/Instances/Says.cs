@@ -45,7 +45,8 @@ internal static class Says
     public const string ToMultiAz = "Applying modification to convert to a Multi-AZ DB Instance";
     public const string ToMultiAzDone = "Finished applying modification to convert to a Multi-AZ DB instance";
     public const string ToSingleAz = "Applying modification to convert to a standard (Single-AZ) DB instance";
-    public const string ToSingleAzDone = "Finished applying modification to convert to a standard (Single-AZ) DB instance";
+    public const string ToSingleAzDone =
+        "Finished applying modification to convert to a standard (Single-AZ) DB instance";
     public const string ToVersion = "The engine version upgrade started.";
     public const string ToVersionDone = "The engine version upgrade finished.";
     public const string BackupsOn = "Enabled automated backups";

@@ -2,7 +2,7 @@ using Faultline.Services.Rds.Keeping;
 
 namespace Faultline.Services.Rds.Instances;
 
-/// <summary>In which zones an instance is shown to stand: that of whoever writes, and that of the standby. Pure.</summary>
+/// <summary>In which zones an instance is shown to stand: whoever writes, and the standby. Pure.</summary>
 internal static class Standing
 {
     public static InstanceRow Show(InstanceRow row, Placing placing)

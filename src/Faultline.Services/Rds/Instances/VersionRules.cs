@@ -4,8 +4,8 @@ using Faultline.Engines.Postgres;
 namespace Faultline.Services.Rds.Instances;
 
 /// <summary>
-/// Which versions there are: what is installed decides. An older minor version than the installed one is shown as it was
-/// asked for, and runs as the installed one.
+/// Which versions there are: what is installed decides. An older minor version than the installed one is shown as it
+/// was asked for, and runs as the installed one.
 /// </summary>
 internal static class VersionRules
 {

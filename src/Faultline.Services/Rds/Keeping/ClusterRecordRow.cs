@@ -3,7 +3,7 @@ using Faultline.Store;
 
 namespace Faultline.Services.Rds.Keeping;
 
-/// <summary>What the engine wrote down of a cluster, whose name is the id. It is nobody's: who asks is the engine.</summary>
+/// <summary>What the engine wrote down of a cluster, whose name is the id. It is no account's.</summary>
 internal sealed record ClusterRecordRow(string Id, byte[] Record) : IRow
 {
     public string Account => "";

@@ -38,7 +38,9 @@ internal static class ForServer
         "hot_standby_feedback", "wal_receiver_status_interval", "ssl_ciphers",
     };
 
-    /// <summary>What RDS has for these fits its own machines; PostgreSQL's default, or the engine's, does here.</summary>
+    /// <summary>
+    /// What RDS has for these fits its own machines; PostgreSQL's default, or the engine's, does here.
+    /// </summary>
     private static readonly HashSet<string> unasked = new(StringComparer.Ordinal)
     {
         Libraries, "max_wal_senders", "max_replication_slots", "max_wal_size", "min_wal_size", "wal_keep_size",

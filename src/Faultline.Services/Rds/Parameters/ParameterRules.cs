@@ -74,7 +74,8 @@ internal static class ParameterRules
         return isAllowed
             ? new() { ParameterName = facts.Name, ParameterValue = value, ApplyMethod = Method(facts, method) }
             : throw Refusal.Invalid(
-                $"Invalid parameter value: {value} for: {facts.Name} allowed values are: {facts.Allowed ?? facts.Type}");
+                $"Invalid parameter value: {value} for: {facts.Name} allowed values are: "
+                + (facts.Allowed ?? facts.Type));
     }
 
     private static Parameter Back(ParameterFacts facts, string? method) =>

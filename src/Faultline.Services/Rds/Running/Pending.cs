@@ -7,7 +7,8 @@ using Faultline.Wire.Shapes;
 namespace Faultline.Services.Rds.Running;
 
 /// <summary>
-/// What was asked of an instance and is not so yet: applied in its maintenance window, or at once if that was said. Pure.
+/// What was asked of an instance and is not so yet: applied in its maintenance window, or at once if that was
+/// said. Pure.
 /// </summary>
 internal static class Pending
 {
@@ -41,7 +42,7 @@ internal static class Pending
         return asked.DBInstanceIdentifier is { } name ? Rename(moment, row, name) : row;
     }
 
-    /// <summary>A class or version comes with a restart: of the standby, which takes over, where there is one.</summary>
+    /// <summary>A class or version comes with a restart: of the standby, which takes over, if there is one.</summary>
     private static InstanceRow Program(Moment moment, InstanceRow row, PendingModifiedValues asked)
     {
         if (asked.DBInstanceClass is null && asked.EngineVersion is null)

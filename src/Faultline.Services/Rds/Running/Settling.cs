@@ -30,6 +30,11 @@ internal static class Settling
         return row;
     }
 
+    /// <summary>The engine is bringing about what is wanted.</summary>
+    public static bool IsUnderWay(InstanceRow row, DateTimeOffset now) => !(row.Due > now)
+        && row.Status is Life.Creating or Life.Modifying or Life.Renaming or Life.ResettingCredentials or Life.Rebooting
+            or Life.Starting or Life.Stopping;
+
     /// <summary>When the next step is due that nobody tells of.</summary>
     public static DateTimeOffset? Next(InstanceRow row, DateTimeOffset now) =>
         new[]
@@ -60,6 +65,11 @@ internal static class Settling
     {
         if (row.IsPromoted && row.Due <= moment.Now)
         {
+            if (row.Follows is { } source && moment.State.Instances.Find(source.Cluster) is { } own)
+            {
+                moment.State.Instances.Put(Farewell.Without(own, row.Id));
+            }
+
             row = row with { IsPromoted = false, Follows = null, Due = null };
             return row.With(shown => shown.ReadReplicaSourceDBInstanceIdentifier = null);
         }

@@ -14,6 +14,12 @@ namespace Faultline.Services.Rds.Running;
 /// </summary>
 internal sealed class Tending : IAsyncDisposable
 {
+    /// <summary>How often it is asked in other regions whether replicas there still follow.</summary>
+    private static readonly TimeSpan checkEvery = TimeSpan.FromMinutes(1);
+
+    /// <summary>How often the engine is asked while something is under way: it tells of changes only.</summary>
+    private static readonly TimeSpan pollEvery = TimeSpan.FromMilliseconds(50);
+
     private readonly string region;
     private readonly RdsBook book;
     private readonly Node node;
@@ -26,8 +32,12 @@ internal sealed class Tending : IAsyncDisposable
     private readonly Action changed;
     private readonly Reconciler reconciler;
 
-    /// <summary>What the engine was told last of each instance, by its id.</summary>
-    private readonly Dictionary<string, InstanceRow> applied = new(StringComparer.Ordinal);
+    /// <summary>
+    /// What the engine was told last of each instance, by its id, and what it showed then: what it shows next is of
+    /// that.
+    /// </summary>
+    private readonly Dictionary<string, (InstanceRow Row, ClusterView? Seen)> applied = new(StringComparer.Ordinal);
+    private DateTimeOffset checkedAt = DateTimeOffset.MinValue;
     private bool swept;
     private IDisposable? listening;
 
@@ -81,17 +91,30 @@ internal sealed class Tending : IAsyncDisposable
             swept = true;
         }
 
-        if (errands.Leaving.Count == 0 && errands.Wanted.Count == 0)
+        if (errands.Followed.Count > 0 && checkedAt + checkEvery <= node.Now)
         {
-            return errands.Again;
+            checkedAt = node.Now;
+            await Check(errands.Followed, ct);
         }
 
-        var reached = await Task.WhenAll(errands.Wanted.Select(row => Apply(row, ct)));
+        if (errands.Leaving.Count == 0 && errands.Wanted.Count == 0)
+        {
+            return errands.Followed.Count > 0 && !(errands.Again < checkedAt + checkEvery)
+                ? checkedAt + checkEvery
+                : errands.Again;
+        }
+
+        var told = await Task.WhenAll(errands.Wanted.Select(row => Apply(row, ct)));
+        foreach (var row in told.OfType<InstanceRow>())
+        {
+            applied[row.Id] = (row, clusters.Find(row.Id));
+        }
+
         await Task.WhenAll(errands.Leaving.Select(row => clusters.Remove(row.Id, ct).AsTask()));
         await Forget(errands.Leaving, ct);
 
         // Whose source is in a region that does not answer is told again later: nobody says when it does.
-        return reached.All(done => done) ? node.Now : node.Now + TimeSpan.FromSeconds(1);
+        return node.Now + (told.All(row => row is not null) ? pollEvery : TimeSpan.FromSeconds(1));
     }
 
     private async ValueTask<Errands> Decide(CancellationToken ct)
@@ -102,20 +125,28 @@ internal sealed class Tending : IAsyncDisposable
         foreach (var row in held.State.Instances.All.ToList())
         {
             errands.Known.Add(row.Id);
+            if (row.Followers.Exists(follower => follower.Region != region))
+            {
+                errands.Followed.Add(row);
+            }
+
             if (row.Status == Life.Deleting && row.FinalSnapshot is null)
             {
                 errands.Leaving.Add(row);
                 continue;
             }
 
-            var isApplied = ReferenceEquals(applied.GetValueOrDefault(row.Id), row);
-            var settled = Settling.Settle(moment, row, clusters.Find(row.Id), isApplied);
-            if (!ReferenceEquals(applied.GetValueOrDefault(row.Id), settled))
+            var (view, told) = (clusters.Find(row.Id), applied.GetValueOrDefault(row.Id));
+            var isApplied = ReferenceEquals(told.Row, row) && !ReferenceEquals(told.Seen, view);
+            var settled = Settling.Settle(moment, row, view, isApplied);
+            if (!ReferenceEquals(told.Row, settled))
             {
                 errands.Wanted.Add(settled);
             }
 
-            var next = Settling.Next(settled, moment.Now);
+            var next = Settling.IsUnderWay(settled, moment.Now)
+                ? moment.Now + pollEvery
+                : Settling.Next(settled, moment.Now);
             errands.Again = next < errands.Again || errands.Again is null ? next ?? errands.Again : errands.Again;
         }
 
@@ -130,20 +161,15 @@ internal sealed class Tending : IAsyncDisposable
     }
 
     /// <summary>
-    /// Tells the engine what an instance is to be; false where its source is not there to keep for it what it lacks.
+    /// Tells the engine what an instance is to be; null where its source is not there to keep for it what it lacks.
     /// </summary>
-    private async Task<bool> Apply(InstanceRow row, CancellationToken ct)
+    private async Task<InstanceRow?> Apply(InstanceRow row, CancellationToken ct)
     {
         var isKnown = row.Follows is not { } source
             || source.Region == region
             || await Introduce(source, row, ct);
         await clusters.Apply(wanted.Config(row), ct);
-        if (isKnown)
-        {
-            applied[row.Id] = row;
-        }
-
-        return isKnown;
+        return isKnown ? row : null;
     }
 
     private async ValueTask<bool> Introduce(Following source, InstanceRow row, CancellationToken ct)
@@ -178,15 +204,46 @@ internal sealed class Tending : IAsyncDisposable
             moment.Happenings.ForEach(around.Timeline.Note);
         }
 
-        foreach (var source in leaving.Select(row => (row.Id, row.Follows)).Where(each => each.Follows?.Region != region))
+        foreach (var row in leaving)
         {
-            if (source.Follows is { } follows && elsewhere(follows.Region) is { } there)
+            if (row.Follows is { } source && source.Region != region && elsewhere(source.Region) is { } there)
             {
-                await there.Release(follows.Cluster, source.Id, ct);
+                await there.Release(source.Cluster, row.Id, ct);
             }
         }
 
         changed();
+    }
+
+    /// <summary>Keeps nothing any more for replicas of other regions that are gone, or stand for themselves.</summary>
+    private async ValueTask Check(List<InstanceRow> followed, CancellationToken ct)
+    {
+        foreach (var row in followed)
+        {
+            foreach (var home in row.Followers.Where(each => each.Region != region).ToLookup(each => each.Region))
+            {
+                if (elsewhere(home.Key) is { } there)
+                {
+                    var asked = home.Select(each => each.Instance).ToList();
+                    foreach (var stranger in await there.Strangers(region, row.Id, asked, ct))
+                    {
+                        await Release(row.Id, stranger, ct);
+                    }
+                }
+            }
+        }
+    }
+
+    private async ValueTask Release(string source, string follower, CancellationToken ct)
+    {
+        using var held = await book.Take(ct);
+        if (held.State.Instances.Find(source) is { } row)
+        {
+            held.State.Instances.Put(Farewell.Without(row, follower));
+        }
+
+        await held.Keep();
+        Tell();
     }
 
     /// <summary>What a crash left of instances that nobody knows any more.</summary>
@@ -209,6 +266,9 @@ internal sealed class Tending : IAsyncDisposable
         public List<InstanceRow> Wanted { get; } = [];
 
         public List<InstanceRow> Leaving { get; } = [];
+
+        /// <summary>Those that replicas of other regions follow.</summary>
+        public List<InstanceRow> Followed { get; } = [];
 
         public DateTimeOffset? Again { get; set; }
     }

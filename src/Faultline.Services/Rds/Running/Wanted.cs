@@ -27,6 +27,7 @@ internal sealed class Wanted(string region, Surroundings around, Secrets secrets
 
     public ClusterConfig Config(InstanceRow row) => new(row.Id, row.Major, row.Seed)
     {
+        KnownAs = row.Name,
         Members = [.. row.Members.Select(Config)],
         Synchronous = row.Follows is null && row.Members.Count > 1 ? 1 : 0,
         Endpoint = new(
@@ -56,5 +57,6 @@ internal sealed class Wanted(string region, Surroundings around, Secrets secrets
         new(IPAddress.Parse(member.Address), ServerPort));
 
     /// <summary>The first database, where it is not the one that every server has.</summary>
-    private static string? Database(InstanceRow row) => row.Shown.DBName is null or "postgres" ? null : row.Shown.DBName;
+    private static string? Database(InstanceRow row) =>
+        row.Shown.DBName is null or "postgres" ? null : row.Shown.DBName;
 }

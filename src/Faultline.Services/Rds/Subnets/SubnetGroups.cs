@@ -97,7 +97,10 @@ internal static class SubnetGroups
             throw Refusal.Invalid("The specified subnets are not all in the same VPC.");
         }
 
-        var zones = subnets.Select(subnet => subnet.AvailabilityZone!).Distinct().Order(StringComparer.Ordinal).ToList();
+        var zones = subnets.Select(subnet => subnet.AvailabilityZone!)
+            .Distinct()
+            .Order(StringComparer.Ordinal)
+            .ToList();
         return zones.Count >= ZonesMin ? subnets : throw TooFewZones(zones);
     }
 

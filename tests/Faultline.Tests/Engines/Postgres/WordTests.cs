@@ -95,10 +95,10 @@ public sealed class WordTests
     [Fact]
     public void A_file_of_settings_says_ours_last_and_quotes_what_it_is_given()
     {
-        var settings = new ServerSettings(new(new([127, 0, 0, 9]), 5433))
+        var settings = new ServerSettings(new(System.Net.IPAddress.Parse("127.0.0.9"), 5433))
         {
             Parameters = new Dictionary<string, string> { ["port"] = "1", ["work_mem"] = "1MB'\nfsync=off" },
-            Upstream = new(new(new([127, 0, 0, 8]), 5432), "ad'min", "pass\\word", "slot-1"),
+            Upstream = new(new(System.Net.IPAddress.Parse("127.0.0.8"), 5432), "ad'min", "pass\\word", "slot-1"),
             Synchronous = ["a-1", "b\"2"],
             Quorum = 2,
         };
