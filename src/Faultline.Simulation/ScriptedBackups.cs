@@ -147,7 +147,12 @@ public sealed class ScriptedBackups : IBackups
     }
 
     private BackupFacts Keep(
-        string backup, int major, List<ScriptedEntry> log, DateTimeOffset began, DateTimeOffset consistent, int timeline)
+        string backup,
+        int major,
+        List<ScriptedEntry> log,
+        DateTimeOffset began,
+        DateTimeOffset consistent,
+        int timeline)
     {
         var facts = new BackupFacts(backup, major, began, consistent, log.Count, timeline);
         backups[backup] = new(facts, log);

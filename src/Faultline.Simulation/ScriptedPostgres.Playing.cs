@@ -37,7 +37,11 @@ public sealed partial class ScriptedPostgres
     public void CancelWaits(string key) => servers.GetValueOrDefault(key)?.CancelWaits();
 
     /// <summary>What a follower lacks is not kept for it any more: it needs a new copy.</summary>
-    public void LoseSlot(string key, string slot) => servers.GetValueOrDefault(key)?.Lost.Add(slot);
+    public void LoseSlot(string key, string slot)
+    {
+        var server = Server(key);
+        server.Lost[slot] = server.Flushed;
+    }
 
     /// <summary>The values that a server has, in the order of their commits.</summary>
     public IReadOnlyList<long> Values(string key) =>
@@ -87,8 +91,10 @@ public sealed partial class ScriptedPostgres
     public string Text(ServerView view)
     {
         var (server, sight) = (Server(view.Key), Server(view.Key).Look(world.Now));
-        return $"{view}: {(sight.IsStandby ? "follows" : "writes")}, {(sight.IsFed ? "fed, " : "")}at {sight.Written} of "
-            + $"{sight.Timeline}, followers {string.Join(' ', sight.Followers)}, slots {string.Join(' ', sight.Slots)}, "
+        return $"{view}: {(sight.IsStandby ? "follows" : "writes")}, {(sight.IsFed ? "fed, " : "")}"
+            + $"at {sight.Written} of "
+            + $"{sight.Timeline}, followers {string.Join(' ', sight.Followers)}, "
+            + $"slots {string.Join(' ', sight.Slots)}, "
             + $"waits for {string.Join(' ', server.Settings?.Synchronous ?? [])}";
     }
 
@@ -179,7 +185,8 @@ public sealed partial class ScriptedPostgres
         }
     }
 
-    private void Note(string what, string key) => world.Scheduler.Note("postgres", $"{key} {what}", null, servers.Count);
+    private void Note(string what, string key) =>
+        world.Scheduler.Note("postgres", $"{key} {what}", null, servers.Count);
 
     private sealed class Done(ScriptedPostgres postgres, string key) : IDisposable
     {

@@ -110,7 +110,8 @@ internal sealed partial class ScriptedServer
         Flushed = Math.Max(Flushed, place);
         Wake();
         while (Settings!.Synchronous.Count > 0
-            && Settings.Synchronous.Count(slot => followers.GetValueOrDefault(slot)?.Flushed >= place) < Settings.Quorum)
+            && Settings.Synchronous.Count(slot => followers.GetValueOrDefault(slot)?.Flushed >= place)
+                < Settings.Quorum)
         {
             await Woken();
             if (!await GoesOn(mine) || connection.IsBroken)
@@ -144,7 +145,8 @@ internal sealed partial class ScriptedServer
     private async Task Feed(Connection connection, ScriptedFrame asked, int mine)
     {
         var (slot, from) = (asked.Text, (int)asked.A);
-        if (!Slots.Contains(slot) || Lost.Contains(slot) || from > Flushed || HistoryAt(from) != asked.B)
+        if (!Slots.Contains(slot) || from < Lost.GetValueOrDefault(slot) || from > Flushed
+            || HistoryAt(from) != asked.B)
         {
             await new ScriptedFrame(ScriptedWord.Refused).Send(connection.Pipe.Output);
             return;
@@ -235,7 +237,8 @@ internal sealed partial class ScriptedServer
         try
         {
             await new ScriptedFrame(ScriptedWord.Follow, Log.Count, History, Text: at.Slot).Send(output);
-            while (await ScriptedFrame.Read(input) is { } frame && await GoesOn(mine) && !connection.IsBroken && IsStandby)
+            while (await ScriptedFrame.Read(input) is { } frame && await GoesOn(mine)
+                && !connection.IsBroken && IsStandby)
             {
                 if (frame.Word is not ScriptedWord.Entry and not ScriptedWord.Fed)
                 {

@@ -42,8 +42,8 @@ internal sealed partial class ScriptedServer(World world, SimulatedTransport tra
 
     public SortedSet<string> Slots { get; } = new(StringComparer.Ordinal);
 
-    /// <summary>Slots whose log is gone: who comes under them needs a new copy.</summary>
-    public HashSet<string> Lost { get; } = new(StringComparer.Ordinal);
+    /// <summary>Slots whose log is gone up to a place: who lacks some of it needs a new copy.</summary>
+    public Dictionary<string, int> Lost { get; } = new(StringComparer.Ordinal);
 
     public Owner? Owner { get; set; }
 

@@ -24,11 +24,6 @@ public sealed class ChangeStories
                 scene.Postgres.Crash(scene.View("db").Writer!);
             }
 
-            if (world.Dice.Chance(0.3))
-            {
-                await scene.Crash();
-            }
-
             if (world.Dice.Chance(0.5))
             {
                 await scene.UntilWhole("db");
@@ -92,7 +87,8 @@ public sealed class ChangeStories
             scene.End(fault);
         }
 
-        await scene.Until("recovered", () => scene.View("db").Events[^1].Kind == ClusterEventKind.Recovered, 2 * Second);
+        await scene.Until(
+            "recovered", () => scene.View("db").Events[^1].Kind == ClusterEventKind.Recovered, 2 * Second);
         Assert.Equal(ScriptedWrite.Acknowledged, await scene.Write(2));
         scene.CheckNothingIsLost("db");
     }, Bound);

@@ -20,7 +20,8 @@ public sealed class FailoverStories
             var began = world.Elapsed;
             await scene.Until("writes again", () => load.LastAt > began + 20 * Ms && Writer(scene) == "db-b", Second);
             var ended = scene.View("db").Events.Last(each => each.Kind == ClusterEventKind.FailoverEnded);
-            Assert.True(ended.Parts is { } parts && parts.Detect + parts.Fence + parts.Promote + parts.Repoint < Second);
+            Assert.True(ended.Parts is { } parts
+                && parts.Detect + parts.Fence + parts.Promote + parts.Repoint < Second);
         });
 
     [Fact]
@@ -114,7 +115,8 @@ public sealed class FailoverStories
                     scene.Postgres.Crash(Writer(scene) ?? "db-a");
                     break;
                 case 1:
-                    _ = scene.During(new ZonePower(Zone(1 + world.Dice.Below(2)), 1, default), world.Below(Second) + Ms);
+                    var zone = Zone(1 + world.Dice.Below(2));
+                    _ = scene.During(new ZonePower(zone, 1, default), world.Below(Second) + Ms);
                     break;
                 default:
                     var config = scene.ConfigOf("db");

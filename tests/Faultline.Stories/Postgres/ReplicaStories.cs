@@ -75,9 +75,10 @@ public sealed class ReplicaStories
     {
         var (scene, there) = await Begin(world);
         there.Postgres.Crash("rr-a");
-        scene.Postgres.LoseSlot(scene.View("db").Writer!, "rr");
         await scene.Write(7);
-        await there.Until("it starves", () => there.Postgres.Find("rr-a") is { Process: Engines.Postgres.ServerProcess.Running });
+        scene.Postgres.LoseSlot(scene.View("db").Writer!, "rr");
+        await there.Until(
+            "it runs", () => there.Postgres.Find("rr-a") is { Process: Engines.Postgres.ServerProcess.Running });
         await world.Delay(5 * Second);
         await CatchesUp(scene, there, "rr", "rr-a");
     }, Bound);
@@ -100,7 +101,8 @@ public sealed class ReplicaStories
             await there.Crash();
         }
 
-        await there.Until("promoted", () => there.View("rr").Events.Any(each => each.Kind == ClusterEventKind.Promoted));
+        await there.Until(
+            "promoted", () => there.View("rr").Events.Any(each => each.Kind == ClusterEventKind.Promoted));
         var at = there.ConfigOf("rr").Members[0].Address;
         Assert.Equal(ScriptedWrite.Acknowledged, await there.Write(2, at: at));
         Assert.Equal(ScriptedWrite.Acknowledged, await scene.Write(3));
@@ -128,7 +130,8 @@ public sealed class ReplicaStories
         await scene.Apply(Config("db", 1, 2) with { Followers = ["rr"] });
         await scene.UntilWhole("db");
         await there.Apply(Follower("rr", 1, new(Here, "db", "rr")));
-        await there.Until("the replica is there", () => there.View("rr") is { Phase: ClusterPhase.Available, IsFed: true });
+        await there.Until(
+            "the replica is there", () => there.View("rr") is { Phase: ClusterPhase.Available, IsFed: true });
         return (scene, there);
     }
 

@@ -185,7 +185,8 @@ internal sealed class Scene
             {
                 var views = string.Join('\n', Clusters.All.Select(Text));
                 var servers = string.Join('\n', Postgres.All.Select(Postgres.Text));
-                throw new InvalidOperationException($"Not within {within ?? 60 * Second}: {what}.\n{views}\n{servers}");
+                throw new InvalidOperationException($"Not within {within ?? 60 * Second}: {what}.\n{views}\n{servers}\n"
+                    + string.Join('\n', configs.Keys.Select(Clusters.Describe)));
             }
 
             await world.Delay(20 * Ms);

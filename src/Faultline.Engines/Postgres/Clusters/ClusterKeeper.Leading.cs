@@ -81,7 +81,8 @@ internal sealed partial class ClusterKeeper
                 : null);
 
     /// <summary>Whom a server follows: the writer of its cluster, or of the one that its cluster follows.</summary>
-    private Lead? UpstreamOf(string key) => Volatile.Read(ref record) is { IsReplica: true } known && known.Writer == key
+    private Lead? UpstreamOf(string key) =>
+        Volatile.Read(ref record) is { IsReplica: true } known && known.Writer == key
         ? SourceOf(Config)
         : Volatile.Read(ref record) is null or { Writer: null } && Config.Follows is not null
             ? SourceOf(Config)
@@ -105,7 +106,9 @@ internal sealed partial class ClusterKeeper
         Lead.Set(writer?.Config, writer?.Seen, closed: now.IsStopped || record.Failed is not null);
     }
 
-    /// <summary>Another one is to write: connections to whoever did break, and no standby hears of it any more.</summary>
+    /// <summary>
+    /// Another one is to write: connections to whoever did break, and no standby hears of it any more.
+    /// </summary>
     private void Break(ClusterConfig now)
     {
         Direct(now);

@@ -33,6 +33,11 @@ internal sealed partial class ClusterKeeper
         }
     }
 
+    /// <summary>All that is known, for whoever reads why a story failed.</summary>
+    public string Describe() => record is null
+        ? "nothing is known"
+        : $"{record with { Events = [] }}\n{string.Join('\n', See(Config).Members.Values)}";
+
     private bool IsWell(MemberMemory member) => See(member).Answers && !member.IsHostPaused && !member.Hangs;
 
     private ClusterPhase Phase(ClusterConfig now)

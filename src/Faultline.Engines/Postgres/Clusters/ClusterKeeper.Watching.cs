@@ -27,7 +27,8 @@ internal sealed partial class ClusterKeeper
             // A fault that is for the cluster is for whoever wrote when it began.
             if (whole != place)
             {
-                struck ??= record!.Members.FirstOrDefault(each => each.Standing == Standing.Fenced)?.Key ?? record.Writer;
+                struck ??= record!.Members.FirstOrDefault(each => each.Standing == Standing.Fenced)?.Key
+                    ?? record.Writer;
             }
 
             var isStruck = whole != place && struck == member.Key;
@@ -103,7 +104,11 @@ internal sealed partial class ClusterKeeper
         HasRestarted = record!.RestartAsked > record.Restarts && restart.Asked == record.RestartAsked
             && members[record.Writer!].Starts > restart.Starts,
         Parts = parting is { Promotes: { } promotes, Promoted: { } promoted }
-            ? new(parting.Decided - parting.Answered, promotes - parting.Decided, promoted - promotes, node.Now - promoted)
+            ? new(
+                parting.Decided - parting.Answered,
+                promotes - parting.Decided,
+                promoted - promotes,
+                node.Now - promoted)
             : null,
     };
 
@@ -196,7 +201,11 @@ internal sealed partial class ClusterKeeper
         }
 
         (member.Seen, member.Misses, member.Writes, member.AnsweredAt) = (said, 0, !said.IsStandby, at);
-        (member.Failures, member.Why) = member.RetryAt is null || member.RetryAt <= at ? (0, null) : (member.Failures, member.Why);
+        if (member.RetryAt is null || member.RetryAt <= at)
+        {
+            (member.Failures, member.Why) = (0, null);
+        }
+
         if (said.IsStandby)
         {
             member.UnfedSince = said.IsFed ? null : member.UnfedSince ?? at;

@@ -46,7 +46,9 @@ internal sealed partial class ClusterKeeper : IAsyncDisposable
 
     public ClusterView View => Volatile.Read(ref view);
 
-    /// <summary>The standby that has everything, else the writer, to be backed up; null where neither answers.</summary>
+    /// <summary>
+    /// The standby that has everything, else the writer, to be backed up; null where neither answers.
+    /// </summary>
     public string? Backed { get; private set; }
 
     public void Start() => loop.Start();
@@ -82,7 +84,9 @@ internal sealed partial class ClusterKeeper : IAsyncDisposable
 
     private async ValueTask<DateTimeOffset?> Look(CancellationToken ct)
     {
-        record ??= await premises.Records.Find(Config.Name, ct) is { } kept ? RecordFormat.Read(kept) : ClusterRecord.Blank;
+        record ??= await premises.Records.Find(Config.Name, ct) is { } kept
+            ? RecordFormat.Read(kept)
+            : ClusterRecord.Blank;
         var now = Config;
         await Listen(now);
         for (var count = 0; ; count++)
@@ -149,7 +153,8 @@ internal sealed partial class ClusterKeeper : IAsyncDisposable
     private static void Turned(MemberMemory member, Standing standing)
     {
         member.IsMade = false;
-        (member.NeedsClone, member.Failures, member.RetryAt) = (member.NeedsClone && standing == Standing.Fenced, 0, null);
+        member.NeedsClone &= standing == Standing.Fenced;
+        (member.Failures, member.RetryAt) = (0, null);
         member.StarvesSince = null;
     }
 
@@ -163,7 +168,7 @@ internal sealed partial class ClusterKeeper : IAsyncDisposable
 }
 
 /// <summary>What the clusters of a region stand on.</summary>
-/// <param name="Source">Whom the connections of a cluster are for, by its region and name; null if it is not there.</param>
+/// <param name="Source">Whom the connections of a cluster are for, by its region and name; null without.</param>
 internal sealed record Premises(
     Ways Ways,
     Board Board,

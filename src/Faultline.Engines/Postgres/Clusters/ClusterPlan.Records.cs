@@ -236,7 +236,8 @@ internal sealed partial class ClusterPlan
     private ClusterRecord? Stopped()
     {
         if (config.IsStopped && !record.IsStopped && record.IsMade
-            && record.Members.All(member => sight.Of(member.Key) is { Server: null or { Process: ServerProcess.None } }))
+            && record.Members.All(
+                member => sight.Of(member.Key) is { Server: null or { Process: ServerProcess.None } }))
         {
             return (record with { IsStopped = true, IsDown = false, Restarts = config.Restarts })
                 .Say(ClusterEventKind.Stopped, hour);
@@ -261,7 +262,7 @@ internal sealed partial class ClusterPlan
             return record.With(lost.Key, Standing.Following).Say(ClusterEventKind.StandbyLost, hour, lost.Key);
         }
 
-        return record.Synced.Count() > config.Synchronous
+        return record.Synced.Count() > Synchronous
             ? record.With(record.Synced.Last().Key, Standing.Following)
             : null;
     }
@@ -271,7 +272,7 @@ internal sealed partial class ClusterPlan
     {
         // While it is told something it is not sure for whom it waits.
         if (!CanBeFollowed || Writer.Busy is not null || record.IsReplica || config.IsStopped
-            || record.Synced.Count() >= config.Synchronous)
+            || record.Synced.Count() >= Synchronous)
         {
             return null;
         }

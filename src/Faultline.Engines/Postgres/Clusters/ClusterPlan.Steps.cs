@@ -141,7 +141,7 @@ internal sealed partial class ClusterPlan
         }
         else if (WritingSettings(seen.Key) is not { } settings)
         {
-            // It is not wanted any more, and writes until another one can: as it was told last.
+            // It is not wanted any more, and we do not know what it was told: it writes until another one can.
             return;
         }
         else if (!seen.IsRunning)
@@ -197,7 +197,9 @@ internal sealed partial class ClusterPlan
         }
     }
 
-    /// <summary>Lets a step be taken, unless something is being done to the server that it does not break into.</summary>
+    /// <summary>
+    /// Lets a step be taken, unless something is being done to the server that it does not break into.
+    /// </summary>
     private void Take(MemberSight seen, Step step)
     {
         if (seen.Busy is not null && (!step.BreaksIn || seen.Busy.GetType() == step.GetType()))

@@ -13,7 +13,9 @@ internal sealed partial class ClusterPlan
     /// <summary>So often the first server of a cluster is tried to be made.</summary>
     private const int MakingTriesMax = 5;
 
-    /// <summary>A writer that nobody can replace is ended and started anew when it is lost so many times over.</summary>
+    /// <summary>
+    /// A writer that nobody can replace is ended and started anew when it is lost so many times over.
+    /// </summary>
     private const int HungTimes = 3;
 
     /// <summary>A standby that is not fed for so many looks, though it could be, is made anew.</summary>
@@ -36,6 +38,11 @@ internal sealed partial class ClusterPlan
     /// <summary>The writer takes writes, or the fed one is there, so that others can follow it.</summary>
     private bool CanBeFollowed => record.Stage == WriterStage.Open && Writer.Answers
         && (record.IsReplica || Writer.Writes);
+
+    /// <summary>A writer that is to leave waits for whoever is to take over from it.</summary>
+    private int Synchronous => record.Writer is { } writer && ConfigOf(writer) is null
+        ? Math.Max(1, config.Synchronous)
+        : config.Synchronous;
 
     public static Planned Next(
         ClusterConfig config, ClusterRecord record, ClusterSight sight, DateTimeOffset hour, ClusterTimes times)
@@ -63,7 +70,7 @@ internal sealed partial class ClusterPlan
         var waited = record.Synced.Select(member => member.Key).ToList();
         foreach (var member in config.Members)
         {
-            if (waited.Count < config.Synchronous && !waited.Contains(member.Key) && KeepsUp(member.Key))
+            if (waited.Count < Synchronous && !waited.Contains(member.Key) && KeepsUp(member.Key))
             {
                 waited.Add(member.Key);
             }
@@ -80,7 +87,9 @@ internal sealed partial class ClusterPlan
 
     private MemberConfig? ConfigOf(string key) => config.Members.FirstOrDefault(member => member.Key == key);
 
-    /// <summary>Where a server gets what is written; null where it writes, or where nobody listens for it yet.</summary>
+    /// <summary>
+    /// Where a server gets what is written; null where it writes, or where nobody listens for it yet.
+    /// </summary>
     private Upstream? UpstreamOf(string key)
     {
         var slot = key == record.Writer && config.Follows is { } follows ? follows.Slot : Wants.SlotOf(key);
@@ -100,7 +109,8 @@ internal sealed partial class ClusterPlan
         }
 
         var waited = Waited();
-        return ConfigOf(key) is { } member
+        var listens = sight.Of(key).Applied?.Listen;
+        return (ConfigOf(key) ?? (listens is null ? null : new(key, config.Members[0].Host, listens))) is { } member
             ? Wants.Settings(config, member, null) with { Synchronous = waited, Quorum = Math.Max(1, waited.Count) }
             : null;
     }

@@ -76,7 +76,11 @@ internal sealed record ClusterRecord
 
     /// <summary>Says what happened; the oldest of many events is forgotten.</summary>
     public ClusterRecord Say(
-        ClusterEventKind kind, DateTimeOffset at, string? member = null, string? why = null, FailoverParts? parts = null)
+        ClusterEventKind kind,
+        DateTimeOffset at,
+        string? member = null,
+        string? why = null,
+        FailoverParts? parts = null)
     {
         var said = new ClusterEvent(EventsSoFar + 1, at, kind) { Member = member, Why = why, Parts = parts };
         var kept = Events.Length < EventsMax ? Events : Events.RemoveAt(0);

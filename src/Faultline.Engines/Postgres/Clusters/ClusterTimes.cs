@@ -19,7 +19,9 @@ public sealed record ClusterTimes
     /// <summary>A server that has not answered by then did not.</summary>
     public TimeSpan LookLimit { get; init; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>A writer is lost after so many looks without an answer; at once where its process or host is gone.</summary>
+    /// <summary>
+    /// A writer is lost after so many looks without an answer; at once where its process or host is gone.
+    /// </summary>
     public int LostAfter { get; init; } = 3;
 
     /// <summary>

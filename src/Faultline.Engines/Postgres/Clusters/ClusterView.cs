@@ -3,7 +3,9 @@ namespace Faultline.Engines.Postgres.Clusters;
 /// <summary>A cluster as it is. Never changes; another one takes its place.</summary>
 public sealed record ClusterView(string Name, ClusterPhase Phase)
 {
-    /// <summary>The member that writes, or would; of a read replica the one that is fed. Null before there is one.</summary>
+    /// <summary>
+    /// The member that writes, or would; of a read replica the one that is fed. Null before there is one.
+    /// </summary>
     public string? Writer { get; init; }
 
     public IReadOnlyList<MemberView> Members { get; init; } = [];
@@ -34,7 +36,9 @@ public sealed record ClusterView(string Name, ClusterPhase Phase)
     /// <summary>What the writer said when it was last looked at.</summary>
     public Sight? Sight { get; init; }
 
-    /// <summary>What happened last, oldest first: at most 64, with numbers that rise over restarts of ours too.</summary>
+    /// <summary>
+    /// What happened last, oldest first: at most 64, with numbers that rise over restarts of ours too.
+    /// </summary>
     public IReadOnlyList<ClusterEvent> Events { get; init; } = [];
 }
 

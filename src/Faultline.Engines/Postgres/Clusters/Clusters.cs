@@ -30,11 +30,14 @@ public sealed class Clusters : IClusters, IAsyncDisposable
         IClusterRecords records,
         ClusterTimes times)
     {
-        (this.region, this.node, this.postgres, this.backups, this.records) = (region, node, postgres, backups, records);
+        (this.region, this.node, this.postgres) = (region, node, postgres);
+        (this.backups, this.records) = (backups, records);
         premises = new(ways, board, transport, postgres, records, times, Source, Tell);
     }
 
-    /// <summary>The clusters of another region, for read replicas that follow one there; null where there are none.</summary>
+    /// <summary>
+    /// The clusters of another region, for read replicas that follow one there; null where there are none.
+    /// </summary>
     public Func<string, Clusters?> Elsewhere { get; set; } = static _ => null;
 
     public IReadOnlyList<ClusterView> All
@@ -140,6 +143,9 @@ public sealed class Clusters : IClusters, IAsyncDisposable
             await keeper.DisposeAsync();
         }
     }
+
+    /// <summary>All that is known of a cluster, for whoever reads why a story failed.</summary>
+    internal string Describe(string name) => Keeper(name)?.Describe() ?? "there is none";
 
     private ClusterKeeper? Keeper(string name)
     {

@@ -51,7 +51,9 @@ internal sealed class Lead(TimeProvider clock)
         }
     }
 
-    /// <summary>Whoever takes writes, waited for as long as the patience lasts; null when there is nobody then.</summary>
+    /// <summary>
+    /// Whoever takes writes, waited for as long as the patience lasts; null when there is nobody then.
+    /// </summary>
     public async ValueTask<MemberConfig?> Find(TimeSpan patience, CancellationToken ct)
     {
         var began = clock.GetTimestamp();

@@ -13,7 +13,8 @@ internal static class Wants
     /// <summary>What a server is called at its upstream: lower-case letters, digits and underscores.</summary>
     public static string SlotOf(string key)
     {
-        var name = string.Concat(key.Select(each => char.IsAsciiLetterOrDigit(each) ? char.ToLowerInvariant(each) : '_'));
+        var name = string.Concat(
+            key.Select(each => char.IsAsciiLetterOrDigit(each) ? char.ToLowerInvariant(each) : '_'));
         return name.Length <= SlotNameMax ? name : name[^SlotNameMax..];
     }
 
@@ -36,7 +37,8 @@ internal static class Wants
             && one with { Synchronous = [], Parameters = None } == other with { Synchronous = [], Parameters = None }
             && one.Synchronous.SequenceEqual(other.Synchronous)
             && one.Parameters.Count == other.Parameters.Count
-            && one.Parameters.All(each => other.Parameters.TryGetValue(each.Key, out var value) && value == each.Value));
+            && one.Parameters.All(
+                each => other.Parameters.TryGetValue(each.Key, out var value) && value == each.Value));
 
     /// <summary>Tells one owner from another one without saying the password.</summary>
     public static string Digest(Owner owner)
