@@ -69,7 +69,8 @@ internal sealed partial class Rds
         var days = request.BackupRetentionPeriod ?? ReplicatedDays;
         if (days is < 1 or > RetentionDaysMax)
         {
-            throw Refusal.Invalid($"Invalid backup retention period: {days}. Must be between 1 and {RetentionDaysMax}.");
+            throw Refusal.Invalid(
+                $"Invalid backup retention period: {days}. Must be between 1 and {RetentionDaysMax}.");
         }
 
         var source = ReplicatedFrom(call, request.SourceDBInstanceArn);

@@ -211,7 +211,7 @@ internal sealed partial class Rds
         };
     }
 
-    /// <summary>What an account sees of a snapshot: of another account's it is called by its ARN, without its tags.</summary>
+    /// <summary>What an account sees of a snapshot: another account's is called by its ARN, and has no tags.</summary>
     private static DBSnapshot Listed(Call call, SnapshotRow row) => row.Account == call.Account
         ? row.Shown
         : row.With(shown =>

@@ -39,13 +39,13 @@ internal static class AutomatedBackups
         .Where(snapshot => snapshot.Automated == row.Id && snapshot.Is(NewSnapshot.Available))
         .OrderBy(snapshot => snapshot.Shown.SnapshotCreateTime);
 
-    /// <summary>The backup as it is shown: with what its instance is now, and the moments that it restores to.</summary>
+    /// <summary>The backup as it is shown: with what its instance is now, and the moments to restore to.</summary>
     public static DBInstanceAutomatedBackup Show(
         RdsState state, AutomatedBackupRow row, IBackups? backups, DateTimeOffset now)
     {
         var live = row.IsReplica || row.Is(Retained) ? null : state.Instances.Find(row.Id);
-        return (live is null ? row : Seen(row, live)).With(shown => shown.RestoreWindow = Window(state, row, backups, now))
-            .Shown;
+        var window = Window(state, row, backups, now);
+        return (live is null ? row : Seen(row, live)).With(shown => shown.RestoreWindow = window).Shown;
     }
 
     /// <summary>The moments that it restores to; null before there are any.</summary>

@@ -1,6 +1,6 @@
 namespace Faultline.Services.Rds.Backups;
 
-/// <summary>Something that is to be done to backups and archives themselves, so that they are as the state says.</summary>
+/// <summary>Something to be done to backups and archives themselves, so that they are as the state says.</summary>
 /// <param name="Lane">No two in the same are done at once.</param>
 internal abstract record BackupJob(string Lane)
 {

@@ -10,7 +10,8 @@ namespace Faultline.Services.Rds.Backups;
 /// </summary>
 internal static class BackupRefusal
 {
-    public static AwsError NoSnapshot(string name) => RdsErrors.DBSnapshotNotFoundFault($"DBSnapshot {name} not found.");
+    public static AwsError NoSnapshot(string name) =>
+        RdsErrors.DBSnapshotNotFoundFault($"DBSnapshot {name} not found.");
 
     public static AwsError Taken(string name) => RdsErrors.DBSnapshotAlreadyExistsFault(
         $"Cannot create the snapshot because a snapshot with the identifier {name} already exists.");

@@ -3,7 +3,7 @@ using Faultline.Kernel;
 
 namespace Faultline.Services.Rds.Backups;
 
-/// <summary>The part of each day in which an automated snapshot is begun: <c>hh24:mi-hh24:mi</c> in UTC. Pure.</summary>
+/// <summary>The part of a day in which an automated snapshot is begun: <c>hh24:mi-hh24:mi</c> in UTC. Pure.</summary>
 internal readonly record struct BackupWindow(TimeSpan Start, TimeSpan Length)
 {
     private static readonly TimeSpan day = TimeSpan.FromDays(1);
@@ -57,7 +57,7 @@ internal readonly record struct BackupWindow(TimeSpan Start, TimeSpan Length)
         ["us-gov-west-1"] = "06:00-14:00",
     };
 
-    /// <summary>Reads a window of at least half an hour; one that ends at or before its start ends a day later.</summary>
+    /// <summary>Reads a window of at least half an hour; one that ends before its start ends a day later.</summary>
     public static bool TryRead(string text, out BackupWindow window)
     {
         window = default;

@@ -127,7 +127,8 @@ internal static class NewSnapshot
         return row;
     }
 
-    public static string ReplicaId(AutomatedBackupRow backup, string name) => Names.Id(backup.Account, $"{backup.Id}/{name}");
+    public static string ReplicaId(AutomatedBackupRow backup, string name) =>
+        Names.Id(backup.Account, $"{backup.Id}/{name}");
 
     /// <summary>It is there, and can be restored.</summary>
     public static void Done(RdsState state, SnapshotRow row, string region, DateTimeOffset now)

@@ -60,7 +60,10 @@ internal sealed class Replication(
                 each => each.DBInstanceAutomatedBackupsArn == follower) != true)
         {
             state.Instances.Put(instance.With(shown => shown.DBInstanceAutomatedBackupsReplications =
-                [.. shown.DBInstanceAutomatedBackupsReplications ?? [], new() { DBInstanceAutomatedBackupsArn = follower }]));
+            [
+                .. shown.DBInstanceAutomatedBackupsReplications ?? [],
+                new() { DBInstanceAutomatedBackupsArn = follower },
+            ]));
         }
 
         var row = state.AutomatedBackups.Find(id);

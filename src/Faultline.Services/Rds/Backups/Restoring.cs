@@ -77,15 +77,16 @@ internal static class Restoring
         var row = state.AutomatedBackups.Of(account).FirstOrDefault(each => !each.IsGone
             && (each.Id == request.SourceDbiResourceId
                 || each.Shown.DBInstanceAutomatedBackupsArn == request.SourceDBInstanceAutomatedBackupsArn))
-            ?? throw BackupRefusal.NoBackup((request.SourceDbiResourceId ?? request.SourceDBInstanceAutomatedBackupsArn)!);
+            ?? throw BackupRefusal.NoBackup(
+                (request.SourceDbiResourceId ?? request.SourceDBInstanceAutomatedBackupsArn)!);
         return !row.IsReplica && !row.Is(AutomatedBackups.Retained) && state.Instances.Find(row.Id) is { } live
             ? AutomatedBackups.Seen(row, live)
             : row;
     }
 
     /// <summary>
-    /// The snapshot that a restore to a moment begins with: the newest that is consistent by then. Without a moment, the
-    /// newest of all.
+    /// The snapshot that a restore to a moment begins with: the newest that is consistent by then. Without a moment,
+    /// the newest of all.
     /// </summary>
     public static SnapshotRow Choose(
         RdsState state, AutomatedBackupRow source, IBackups? backups, DateTimeOffset? until, DateTimeOffset now)

@@ -19,7 +19,7 @@ internal sealed record SnapshotRow(string Id, string Account, DBSnapshot Shown) 
     /// <summary>The accounts that may restore and copy it besides its owner.</summary>
     public IReadOnlyList<string> Sharers { get; init; } = [];
 
-    /// <summary>The region that its data are copied from, and what they are called there; null when taken here.</summary>
+    /// <summary>The region that its data come from, and what they are called there; null when taken here.</summary>
     public string? SourceRegion { get; init; }
 
     public string? SourceBackup { get; init; }

@@ -214,7 +214,8 @@ internal sealed class BackupCloud
         using var held = await Rds(regions[region]).Book.Take(CancellationToken.None);
         var rows = held.State.Snapshots.All.Select(row => row.Backup).ToHashSet(StringComparer.Ordinal);
         var kept = Backups(region).All.Select(each => each.Key).ToHashSet(StringComparer.Ordinal);
-        return string.Join(' ', rows.Except(kept).Select(key => $"-{key}").Concat(kept.Except(rows).Select(key => $"+{key}")));
+        return string.Join(
+            ' ', rows.Except(kept).Select(key => $"-{key}").Concat(kept.Except(rows).Select(key => $"+{key}")));
     }
 
     /// <summary>Whether everything that is said to be available is there.</summary>

@@ -45,7 +45,10 @@ public sealed class BackupStories
             await cloud.Do(
                 Here,
                 "RestoreDBInstanceFromDBSnapshot",
-                new RestoreDBInstanceFromDBSnapshotMessage { DBInstanceIdentifier = "again", DBSnapshotIdentifier = "one" },
+                new RestoreDBInstanceFromDBSnapshotMessage
+                {
+                    DBInstanceIdentifier = "again", DBSnapshotIdentifier = "one",
+                },
                 "DBInstanceAlreadyExists");
             await cloud.Available(Here, "again");
             clerk.Check(await cloud.Values(Here, "again"), before, after);
@@ -53,7 +56,10 @@ public sealed class BackupStories
 
         await cloud.Available(Here, "shop");
         await cloud.Do(
-            Here, "DeleteDBSnapshot", new DeleteDBSnapshotMessage { DBSnapshotIdentifier = "one" }, "DBSnapshotNotFound");
+            Here,
+            "DeleteDBSnapshot",
+            new DeleteDBSnapshotMessage { DBSnapshotIdentifier = "one" },
+            "DBSnapshotNotFound");
         await cloud.Until("nothing is kept for nobody", async () => await cloud.Strays(Here) == "");
     });
 
@@ -181,7 +187,10 @@ public sealed class BackupStories
         await cloud.Do(
             Here,
             "RestoreDBInstanceFromDBSnapshot",
-            new RestoreDBInstanceFromDBSnapshotMessage { DBInstanceIdentifier = "again", DBSnapshotIdentifier = "last" },
+            new RestoreDBInstanceFromDBSnapshotMessage
+            {
+                DBInstanceIdentifier = "again", DBSnapshotIdentifier = "last",
+            },
             "DBInstanceAlreadyExists");
         await cloud.Available(Here, "again");
         clerk.Check(await cloud.Values(Here, "again"), world.Now, world.Now);

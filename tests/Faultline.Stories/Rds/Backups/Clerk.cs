@@ -3,7 +3,7 @@ using Faultline.Simulation;
 
 namespace Faultline.Stories.Rds.Backups;
 
-/// <summary>Writes one value after the other to a database, and remembers of each when it was begun and acknowledged.</summary>
+/// <summary>Writes values to a database, and remembers of each when it was begun and acknowledged.</summary>
 internal sealed class Clerk(BackupCloud cloud, string region, string name)
 {
     private static readonly TimeSpan limit = TimeSpan.FromSeconds(1);

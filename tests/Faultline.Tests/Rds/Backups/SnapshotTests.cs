@@ -156,7 +156,8 @@ public sealed class SnapshotTests
         await Daily();
         using (var held = await rig.Rds.Book.Take(GroupRig.Ct))
         {
-            held.State.AutomatedBackups.Change("db-shop", row => row with { SourceRegion = "eu-west-1", IsGone = true });
+            held.State.AutomatedBackups.Change(
+                "db-shop", row => row with { SourceRegion = "eu-west-1", IsGone = true });
             held.State.Snapshots.Change(
                 SnapshotRow.IdOf(GroupRig.Account, "two"),
                 row => row with { IsFinal = true, IsReplicated = true, Automated = "db-shop" });
