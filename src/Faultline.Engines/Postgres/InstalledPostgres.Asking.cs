@@ -176,6 +176,8 @@ public sealed partial class InstalledPostgres
             await connection.Ask($"grant {Quoted.Name(role)} to {name} with admin option", ct);
         }
 
+        // The database that every server has is its own too: in it, it makes what it wants.
+        await connection.Ask($"alter database postgres owner to {name}", ct);
         if (owner.Database is { } database)
         {
             var there = await connection.Ask($"select 'yes' from pg_database where datname = {Quoted.Text(database)}", ct);

@@ -40,8 +40,8 @@ internal sealed class InstanceView(RdsState state, string region, Func<string, C
 
     /// <summary>By its name in this region, by its ARN in another one.</summary>
     private string? SourceOf(InstanceRow row) =>
-        row.Follows is { } source && source.Region == region
-            ? state.Instances.Find(source.Cluster)?.Name
+        row.Follows is not { } source ? null
+            : source.Region == region ? state.Instances.Find(source.Cluster)?.Name
             : row.Shown.ReadReplicaSourceDBInstanceIdentifier;
 
     private string NameOf(Follower follower) =>
