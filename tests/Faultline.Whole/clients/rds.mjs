@@ -118,7 +118,7 @@ await run({
     await fails(send(CreateDBInstanceCommand, {
       DBInstanceIdentifier: name, Engine: "mysql", DBInstanceClass: "db.t3.micro", AllocatedStorage: 20,
       MasterUsername: "app", MasterUserPassword: password,
-    }), "NotImplemented", 501);
+    }), "InvalidParameterValue", 400);
     const made = await send(CreateDBInstanceCommand, {
       DBInstanceIdentifier: name, Engine: "postgres", DBInstanceClass: "db.t3.micro", AllocatedStorage: 20,
       MasterUsername: "app", MasterUserPassword: password, DBName: "shop", DBSubnetGroupName: subnets,
