@@ -66,7 +66,7 @@ internal sealed partial class Rds
         return new() { DBInstances = shown, Marker = next };
     }
 
-    private InstanceRow Deleted(RdsState state, Call call, DeleteDBInstanceMessage request, InstanceRow row)
+    private static InstanceRow Deleted(RdsState state, Call call, DeleteDBInstanceMessage request, InstanceRow row)
     {
         if (row.Status == Life.Deleting)
         {

@@ -43,7 +43,7 @@ public sealed class WriterTests
     }
 
     /// <summary>Writes one row after the other, each until it is acknowledged.</summary>
-    private sealed class Writer(string connection)
+    private sealed class Writer(string connection) : IAsyncDisposable
     {
         private readonly List<long> acknowledged = [];
         private NpgsqlConnection? open;
@@ -99,6 +99,8 @@ public sealed class WriterTests
                 return false;
             }
         }
+
+        public ValueTask DisposeAsync() => new(Close());
 
         private async Task Close()
         {
