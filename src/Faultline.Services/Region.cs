@@ -67,16 +67,8 @@ public sealed class Region : IAsyncDisposable
         });
         shifts = new(name, node, store, options.Around, elb, scaling);
         acm.OnChange = Tell;
-        shifts.OnChange = () =>
-        {
-            Tell();
-            scaling.Tell();
-        };
-        ec2.OnChange = () =>
-        {
-            Tell();
-            scaling.Tell();
-        };
+        shifts.OnChange = TellAll;
+        ec2.OnChange = TellAll;
         watch.Acts["autoscaling"] = scaling.Act;
         watch.Acts["ec2"] = ec2.Recover;
         formation = new(name, node, store, options.Around, options.CloudFormation with
@@ -224,6 +216,13 @@ public sealed class Region : IAsyncDisposable
     {
         elb.Tell();
         classic.Tell();
+    }
+
+    /// <summary>Something has changed that balancers and groups depend on.</summary>
+    private void TellAll()
+    {
+        Tell();
+        scaling.Tell();
     }
 
     /// <summary>The instances as balancers see them.</summary>

@@ -41,7 +41,7 @@ public enum HappeningKind
     AddressMoved = 33,
     AlarmChanged = 40,
     DatabaseChanged = 50,
-    DatabaseFailedOver = 51,
+    DatabaseMoved = 51,
 }
 
 /// <summary>What the kinds are called.</summary>

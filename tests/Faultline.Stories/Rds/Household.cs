@@ -82,7 +82,7 @@ internal sealed class Household
         for (var end = world.Elapsed + span; world.Elapsed < end;)
         {
             await world.Delay(100 * Ms);
-            Assert.Empty((await Server.Audit()).Where(broken => !IsPassing(broken)));
+            Assert.DoesNotContain(await Server.Audit(), broken => !IsPassing(broken));
         }
     }
 

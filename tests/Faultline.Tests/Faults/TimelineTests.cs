@@ -27,7 +27,7 @@ public sealed class TimelineTests
             "1 server.started", "2 server.stopped", "3 region.opened", "4 state.reset", "10 fault.began",
             "11 fault.ended", "12 fault.over", "13 fault.unreadable", "20 store.broken",
             "30 instance.changed", "31 instance.died", "32 instance.returned", "33 address.moved",
-            "40 alarm.changed",
+            "40 alarm.changed", "50 database.changed", "51 database.moved",
         ],
         Enum.GetValues<HappeningKind>().Select(kind => $"{(int)kind} {kind.Name()}"));
 }

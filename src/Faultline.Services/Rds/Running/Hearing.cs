@@ -42,7 +42,7 @@ internal static class Hearing
                 break;
             case ClusterEventKind.FailoverEnded:
                 moment.Say(row, Says.Restarted, Says.Availability);
-                moment.Say(row, Says.FailoverCompleted, Says.Failover, HappeningKind.DatabaseFailedOver);
+                moment.Say(row, Says.FailoverCompleted, Says.Failover, HappeningKind.DatabaseMoved);
                 break;
             case ClusterEventKind.FailoverRefused:
                 moment.Say(row, $"Abandoning user requested failover: {heard.Why}", Says.Failover);
