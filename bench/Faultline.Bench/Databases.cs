@@ -10,7 +10,7 @@ using Faultline.Store;
 
 namespace Faultline.Bench;
 
-/// <summary>Clusters of real PostgreSQL servers in a folder that is gone afterwards, without the API above them.</summary>
+/// <summary>Clusters of real PostgreSQL servers in a folder that is gone afterwards, without an API above.</summary>
 internal sealed class Databases : IAsyncDisposable
 {
     public const string Admin = "rdsadmin";

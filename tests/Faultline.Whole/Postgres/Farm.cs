@@ -53,8 +53,8 @@ internal sealed class Farm : IAsyncDisposable
     {
         if (!places.TryGetValue(key, out var place))
         {
-            place = new(
-                new IPAddress([127, 78, (byte)(Environment.ProcessId % 250), (byte)Interlocked.Increment(ref count)]), 5432);
+            var (process, number) = (Environment.ProcessId % 250, Interlocked.Increment(ref count));
+            place = new(new IPAddress([127, 78, (byte)process, (byte)number]), 5432);
             places.Add(key, place);
         }
 

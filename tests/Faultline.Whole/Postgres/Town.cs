@@ -34,7 +34,8 @@ internal sealed class Town : IAsyncDisposable
     public static async Task<Town> Open() => new(await Farm.Open());
 
     /// <summary>A database with a server in each of so many zones.</summary>
-    public ClusterConfig Config(string name, int members) => new(name, farm.Servers.Versions[0].Major, new ClusterSeed.Empty())
+    public ClusterConfig Config(string name, int members) => new(
+        name, farm.Servers.Versions[0].Major, new ClusterSeed.Empty())
     {
         Members = [.. Enumerable.Range(1, members).Select(zone => new MemberConfig(
             $"{name}-{zone}", Place($"use1-az{zone}-h1"), farm.At($"{name}-{zone}")))],

@@ -57,9 +57,9 @@ internal static class Remnants
     }
 
     /// <summary>
-    /// Removes the lock of a server that is gone, once nothing runs in its data folder. One that was killed while it wrote
-    /// its lock leaves an empty one, beside which PostgreSQL never starts; and the process that a lock names may be
-    /// another server's by now. The shared memory it finds without the lock.
+    /// Removes the lock of a server that is gone, once nothing runs in its data folder. One that was killed while it
+    /// wrote its lock leaves an empty one, beside which PostgreSQL never starts; and the process that a lock names may
+    /// be another server's by now. The shared memory it finds without the lock.
     /// </summary>
     public static void Unlock(string data) => File.Delete(Path.Combine(data, LockName));
 

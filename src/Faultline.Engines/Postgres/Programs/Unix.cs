@@ -3,7 +3,7 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Faultline.Engines.Postgres.Programs;
 
-/// <summary>What the framework does not offer: owners of files, a sync of a whole file system, old shared memory.</summary>
+/// <summary>What the framework does not offer: owners of files, a sync of a file system, old shared memory.</summary>
 internal static partial class Unix
 {
     private const int RemoveSegment = 0;

@@ -122,7 +122,8 @@ public sealed class ArchiveStateTests
     {
         var history = History.Parse(3, ["1\t0/2C00000\tno recovery target specified", "", "2 0/3800098 x", "what"]);
         Assert.Equal([(1, 0x2C00000L), (2, 0x3800098L)], history.Before);
-        Assert.Equal([1, 2, 2, 2, 3], new long[] { 10, 11, 12, 13, 14 }.Select(number => history.TimelineOf(number, Bytes)));
+        long[] numbers = [10, 11, 12, 13, 14];
+        Assert.Equal([1, 2, 2, 2, 3], numbers.Select(number => history.TimelineOf(number, Bytes)));
         Assert.Equal("00000003.history", History.NameOf(3));
     }
 
