@@ -67,7 +67,7 @@ internal sealed record ArchiveState
         }
 
         var last = (sight.Place / segmentBytes) - 1;
-        return next with { From = sight.At, Until = null, Quiet = null, Last = last, Sights = [] };
+        return next with { From = sight.At, Until = null, Quiet = null, Last = last, Sights = [sight] };
     }
 
     private ArchiveState Reach(Func<string, bool> has, History history)
