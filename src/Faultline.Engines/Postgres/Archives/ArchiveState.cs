@@ -60,8 +60,13 @@ internal sealed record ArchiveState
 
         next = next with { SegmentBytes = segmentBytes };
         next = next.From is null ? next with { From = sight.At, Last = sight.Place / segmentBytes - 1 } : next;
-        next = next.Reach(has, historyOf(timeline) ?? new(timeline, [])).Extend(sight);
-        if (!has(Segment.NameOf(timeline, next.Last!.Value + 2, segmentBytes)))
+        var history = historyOf(timeline) ?? new(timeline, []);
+        next = next.Reach(has, history).Extend(sight);
+        var (missing, after) = (next.Last!.Value + 1, next.Last.Value + 2);
+
+        // Both may have come since we looked for the first.
+        if (!has(Segment.NameOf(timeline, after, segmentBytes))
+            || has(Segment.NameOf(history.TimelineOf(missing, segmentBytes), missing, segmentBytes)))
         {
             return next;
         }

@@ -73,6 +73,30 @@ public sealed class ArchiveStateTests
     }
 
     [Fact]
+    public void Pieces_that_come_while_it_looks_are_no_hole()
+    {
+        See(1, 10.5);
+        Keep(1, 10);
+        See(2, 11.5);
+        bool Has(string name)
+        {
+            var was = files.Contains(name);
+            if (name == Segment.NameOf(1, 11, Bytes))
+            {
+                Keep(1, 11);
+                Keep(1, 12);
+            }
+
+            return was;
+        }
+
+        state = state.See(new(At(3), Place(13.5), null), 1, Bytes, Has, histories.GetValueOrDefault);
+        Assert.Equal((At(1), At(1)), (state.From, state.Until));
+        See(4, 13.6);
+        Assert.Equal((At(1), At(2)), (state.From, state.Until));
+    }
+
+    [Fact]
     public void It_goes_on_in_the_history_of_whoever_writes_next()
     {
         See(1, 10.5);
