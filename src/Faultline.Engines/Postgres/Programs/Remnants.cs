@@ -38,7 +38,20 @@ internal static class Remnants
     }
 
     /// <summary>Removes the piece of shared memory that a killed server left, as its next start would.</summary>
-    public static void RemoveShared(string data)
+    public static void RemoveShared(string data) => RemoveShared(data, Unix.RemoveShared);
+
+    /// <summary>
+    /// Removes the lock of a server that is gone, once nothing runs in its data folder. One that was killed while it
+    /// wrote its lock leaves an empty one, beside which PostgreSQL never starts; and the process that a lock names may
+    /// be another server's by now, as the shared memory may.
+    /// </summary>
+    public static void Unlock(string data)
+    {
+        RemoveShared(data, Unix.RemoveSharedOfNobody);
+        File.Delete(Path.Combine(data, LockName));
+    }
+
+    private static void RemoveShared(string data, Action<int> remove)
     {
         try
         {
@@ -47,7 +60,7 @@ internal static class Remnants
             if (line.Split(' ', StringSplitOptions.RemoveEmptyEntries) is [_, var id]
                 && int.TryParse(id, CultureInfo.InvariantCulture, out var segment))
             {
-                Unix.RemoveShared(segment);
+                remove(segment);
             }
         }
         catch (Exception gone) when (gone is FileNotFoundException or DirectoryNotFoundException)
@@ -55,13 +68,6 @@ internal static class Remnants
             // It ended in order, and took it along.
         }
     }
-
-    /// <summary>
-    /// Removes the lock of a server that is gone, once nothing runs in its data folder. One that was killed while it
-    /// wrote its lock leaves an empty one, beside which PostgreSQL never starts; and the process that a lock names may
-    /// be another server's by now. The shared memory it finds without the lock.
-    /// </summary>
-    public static void Unlock(string data) => File.Delete(Path.Combine(data, LockName));
 
     private static bool KillOnce(byte[] wanted)
     {
