@@ -16,7 +16,9 @@ namespace Faultline.Drills.Stories;
 /// <summary>
 /// RDS of a region, on a server that can be killed, over scripted PostgreSQL servers that go on meanwhile.
 /// </summary>
+#pragma warning disable CA1001 // The region ends its clusters, and a server that is killed ends nothing.
 internal sealed class DatabaseServer
+#pragma warning restore CA1001
 {
     private readonly Stage stage;
     private readonly string name;

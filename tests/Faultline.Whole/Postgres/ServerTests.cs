@@ -57,6 +57,24 @@ public sealed class ServerTests
     }
 
     [PostgresFact]
+    public async Task A_start_that_was_killed_while_it_wrote_its_lock_is_followed_by_one_that_works()
+    {
+        await using var farm = await Farm.Open();
+        await farm.Writer("a");
+        var data = new FileInfo($"/proc/{farm.Servers.Find("a")!.Pid}/cwd").LinkTarget!;
+        await farm.Servers.Kill("a");
+        await File.WriteAllTextAsync(Path.Combine(data, "postmaster.pid"), "");
+        await farm.Servers.Start("a", farm.Settings("a"), default);
+        Assert.Null((await farm.Look("a")).Trouble);
+
+        // The process that it names is somebody's: ours.
+        await farm.Servers.Kill("a");
+        await File.WriteAllTextAsync(Path.Combine(data, "postmaster.pid"), $"{Environment.ProcessId}\n{data}\n");
+        await farm.Servers.Start("a", farm.Settings("a"), default);
+        Assert.Null((await farm.Look("a")).Trouble);
+    }
+
+    [PostgresFact]
     public async Task An_end_of_its_own_is_told_and_says_why()
     {
         await using var farm = await Farm.Open();

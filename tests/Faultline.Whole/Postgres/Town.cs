@@ -22,11 +22,9 @@ internal sealed class Town : IAsyncDisposable
     {
         this.farm = farm;
         ways = new(atlas, board, Distances.None);
-        var records = Path.Combine(farm.Home, "records");
-        Directory.CreateDirectory(Path.Combine(records, "clusters"));
         Clusters = new(
             "us-east-1", farm.Node, ways, board, new Sockets(), farm.Servers, farm.Backups,
-            new DiskRecords(new FileDisk(records)), ClusterTimes.Fast);
+            new DiskRecords(new FileDisk(Path.Combine(farm.Home, "records"))), ClusterTimes.Fast);
     }
 
     public Clusters Clusters { get; }

@@ -13,6 +13,7 @@ namespace Faultline.Engines.Postgres.Programs;
 internal static class Remnants
 {
     private const int RoundsMax = 1000;
+    private const string LockName = "postmaster.pid";
 
     /// <summary>Kills what runs in a data folder. Returns when nothing does.</summary>
     public static async ValueTask Kill(Node node, string data)
@@ -42,7 +43,7 @@ internal static class Remnants
         try
         {
             // The seventh line: the key of the segment, and its id.
-            var line = File.ReadLines(Path.Combine(data, "postmaster.pid")).ElementAtOrDefault(6) ?? "";
+            var line = File.ReadLines(Path.Combine(data, LockName)).ElementAtOrDefault(6) ?? "";
             if (line.Split(' ', StringSplitOptions.RemoveEmptyEntries) is [_, var id]
                 && int.TryParse(id, CultureInfo.InvariantCulture, out var segment))
             {
@@ -54,6 +55,13 @@ internal static class Remnants
             // It ended in order, and took it along.
         }
     }
+
+    /// <summary>
+    /// Removes the lock of a server that is gone, once nothing runs in its data folder. One that was killed while it wrote
+    /// its lock leaves an empty one, beside which PostgreSQL never starts; and the process that a lock names may be
+    /// another server's by now. The shared memory it finds without the lock.
+    /// </summary>
+    public static void Unlock(string data) => File.Delete(Path.Combine(data, LockName));
 
     private static bool KillOnce(byte[] wanted)
     {

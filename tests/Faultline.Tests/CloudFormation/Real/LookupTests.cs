@@ -59,7 +59,7 @@ public sealed class LookupTests
     public void A_parameter_that_is_not_stored_stops_a_stack_before_anything_is_made() => Grounds.Play(async grounds =>
     {
         var stack = new RealStack(grounds);
-        await stack.Refused(
+        await RealStack.Refused(
             () => stack.Create(Stored),
             "Unable to fetch parameters [/shop/delay] from parameter store for this account.");
     }, seeds: 1);
@@ -91,7 +91,7 @@ public sealed class LookupTests
         Grounds.Play(async grounds =>
         {
             var stack = new RealStack(grounds);
-            await stack.Refused(
+            await RealStack.Refused(
                 () => stack.Create(Naming(type), request => request.Parameters = Given(value)),
                 $"Parameter validation failed: parameter value {value} for parameter name P does not exist");
         }, seeds: 1, name: $"{type} is not there");
@@ -121,7 +121,7 @@ public sealed class LookupTests
 
         // One of a list is enough to be refused, and what was given stays checked in updates.
         var last = new RealStack(grounds, "s2");
-        await last.Refused(
+        await RealStack.Refused(
             () => last.Update(
                 Naming("List<AWS::EC2::Subnet::Id>"),
                 request => request.Parameters = Given($"{grounds.Subnets[1]},subnet-0123456789abcdef0")),
@@ -137,7 +137,7 @@ public sealed class LookupTests
 
     private static List<Parameter> Given(string value) => [new() { ParameterKey = "P", ParameterValue = value }];
 
-    private static Task Store(Grounds grounds, string name, string value, string type = "String") =>
+    private static Task<PutParameterResult> Store(Grounds grounds, string name, string value, string type = "String") =>
         grounds.Ask<PutParameterResult>(SsmModel.Service, "PutParameter", new PutParameterRequest
         {
             Name = name,

@@ -94,7 +94,7 @@ internal sealed class RealStack(Grounds grounds, string name = "shop")
         ];
     }
 
-    public async Task Refused(Func<Task> act, string says)
+    public static async Task Refused(Func<Task> act, string says)
     {
         var error = await Assert.ThrowsAsync<AwsError>(act);
         Assert.Equal("ValidationError", error.Code);

@@ -64,7 +64,7 @@ public sealed class SnapshotTests
     }, seeds: 1);
 
     [Fact]
-    public void Of_anything_else_a_snapshot_is_refused() => Grounds.Play(async grounds => await new RealStack(grounds)
+    public void Of_anything_else_a_snapshot_is_refused() => Grounds.Play(async grounds => await RealStack
         .Refused(
             () => new RealStack(grounds).Create("""
                 Resources:

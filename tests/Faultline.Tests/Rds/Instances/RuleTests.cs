@@ -87,7 +87,7 @@ public sealed class RuleTests
     public void A_maintenance_window_is_half_an_hour_or_more_of_a_week(string text, bool isOne)
     {
         Assert.Equal(isOne, MaintenanceWindow.TryRead(text, out var window));
-        Assert.True(!isOne || window.ToString() == text.ToLowerInvariant());
+        Assert.True(!isOne || string.Equals(window.ToString(), text, StringComparison.OrdinalIgnoreCase));
     }
 
     [Fact]
