@@ -10,7 +10,7 @@ using Faultline.Store;
 
 namespace Faultline.Bench;
 
-/// <summary>Clusters of real PostgreSQL servers in a folder that is gone afterwards, without the API above them.</summary>
+/// <summary>Clusters of real PostgreSQL servers in a folder that is gone afterwards, without an API above.</summary>
 internal sealed class Databases : IAsyncDisposable
 {
     public const string Admin = "rdsadmin";
@@ -28,7 +28,6 @@ internal sealed class Databases : IAsyncDisposable
     {
         (Trees, Servers, this.backups, this.folder) = (trees, servers, backups, folder);
         ways = new(atlas, board, Distances.None);
-        Directory.CreateDirectory(Path.Combine(folder, "records", "clusters"));
         Clusters = new("us-east-1", node, ways, board, new Sockets(), servers, backups,
             new DiskRecords(new FileDisk(Path.Combine(folder, "records"))), ClusterTimes.Fast);
     }

@@ -115,8 +115,12 @@ public sealed class FolderBackups : IBackups, IAsyncDisposable
         // A restore begins at the latest backup before its moment, or else at the first there is.
         var own = notes.Values.Where(note => note.Archive == archive).OrderBy(note => note.Consistent).ToList();
         var first = own.LastOrDefault(note => note.Consistent <= from) ?? own.FirstOrDefault();
-        var needed = first?.BeginsAt / state.SegmentBytes;
-        await postgres.Disk(() => postgres.Archives.Trim(archive, (name, file) => needed is null
+        var kept = own.SkipWhile(note => note != first).ToList();
+
+        // One that took long may have begun before one that was whole sooner.
+        var needed = kept.Select(note => (long?)(note.BeginsAt / state.SegmentBytes)).Min();
+        var latest = first?.Consistent ?? DateTimeOffset.MaxValue;
+        await postgres.Disk(() => postgres.Archives.Trim(archive, latest, (name, file) => needed is null
             ? file.LastWriteTimeUtc >= from.UtcDateTime
             : Segment.Parse(name, state.SegmentBytes)?.Number >= needed));
     }

@@ -62,7 +62,8 @@ public sealed partial class InstalledPostgres
             var there = await Slots(connection, ct);
             foreach (var name in wanted.Except(there))
             {
-                await connection.Ask($"select pg_create_physical_replication_slot({Quoted.Text(name)}, true)::text", ct);
+                await connection.Ask(
+                    $"select pg_create_physical_replication_slot({Quoted.Text(name)}, true)::text", ct);
             }
 
             foreach (var name in there.Except(wanted))
@@ -180,7 +181,8 @@ public sealed partial class InstalledPostgres
         await connection.Ask($"alter database postgres owner to {name}", ct);
         if (owner.Database is { } database)
         {
-            var there = await connection.Ask($"select 'yes' from pg_database where datname = {Quoted.Text(database)}", ct);
+            var there = await connection.Ask(
+                $"select 'yes' from pg_database where datname = {Quoted.Text(database)}", ct);
             if (there is null)
             {
                 await connection.Ask($"create database {Quoted.Name(database)} owner {name}", ct);

@@ -49,6 +49,7 @@ public sealed partial class InstalledPostgres
         // Half rewound it must not start, whatever it was before.
         await Disk(() => Mark(server));
         await Remnants.Kill(node, folder.Data);
+        await Disk(() => Remnants.Unlock(folder.Data));
         await tools.Run(
             TreeOf(key, "pg_rewind"),
             new(Program(server.Record.Major, "pg_rewind"), "-D", folder.Data, "--no-sync",

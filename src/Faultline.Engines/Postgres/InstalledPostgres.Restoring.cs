@@ -8,7 +8,7 @@ namespace Faultline.Engines.Postgres;
 /// <summary>Servers made from backups, brought to a moment by what an archive has after them.</summary>
 public sealed partial class InstalledPostgres
 {
-    /// <summary>What PostgreSQL says where the log ends before anything was committed after the wanted moment.</summary>
+    /// <summary>What PostgreSQL says where the log ends with nothing committed after the wanted moment.</summary>
     private const string EndedBefore = "recovery ended before configured recovery target was reached";
 
     /// <summary>What servers are restored from; null before it is opened.</summary>

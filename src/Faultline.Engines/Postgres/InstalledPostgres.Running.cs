@@ -222,6 +222,7 @@ public sealed partial class InstalledPostgres
     {
         var folder = server.Folder;
         var wasStandby = File.Exists(folder.StandbySignal);
+        Remnants.Unlock(folder.Data);
         if (settings.Upstream is not null && !wasStandby)
         {
             Written.Whole(folder.StandbySignal, [], user);

@@ -47,7 +47,7 @@ public sealed class AccessTests
         Assert.Equal(name, await Farm.Ask(connection, "select current_user"));
         Assert.Equal("0", await farm.Ask("a", "select count(*) from pg_roles where rolname = 'evil'"));
         Assert.Equal("1", await farm.Ask("a", "select count(*) from pg_roles where rolsuper"));
-        Assert.DoesNotContain("alter role", ServerTests.LastLog(farm, "a"), StringComparison.OrdinalIgnoreCase);
+        Assert.DoesNotContain("alter role", ServerTests.AllLogs(farm, "a"), StringComparison.OrdinalIgnoreCase);
         await Assert.ThrowsAsync<ArgumentException>(
             async () => await farm.Servers.SetOwner("a", owner with { Name = "a\0b" }, default));
     }
@@ -73,7 +73,8 @@ public sealed class AccessTests
         await Assert.ThrowsAsync<PostgresException>(() => farm.Connect("a", "boss", "password"));
         await using (var connection = await farm.Connect("a", "boss", "password", ssl: SslMode.Require))
         {
-            Assert.Equal("True", await Farm.Ask(connection, "select ssl from pg_stat_ssl where pid = pg_backend_pid()"));
+            const string isSecret = "select ssl from pg_stat_ssl where pid = pg_backend_pid()";
+            Assert.Equal("True", await Farm.Ask(connection, isSecret));
         }
 
         await farm.Servers.Apply("a", farm.Settings("a") with { Tls = Certificate("two.example") }, default);
@@ -109,7 +110,8 @@ public sealed class AccessTests
     {
         using var key = RSA.Create(2048);
         var request = new CertificateRequest($"CN={name}", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
-        using var certificate = request.CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1));
+        var now = DateTimeOffset.UtcNow;
+        using var certificate = request.CreateSelfSigned(now.AddDays(-1), now.AddDays(1));
         return new(certificate.ExportCertificatePem(), key.ExportPkcs8PrivateKeyPem());
     }
 }

@@ -103,7 +103,7 @@ public sealed class FailoverTests(ITestOutputHelper output)
         }
     }
 
-    /// <summary>Writes straight to one server, past the endpoint: it succeeds only while that one takes writes.</summary>
+    /// <summary>Writes straight to one server, past the endpoint: only while that one takes writes it does.</summary>
     private async Task WriteAt(Town town, string member, CancellationToken ct)
     {
         while (!ct.IsCancellationRequested)

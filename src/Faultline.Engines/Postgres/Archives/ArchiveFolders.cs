@@ -84,7 +84,7 @@ internal sealed class ArchiveFolders
             ? new(archive, from, until, new DirectoryInfo(FolderOf(archive)).EnumerateFiles().Sum(file => file.Length))
             : null;
 
-    /// <summary>Makes the archive if it is new, and gives what a server runs to write to it and to read from it.</summary>
+    /// <summary>Makes the archive if it is new, and gives what a server runs to write to it and to read it.</summary>
     public ArchiveCommands CommandsOf(string archive)
     {
         Make(archive);
@@ -105,14 +105,21 @@ internal sealed class ArchiveFolders
         {
             var before = Find(archive) ?? new();
             var after = before.See(
-                sight, answer.Timeline, answer.Segment, name => File.Exists(Path.Combine(folder, name)), HistoryIn(folder));
+                sight,
+                answer.Timeline,
+                answer.Segment,
+                name => File.Exists(Path.Combine(folder, name)),
+                HistoryIn(folder));
             Set(archive, after);
             return after.Until;
         }
     }
 
-    /// <summary>Removes the files of segments before one. The archive begins where the last of them ended.</summary>
-    public void Trim(string archive, Func<string, FileInfo, bool> isNeeded)
+    /// <summary>
+    /// Removes the files of segments that are not needed. The archive begins where the last of them came to an end, and
+    /// that is known only by when it was handed over, which may be long after: so at the latest at the moment given.
+    /// </summary>
+    public void Trim(string archive, DateTimeOffset latest, Func<string, FileInfo, bool> isNeeded)
     {
         var folder = FolderOf(archive);
         lock (gate)
@@ -128,7 +135,8 @@ internal sealed class ArchiveFolders
                 if (Segment.Parse(file.Name, state.SegmentBytes) is not null && !isNeeded(file.Name, file))
                 {
                     DateTimeOffset written = new(file.LastWriteTimeUtc, TimeSpan.Zero);
-                    from = from > written ? from : written;
+                    var gone = written < latest ? written : latest;
+                    from = from > gone ? from : gone;
                     file.Delete();
                 }
             }
@@ -147,7 +155,7 @@ internal sealed class ArchiveFolders
         }
     }
 
-    /// <summary>Copies the files that another region's archive has and this one lacks, then takes over what is known.</summary>
+    /// <summary>Copies what another region's archive has and this one lacks, then takes over what is known.</summary>
     public void Copy(string archive, ArchiveFolders from, string source, CancellationToken ct)
     {
         var state = from.Find(source) ?? throw new PostgresFailed($"There is no archive {source}.");

@@ -60,10 +60,19 @@ internal sealed record ArchiveState
 
         next = next with { SegmentBytes = segmentBytes };
         next = next.From is null ? next with { From = sight.At, Last = sight.Place / segmentBytes - 1 } : next;
-        next = next.Reach(has, historyOf(timeline) ?? new(timeline, [])).Extend(sight);
-        return has(Segment.NameOf(timeline, next.Last!.Value + 2, segmentBytes))
-            ? next with { From = sight.At, Until = null, Quiet = null, Last = sight.Place / segmentBytes - 1, Sights = [] }
-            : next;
+        var history = historyOf(timeline) ?? new(timeline, []);
+        next = next.Reach(has, history).Extend(sight);
+        var (missing, after) = (next.Last!.Value + 1, next.Last.Value + 2);
+
+        // Both may have come since we looked for the first.
+        if (!has(Segment.NameOf(timeline, after, segmentBytes))
+            || has(Segment.NameOf(history.TimelineOf(missing, segmentBytes), missing, segmentBytes)))
+        {
+            return next;
+        }
+
+        var last = (sight.Place / segmentBytes) - 1;
+        return next with { From = sight.At, Until = null, Quiet = null, Last = last, Sights = [sight] };
     }
 
     private ArchiveState Reach(Func<string, bool> has, History history)
@@ -106,6 +115,6 @@ internal sealed record ArchiveState
     private static DateTimeOffset? Later(DateTimeOffset? one, DateTimeOffset other) => one > other ? one : other;
 }
 
-/// <summary>What was seen of a writer: all that was acknowledged before the moment is in its log before the place.</summary>
+/// <summary>What was seen of a writer: all acknowledged before the moment is in its log before the place.</summary>
 /// <param name="Quiet">The first transaction that had not begun, where none ran; null where one did.</param>
 internal sealed record ArchiveSight(DateTimeOffset At, long Place, long? Quiet);

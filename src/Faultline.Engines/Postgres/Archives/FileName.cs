@@ -31,7 +31,8 @@ internal static class FileName
         {
             if (name[i] == '_' && i + 2 < name.Length)
             {
-                bytes.Add(byte.Parse(name.AsSpan(i + 1, 2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture));
+                bytes.Add(byte.Parse(
+                    name.AsSpan(i + 1, 2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture));
                 i += 2;
             }
             else

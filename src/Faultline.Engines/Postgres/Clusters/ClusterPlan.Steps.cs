@@ -154,7 +154,11 @@ internal sealed partial class ClusterPlan
         }
         else if (record.RestartAsked > record.Restarts && !sight.HasRestarted)
         {
-            Take(seen, new Step.Stop(seen.Key));
+            // A start that is under way is the one that was asked for: stopped, it would begin anew for ever.
+            if (seen.Busy is not Step.Start start || !Wants.AreSame(start.Settings, settings))
+            {
+                Take(seen, new Step.Stop(seen.Key));
+            }
         }
         else if (!Wants.AreSame(seen.Applied, settings))
         {

@@ -5,9 +5,9 @@ namespace Faultline.Engines.Postgres.Clusters;
 
 /// <summary>
 /// Records as files of a disk, one for each cluster. A new one is written beside the old one and takes its place at
-/// once, so a crash leaves one of the two.
+/// once, so a crash leaves one of the two. They lie in the root of the disk, the one folder that is always there.
 /// </summary>
-public sealed class DiskRecords(IDisk disk, string folder = "clusters") : IClusterRecords
+public sealed class DiskRecords(IDisk disk, string prefix = "cluster-") : IClusterRecords
 {
     private const string Unfinished = ".new";
 
@@ -35,17 +35,17 @@ public sealed class DiskRecords(IDisk disk, string folder = "clusters") : IClust
         }
 
         disk.Move(path + Unfinished, path);
-        disk.SyncFolder(folder);
+        disk.SyncFolder("");
     }
 
     public ValueTask Forget(string cluster, CancellationToken ct)
     {
         ct.ThrowIfCancellationRequested();
         disk.Delete(PathOf(cluster));
-        disk.SyncFolder(folder);
+        disk.SyncFolder("");
         return default;
     }
 
     /// <summary>Names are hexadecimal, so that none of them is a path.</summary>
-    private string PathOf(string cluster) => $"{folder}/{Convert.ToHexStringLower(Encoding.UTF8.GetBytes(cluster))}";
+    private string PathOf(string cluster) => $"{prefix}{Convert.ToHexStringLower(Encoding.UTF8.GetBytes(cluster))}";
 }

@@ -13,6 +13,7 @@ namespace Faultline.Engines.Postgres.Programs;
 internal static class Remnants
 {
     private const int RoundsMax = 1000;
+    private const string LockName = "postmaster.pid";
 
     /// <summary>Kills what runs in a data folder. Returns when nothing does.</summary>
     public static async ValueTask Kill(Node node, string data)
@@ -37,16 +38,29 @@ internal static class Remnants
     }
 
     /// <summary>Removes the piece of shared memory that a killed server left, as its next start would.</summary>
-    public static void RemoveShared(string data)
+    public static void RemoveShared(string data) => RemoveShared(data, Unix.RemoveShared);
+
+    /// <summary>
+    /// Removes the lock of a server that is gone, once nothing runs in its data folder. One that was killed while it
+    /// wrote its lock leaves an empty one, beside which PostgreSQL never starts; and the process that a lock names may
+    /// be another server's by now, as the shared memory may.
+    /// </summary>
+    public static void Unlock(string data)
+    {
+        RemoveShared(data, Unix.RemoveSharedOfNobody);
+        File.Delete(Path.Combine(data, LockName));
+    }
+
+    private static void RemoveShared(string data, Action<int> remove)
     {
         try
         {
             // The seventh line: the key of the segment, and its id.
-            var line = File.ReadLines(Path.Combine(data, "postmaster.pid")).ElementAtOrDefault(6) ?? "";
+            var line = File.ReadLines(Path.Combine(data, LockName)).ElementAtOrDefault(6) ?? "";
             if (line.Split(' ', StringSplitOptions.RemoveEmptyEntries) is [_, var id]
                 && int.TryParse(id, CultureInfo.InvariantCulture, out var segment))
             {
-                Unix.RemoveShared(segment);
+                remove(segment);
             }
         }
         catch (Exception gone) when (gone is FileNotFoundException or DirectoryNotFoundException)

@@ -8,13 +8,13 @@ internal sealed record ServerUser(string Name, uint Uid, uint Gid)
     private static readonly string[] Candidates = ["postgres", "nobody"];
     private static readonly string[] Places = ["/usr/bin/setpriv", "/bin/setpriv"];
 
-    /// <summary>The program that changes the user and becomes the next one, keeping its process id; null: none.</summary>
+    /// <summary>The program that changes the user and becomes the next one, as the same process; null: none.</summary>
     public static string? Changer { get; } = Places.FirstOrDefault(File.Exists);
 
     /// <summary>Null where we are not root: servers run as whoever started us then.</summary>
     public static ServerUser? Find() => !Unix.IsRoot ? null : Parse(File.ReadLines("/etc/passwd"));
 
-    /// <summary>The user by the lines of a passwd file: name, a letter, number, number of the group, and more.</summary>
+    /// <summary>The user by the lines of a passwd file: name, a letter, number, number of the group, more.</summary>
     internal static ServerUser? Parse(IEnumerable<string> lines)
     {
         var found = new Dictionary<string, ServerUser>();

@@ -9,8 +9,8 @@ using Faultline.Engines.Volumes;
 namespace Faultline.Engines.Postgres.Programs;
 
 /// <summary>
-/// A data folder of each kind, made once: to copy it takes a fraction of what it takes to make one. A copy gets a number
-/// and a password of its own before anybody sees it.
+/// A data folder of each kind, made once: to copy it takes a fraction of what it takes to make one. A copy gets a
+/// number and a password of its own before anybody sees it.
 /// </summary>
 internal sealed class Templates(Tools tools, Workers workers, ServerUser? user, string root)
 {
@@ -24,7 +24,12 @@ internal sealed class Templates(Tools tools, Workers workers, ServerUser? user, 
     /// <summary>Makes a data folder. What is there already is in the way.</summary>
     /// <param name="programOf">Where a program of the wanted version is.</param>
     public async ValueTask Make(
-        ServerFolder folder, NewServer server, string tree, Func<string, string> programOf, string verifier, CancellationToken ct)
+        ServerFolder folder,
+        NewServer server,
+        string tree,
+        Func<string, string> programOf,
+        string verifier,
+        CancellationToken ct)
     {
         var template = await Template(server, programOf, ct);
         await tools.Run($"{tree}/cp", new("/bin/cp", "-a", "--reflink=auto", "--", $"{template}/.", folder.Data), ct);
@@ -64,7 +69,8 @@ internal sealed class Templates(Tools tools, Workers workers, ServerUser? user, 
             await workers.Run(() =>
             {
                 // One statement a line, as a server that runs alone reads them.
-                var statement = $"alter role {Quoted.Name(admin)} login superuser replication password {Quoted.Text(verifier)};\n";
+                var statement = $"alter role {Quoted.Name(admin)} login superuser replication "
+                    + $"password {Quoted.Text(verifier)};\n";
                 Written.Whole(input, Encoding.UTF8.GetBytes(statement), user);
                 return true;
             });

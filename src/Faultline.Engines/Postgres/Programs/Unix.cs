@@ -3,10 +3,14 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Faultline.Engines.Postgres.Programs;
 
-/// <summary>What the framework does not offer: owners of files, a sync of a whole file system, old shared memory.</summary>
+/// <summary>What the framework does not offer: owners of files, a sync of a file system, old shared memory.</summary>
 internal static partial class Unix
 {
     private const int RemoveSegment = 0;
+    private const int LookAtSegment = 2;
+
+    /// <summary>Where in what Linux says of a segment, on 64 bits, it is told how many have it.</summary>
+    private const int UsersAt = 88;
 
     public static bool IsRoot => geteuid() == 0;
 
@@ -57,6 +61,19 @@ internal static partial class Unix
 
     /// <summary>Removes a segment of shared memory, if it is there and ours.</summary>
     public static void RemoveShared(int id) => _ = shmctl(id, RemoveSegment, 0);
+
+    /// <summary>Removes a segment that nobody has: since a restart its number may be that of another one.</summary>
+    public static unsafe void RemoveSharedOfNobody(int id)
+    {
+        Span<byte> state = stackalloc byte[256];
+        fixed (byte* at = state)
+        {
+            if (shmctl(id, LookAtSegment, (nint)at) == 0 && BitConverter.ToUInt64(state[UsersAt..]) == 0)
+            {
+                RemoveShared(id);
+            }
+        }
+    }
 
     private static IOException Failure(string what) =>
         new($"{what}: {Marshal.GetPInvokeErrorMessage(Marshal.GetLastPInvokeError())}.");

@@ -1,14 +1,17 @@
 namespace Faultline.Engines.Postgres.Servers;
 
-/// <summary>Words that others chose, as each language of PostgreSQL wants them: nothing of them is ever read as code.</summary>
+/// <summary>Words that others chose, as each language of PostgreSQL wants them: none is read as code.</summary>
 internal static class Quoted
 {
     /// <summary>A name in SQL.</summary>
     public static string Name(string name) => $"\"{Checked(name).Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
 
     /// <summary>A text in SQL, whatever is set for backslashes.</summary>
-    public static string Text(string text) =>
-        $"E'{Checked(text).Replace("\\", "\\\\", StringComparison.Ordinal).Replace("'", "''", StringComparison.Ordinal)}'";
+    public static string Text(string text)
+    {
+        var inner = Checked(text).Replace("\\", "\\\\", StringComparison.Ordinal);
+        return $"E'{inner.Replace("'", "''", StringComparison.Ordinal)}'";
+    }
 
     /// <summary>A value in a file of settings, where backslashes mean something too, and a line ends it.</summary>
     public static string Setting(string value) => $"'{Checked(value)

@@ -28,7 +28,8 @@ internal static class Scram
         var server = HMACSHA256.HashData(salted, "Server Key"u8);
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"SCRAM-SHA-256${Rounds}:{Convert.ToBase64String(salt)}${Convert.ToBase64String(stored)}:{Convert.ToBase64String(server)}");
+            $"SCRAM-SHA-256${Rounds}:{Convert.ToBase64String(salt)}"
+            + $"${Convert.ToBase64String(stored)}:{Convert.ToBase64String(server)}");
     }
 
     internal static byte[] Salted(string password, byte[] salt, int rounds) =>

@@ -5,7 +5,7 @@ using Faultline.Engines.Postgres.Programs;
 
 namespace Faultline.Engines.Postgres.Servers;
 
-/// <summary>What the next of us has to know of a server. It is in the server's folder, for nobody but us to read.</summary>
+/// <summary>What the next of us has to know of a server. It is in the server's folder, for us alone to read.</summary>
 internal sealed record ServerRecord(int Major, string Admin, string Password)
 {
     /// <summary>Where it was last told to listen.</summary>

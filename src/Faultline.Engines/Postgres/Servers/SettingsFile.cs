@@ -60,7 +60,7 @@ internal static class SettingsFile
         return file.ToString();
     }
 
-    /// <summary>Who may connect how: the admin from anywhere, others as it is demanded, nobody without a password.</summary>
+    /// <summary>Who may connect how: the admin from anywhere, others as demanded, nobody without a password.</summary>
     public static string RenderAccess(string admin, bool demandsTls)
     {
         var name = Quoted.Access(admin);
@@ -107,8 +107,8 @@ internal static class SettingsFile
             CultureInfo.InvariantCulture,
             $"ANY {settings.Quorum} ({string.Join(", ", settings.Synchronous.Select(Quoted.Name))})"));
 
-        // Standbys archive too: what a writer could not hand over any more, the one after it has. Changing whether there
-        // is an archive needs no restart, as without one nothing is done, with success.
+        // Standbys archive too: what a writer could not hand over any more, the one after it has. Changing whether
+        // there is an archive needs no restart, as without one nothing is done, with success.
         Add(file, "archive_mode", "always");
         Add(file, "archive_library", "");
         Add(file, "archive_command", archive?.Keep ?? "true");

@@ -14,7 +14,8 @@ internal static class Written
         var beside = path + ".new";
         File.Delete(beside);
         using (var file = new FileStream(
-            beside, new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, UnixCreateMode = Private }))
+            beside,
+            new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, UnixCreateMode = Private }))
         {
             file.Write(content);
             file.Flush();

@@ -73,6 +73,30 @@ public sealed class ArchiveStateTests
     }
 
     [Fact]
+    public void Pieces_that_come_while_it_looks_are_no_hole()
+    {
+        See(1, 10.5);
+        Keep(1, 10);
+        See(2, 11.5);
+        bool Has(string name)
+        {
+            var was = files.Contains(name);
+            if (name == Segment.NameOf(1, 11, Bytes))
+            {
+                Keep(1, 11);
+                Keep(1, 12);
+            }
+
+            return was;
+        }
+
+        state = state.See(new(At(3), Place(13.5), null), 1, Bytes, Has, histories.GetValueOrDefault);
+        Assert.Equal((At(1), At(1)), (state.From, state.Until));
+        See(4, 13.6);
+        Assert.Equal((At(1), At(2)), (state.From, state.Until));
+    }
+
+    [Fact]
     public void It_goes_on_in_the_history_of_whoever_writes_next()
     {
         See(1, 10.5);
@@ -122,7 +146,8 @@ public sealed class ArchiveStateTests
     {
         var history = History.Parse(3, ["1\t0/2C00000\tno recovery target specified", "", "2 0/3800098 x", "what"]);
         Assert.Equal([(1, 0x2C00000L), (2, 0x3800098L)], history.Before);
-        Assert.Equal([1, 2, 2, 2, 3], new long[] { 10, 11, 12, 13, 14 }.Select(number => history.TimelineOf(number, Bytes)));
+        long[] numbers = [10, 11, 12, 13, 14];
+        Assert.Equal([1, 2, 2, 2, 3], numbers.Select(number => history.TimelineOf(number, Bytes)));
         Assert.Equal("00000003.history", History.NameOf(3));
     }
 

@@ -108,7 +108,8 @@ public sealed class WordTests
         Assert.Equal("fsync = 'on'", lines.Single(line => line.StartsWith("fsync", StringComparison.Ordinal)));
         Assert.Contains("synchronous_standby_names = 'ANY 2 (\"a-1\", \"b\"\"2\")'", lines);
         Assert.Contains("primary_slot_name = 'slot_2d1'", lines);
-        Assert.Contains(lines, line => line.Contains(@"user=''ad\\''min'' password=''pass\\\\word''", StringComparison.Ordinal));
+        const string link = @"user=''ad\\''min'' password=''pass\\\\word''";
+        Assert.Contains(lines, line => line.Contains(link, StringComparison.Ordinal));
         Assert.Throws<PostgresFailed>(() => SettingsFile.Render(
             new("/x"), settings with { Parameters = new Dictionary<string, string> { ["a b"] = "" } }, null));
     }
