@@ -12,7 +12,7 @@ public sealed class JoinedStories
     private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
 
     [Fact]
-    public void A_group_follows_its_requests_out_and_in_whatever_fails() => Explore.Seeds(200, async world =>
+    public void A_group_follows_its_requests_out_and_in_whatever_fails() => Explore.Seeds(100, async world =>
     {
         var shop = await Shop.Open(world, min: 1, max: 8, desired: 1);
         shop.Load = Shop.Target / 2;

@@ -10,7 +10,7 @@ namespace Faultline.Stories.Postgres;
 public sealed class ChangeStories
 {
     [Fact]
-    public void Servers_come_and_go_while_it_writes() => Explore.Seeds(200, async world =>
+    public void Servers_come_and_go_while_it_writes() => Explore.Seeds(60, async world =>
     {
         var scene = await Begin(world, Config("db", 1));
         var load = new Load(world, scene, []);
@@ -37,7 +37,7 @@ public sealed class ChangeStories
     }, Bound);
 
     [Fact]
-    public void It_is_stopped_and_started_and_restarted() => Explore.Seeds(200, async world =>
+    public void It_is_stopped_and_started_and_restarted() => Explore.Seeds(60, async world =>
     {
         var scene = await Begin(world, world.Dice.Chance(0.5) ? Config("db", 1) : Config("db", 1, 2));
         Assert.Equal(ScriptedWrite.Acknowledged, await scene.Write(1));
@@ -70,7 +70,7 @@ public sealed class ChangeStories
     }, Bound);
 
     [Fact]
-    public void A_writer_without_a_standby_is_started_again() => Explore.Seeds(200, async world =>
+    public void A_writer_without_a_standby_is_started_again() => Explore.Seeds(60, async world =>
     {
         var scene = await Begin(world, Config("db", 1));
         Assert.Equal(ScriptedWrite.Acknowledged, await scene.Write(1));
@@ -104,7 +104,7 @@ public sealed class ChangeStories
     }, Bound);
 
     [Fact]
-    public void Another_password_and_other_parameters_are_taken_up() => Explore.Seeds(100, async world =>
+    public void Another_password_and_other_parameters_are_taken_up() => Explore.Seeds(60, async world =>
     {
         var scene = await Begin(world, Config("db", 1, 2));
         await scene.Apply(Config("db", 1, 2) with
@@ -124,7 +124,7 @@ public sealed class ChangeStories
     }, Bound);
 
     [Fact]
-    public void A_backup_gives_back_what_was_there() => Explore.Seeds(100, async world =>
+    public void A_backup_gives_back_what_was_there() => Explore.Seeds(60, async world =>
     {
         var scene = await Begin(world, world.Dice.Chance(0.5) ? Config("db", 1) : Config("db", 1, 2));
         Assert.Equal(ScriptedWrite.Acknowledged, await scene.Write(1));

@@ -9,7 +9,7 @@ namespace Faultline.Stories.Postgres;
 public sealed class PlainStories
 {
     [Fact]
-    public void A_database_is_made_and_takes_writes_at_its_endpoint() => Explore.Seeds(200, async world =>
+    public void A_database_is_made_and_takes_writes_at_its_endpoint() => Explore.Seeds(60, async world =>
     {
         var scene = new Scene(world);
         await scene.Open();
@@ -26,7 +26,7 @@ public sealed class PlainStories
     }, Bound);
 
     [Fact]
-    public void A_standby_is_made_and_commits_wait_for_it() => Explore.Seeds(200, async world =>
+    public void A_standby_is_made_and_commits_wait_for_it() => Explore.Seeds(60, async world =>
     {
         var scene = new Scene(world);
         await scene.Open();

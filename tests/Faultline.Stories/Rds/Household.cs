@@ -111,6 +111,13 @@ internal sealed class Household
             new(IPAddress.Parse(endpoint.Address!), endpoint.Port!.Value), value, Second * 5);
     }
 
+    /// <summary>
+    /// A value is acknowledged, however often it takes: a server that has just started shows what it wrote down before
+    /// it listens.
+    /// </summary>
+    public Task UntilWritten(string name, long value) =>
+        Until($"{name} takes {value}", async () => await Write(name, value) == ScriptedWrite.Acknowledged);
+
     /// <summary>Nothing of any database is left.</summary>
     public async Task UntilNothingIsLeft()
     {

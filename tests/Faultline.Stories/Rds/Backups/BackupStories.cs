@@ -16,7 +16,7 @@ public sealed class BackupStories
     private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
 
     [Fact]
-    public void A_snapshot_has_what_was_acknowledged_before_it() => Explore.Seeds(200, async world =>
+    public void A_snapshot_has_what_was_acknowledged_before_it() => Explore.Seeds(60, async world =>
     {
         var cloud = new BackupCloud(world);
         await cloud.Begin();
@@ -64,7 +64,7 @@ public sealed class BackupStories
     });
 
     [Fact]
-    public void A_moment_is_restored_exactly() => Explore.Seeds(200, async world =>
+    public void A_moment_is_restored_exactly() => Explore.Seeds(60, async world =>
     {
         var cloud = new BackupCloud(world);
         await cloud.Begin();
@@ -97,7 +97,7 @@ public sealed class BackupStories
     });
 
     [Fact]
-    public void What_is_replicated_lags_behind_a_cut_link_and_catches_up() => Explore.Seeds(200, async world =>
+    public void What_is_replicated_lags_behind_a_cut_link_and_catches_up() => Explore.Seeds(60, async world =>
     {
         var cloud = new BackupCloud(world);
         await cloud.Begin();
@@ -148,7 +148,7 @@ public sealed class BackupStories
     });
 
     [Fact]
-    public void A_deleted_database_leaves_its_last_snapshot_and_what_it_keeps() => Explore.Seeds(200, async world =>
+    public void A_deleted_database_leaves_its_last_snapshot_and_what_it_keeps() => Explore.Seeds(60, async world =>
     {
         var cloud = new BackupCloud(world);
         await cloud.Begin();
@@ -198,7 +198,7 @@ public sealed class BackupStories
     });
 
     [Fact]
-    public void A_copy_waits_while_its_region_is_cut_off() => Explore.Seeds(200, async world =>
+    public void A_copy_waits_while_its_region_is_cut_off() => Explore.Seeds(60, async world =>
     {
         var cloud = new BackupCloud(world);
         await cloud.Begin();
