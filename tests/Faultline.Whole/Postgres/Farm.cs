@@ -184,7 +184,7 @@ internal sealed class Farm : IAsyncDisposable
         }
 
         Assert.Empty(ProcessesIn(home));
-        Assert.Empty(troubles.Where(trouble => !IsRough || trouble is not PostgresFailed));
+        Assert.DoesNotContain(troubles, trouble => !IsRough || trouble is not PostgresFailed);
     }
 
     private static bool WorksIn(int pid, string folder)
