@@ -19,8 +19,8 @@ public interface IProcesses
     ValueTask Start(string key, ProcessSpec spec, CancellationToken ct);
 
     /// <summary>
-    /// Asks the root to end (TERM, or INT where the spec says so), and kills what is left after the grace. Returns when nothing of the tree is left;
-    /// stopping what has ended, or what nobody knows, does nothing.
+    /// Asks the root to end (TERM, or INT where the spec says so), and kills what is left after the grace. Returns when
+    /// nothing of the tree is left; stopping what has ended, or what nobody knows, does nothing.
     /// </summary>
     ValueTask Stop(string key, TimeSpan grace, CancellationToken ct);
 

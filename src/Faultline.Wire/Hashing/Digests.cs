@@ -18,7 +18,7 @@ public static class Digests
         Libcrypto.EndSha256(ref state, digest);
     }
 
-    /// <summary>MD5, where a protocol promises that very digest: it guards against slips, not against attacks.</summary>
+    /// <summary>MD5, where a protocol promises that very one: it guards against slips, not against attacks.</summary>
     public static void Md5(ReadOnlySpan<byte> data, Span<byte> digest)
     {
         if (Libcrypto.IsThere)

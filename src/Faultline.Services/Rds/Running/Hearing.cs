@@ -5,7 +5,7 @@ using Faultline.Services.Rds.Keeping;
 
 namespace Faultline.Services.Rds.Running;
 
-/// <summary>What happened to a cluster, in AWS's words: each event once, over restarts of the server too. Pure.</summary>
+/// <summary>What happened to a cluster, in AWS's words: each event once, over restarts too. Pure.</summary>
 internal static class Hearing
 {
     public static InstanceRow Hear(Moment moment, InstanceRow row, ClusterView view)
