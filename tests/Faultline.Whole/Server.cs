@@ -2,6 +2,8 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
+using Faultline.Engines.Postgres;
+using Faultline.Engines.Postgres.Programs;
 using Faultline.Whole.Instances;
 
 namespace Faultline.Whole;
@@ -133,6 +135,7 @@ internal sealed class Server : IAsyncDisposable
         Trees.End(State); // Instances outlive a server that is killed.
         if (ownsState)
         {
+            ForgetDatabases();
             Directory.Delete(State, recursive: true);
         }
     }
@@ -142,6 +145,21 @@ internal sealed class Server : IAsyncDisposable
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
         return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
+    /// <summary>What databases keep elsewhere, because their user cannot pass through a folder of ours.</summary>
+    private void ForgetDatabases()
+    {
+        var machines = Path.Combine(State, "machines");
+        foreach (var region in Directory.Exists(machines) ? Directory.GetDirectories(machines) : [])
+        {
+            var databases = Path.Combine(region, "databases");
+            var elsewhere = Ground.Other(databases, new PostgresOptions(databases).Elsewhere);
+            if (Directory.Exists(elsewhere))
+            {
+                Directory.Delete(elsewhere, recursive: true);
+            }
+        }
     }
 
     private void Note(string? line)

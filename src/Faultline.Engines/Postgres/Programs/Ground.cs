@@ -45,8 +45,7 @@ internal sealed class Ground
             Servers.Written.Whole(mark, RandomNumberGenerator.GetBytes(16), null);
         }
 
-        var other = System.IO.Path.Combine(
-            elsewhere, Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(folder)))[..16]);
+        var other = Other(folder, elsewhere);
         var copy = System.IO.Path.Combine(other, NameFile);
         var name = File.ReadAllBytes(mark);
         if (!File.Exists(copy) || !File.ReadAllBytes(copy).AsSpan().SequenceEqual(name))
@@ -65,6 +64,10 @@ internal sealed class Ground
 
         return new(folder, other);
     }
+
+    /// <summary>The folder that stands for another one, where that cannot be got to.</summary>
+    public static string Other(string folder, string elsewhere) => System.IO.Path.Combine(
+        elsewhere, Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(folder)))[..16]);
 
     /// <summary>Makes a folder in it that the servers' user passes through, and cannot change.</summary>
     public string Make(string name)
