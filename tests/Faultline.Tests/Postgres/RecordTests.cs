@@ -2,7 +2,7 @@ using Faultline.Engines.Postgres.Clusters;
 
 namespace Faultline.Tests.Postgres;
 
-/// <summary>What is on people's disks keeps its meaning: whoever changes these bytes breaks clusters.</summary>
+/// <summary>A record comes back as it was written, and the numbers of events keep their meaning.</summary>
 public sealed class RecordTests
 {
     private static readonly DateTimeOffset Hour = new(2030, 1, 1, 0, 0, 0, TimeSpan.Zero);
