@@ -16,6 +16,7 @@ public static class BuiltServices
         "ec2" => global::Faultline.Api.Ec2.Ec2Model.Service,
         "elb" => global::Faultline.Api.ClassicElb.ClassicElbModel.Service,
         "elbv2" => global::Faultline.Api.Elb.ElbModel.Service,
+        "fis" => global::Faultline.Api.Fis.FisModel.Service,
         "logs" => global::Faultline.Api.Logs.LogsModel.Service,
         "rds" => global::Faultline.Api.Rds.RdsModel.Service,
         "sqs" => global::Faultline.Api.Sqs.SqsModel.Service,
