@@ -1,21 +1,58 @@
 using System.Collections.Immutable;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using Faultline.Drills.Sites;
 using Faultline.Kernel.Faults;
 
 namespace Faultline.Drills.Plans;
 
 /// <summary>Puts what became known into a plan: the outputs of its stacks, and the zones of its region. Pure.</summary>
-internal sealed class Resolution(IReadOnlyDictionary<string, string> values, List<string> problems)
+internal sealed class Resolution(IReadOnlyDictionary<string, string> values, Action<string> missing)
 {
-    /// <summary>The plan with every reference filled. What has no value is noted, once.</summary>
-    public DrillPlan Of(DrillPlan plan) => plan with
+    /// <summary>What a plan needs to know, by name.</summary>
+    public static IReadOnlySet<string> Needs(DrillPlan plan)
+    {
+        var names = new SortedSet<string>(StringComparer.Ordinal);
+        var asking = new Resolution(new Dictionary<string, string>(), name => names.Add(name));
+        asking.Of(plan);
+        foreach (var stack in plan.Stacks)
+        {
+            asking.Of(stack);
+        }
+
+        return names;
+    }
+
+    /// <summary>Fills a plan, or says all that nothing is called.</summary>
+    public static DrillPlan Fill(DrillPlan plan, IReadOnlyDictionary<string, string> values) =>
+        Checked(values, filling => filling.Of(plan));
+
+    /// <summary>Fills the parameters of a stack.</summary>
+    public static StackPlan Fill(StackPlan stack, IReadOnlyDictionary<string, string> values) =>
+        Checked(values, filling => filling.Of(stack));
+
+    private static T Checked<T>(IReadOnlyDictionary<string, string> values, Func<Resolution, T> fill)
+    {
+        var problems = new List<string>();
+        var filled = fill(new(values, name =>
+        {
+            var says = $"nothing is called ${{{name}}}.{Nearest.To(name, values.Keys)} There are "
+                + $"{string.Join(", ", values.Keys.Order(StringComparer.Ordinal))}.";
+            if (!problems.Contains(says))
+            {
+                problems.Add(says);
+            }
+        }));
+        return problems.Count > 0 ? throw new DrillRefused(problems) : filled;
+    }
+
+    private DrillPlan Of(DrillPlan plan) => plan with
     {
         Probes = [.. plan.Probes.Select(Of)],
         Strikes = [.. plan.Strikes.Select(Of)],
     };
 
-    public StackPlan Of(StackPlan stack) => stack with { Parameters = Of(stack.Parameters) };
+    private StackPlan Of(StackPlan stack) => stack with { Parameters = Of(stack.Parameters) };
 
     private ProbePlan Of(ProbePlan probe) => probe switch
     {
@@ -65,12 +102,6 @@ internal sealed class Resolution(IReadOnlyDictionary<string, string> values, Lis
 
     private string Fill(string text) => Fill(text, values);
 
-    private string Fill(string text, IReadOnlyDictionary<string, string> from) => References.Fill(text, from, name =>
-    {
-        var says = $"nothing is called ${{{name}}}.{Nearest.To(name, values.Keys)}";
-        if (!problems.Contains(says))
-        {
-            problems.Add(says);
-        }
-    });
+    private string Fill(string text, IReadOnlyDictionary<string, string> from) =>
+        References.Fill(text, from, missing);
 }

@@ -63,20 +63,25 @@ internal static class ShapedJson
         json.WriteStartObject();
         foreach (var (name, key, value) in Fields.Entries(node, shape.Name, problems))
         {
-            if (shape.Members.FirstOrDefault(member => member.WireName == name) is { } member)
+            if (Find(shape, name) is { } member)
             {
-                json.WritePropertyName(name);
+                json.WritePropertyName(member.WireName);
                 Write(json, value, member.Shape, problems);
             }
             else
             {
-                var known = shape.Members.Select(each => each.WireName).ToArray();
+                var known = shape.Members.Select(each => each.Name).ToArray();
                 problems.At(key, $"{shape.Name} has no member '{name}'.{Nearest.To(name, known)}");
             }
         }
 
         json.WriteEndObject();
     }
+
+    /// <summary>A member by the name that the API's documentation has for it, or by that of the wire.</summary>
+    internal static Member? Find(Shape shape, string name) =>
+        shape.Members.FirstOrDefault(member => member.Name == name)
+        ?? shape.Members.FirstOrDefault(member => member.WireName == name);
 
     private static void Single(Utf8JsonWriter json, YamlNode node, Shape shape, Problems problems)
     {
