@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using Faultline.Kernel.Faults;
 using Faultline.Wire;
 using Faultline.Wire.Routing;
@@ -83,11 +84,17 @@ internal sealed class FaultReading(Problems problems, Func<string, string> besid
         return new(at, kind.Name, given) { For = fields.Span("for", orNone: false) };
     }
 
-    /// <summary>A zone by a letter is one of the region's, whatever their ids are.</summary>
+    /// <summary>
+    /// A zone by a letter is one of the region's, whatever their ids are; a share may be written as percents.
+    /// </summary>
     private static string Value(Fields fields, string name)
     {
         var text = fields.Text(name) ?? "";
-        return places.Contains(name) && text is [>= 'a' and <= 'f'] ? $"${{zone.{text}}}" : text;
+        return places.Contains(name) && text is [>= 'a' and <= 'f'] ? $"${{zone.{text}}}"
+            : text is [.. var digits, '%']
+                && double.TryParse(digits, NumberStyles.Float, CultureInfo.InvariantCulture, out var percent)
+                ? (percent / 100).ToString(CultureInfo.InvariantCulture)
+            : text;
     }
 
     private string? Template(Fields fields)

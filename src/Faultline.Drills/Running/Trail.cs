@@ -8,20 +8,24 @@ namespace Faultline.Drills.Running;
 /// </summary>
 public sealed class Trail(IDrillJournal? journal)
 {
+    private readonly Lock turn = new();
+
     private ImmutableList<TrailEntry> entries = [];
 
-    public ImmutableList<TrailEntry> Entries => entries;
+    public ImmutableList<TrailEntry> Entries => Volatile.Read(ref entries);
 
-    public void Add(TrailEntry entry)
-    {
-        entries = entries.Add(entry);
-        journal?.Note(entries);
-    }
+    public void Add(TrailEntry entry) => Change(all => all.Add(entry));
 
-    public void Remove(TrailEntry entry)
+    public void Remove(TrailEntry entry) => Change(all => all.Remove(entry));
+
+    /// <summary>Strikes come from wherever they run; the journal hears of one change after the other.</summary>
+    private void Change(Func<ImmutableList<TrailEntry>, ImmutableList<TrailEntry>> change)
     {
-        entries = entries.Remove(entry);
-        journal?.Note(entries);
+        lock (turn)
+        {
+            Volatile.Write(ref entries, change(entries));
+            journal?.Note(entries);
+        }
     }
 }
 
