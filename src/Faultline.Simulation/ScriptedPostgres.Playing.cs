@@ -87,6 +87,25 @@ public sealed partial class ScriptedPostgres
         return answer;
     }
 
+    /// <summary>
+    /// The values that clients wrote, in the order of their commits, as a client at an address reads them; null where
+    /// nobody gives them in time.
+    /// </summary>
+    public async Task<IReadOnlyList<long>?> Read(IPEndPoint at, TimeSpan limit)
+    {
+        using var patience = new CancellationTokenSource(limit, world.Clock);
+        try
+        {
+            return await ScriptedServer.Copy(transport, at, patience.Token) is var (log, _)
+                ? [.. log.Where(entry => entry.Value >= 0).Select(entry => entry.Value)]
+                : null;
+        }
+        catch (OperationCanceledException)
+        {
+            return null;
+        }
+    }
+
     /// <summary>How a server does, for whoever reads why a story failed.</summary>
     public string Text(ServerView view)
     {

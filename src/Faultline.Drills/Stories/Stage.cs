@@ -33,12 +33,17 @@ internal sealed class Stage
     /// <summary>One for each life of their keeper: they end with it, and nobody has to.</summary>
     private readonly List<Worldwide> lives = [];
 
-    public Stage(World world)
+    private readonly Timing timing;
+
+    /// <param name="also">Another region that there is to be.</param>
+    /// <param name="timing">How long AWS's own steps last; no longer than the work where null.</param>
+    public Stage(World world, string? also = null, Timing? timing = null)
     {
+        this.timing = timing ?? Timing.Fast;
         World = world;
         Atlas = Atlas.Draw(new()
         {
-            Regions = [.. RegionFacts.All.Where(region => region.Name is Here or There)
+            Regions = [.. RegionFacts.All.Where(region => region.Name is Here or There || region.Name == also)
                 .Select(region => region with { ZoneNumbers = region.ZoneNumbers[..3] })],
             HostsInZone = 6,
             RacksInZone = 3,
@@ -63,6 +68,8 @@ internal sealed class Stage
 
     public FaultBook Faults => lives[^1].Faults;
 
+    public TimelineBook Timeline => lives[^1].Timeline;
+
     /// <summary>The zones of a region, as the map has them.</summary>
     public IReadOnlyList<Domain> Zones(string region = Here) => Atlas.Region(region)!.Children;
 
@@ -72,7 +79,7 @@ internal sealed class Stage
     public Task Start() => Keeper.Run(async () =>
     {
         var store = await RegionStore.Open(Keeper.Node, Keeper.Disk, Small);
-        lives.Add(new(Keeper.Node, store, Atlas, board, Timing.Fast, Words));
+        lives.Add(new(Keeper.Node, store, Atlas, board, timing, Words));
         await lives[^1].Start(CancellationToken.None);
     });
 
