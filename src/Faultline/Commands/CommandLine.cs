@@ -23,6 +23,7 @@ internal static class CommandLine
             new Doctor(),
             new Simulate(),
             new DrillCommand(),
+            new RunbookCommand(),
             new FaultCommand(),
             new Timeline(),
             new World(),
