@@ -72,7 +72,8 @@ public static class Evidence
     });
 
     private static IEnumerable<(string Name, string Body)> Templates(DrillResult result) => result.Plan.Stacks
-        .Select((stack, at) => ($"templates/{at + 1}-{Plain(stack.Name)}{Ending(stack.TemplateFile)}", stack.TemplateBody));
+        .Select((stack, at) =>
+            ($"templates/{at + 1}-{Plain(stack.Name)}{Ending(stack.TemplateFile)}", stack.TemplateBody));
 
     private static string Plain(string name) =>
         new([.. name.Select(sign => char.IsAsciiLetterOrDigit(sign) || sign is '-' ? sign : '-').Take(128)]);

@@ -15,7 +15,8 @@ public static class Findings
     private static readonly Dictionary<string, string> shorter = new()
     {
         ["detect"] = "Let checks run more often, or fewer of them fail in a row: interval x threshold is this part.",
-        ["decide"] = "Let a machine decide: a health check that replaces, a standby that is promoted, an alarm that acts.",
+        ["decide"] = "A machine decides faster: a health check that replaces, a standby that is promoted, an "
+            + "alarm that acts.",
         ["execute"] = "Have what takes over run already: a standby, spare instances, an image that boots fast.",
         ["recover"] = "Clients came late: shorten their timeouts and the TTL of names, and let them connect anew.",
         ["not told apart"] = "The timeline shows nothing here: add an alarm, so that somebody notices.",
@@ -49,8 +50,8 @@ public static class Findings
             yield return new(
                 Severity.Failure,
                 $"Success of {probe.Name} never came back",
-                $"From the strike to the end {Texts.Share(probe.Availability)} of its attempts succeeded, and the steady "
-                    + $"state ({Texts.Share(result.Plan.Steady.Success)}) did not hold again.")
+                $"From the strike to the end {Texts.Share(probe.Availability)} of its attempts succeeded, and the "
+                    + $"steady state ({Texts.Share(result.Plan.Steady.Success)}) did not hold again.")
             {
                 Advice = "The runbook says what a person can do; `faultline runbook` writes it for this stack.",
             };
@@ -83,7 +84,8 @@ public static class Findings
                 continue;
             }
 
-            var over = result.Timeline.FirstOrDefault(mark => mark.Kind == MarkKind.FaultOver && mark.At > result.Struck);
+            var over = result.Timeline.FirstOrDefault(
+                mark => mark.Kind == MarkKind.FaultOver && mark.At > result.Struck);
             var until = over is null
                 ? "The zone was not back when the drill ended."
                 : $"The zone was back {Texts.Since(over.At, result.Zero())}.";
@@ -128,8 +130,8 @@ public static class Findings
             yield return new(
                 Severity.Weakness,
                 $"The load of {probe.Name} itself was late",
-                $"A hundredth of its attempts were sent {Texts.Ms(probe.SentLateP99Ms)} or more after they were due: this "
-                    + "machine could not make the load, so latencies and dips may be its own.")
+                $"A hundredth of its attempts were sent {Texts.Ms(probe.SentLateP99Ms)} or more after they were due: "
+                    + "this machine could not make the load, so latencies and dips may be its own.")
             {
                 Advice = "Lower the rate, or play the drill on a machine with less else to do.",
             };
@@ -145,7 +147,7 @@ public static class Findings
                 "The drill left something behind",
                 string.Join("; ", result.LeftBehind))
             {
-                Advice = "`faultline fault clear` ends faults; stacks are deleted with `aws cloudformation delete-stack`.",
+                Advice = "`faultline fault clear` ends faults; `aws cloudformation delete-stack` deletes stacks.",
             };
         }
     }

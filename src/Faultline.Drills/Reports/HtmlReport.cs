@@ -86,7 +86,7 @@ public static class HtmlReport
             ["objective", "probe", "target", "actual", "margin", "met"],
             result.Objectives.Select(one => new object?[]
             {
-                one.Name, one.Probe ?? "all", one.Target, one.Actual, Texts.Margin(one),
+                Verdict.Name(one), one.Probe ?? "all", one.Target, one.Actual, Texts.Margin(one),
                 E("td", Class(one.Met ? "good" : "bad"), one.Met ? "met" : "missed"),
             }));
     }

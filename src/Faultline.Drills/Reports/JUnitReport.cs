@@ -31,7 +31,8 @@ public static class JUnitReport
         return $"<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n{text}\n";
     }
 
-    private static int Sum(IEnumerable<XElement> suites, string name) => suites.Sum(suite => (int)suite.Attribute(name)!);
+    private static int Sum(IEnumerable<XElement> suites, string name) =>
+        suites.Sum(suite => (int)suite.Attribute(name)!);
 
     private static XElement Suite(DrillResult result, string run)
     {

@@ -5,7 +5,7 @@ namespace Faultline.Drills.Reports;
 /// <summary>How numbers and lists stand in reports for programs.</summary>
 internal static class JsonForms
 {
-    /// <summary>Rounded to so many digits behind the point; null where there is none, or none that JSON can say.</summary>
+    /// <summary>Rounded to so many digits behind the point; null where there is none that JSON can say.</summary>
     public static void Number(this Utf8JsonWriter json, string name, double? number, int digits)
     {
         if (number is { } known && double.IsFinite(known))

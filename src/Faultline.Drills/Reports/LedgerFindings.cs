@@ -12,8 +12,9 @@ internal static class LedgerFindings
             yield return new(
                 Severity.Failure,
                 $"Acknowledged writes of {one.Probe} are lost",
-                $"{Texts.Count(one.AcknowledgedLost)} of {Texts.Count(one.Acknowledged)} writes that somebody was told are "
-                    + "kept are gone." + (one.Rpo is { } rpo ? $" They reach {Texts.Span(rpo)} back from the strike." : ""))
+                $"{Texts.Count(one.AcknowledgedLost)} of {Texts.Count(one.Acknowledged)} writes that somebody was told "
+                    + "are kept are gone."
+                    + (one.Rpo is { } rpo ? $" They reach {Texts.Span(rpo)} back from the strike." : ""))
             {
                 Advice = "Acknowledge only what is in two zones: a synchronous standby, a queue. Restore to the second "
                     + "before the strike what was destroyed.",
@@ -36,7 +37,7 @@ internal static class LedgerFindings
             yield return new(
                 Severity.Note,
                 $"Some of {one.Probe} is there twice",
-                $"{Texts.Count(one.Duplicated)} writes are kept more than once: a client tried again what had been kept.")
+                $"{Texts.Count(one.Duplicated)} writes are kept more than once: clients tried again what was kept.")
             {
                 Advice = "Give each write a key of its own, so that a second one changes nothing.",
             };
@@ -58,10 +59,10 @@ internal static class LedgerFindings
             yield return new(
                 Severity.Weakness,
                 $"Messages of {one.Probe} ended in the dead-letter queue",
-                $"{Texts.Count(one.DeadLetters)} messages were received too often without being done. They are not lost, "
-                    + "but nobody does them.")
+                $"{Texts.Count(one.DeadLetters)} messages were received too often without being done. They are not "
+                    + "lost, but nobody does them.")
             {
-                Advice = "Send them back with `aws sqs start-message-move-task`, and let consumers outlast the failure.",
+                Advice = "Send them back with `aws sqs start-message-move-task`; let consumers outlast the failure.",
             };
         }
     }

@@ -44,7 +44,8 @@ public static class MarkdownReport
         var split = result.Probes.Where(one => one.Rto is null || one.Rto > TimeSpan.Zero).ToList();
         if (split.Count > 0)
         {
-            Table(text, ["probe", "time to recovery", "detect", "decide", "execute", "recover"], split.Select(one => new[]
+            string[] heads = ["probe", "time to recovery", "detect", "decide", "execute", "recover"];
+            Table(text, heads, split.Select(one => new[]
             {
                 one.Name, Texts.Span(one.Rto), Part(one.Detect), Part(one.Decide), Part(one.Execute),
                 Part(one.Recover),

@@ -19,7 +19,8 @@ internal sealed record Verdict(string Word, string Says)
         if (missed.Count > 0)
         {
             var which = missed.Select(one => $"{Named(one)} was {one.Actual}, wanted was {one.Target}");
-            return new("FAILED", $"{missed.Count} of {Texts.Count(result.Objectives.Length, "objective", "objectives")} "
+            var all = Texts.Count(result.Objectives.Length, "objective", "objectives");
+            return new("FAILED", $"{missed.Count} of {all} "
                 + $"missed: {string.Join("; ", which)}.");
         }
 
@@ -28,13 +29,23 @@ internal sealed record Verdict(string Word, string Says)
         {
             0 => $"It was played to its end; the plan names no objectives, so nothing was judged. {back}",
             1 => $"The one objective was met. {back}",
-            var all => $"All {all} objectives were met. {back}",
+            var many => $"All {many} objectives were met. {back}",
         });
     }
 
     /// <summary>The objective with the probe that it is of.</summary>
     public static string Named(ObjectiveResult objective) =>
-        objective.Probe is { } probe ? $"{objective.Name} of {probe}" : objective.Name;
+        objective.Probe is { } probe ? $"{Name(objective)} of {probe}" : Name(objective);
+
+    /// <summary>An objective as people call it.</summary>
+    public static string Name(ObjectiveResult objective) => objective.Name switch
+    {
+        "rto" => "RTO",
+        "rpo" => "RPO",
+        "p99" => "p99 latency",
+        "lost-writes" => "lost writes",
+        var other => other,
+    };
 
     /// <summary>The sentence on when success held again, for all probes.</summary>
     private static string Back(DrillResult result)

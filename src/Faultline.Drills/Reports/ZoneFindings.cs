@@ -35,7 +35,8 @@ internal static class ZoneFindings
             yield return new(
                 Severity.Failure,
                 $"All of {probe.Name} was in the zone that died",
-                $"Every answer before the strike came from {string.Join(" and ", dead)}, and that was struck: nothing was "
+                $"Every answer before the strike came from {string.Join(" and ", dead)}, and that was struck: "
+                    + "nothing was "
                     + $"left to answer. {Afterwards(result, probe)}")
             {
                 Advice = "Spread instances over at least two zones, with a load balancer before them.",
@@ -76,7 +77,8 @@ internal static class ZoneFindings
                 rto == TimeSpan.Zero
                     ? $"{share} Success never fell below what counts as steady."
                     : $"{share} The dip lasted {Texts.Span(rto)}"
-                        + (probe.Detect is { } detect ? $", of which {Texts.Span(detect)} went by until it was noticed." : "."));
+                        + (probe.Detect is { } detect ? $", of which {Texts.Span(detect)} went by until it was "
+                        + "noticed." : "."));
         }
 
         return new(
@@ -84,8 +86,8 @@ internal static class ZoneFindings
             $"{probe.Name} lost more than the share of its dead zone",
             $"{share} The other zones did not carry what was theirs.")
         {
-            Advice = "Something in the way of every request was in that zone (a database, a cache, a queue of connections), "
-                + "or the zones that were left could not carry the load.",
+            Advice = "Something in the way of every request was in that zone (a database, a cache, a pool of "
+                + "connections), or the zones that were left could not carry the load.",
         };
     }
 }

@@ -90,7 +90,8 @@ public static class Weaknesses
 
     private static Finding Alone(Machine one) => Weak(
         $"{one.Handle.Shown} stands alone",
-        $"No group starts this instance again{(one.Zone is { } zone ? $" when it dies, or {zone} with it" : " when it dies")}.",
+        $"No group starts this instance "
+            + $"again{(one.Zone is { } zone ? $" when it dies, or {zone} with it" : " when it dies")}.",
         "Put it into an Auto Scaling group of one over several zones, with its data elsewhere.");
 
     private static IEnumerable<Finding> Databases(Database one)
@@ -156,7 +157,8 @@ public static class Weaknesses
         }
     }
 
-    private static Finding Weak(string title, string says, string advice) => new(Severity.Weakness, title, says) { Advice = advice };
+    private static Finding Weak(string title, string says, string advice) =>
+        new(Severity.Weakness, title, says) { Advice = advice };
 
     private static Finding Note(string title, string says, string advice) =>
         new(Severity.Note, title, says) { Advice = advice };

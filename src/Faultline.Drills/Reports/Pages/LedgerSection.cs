@@ -13,8 +13,10 @@ internal static class LedgerSection
         ("acknowledged", one => one.Acknowledged, "the client was told: it is kept"),
         ("acknowledged, there", one => one.AcknowledgedPresent, "promised and kept"),
         ("acknowledged, lost", one => one.AcknowledgedLost, "promised and gone: a broken promise"),
-        ("in doubt, there", one => one.UnacknowledgedPresent, "no answer came, but it was kept; a retry writes it twice"),
-        ("in doubt, not there", one => one.UnacknowledgedAbsent, "no answer came, and it was not kept; a retry is needed"),
+        ("in doubt, there", one => one.UnacknowledgedPresent, "no answer came, but it is kept; a retry writes it "
+            + "twice"),
+        ("in doubt, not there", one => one.UnacknowledgedAbsent, "no answer came, and it is not kept; a retry is "
+            + "needed"),
         ("twice there", one => one.Duplicated, "one write, kept more than once"),
         ("out of order", one => one.Reordered, "later ones stand before it"),
         ("stale reads", one => one.StaleReads, "a read showed less than one before it"),

@@ -23,7 +23,8 @@ internal sealed class ProbeSection(DrillResult result, ProbeResult probe)
     {
         yield return ("attempts since the strike", Texts.Count(probe.Offered));
         yield return ("succeeded", $"{Texts.Count(probe.Succeeded)} ({Texts.Share(probe.Availability)})");
-        yield return ("time to recovery", probe.Rto == TimeSpan.Zero ? "none: success never stopped" : Texts.Span(probe.Rto));
+        yield return ("time to recovery",
+            probe.Rto == TimeSpan.Zero ? "none: success never stopped" : Texts.Span(probe.Rto));
         yield return ("longest outage", Texts.Span(probe.LongestOutage));
         yield return ("latency p50 / p99 / max",
             $"{Texts.Ms(probe.P50Ms)} / {Texts.Ms(probe.P99Ms)} / {Texts.Ms(probe.MaxMs)}");

@@ -5,14 +5,14 @@ using System.Xml.Linq;
 namespace Faultline.Drills.Reports.Pages;
 
 /// <summary>
-/// Elements of a page. They are XML as well, so that whatever is in a name comes out escaped and the page can be read by
-/// programs.
+/// Elements of a page. They are XML as well, so that whatever is in a name comes out escaped and the page can be read
+/// by programs.
 /// </summary>
 internal static class Tag
 {
     private static readonly HashSet<string> empties = ["meta", "br", "hr", "col", "rect", "line", "path", "circle"];
 
-    /// <summary>An element: of its content, pairs of texts are attributes, texts are texts, nulls are nothing.</summary>
+    /// <summary>An element: in its content pairs of texts are attributes, texts are texts, nulls are nothing.</summary>
     public static XElement E(string name, params IEnumerable<object?> content)
     {
         var element = new XElement(name);
@@ -51,7 +51,7 @@ internal static class Tag
         return text.Append('\n').ToString();
     }
 
-    /// <summary>A text without signs that XML has no place for: each is shown as a question mark in a diamond.</summary>
+    /// <summary>A text without signs that XML has no place for: U+FFFD stands for each.</summary>
     public static string Clean(string text)
     {
         StringBuilder? cleaned = null;

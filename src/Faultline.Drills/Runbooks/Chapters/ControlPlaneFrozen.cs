@@ -9,11 +9,13 @@ internal static class ControlPlaneFrozen
     {
         Says = "Calls to AWS in this region fail; what runs goes on running. Whoever needs a call to survive does not "
             + "survive now.",
-        Detections = [new("whoever deploys, or any program that calls AWS", null, "calls time out or are refused with 5xx")],
+        Detections = [new("whoever deploys, or any program that calls AWS", null, "calls time out or are refused "
+            + "with 5xx")],
         ByItself =
         [
             .. system.Balancers.Select(one => $"{one.Handle.Shown} goes on, with its health checks."),
-            .. system.Groups.Select(one => $"{one.Handle.Shown} keeps its instances; one that dies is not replaced, and "
+            .. system.Groups.Select(one => $"{one.Handle.Shown} keeps its instances; one that dies is not "
+                + "replaced, and "
                 + "no policy scales."),
             .. system.Databases.Select(one => one.IsMultiAz
                 ? $"{one.Handle.Shown} goes on, and still fails over by itself."
@@ -29,7 +31,8 @@ internal static class ControlPlaneFrozen
         ],
         Checks = [new($"{Id}/look", "Calls are answered again.")
         {
-            Commands = ["aws ec2 describe-availability-zones --query 'AvailabilityZones[].[ZoneId,State]' --output text"],
+            Commands = ["aws ec2 describe-availability-zones --query 'AvailabilityZones[].[ZoneId,State]' "
+                + "--output text"],
         }],
         Back =
         [

@@ -27,8 +27,10 @@ internal static class DatabaseDies
 
     private static string ByItself(Database one) => one.IsMultiAz
         ? $"{one.Handle.Shown} fails over to its standby{(one.Standby is { } zone ? $" in {zone}" : "")} and loses no "
-            + "acknowledged write. Its name then leads there; clients have to connect again, and to look the name up again."
-        : $"{one.Handle.Shown} is down until it has started again in its zone. Its volume is there, so nothing is lost.";
+            + "acknowledged write. Its name then leads there; clients have to connect again, and to look the name "
+            + "up again."
+        : $"{one.Handle.Shown} is down until it has started again in its zone. Its volume is there, so nothing is "
+            + "lost.";
 
     private static IEnumerable<Step> Steps(Database one)
     {

@@ -55,7 +55,8 @@ internal static class Destroyed
 
     private static Step Data(Database one) => one.BackupDays > 0
         ? Restoring.FromBackups(one, Id, "--restore-time \"$BEFORE\"")
-        : new($"{Id}/lost/{one.Handle.LogicalId}", $"{one.Handle.Shown} has no backups: what was destroyed in it is gone.");
+        : new($"{Id}/lost/{one.Handle.LogicalId}", $"{one.Handle.Shown} has no backups: what was destroyed in it "
+            + "is gone.");
 
     private static Step Redrive(Queue one) => new(
         $"{Id}/redrive/{one.Handle.LogicalId}",
@@ -66,5 +67,6 @@ internal static class Destroyed
 
     private static Step Old(Database one) => new(
         $"{Id}/keep/{one.Handle.LogicalId}",
-        $"Keep the old {one.Handle.Shown} until what was written after the mistake has been carried over; then delete it.");
+        $"Keep the old {one.Handle.Shown} until what was written after the mistake has been carried over; then "
+            + "delete it.");
 }

@@ -33,13 +33,15 @@ internal static class InstanceDies
             { ChecksBalancer: true, IsBalanced: true } =>
                 $"{group.Handle.Shown} ends it and starts another one in its place: also when only its program hangs. "
                     + $"A new one has {Texts.Span(group.Grace)} before it is judged.",
-            _ => $"{group.Handle.Shown} starts another one when EC2 says that it is gone; one whose program merely hangs "
+            _ => $"{group.Handle.Shown} starts another one when EC2 says that it is gone; one whose program "
+                + "merely hangs "
                 + "it keeps.",
         };
     }
 
     private static string ByItself(Machine machine) =>
-        $"Nothing starts {machine.Handle.Shown} again; EC2 recovers it only from failures of its host, where that is on.";
+        $"Nothing starts {machine.Handle.Shown} again; EC2 recovers it only from failures of its host, where that "
+            + "is on.";
 
     private static IEnumerable<Step> Steps(Group group)
     {
@@ -50,7 +52,8 @@ internal static class InstanceDies
             Commands =
             [
                 $"aws autoscaling describe-auto-scaling-groups --auto-scaling-group-names {group.Handle.Typed} "
-                    + "--query 'AutoScalingGroups[0].Instances[].[InstanceId,AvailabilityZone,LifecycleState,HealthStatus]' "
+                    + "--query "
+                    + "'AutoScalingGroups[0].Instances[].[InstanceId,AvailabilityZone,LifecycleState,HealthStatus]' "
                     + "--output text",
                 "aws autoscaling set-instance-health --instance-id \"$INSTANCE\" --health-status Unhealthy "
                     + "--no-should-respect-grace-period",

@@ -31,7 +31,8 @@ internal static class Looking
         Commands =
         [
             $"aws autoscaling describe-auto-scaling-groups --auto-scaling-group-names {one.Handle.Typed} "
-                + "--query 'AutoScalingGroups[0].Instances[?LifecycleState==`InService`].[InstanceId,AvailabilityZone]' "
+                + "--query "
+                + "'AutoScalingGroups[0].Instances[?LifecycleState==`InService`].[InstanceId,AvailabilityZone]' "
                 + "--output text",
         ],
     };

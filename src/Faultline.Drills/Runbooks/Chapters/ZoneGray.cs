@@ -15,7 +15,12 @@ internal static class ZoneGray
             Detections = [.. Detecting.Alarms(system), new("customers, or a canary in each zone", null,
                 "health checks pass as long as one of a row does")],
             ByItself = ["Nothing, as long as health checks pass. Where they fail now and then, targets come and go."],
-            Steps = [Zone(system), .. shifted.Select(Shift), .. system.Databases.Where(one => one.IsMultiAz).Select(Leave)],
+            Steps =
+            [
+                Zone(system),
+                .. shifted.Select(Shift),
+                .. system.Databases.Where(one => one.IsMultiAz).Select(Leave),
+            ],
             Checks =
             [
                 .. shifted.Select(Shifted),
@@ -47,7 +52,8 @@ internal static class ZoneGray
 
     private static Step Leave(Database one) => new(
         $"{Id}/failover/{one.Handle.LogicalId}",
-        $"If {one.Handle.Shown} is in the zone{(one.Zone is { } zone ? $" (it was in {zone})" : "")}, make it fail over.")
+        $"If {one.Handle.Shown} is in the zone{(one.Zone is { } zone ? $" (it was in {zone})" : "")}, make it "
+            + "fail over.")
     {
         Commands = [$"aws rds reboot-db-instance --db-instance-identifier {one.Handle.Typed} --force-failover"],
     };
@@ -64,7 +70,8 @@ internal static class ZoneGray
 
     private static Step Return(Balancer one) => new(
         $"{Id}/return/{one.Handle.LogicalId}",
-        $"When the zone has been well for a while, let {one.Handle.Shown} use it again. A shift also ends when it expires.")
+        $"When the zone has been well for a while, let {one.Handle.Shown} use it again. A shift also ends when it "
+            + "expires.")
     {
         Commands =
         [

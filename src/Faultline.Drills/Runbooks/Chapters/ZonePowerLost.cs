@@ -23,7 +23,12 @@ internal static class ZonePowerLost
         ],
         ByItself = [.. Balancers(system), .. system.Groups.Select(Groups), .. system.Databases.Select(Databases),
             .. Queues(system)],
-        Steps = [.. system.Groups.SelectMany(Steps), .. system.Machines.Select(Steps), .. system.Databases.SelectMany(Steps)],
+        Steps =
+        [
+            .. system.Groups.SelectMany(Steps),
+            .. system.Machines.Select(Steps),
+            .. system.Databases.SelectMany(Steps),
+        ],
         Checks =
         [
             .. Looking.Targets(system, Id),
@@ -47,9 +52,11 @@ internal static class ZonePowerLost
 
     private static string Groups(Group one) => one switch
     {
-        { Zones.Length: <= 1 } => $"{one.Handle.Shown} is in one zone: if it is this one all of it is gone, and nothing "
+        { Zones.Length: <= 1 } => $"{one.Handle.Shown} is in one zone: if it is this one all of it is gone, and "
+            + "nothing "
             + "is started elsewhere.",
-        _ => $"{one.Handle.Shown} keeps {one.LeftWithoutZone} of {one.Desired} instances in the other zones, and starts "
+        _ => $"{one.Handle.Shown} keeps {one.LeftWithoutZone} of {one.Desired} instances in the other zones, and "
+            + "starts "
             + "the others there, as far as there is capacity.",
     };
 

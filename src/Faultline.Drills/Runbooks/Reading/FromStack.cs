@@ -19,8 +19,8 @@ using BalancersOutput = Faultline.Api.Elb.DescribeLoadBalancersOutput;
 namespace Faultline.Drills.Runbooks.Reading;
 
 /// <summary>
-/// The architecture that stands: resources of stacks, asked by Describe calls that no fault meets. What a stack has made
-/// outside of them (instances of its groups) is not listed one by one: it changes.
+/// The architecture that stands: resources of stacks, asked by Describe calls that no fault meets. Instances of groups
+/// are not listed one by one: they change.
 /// </summary>
 public sealed class FromStack
 {

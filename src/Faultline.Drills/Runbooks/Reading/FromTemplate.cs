@@ -62,7 +62,8 @@ public sealed class FromTemplate
         foreach (var one in resources.Where(one => IsNamed(one.Type)))
         {
             yield return $"{one.LogicalId}=$(aws cloudformation describe-stack-resource --stack-name \"$STACK\" "
-                + $"--logical-resource-id {one.LogicalId} --query StackResourceDetail.PhysicalResourceId --output text)";
+                + $"--logical-resource-id {one.LogicalId} --query StackResourceDetail.PhysicalResourceId --output "
+                + "text)";
         }
     }
 
@@ -191,7 +192,9 @@ public sealed class FromTemplate
 
     /// <summary>How a resource is typed that the template names, or one from outside.</summary>
     private string Typed(string name) =>
-        resources.Any(one => one.LogicalId == Plain(name)) ? Handle.Sketched(Plain(name)).Typed : Reports.Texts.Quoted(name);
+        resources.Any(one => one.LogicalId == Plain(name))
+            ? Handle.Sketched(Plain(name)).Typed
+            : Reports.Texts.Quoted(name);
 
     /// <summary>The logical id in <c>${Web}</c> or <c>${Web.Arn}</c>; another text as it is.</summary>
     private static string Plain(string name) =>

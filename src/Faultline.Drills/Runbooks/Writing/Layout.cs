@@ -27,13 +27,15 @@ internal static class Layout
 
         foreach (var one in system.TargetGroups)
         {
-            yield return $"Target group {one.Handle.Shown}: {one.Check.Says} every {Texts.Span(one.Check.Interval)}, dead "
+            yield return $"Target group {one.Handle.Shown}: {one.Check.Says} every "
+                + $"{Texts.Span(one.Check.Interval)}, dead "
                 + $"after {one.Check.Unhealthy} in a row, well again after {one.Check.Healthy}";
         }
 
         foreach (var one in system.Groups)
         {
-            yield return $"Auto Scaling group {one.Handle.Shown}: {one.Min} to {one.Max} instances, wanted {one.Desired}, "
+            yield return $"Auto Scaling group {one.Handle.Shown}: {one.Min} to {one.Max} instances, wanted "
+                + $"{one.Desired}, "
                 + $"{In(one.Zones)}, health checks of type {(one.ChecksBalancer ? "ELB" : "EC2")}";
         }
 
@@ -41,7 +43,8 @@ internal static class Layout
         {
             var kept = one.BackupDays > 0 ? $"backups of {Texts.Count(one.BackupDays, "day", "days")}" : "no backups";
             yield return $"Database {one.Handle.Shown} ({one.Engine})"
-                + (one.ReplicaOf is { } source ? $", replica of {source}" : one.IsMultiAz ? ", with a standby" : ", no standby")
+                + (one.ReplicaOf is { } source ? $", replica of {source}" : one.IsMultiAz ? ", with a "
+                + "standby" : ", no standby")
                 + (one.Zone is { } zone ? $", in {zone}" : "") + $", {kept}";
         }
 
