@@ -4,7 +4,7 @@ using Faultline.Whole.Rds;
 
 namespace Faultline.Whole.Examples;
 
-/// <summary>The shop of an example on a server of its own: its stack by the AWS CLI, its pages by its balancer.</summary>
+/// <summary>The shop of an example on a server of its own: its stack by the AWS CLI, its pages by its name.</summary>
 internal sealed class ShopStack : IAsyncDisposable
 {
     private const string Name = "shop";
