@@ -1,4 +1,5 @@
 using Faultline.Machines;
+using Faultline.Machines.Shop;
 
 namespace Faultline;
 
@@ -15,6 +16,11 @@ internal static class Program
         if (args is [MachineWeb.Name])
         {
             return Task.FromResult(MachineWeb.Run());
+        }
+
+        if (args is [MachineShop.Name])
+        {
+            return Task.FromResult(MachineShop.Run());
         }
 
         // Read once by the runtime, before the first socket is made.

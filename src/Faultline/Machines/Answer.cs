@@ -9,6 +9,10 @@ internal sealed record Answer(int Status, string Body, string Type = "text/plain
     /// <summary>Further header lines, each with its end.</summary>
     public string Headers { get; init; } = "";
 
+    /// <summary>The headers that say who answered.</summary>
+    public static string Who(string instance, string zone) =>
+        $"X-Instance-Id: {instance.ReplaceLineEndings(" ")}\r\nX-Zone: {zone.ReplaceLineEndings(" ")}\r\n";
+
     public static Answer Json(string body) => new(200, body + "\n", "application/json");
 
     /// <summary>A text as JSON writes it, quotes included.</summary>
@@ -55,6 +59,7 @@ internal sealed record Answer(int Status, string Body, string Type = "text/plain
     private string Reason => Status switch
     {
         200 => "OK",
+        201 => "Created",
         204 => "No Content",
         304 => "Not Modified",
         400 => "Bad Request",

@@ -67,9 +67,13 @@ internal sealed class Inflow(Socket socket, TimeProvider clock)
         }
     }
 
-    /// <summary>Reads the body and lets it go. What is longer than it may be is refused.</summary>
-    public void SkipBody(RequestHead head)
+    /// <summary>
+    /// Reads the body to its end and gives its first bytes, as many as are wanted. What is longer than it may be is
+    /// refused.
+    /// </summary>
+    public byte[] ReadBody(RequestHead head, int wanted)
     {
+        var kept = new MemoryStream();
         if (head.BodyBytes > BodyBytesMax)
         {
             throw TooLong();
@@ -82,8 +86,8 @@ internal sealed class Inflow(Socket socket, TimeProvider clock)
 
         if (head.BodyBytes is { } bytes)
         {
-            Skip(bytes);
-            return;
+            Take(bytes, kept, wanted);
+            return kept.ToArray();
         }
 
         for (var (all, size) = (0L, -1L); size != 0;)
@@ -95,7 +99,7 @@ internal sealed class Inflow(Socket socket, TimeProvider clock)
                 throw TooLong();
             }
 
-            Skip(size);
+            Take(size, kept, wanted);
             if (size > 0 && !ReadLine().IsEmpty)
             {
                 throw new BadRequest(400, "A chunk of the body is longer than it says.");
@@ -106,6 +110,8 @@ internal sealed class Inflow(Socket socket, TimeProvider clock)
         {
             // Trailers: nobody asks for them.
         }
+
+        return kept.ToArray();
     }
 
     /// <summary>
@@ -128,7 +134,7 @@ internal sealed class Inflow(Socket socket, TimeProvider clock)
 
     private static BadRequest TooLong() => new(413, $"The body is longer than {BodyBytesMax >> 20} MiB.");
 
-    private void Skip(long count)
+    private void Take(long count, MemoryStream kept, int wanted)
     {
         while (count > 0)
         {
@@ -138,6 +144,7 @@ internal sealed class Inflow(Socket socket, TimeProvider clock)
             }
 
             var some = (int)Math.Min(count, end - begin);
+            kept.Write(buffer, begin, Math.Min(some, wanted - (int)kept.Length));
             begin += some;
             count -= some;
         }

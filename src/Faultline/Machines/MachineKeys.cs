@@ -28,7 +28,7 @@ internal sealed class MachineKeys(HttpClient client, Func<string, string?> varia
             : OfProfile()
                 ?? (anyDo
                     ? new("test", "test", null, clock.GetUtcNow())
-                    : throw new CounterAway("There are no keys to sign with, neither given nor of a profile."));
+                    : throw new Away("There are no keys to sign with, neither given nor of a profile."));
     }
 
     /// <summary>They are not good any more.</summary>

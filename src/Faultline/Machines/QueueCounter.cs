@@ -10,7 +10,7 @@ namespace Faultline.Machines;
 internal sealed class QueueCounter(string queue, Func<string, string?> variable) : ICounter
 {
     // Not before somebody counts: whatever speaks HTTP takes long to load.
-    private readonly Lazy<QueueCalls> calls = new(() => new(new(queue), variable, Edge.Clock));
+    private readonly Lazy<JsonCalls> calls = new(() => JsonCalls.OfSqs(queue, variable, Edge.Clock));
 
     public string Where => queue;
 
@@ -21,7 +21,7 @@ internal sealed class QueueCounter(string queue, Func<string, string?> variable)
             && attributes.TryGetProperty("ApproximateNumberOfMessages", out var count)
             && long.TryParse(count.GetString(), NumberStyles.None, CultureInfo.InvariantCulture, out var number)
                 ? number
-                : throw new CounterAway($"{queue} does not say how many messages it has.");
+                : throw new Away($"{queue} does not say how many messages it has.");
     }
 
     public long Add()
@@ -33,6 +33,3 @@ internal sealed class QueueCounter(string queue, Func<string, string?> variable)
     private JsonDocument Call(string operation, string members) =>
         calls.Value.Call($"AmazonSQS.{operation}", $"{{\"QueueUrl\":{Answer.Quoted(queue)},{members}}}");
 }
-
-/// <summary>What a counter is kept in cannot be reached, or refuses; later it may be there.</summary>
-internal sealed class CounterAway(string message, Exception? cause = null) : Exception(message, cause);

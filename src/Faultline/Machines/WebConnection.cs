@@ -4,7 +4,7 @@ using System.Net.Sockets;
 namespace Faultline.Machines;
 
 /// <summary>One client's connection, on its own thread: requests one after the other, until either side ends.</summary>
-internal sealed class WebConnection(Socket socket, WebServer server, WebPages pages)
+internal sealed class WebConnection(Socket socket, WebServer server, IPages pages)
 {
     private static readonly TimeSpan Linger = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan SendWithin = TimeSpan.FromSeconds(20);
@@ -75,8 +75,8 @@ internal sealed class WebConnection(Socket socket, WebServer server, WebPages pa
         try
         {
             head = inflow.ReadHead();
-            inflow.SkipBody(head);
-            answer = pages.Answer(head);
+            var body = inflow.ReadBody(head, pages.BodyBytesWanted);
+            answer = pages.Answer(head, body);
             goesOn = !head.Closes && !server.IsStopping;
         }
         catch (BadRequest bad)

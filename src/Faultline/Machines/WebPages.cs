@@ -4,20 +4,21 @@ using System.Text;
 namespace Faultline.Machines;
 
 /// <summary>What the web program answers. It shows who answered, and can be made ill, slow and busy.</summary>
-internal sealed class WebPages(WebSettings settings, TimeProvider clock)
+internal sealed class WebPages(WebSettings settings, TimeProvider clock) : IPages
 {
     private const int SlowMsMax = 300_000;
     private const int CpuMsMax = 60_000;
 
-    private readonly string whoHeaders =
-        $"X-Instance-Id: {OneLine(settings.Instance)}\r\nX-Zone: {OneLine(settings.Zone)}\r\n";
+    private readonly string whoHeaders = Machines.Answer.Who(settings.Instance, settings.Zone);
 
     private long requests;
     private volatile bool fails;
 
     public TimeProvider Clock => clock;
 
-    public Answer Answer(RequestHead request)
+    public int BodyBytesWanted => 0;
+
+    public Answer Answer(RequestHead request, byte[] body)
     {
         var number = Interlocked.Increment(ref requests);
         try
@@ -32,7 +33,7 @@ internal sealed class WebPages(WebSettings settings, TimeProvider clock)
         {
             return new(501, $"{missing.Message}\n") { Headers = whoHeaders };
         }
-        catch (CounterAway away)
+        catch (Away away)
         {
             return new(503, $"{away.Message}\n") { Headers = whoHeaders };
         }
@@ -41,8 +42,6 @@ internal sealed class WebPages(WebSettings settings, TimeProvider clock)
             return new(500, $"{trouble.Message}\n") { Headers = whoHeaders };
         }
     }
-
-    private static string OneLine(string text) => text.ReplaceLineEndings(" ");
 
     private Answer To(RequestHead request, long number)
     {

@@ -6,7 +6,7 @@ namespace Faultline.Machines;
 /// Accepts connections and gives each a thread: blocking calls need neither the thread pool nor the event loop of
 /// asynchronous sockets, which are what takes long to start and much to hold.
 /// </summary>
-internal sealed class WebServer(Socket listener, WebPages pages, bool logsRequests)
+internal sealed class WebServer(Socket listener, IPages pages, bool logsRequests)
 {
     private const int ConnectionsMax = 512;
     private const int StackBytes = 256 << 10;

@@ -7,8 +7,6 @@ namespace Faultline.Machines;
 internal sealed record WebSettings(
     IPAddress Address, int? Port, string Instance, string Zone, string Version, ICounter Counter, bool LogsRequests)
 {
-    public const int UsualPort = 80;
-
     private const string OnFile = "file:";
     private const string InQueue = "sqs:";
 

@@ -1,4 +1,5 @@
 using Faultline.Api.Ec2;
+using Faultline.Kernel.Faults.Kinds;
 using Faultline.Kernel.Places;
 using Faultline.Services.Ec2.Capacity;
 
@@ -51,6 +52,15 @@ public sealed class PlacementTests
     }
 
     [Fact]
+    public async Task Nobody_is_launched_on_a_host_without_power()
+    {
+        rig.Fault(new ZonePower(rig.Zone('a'), 0.5, TimeSpan.Zero));
+        var hosts = await Hosts(await Launch(null, 6, "m5.8xlarge"));
+        Assert.DoesNotContain(hosts, host => rig.Around.Board.View.Host(host).Off);
+        await rig.Sound();
+    }
+
+    [Fact]
     public async Task A_group_is_deleted_once_nobody_is_in_it()
     {
         await Create(new() { GroupName = "apart", Strategy = "spread" });
@@ -96,7 +106,7 @@ public sealed class PlacementTests
         rig.Call("DeletePlacementGroup"), new() { GroupName = name }, Ec2Rig.Ct);
 
     private async Task<List<Instance>> Launch(
-        string group, int count, string type = "t3.micro", char zone = 'a', int? partition = null) =>
+        string? group, int count, string type = "t3.micro", char zone = 'a', int? partition = null) =>
         (await rig.Run(new()
         {
             MinCount = count,

@@ -20,7 +20,7 @@ internal sealed class Web : IDisposable
         listener.Bind(new IPEndPoint(IPAddress.Loopback, 0));
         listener.Listen(16);
         At = (IPEndPoint)listener.LocalEndPoint!;
-        server = new(listener, new(settings, TimeProvider.System), logsRequests: false);
+        server = new(listener, new WebPages(settings, TimeProvider.System), logsRequests: false);
         thread = new(server.Run);
         thread.Start();
     }

@@ -21,28 +21,35 @@ internal sealed record Claim(
 internal static class Claims
 {
     /// <summary>
-    /// Room for one more instance of a launch, besides the places that it has already; null if there is none left.
+    /// Room for one more instance of a launch, besides the places that it has already, on a host that has power; null
+    /// if there is none left.
     /// </summary>
     public static Claim? Take(
-        Ec2State state, Call call, RunInstancesRequest request, Domain zone, double left, IReadOnlyList<Claim> before)
+        Ec2State state, Call call, RunInstancesRequest request, Domain zone, BoardView board,
+        IReadOnlyList<Claim> before)
     {
+        var type = request.InstanceType ?? LaunchOrder.TypeUnasked;
         var placement = request.Placement;
         var asked = request.CapacityReservationSpecification;
         return Take(
             state,
-            new(call.Account, request.InstanceType ?? LaunchOrder.TypeUnasked, placement?.Tenancy ?? Tenancy.Default)
+            new(call.Account, type, placement?.Tenancy ?? Tenancy.Default)
             {
                 Preference = asked?.CapacityReservationPreference,
                 Target = asked?.CapacityReservationTarget?.CapacityReservationId,
                 Group = Spread.Find(state, call.Account, placement?.GroupName, placement?.GroupId),
                 Partition = placement?.PartitionNumber,
+                Refuses = host => board.Host(host).Off,
             },
-            zone, left, before, call.Now);
+            zone, board.Capacity(zone, type), before, call.Now);
     }
 
     /// <summary>Room for an instance that was stopped, by what was said of it before.</summary>
-    public static Claim? TakeAgain(Ec2State state, Call call, Machine machine, Domain zone, double left) =>
-        Take(state, WishOf(state, machine), zone, left, [], call.Now);
+    public static Claim? TakeAgain(Ec2State state, Call call, Machine machine, Domain zone, BoardView board)
+    {
+        var wish = WishOf(state, machine) with { Refuses = host => board.Host(host).Off };
+        return Take(state, wish, zone, board.Capacity(zone, wish.Type), [], call.Now);
+    }
 
     /// <summary>Room for an instance whose host has failed, on another one of its zone that has power.</summary>
     public static Claim? TakeElsewhere(Ec2State state, Machine machine, BoardView board, DateTimeOffset now)
@@ -84,9 +91,9 @@ internal static class Claims
     }
 
     /// <summary>Whether the zone has room for one instance of the type.</summary>
-    public static bool Fits(Ec2State state, Domain zone, string type, double left)
+    public static bool Fits(Ec2State state, Domain zone, string type, BoardView board)
     {
-        if (state.Hosts.Take(zone, type, left, _ => true) is not { } host)
+        if (state.Hosts.Take(zone, type, board.Capacity(zone, type), at => !board.Host(at).Off) is not { } host)
         {
             return false;
         }

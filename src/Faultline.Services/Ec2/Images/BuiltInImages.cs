@@ -4,7 +4,7 @@ using Faultline.Api.Ec2;
 namespace Faultline.Services.Ec2.Images;
 
 /// <summary>
-/// The public images that everybody finds in every region, under the same ids: our own two, and stand-ins under the
+/// The public images that everybody finds in every region, under the same ids: our own, and stand-ins under the
 /// names that people's templates look for. A stand-in says in its description that it is one.
 /// </summary>
 internal static class BuiltInImages
@@ -14,6 +14,9 @@ internal static class BuiltInImages
 
     /// <summary>Runs user data in a shell of this machine.</summary>
     public const string Shell = "shell";
+
+    /// <summary>The site of a shop, or a worker of it, as the file of settings says that user data writes.</summary>
+    public const string Shop = "shop";
 
     private const string Amazon = "137112412989";
     private const string Canonical = "099720109477";
@@ -28,6 +31,8 @@ internal static class BuiltInImages
         Own(0x002, "faultline/web-arm64", Arm, Web, "Answers HTTP requests as it is told to"),
         Own(0x003, "faultline/shell", X86, Shell, "Runs user data on the system of this machine"),
         Own(0x004, "faultline/shell-arm64", Arm, Shell, "Runs user data on the system of this machine"),
+        Own(0x005, "faultline/shop", X86, Shop, "The shop of the examples, told by /etc/shop.env"),
+        Own(0x006, "faultline/shop-arm64", Arm, Shop, "The shop of the examples, told by /etc/shop.env"),
         StandIn(0x101, Amazon, "al2023-ami-2023.6.20250107.0-kernel-6.1-x86_64", X86, Xvda, "2025-01-07"),
         StandIn(0x102, Amazon, "al2023-ami-2023.6.20250107.0-kernel-6.1-arm64", Arm, Xvda, "2025-01-07"),
         StandIn(0x103, Amazon, "al2023-ami-minimal-2023.6.20250107.0-kernel-6.1-x86_64", X86, Xvda, "2025-01-07"),

@@ -14,6 +14,8 @@ internal sealed class BootPlan(string region, Ec2Options options, IFolders folde
     /// <summary>A small heap, and no threads for tools that nobody attaches.</summary>
     private const string WebSettings = "DOTNET_EnableDiagnostics=0 DOTNET_GCHeapHardLimit=0x2000000";
 
+    /// <summary>The same, with room for a database's client.</summary>
+    private const string ShopSettings = "DOTNET_EnableDiagnostics=0 DOTNET_GCHeapHardLimit=0x4000000";
 
     /// <summary>The root volume is where it works.</summary>
     public ProcessSpec Spec(Machine machine, string root)
@@ -34,9 +36,14 @@ internal sealed class BootPlan(string region, Ec2Options options, IFolders folde
     }
 
     public IEnumerable<FolderFile> Files(Machine machine) =>
-        BootScript.Files(
-            machine,
-            machine.Program == BuiltInImages.Web ? $"{WebSettings} '{options.Binary}' machine-web" : null);
+        BootScript.Files(machine, ProgramOf(machine.Program));
+
+    private string? ProgramOf(string image) => image switch
+    {
+        BuiltInImages.Web => $"{WebSettings} '{options.Binary}' machine-web",
+        BuiltInImages.Shop => $"{ShopSettings} '{options.Binary}' machine-shop",
+        _ => null,
+    };
 
     private Dictionary<string, string> Environment(Machine machine, string home, string root)
     {

@@ -94,9 +94,9 @@ internal sealed class Launcher(string region, Surroundings around, PublicAddress
         {
             var zone = ZoneOf(subnet);
             var places = new List<Claim>();
-            var left = around.Board.View.Capacity(zone, order.Type.Name);
+            var board = around.Board.View;
             while (places.Count < order.Max
-                && Claims.Take(state, call, order.Request, zone, left, places) is { } place)
+                && Claims.Take(state, call, order.Request, zone, board, places) is { } place)
             {
                 places.Add(place);
             }
@@ -223,7 +223,7 @@ internal sealed class Launcher(string region, Surroundings around, PublicAddress
         }
 
         var others = (around.Atlas.Region(region)?.Children ?? [])
-            .Where(zone => Claims.Fits(state, zone, type, around.Board.View.Capacity(zone, type)))
+            .Where(zone => Claims.Fits(state, zone, type, around.Board.View))
             .Select(zone => ZoneNames.NameOf(call.Account, zone))
             .Where(name => name != asked)
             .Order(StringComparer.Ordinal);

@@ -7,43 +7,60 @@ using System.Text.Json;
 namespace Faultline.Machines;
 
 /// <summary>
-/// Calls of SQS in JSON, signed as "Create a signed AWS API request" in the AWS IAM user guide says. What is signed is
-/// always the same few headers, so this is all of it.
+/// Calls of one service in JSON, signed as "Create a signed AWS API request" in the AWS IAM user guide says. What is
+/// signed is always the same few headers, so this is all of it.
 /// </summary>
-internal sealed class QueueCalls
+internal sealed class JsonCalls
 {
-    /// <summary>Whoever asks the page waits meanwhile.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+    /// <summary>Whoever asks a page waits meanwhile.</summary>
+    private static readonly TimeSpan usualPatience = TimeSpan.FromSeconds(2);
 
-    private const string ContentType = "application/x-amz-json-1.0";
+    // One for the process, which needs it until it ends. Each call has a limit of its own.
+    private static readonly HttpClient client = new(new SocketsHttpHandler { UseProxy = false })
+    {
+        Timeout = Timeout.InfiniteTimeSpan,
+    };
 
-    // One for the process, which needs it until it ends.
-    private static readonly HttpClient client = new(new SocketsHttpHandler { UseProxy = false }) { Timeout = Patience };
-
+    private readonly string service;
+    private readonly string contentType;
     private readonly Uri endpoint;
     private readonly string region;
     private readonly TimeProvider clock;
     private readonly MachineKeys keys;
 
-    public QueueCalls(Uri queue, Func<string, string?> variable, TimeProvider clock)
+    private JsonCalls(
+        string service, string contentType, Uri? home, Func<string, string?> variable, TimeProvider clock)
     {
-        var asked = Given("AWS_ENDPOINT_URL_SQS") ?? Given("AWS_ENDPOINT_URL");
-        endpoint = new(asked ?? queue.GetLeftPart(UriPartial.Authority));
+        this.service = service;
+        this.contentType = contentType;
         region = Given("AWS_REGION") ?? Given("AWS_DEFAULT_REGION") ?? "us-east-1";
+        var asked = Given($"AWS_ENDPOINT_URL_{service.ToUpperInvariant()}") ?? Given("AWS_ENDPOINT_URL");
+        endpoint = asked is null ? home ?? new($"https://{service}.{region}.amazonaws.com") : new(asked);
         this.clock = clock;
         keys = new(client, variable, clock, endpoint.IsLoopback);
         string? Given(string name) => variable(name) is { Length: > 0 } value ? value : null;
     }
 
-    /// <summary>What is answered. Whatever else comes, or nothing at all, is <see cref="CounterAway"/>.</summary>
-    public JsonDocument Call(string target, string body)
+    /// <summary>Calls of SQS, which without a word is where the queue is.</summary>
+    public static JsonCalls OfSqs(string queue, Func<string, string?> variable, TimeProvider clock) =>
+        new(
+            "sqs", "application/x-amz-json-1.0", new(new Uri(queue).GetLeftPart(UriPartial.Authority)), variable,
+            clock);
+
+    /// <summary>Calls of Systems Manager, which has the parameters.</summary>
+    public static JsonCalls OfSsm(Func<string, string?> variable, TimeProvider clock) =>
+        new("ssm", "application/x-amz-json-1.1", null, variable, clock);
+
+    /// <summary>What is answered. Whatever else comes, or nothing at all, is <see cref="Away"/>.</summary>
+    public JsonDocument Call(string target, string body, TimeSpan? patience = null)
     {
+        using var limit = new CancellationTokenSource(patience ?? usualPatience, clock);
         try
         {
             using var request = Signed(target, Encoding.UTF8.GetBytes(body), keys.Get());
-            using var answer = client.Send(request);
+            using var answer = client.Send(request, limit.Token);
             using var bytes = new MemoryStream();
-            answer.Content.ReadAsStream().CopyTo(bytes);
+            answer.Content.ReadAsStream(limit.Token).CopyTo(bytes);
             if (answer.StatusCode == HttpStatusCode.OK)
             {
                 return JsonDocument.Parse(bytes.ToArray());
@@ -54,15 +71,16 @@ internal sealed class QueueCalls
                 keys.Forget();
             }
 
-            throw new CounterAway(
-                $"SQS at {endpoint} answered {(int)answer.StatusCode}: {Encoding.UTF8.GetString(bytes.ToArray())}");
+            throw new Away($"{Name} answered {(int)answer.StatusCode}: {Encoding.UTF8.GetString(bytes.ToArray())}");
         }
         catch (Exception gone) when (gone is HttpRequestException or OperationCanceledException or IOException
             or JsonException or UriFormatException)
         {
-            throw new CounterAway($"SQS at {endpoint} cannot be reached: {gone.Message}", gone);
+            throw new Away($"{Name} cannot be reached: {gone.Message}", gone);
         }
     }
+
+    private string Name => $"{service.ToUpperInvariant()} at {endpoint}";
 
     private HttpRequestMessage Signed(string target, byte[] body, MachineKey key)
     {
@@ -71,7 +89,7 @@ internal sealed class QueueCalls
         var stamp = now.ToString("yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture);
         List<(string Name, string Value)> headers =
         [
-            ("content-type", ContentType),
+            ("content-type", contentType),
             ("host", endpoint.Authority),
             ("x-amz-date", stamp),
             ("x-amz-target", target),
@@ -84,12 +102,12 @@ internal sealed class QueueCalls
         var names = string.Join(';', headers.Select(each => each.Name));
         var lines = string.Concat(headers.Select(each => $"{each.Name}:{each.Value}\n"));
         var canonical = $"POST\n{endpoint.AbsolutePath}\n\n{lines}\n{names}\n{Hash(body)}";
-        var scope = $"{date}/{region}/sqs/aws4_request";
+        var scope = $"{date}/{region}/{service}/aws4_request";
         var text = $"AWS4-HMAC-SHA256\n{stamp}\n{scope}\n{Hash(Encoding.UTF8.GetBytes(canonical))}";
-        var secret = new[] { date, region, "sqs", "aws4_request" }.Aggregate(
+        var secret = new[] { date, region, service, "aws4_request" }.Aggregate(
             Encoding.UTF8.GetBytes("AWS4" + key.Secret), (made, part) => Mac(made, part));
         var request = new HttpRequestMessage(HttpMethod.Post, endpoint) { Content = new ByteArrayContent(body) };
-        request.Content.Headers.TryAddWithoutValidation("Content-Type", ContentType);
+        request.Content.Headers.TryAddWithoutValidation("Content-Type", contentType);
         foreach (var (name, value) in headers.Where(each => each.Name.StartsWith("x-amz-", StringComparison.Ordinal)))
         {
             request.Headers.TryAddWithoutValidation(name, value);
