@@ -341,7 +341,10 @@ public sealed class Drill
         {
             ticked = now;
             await Hear(ct, keep: true);
-            progress.Ticked(new(now, phase, now - striking?.Struck, workload!.Look(), Lacks(loadBegan)));
+            lock (marks)
+            {
+                progress.Ticked(new(now, phase, now - striking?.Struck, workload!.Look(), Lacks(loadBegan)));
+            }
         }
     }
 
@@ -363,14 +366,13 @@ public sealed class Drill
 
     private void Tell(MarkKind kind, string says) => Mark(new(site.Node.Now, kind, says));
 
-    /// <summary>Strikes say so from wherever they run.</summary>
+    /// <summary>Strikes say so from wherever they run; whoever listens hears one thing after the other.</summary>
     private void Mark(Mark mark)
     {
         lock (marks)
         {
             marks.Add(mark);
+            settings.Progress?.Marked(mark);
         }
-
-        settings.Progress?.Marked(mark);
     }
 }

@@ -15,7 +15,10 @@ internal sealed class DrillRun(DrillOptions options)
 {
     private const string LedgerFolder = "ledger";
 
-    private readonly DrillTerminal terminal = new(!Console.IsErrorRedirected);
+    /// <summary>How far apart the lines of a log are.</summary>
+    private static readonly TimeSpan EveryInLog = TimeSpan.FromSeconds(10);
+
+    private readonly TerminalProgress terminal = new(Console.Error, Look(Console.IsErrorRedirected), EveryInLog);
 
     public async Task<int> Play(IReadOnlyList<DrillPlan> plans, CancellationToken ct)
     {
@@ -96,15 +99,16 @@ internal sealed class DrillRun(DrillOptions options)
         }
         else
         {
-            var hasColours = string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"));
-            var look = Console.IsOutputRedirected
-                ? TerminalLook.None
-                : new TerminalLook(true, hasColours, Math.Max(40, Console.WindowWidth));
-            Console.Out.WriteLine(TerminalReport.Of(result, look, repeats));
+            Console.Out.WriteLine(TerminalReport.Of(result, Look(Console.IsOutputRedirected), repeats));
         }
 
         Console.Error.WriteLine($"faultline: the report is {Path.Combine(folder, Evidence.Page)}");
     }
+
+    private static TerminalLook Look(bool isRedirected) => isRedirected ? TerminalLook.None : new(
+        IsTerminal: true,
+        HasColours: string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR")),
+        Columns: Math.Max(40, Console.WindowWidth));
 
     /// <summary>Where a probe never came back, nothing is slower.</summary>
     private static TimeSpan Slowness(DrillResult result) =>
