@@ -2,6 +2,7 @@ using Faultline.Api.AutoScaling;
 using Faultline.Api.Ec2;
 using Faultline.Kernel.Places;
 using Faultline.Simulation;
+using Client = Faultline.Drills.Stories.Client;
 
 namespace Faultline.Stories.AutoScaling;
 

@@ -4,6 +4,7 @@ using Faultline.Api.ZonalShift;
 using Faultline.Kernel.Places;
 using Faultline.Services.Ec2;
 using Faultline.Simulation;
+using Client = Faultline.Drills.Stories.Client;
 using Shift = Faultline.Api.ZonalShift.ZonalShift;
 
 namespace Faultline.Stories.AutoScaling;
