@@ -21,9 +21,8 @@ internal sealed class Loop
 
     private readonly int epoll = Epoll.Open();
     private readonly int bell = Epoll.Bell();
-    private readonly ConcurrentDictionary<ulong, PolledLine> lines = new();
+    private readonly Seats<PolledLine> seats = new();
     private readonly ConcurrentQueue<PolledLine> woken = new();
-    private ulong lastId = BellId;
 
     private Loop()
     {
@@ -43,8 +42,7 @@ internal sealed class Loop
     /// <summary>Tells the line from now on when its socket becomes ready. Gives the number that it goes by.</summary>
     public ulong Join(PolledLine line, int socket)
     {
-        var id = Interlocked.Increment(ref lastId);
-        lines[id] = line;
+        var id = seats.Take(line);
         try
         {
             Epoll.Watch(epoll, socket, Epoll.In | Epoll.Out | Epoll.PeerEnds | Epoll.Edge, id);
@@ -52,7 +50,7 @@ internal sealed class Loop
         }
         catch
         {
-            lines.TryRemove(id, out _);
+            seats.Give(id);
             throw;
         }
     }
@@ -60,7 +58,7 @@ internal sealed class Loop
     /// <summary>The line is closed: whoever waits hears of it, on this thread.</summary>
     public void Leave(PolledLine line, ulong id)
     {
-        lines.TryRemove(id, out _);
+        seats.Give(id);
         Wake(line);
     }
 
@@ -85,9 +83,9 @@ internal sealed class Loop
                 {
                     Epoll.Silence(bell);
                 }
-                else if (lines.TryGetValue(id, out var line))
+                else
                 {
-                    line.Notice(what);
+                    seats.Find(id)?.Notice(what);
                 }
             }
 

@@ -13,6 +13,14 @@ internal sealed class Pass(Port port, Line line) : IConnection
 
     private readonly List<Member> tried = [];
     private int since = port.Node.Ticks;
+    private readonly Lock counting = new();
+
+    /// <summary>
+    /// What went each way, and what of it the node has counted. All connections share the node's counts: to add to
+    /// them for each chunk would have the processors wait for each other.
+    /// </summary>
+    private long heard, told, heardCounted, toldCounted;
+
     private Member? member;
     private Group? group;
     private Back? back;
@@ -48,12 +56,14 @@ internal sealed class Pass(Port port, Line line) : IConnection
         {
             member?.End();
             back?.Close();
+            Tally();
             port.Closed(Guest);
         }
     }
 
     public void Glance(int tick)
     {
+        Tally();
         var isLost = member is { } to && group is { } of
             && ((of.Config.ResetsUnhealthy && to.Health.State == TargetHealth.Unhealthy && !to.Config.Drains)
                 || (of.Config.ResetsDrained && !of.Config.Targets.Any(each => each.Key == to.Config.Key)));
@@ -72,15 +82,26 @@ internal sealed class Pass(Port port, Line line) : IConnection
     private void Heard(int bytes)
     {
         Volatile.Write(ref since, port.Node.Ticks);
-        port.Node.Counts.Add(Count.BytesIn, bytes);
+        Volatile.Write(ref heard, heard + bytes);
         Guest?.Hear(bytes);
     }
 
     private void Told(int bytes)
     {
         Volatile.Write(ref since, port.Node.Ticks);
-        port.Node.Counts.Add(Count.BytesOut, bytes);
+        Volatile.Write(ref told, told + bytes);
         Guest?.Say(bytes);
+    }
+
+    private void Tally()
+    {
+        lock (counting)
+        {
+            var (coming, going) = (Volatile.Read(ref heard) - heardCounted, Volatile.Read(ref told) - toldCounted);
+            (heardCounted, toldCounted) = (heardCounted + coming, toldCounted + going);
+            port.Node.Counts.Add(Count.BytesIn, coming);
+            port.Node.Counts.Add(Count.BytesOut, going);
+        }
     }
 
     private async ValueTask<bool> Reach(Group chosen)

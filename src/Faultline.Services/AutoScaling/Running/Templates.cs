@@ -44,7 +44,8 @@ internal sealed class Templates(Cloud cloud)
                     "You must use a valid fully-formed launch template. The request must contain the parameter "
                     + "ImageId");
         }
-        catch (AwsError wrong) when (wrong.Code.StartsWith("InvalidLaunchTemplate", StringComparison.Ordinal))
+        catch (AwsError wrong) when (wrong.Code.StartsWith("InvalidLaunchTemplate", StringComparison.Ordinal)
+            || wrong.Code == "InvalidParameterValue")
         {
             throw Refusal.Invalid($"You must use a valid fully-formed launch template. {wrong.Message}");
         }
