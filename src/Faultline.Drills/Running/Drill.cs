@@ -20,6 +20,8 @@ public sealed class Drill
     /// <summary>A workload that cannot read back what it wrote says so by then.</summary>
     private static readonly TimeSpan CheckMax = TimeSpan.FromMinutes(5);
 
+    private static readonly TimeSpan Spare = TimeSpan.FromSeconds(2);
+
     private static readonly TimeSpan CleanMax = TimeSpan.FromMinutes(15);
 
     private readonly ISite site;
@@ -249,8 +251,11 @@ public sealed class Drill
 
     private async Task After(CancellationToken ct)
     {
-        Begin(Phase.After, $"the steady state is watched for {plan.After.TotalSeconds:0} s more");
-        await Watch(plan.After, ct);
+        // So long that whoever measures the time to recover can see that success holds.
+        var least = cameBack ? Measuring.Recovery.Hold - plan.Steady.For + Spare : TimeSpan.Zero;
+        var span = plan.After > least ? plan.After : least;
+        Begin(Phase.After, $"the steady state is watched for {span.TotalSeconds:0} s more");
+        await Watch(span, ct);
         if (cameBack && Lacks(striking!.Last) is { } lacks)
         {
             findings.Add(new(
