@@ -27,9 +27,10 @@ public static class Findings
     [
         .. new[]
         {
-            result.Probes.SelectMany(probe => Recovery(result, probe)),
+            // Why comes before that it was so.
             result.Probes.SelectMany(probe => ZoneFindings.Of(result, probe, deployed)),
             deployed is null ? [] : Databases(result, deployed),
+            result.Probes.SelectMany(probe => Recovery(result, probe)),
             result.Ledger.SelectMany(LedgerFindings.Of),
             deployed is null ? [] : SilentAlarms(result, deployed),
             result.Probes.SelectMany(Reliable),

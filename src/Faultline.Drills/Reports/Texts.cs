@@ -18,8 +18,12 @@ internal static class Texts
 
     public static string Since(double seconds) => $"T{(seconds < 0 ? '−' : '+')}{Math.Abs(seconds):0.0} s";
 
-    /// <summary>Rounded down: what is not all is never shown as 100 %.</summary>
-    public static string Share(double share) => $"{Math.Floor(Math.Round(share * 100_000, 6)) / 1000:0.###} %";
+    /// <summary>Rounded down, the finer the nearer it is to all: what is not all is never shown as 100 %.</summary>
+    public static string Share(double share)
+    {
+        var parts = share < 0.99 ? 1000 : 100_000;
+        return $"{Math.Floor(Math.Round(share * parts, 6)) * 100 / parts:0.###} %";
+    }
 
     public static string Ms(double ms) => ms switch
     {

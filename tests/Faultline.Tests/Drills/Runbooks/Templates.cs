@@ -67,7 +67,8 @@ internal static class Templates
             Properties:
               Subnets: [!Ref A]
               Listeners: [{LoadBalancerPort: '80', InstancePort: '80', Protocol: HTTP}]
-              HealthCheck: {Target: 'HTTP:80/', Interval: '10', Timeout: '3', UnhealthyThreshold: '4', HealthyThreshold: '2'}
+              HealthCheck: {Target: 'HTTP:80/', Interval: '10', Timeout: '3', UnhealthyThreshold: '4',
+                  HealthyThreshold: '2'}
           Web:
             Type: AWS::AutoScaling::AutoScalingGroup
             Properties:
