@@ -64,8 +64,7 @@ internal sealed class FaultReading(Problems problems, Func<string, string> besid
                 at, fields.Text(kind) ?? "", DrillFile.Texts(fields.Get("with"), "with", problems)),
             "fis" => Template(fields) is { } template ? new ExperimentStrike(at, template) : null,
             "call" => Call(fields, at),
-            _ => WorkloadReading.Database(fields.Get("database") ?? fields.Node, "database", problems) is { } database
-                ? new SqlStrike(at, database, fields.Text(kind) ?? "") : null,
+            _ => Sql(fields, at),
         };
         return strike is null ? null : strike with { Says = fields.Text("says") ?? "" };
     }
@@ -114,6 +113,18 @@ internal sealed class FaultReading(Problems problems, Func<string, string> besid
             problems.At(fields.Get("fis")!, $"the experiment template cannot be read: {missing.Message}");
             return null;
         }
+    }
+
+    private SqlStrike? Sql(Fields fields, TimeSpan at)
+    {
+        if (fields.Get("database") is { } node)
+        {
+            return WorkloadReading.Database(node, "database", problems) is { } database
+                ? new(at, database, fields.Text("sql") ?? "") : null;
+        }
+
+        problems.At(fields.Node, "sql needs a database: where it is, and who comes.");
+        return null;
     }
 
     private CallStrike? Call(Fields fields, TimeSpan at)

@@ -40,7 +40,9 @@ internal static class Yaml
         }
         catch (YamlException broken)
         {
-            problems.At(broken.Start.Line, $"this is no YAML: {broken.Message}");
+            var quoting = broken.Message.Contains("plain scalar", StringComparison.Ordinal)
+                ? " A text with `: ` in it wants quotes." : "";
+            problems.At(broken.Start.Line, $"this is no YAML: {broken.Message}{quoting}");
         }
         catch (Exception broken) when (broken is InvalidOperationException or ArgumentException)
         {

@@ -120,7 +120,12 @@ internal sealed class Deployment(ISite site, DrillPlan plan, Trail trail)
         }
         catch (AwsError refused)
         {
-            trail.Remove(entry);
+            if (refused.Status < 500)
+            {
+                // Refused, and so not made; of any other error nobody knows.
+                trail.Remove(entry);
+            }
+
             throw new DrillRefused([$"the stack {stack.Name} cannot be made: {refused.Message}"]);
         }
 

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Faultline.Drills.Plans;
 using Faultline.Drills.Probes;
 using Faultline.Drills.Reports;
+using Faultline.Drills.Runbooks;
 using Faultline.Drills.Sites;
 using Faultline.Wire;
 
@@ -37,6 +38,7 @@ public sealed class Drill
     private DrillPlan plan;
     private IWorkload? workload;
     private Striking? striking;
+    private Architecture? deployed;
     private Phase phase;
     private DateTimeOffset phaseBegan;
     private DateTimeOffset loadBegan;
@@ -76,7 +78,7 @@ public sealed class Drill
         var measured = await Check();
         var left = await Clean();
         marks.AddRange(measured.Marks);
-        return new(plan)
+        var result = new DrillResult(plan)
         {
             Tool = settings.Tool,
             Site = site.Says,
@@ -94,9 +96,12 @@ public sealed class Drill
             Ledger = measured.Ledger,
             Objectives = striking?.Struck is null
                 ? [] : Judging.Of(asked.Objectives, measured.Probes, measured.Ledger),
-            Findings = [.. findings, .. striking?.Findings ?? []],
             LeftBehind = [.. left],
             Broken = broken,
+        };
+        return result with
+        {
+            Findings = [.. findings, .. striking?.Findings ?? [], .. Findings.Of(result, deployed)],
         };
     }
 
@@ -132,6 +137,17 @@ public sealed class Drill
         Begin(Phase.Deploy, plan.Stacks.Length == 0 ? "there is nothing to deploy" : "the stacks are made");
         await Hear(ct, keep: false);
         plan = await deployment.Make(says => Tell(MarkKind.Drill, $"{says} is made"), ct);
+        if (settings.Deployed is { } read)
+        {
+            try
+            {
+                deployed = await read(site, plan, ct);
+            }
+            catch (Exception unread) when (unread is AwsError or IOException)
+            {
+                findings.Add(new(Severity.Note, "What was deployed could not be read", unread.Message));
+            }
+        }
     }
 
     private async Task Warm(CancellationToken ct)
@@ -325,7 +341,10 @@ public sealed class Drill
         {
             ticked = now;
             await Hear(ct, keep: true);
-            progress.Ticked(new(now, phase, now - striking?.Struck, workload!.Look(), Lacks(loadBegan)));
+            lock (marks)
+            {
+                progress.Ticked(new(now, phase, now - striking?.Struck, workload!.Look(), Lacks(loadBegan)));
+            }
         }
     }
 
@@ -347,14 +366,13 @@ public sealed class Drill
 
     private void Tell(MarkKind kind, string says) => Mark(new(site.Node.Now, kind, says));
 
-    /// <summary>Strikes say so from wherever they run.</summary>
+    /// <summary>Strikes say so from wherever they run; whoever listens hears one thing after the other.</summary>
     private void Mark(Mark mark)
     {
         lock (marks)
         {
             marks.Add(mark);
+            settings.Progress?.Marked(mark);
         }
-
-        settings.Progress?.Marked(mark);
     }
 }

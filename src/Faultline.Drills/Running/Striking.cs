@@ -11,9 +11,6 @@ namespace Faultline.Drills.Running;
 internal sealed class Striking(
     ISite site, DrillPlan plan, DrillSettings settings, Experiments experiments, Trail trail, Action<Mark> mark)
 {
-    /// <summary>By which door our faults come: whoever clears up after a dead drill knows them by it.</summary>
-    public const string Door = "drill";
-
     private static readonly TimeSpan AskAgain = TimeSpan.FromSeconds(1);
 
     /// <summary>Should nobody be there any more to end it, a fault ends by itself a while after its drill would.</summary>
@@ -120,7 +117,7 @@ internal sealed class Striking(
     {
         // Not given up half-way: a fault whose id nobody knows could not be ended.
         var span = fault.For ?? plan.RecoverMax + plan.After + Spare;
-        var id = await site.Begin(new(fault.Kind, fault.Given, span, Door), CancellationToken.None);
+        var id = await site.Begin(new(fault.Kind, fault.Given, span, Leftovers.Door), CancellationToken.None);
         trail.Add(new(TrailKind.Fault, plan.Region, id));
         lock (turn)
         {

@@ -22,6 +22,7 @@ internal static class CommandLine
             new Env(),
             new Doctor(),
             new Simulate(),
+            new DrillCommand(),
             new RunbookCommand(),
             new FaultCommand(),
             new Timeline(),

@@ -41,8 +41,8 @@ internal sealed partial class CallPaths(Cloud.Cloud cloud)
         {
             exchange.Identify(RouteOf(region, service, operation));
             var query = QueryHelpers.ParseQuery(exchange.Request.Query);
-            exchange.Principal = Principal.Root(Account(query["account"].ToString()), accessKey: null);
-            var meetsFaults = query["faults"] == "meet";
+            exchange.Principal = Principal.Root(Account(query.GetValueOrDefault("account").ToString()), accessKey: null);
+            var meetsFaults = query.GetValueOrDefault("faults") == "meet";
             if (meetsFaults)
             {
                 await gate.Call(exchange);
