@@ -4,8 +4,8 @@ using Faultline.Drills.Running;
 namespace Faultline.Drills.Reports;
 
 /// <summary>
-/// How a drill goes on, for who watches. On a terminal the last line is written over each second; elsewhere a line comes
-/// every few seconds, and whatever happens has one of its own.
+/// How a drill goes on, for who watches. On a terminal the last line is written over each second; elsewhere a line
+/// comes every few seconds, and whatever happens has one of its own.
 /// </summary>
 /// <param name="output">Where it is written.</param>
 /// <param name="look">What can be shown there.</param>

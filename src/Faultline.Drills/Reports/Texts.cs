@@ -11,6 +11,11 @@ internal static class Texts
         _ => $"{(long)span.TotalMinutes} min {span.Seconds} s",
     };
 
+    /// <summary>A span that somebody has set, without digits that he has not.</summary>
+    public static string Set(TimeSpan span) => span.TotalSeconds < 120
+        ? $"{span.TotalSeconds:0.###} s"
+        : $"{(long)span.TotalMinutes} min{(span.Seconds == 0 ? "" : $" {span.Seconds} s")}";
+
     public static string Span(TimeSpan? span) => span is { } known ? Span(known) : "never";
 
     /// <summary>Seconds since the first strike; before it with a minus sign.</summary>

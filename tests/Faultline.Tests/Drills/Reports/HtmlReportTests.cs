@@ -155,7 +155,7 @@ public sealed class HtmlReportTests
     {
         var runs = new Repeats([MadeResults.Survived(12), MadeResults.Survived(35), MadeResults.Survived(14)]);
         var html = Parse(HtmlReport.Of(runs.Runs[0], [], runs));
-        Assert.Equal(["shop", "3", "at most 30.0 s", "12.0 s", "14.0 s", "35.0 s", "35.0 s", "2 of 3"],
+        Assert.Equal(["shop", "3", "at most 30 s", "12.0 s", "14.0 s", "35.0 s", "35.0 s", "2 of 3"],
             Rows(html, "all-runs")[0]);
     }
 

@@ -48,6 +48,10 @@ public sealed class FromStackTests
         Assert.Contains("aws rds reboot-db-instance --db-instance-identifier orders --force-failover", commands);
         Assert.Contains("aws sqs start-message-move-task --source-arn arn:aws:sqs:us-east-1:000000000000:dead",
             commands);
+
+        // It is not enabled yet, so that comes first.
+        Assert.Contains($"aws elbv2 modify-load-balancer-attributes --load-balancer-arn {Balancer} "
+            + "--attributes Key=zonal_shift.config.enabled,Value=true", commands);
         Assert.Contains(commands, command => command.StartsWith(
             $"aws arc-zonal-shift start-zonal-shift --resource-identifier {Balancer} ", StringComparison.Ordinal));
     }
@@ -105,6 +109,11 @@ public sealed class FromStackTests
                 },
             ],
         })
+        .Answer<Balancing.DescribeLoadBalancerAttributesInput>("elbv2:DescribeLoadBalancerAttributes",
+            _ => new Balancing.DescribeLoadBalancerAttributesOutput
+            {
+                Attributes = [new() { Key = "zonal_shift.config.enabled", Value = "false" }],
+            })
         .Answer<Balancing.DescribeTargetGroupsInput>("elbv2:DescribeTargetGroups",
             _ => new Balancing.DescribeTargetGroupsOutput
         {

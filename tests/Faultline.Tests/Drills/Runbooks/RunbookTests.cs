@@ -64,7 +64,7 @@ public sealed class RunbookTests
     {
         var chapter = Chapter(Read(Templates.Sound), "zone-power");
         Assert.Equal(
-            [("health check of Targets", 12.0), ("RDS, for Db", -1), ("alarm NoHosts", 120)],
+            [("health check of Targets", 12.0), ("RDS, for Db", 120), ("alarm NoHosts", 120)],
             chapter.Detections.Select(one => (one.What, one.After?.TotalSeconds ?? -1)));
         var classic = Chapter(Read(Templates.SingleZone), "instance-dies").Detections[0];
         Assert.Equal(("health check of Balancer", 43.0), (classic.What, classic.After?.TotalSeconds));

@@ -27,7 +27,9 @@ internal static class Templates
     public const string Sound = Network + """
           Balancer:
             Type: AWS::ElasticLoadBalancingV2::LoadBalancer
-            Properties: {Subnets: [!Ref A, !Ref B, !Ref C]}
+            Properties:
+              Subnets: [!Ref A, !Ref B, !Ref C]
+              LoadBalancerAttributes: [{Key: zonal_shift.config.enabled, Value: 'true'}]
           Targets:
             Type: AWS::ElasticLoadBalancingV2::TargetGroup
             Properties:
