@@ -12,7 +12,7 @@ namespace Faultline.Drills.Running;
 /// Plays a drill from its stacks to its verdict. Whatever happens, be it that somebody interrupts it, what it made is
 /// removed in the end, and what it found until then is told.
 /// </summary>
-public sealed class Drill
+public sealed class Drill : IDisposable
 {
     private static readonly TimeSpan LookAgain = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan TickEvery = TimeSpan.FromSeconds(1);
@@ -63,16 +63,11 @@ public sealed class Drill
     public static async Task<DrillResult> Play(
         ISite site, DrillPlan plan, DrillSettings settings, CancellationToken ct)
     {
-        var drill = new Drill(site, plan, settings);
-        try
-        {
-            return await drill.Play(ct);
-        }
-        finally
-        {
-            drill.load.Dispose();
-        }
+        using var drill = new Drill(site, plan, settings);
+        return await drill.Play(ct);
     }
+
+    public void Dispose() => load.Dispose();
 
     private async Task<DrillResult> Play(CancellationToken ct)
     {
@@ -155,7 +150,9 @@ public sealed class Drill
     private async Task Warm(CancellationToken ct)
     {
         var steady = plan.Steady;
-        Begin(Phase.Warm, $"the load begins, and the steady state is waited for, {steady.Within.TotalSeconds:0} s at most");
+        Begin(
+            Phase.Warm,
+            $"the load begins, and the steady state is waited for, {steady.Within.TotalSeconds:0} s at most");
         workload = settings.Workload(site, plan);
         loadBegan = site.Node.Now;
         await workload.Start(load.Token);

@@ -55,10 +55,13 @@ public sealed class DrillTests : IDisposable
     }
 
     [Fact]
-    public async Task An_objective_that_is_missed_fails_the_drill() => Assert.Equal(
-        1,
-        (await Play(Drill.Replace("lost-writes: 0", "availability: 100%", StringComparison.Ordinal), "--timing", "fast"))
-            .Code);
+    public async Task An_objective_that_is_missed_fails_the_drill()
+    {
+        var played = await Play(
+            Drill.Replace("lost-writes: 0", "availability: 100%", StringComparison.Ordinal), "--timing", "fast");
+        Assert.Equal(1, played.Code);
+        Assert.Contains("missed  availability of orders", played.Output);
+    }
 
     [Fact]
     public async Task What_a_killed_drill_left_is_removed_by_the_next_one()
@@ -110,8 +113,8 @@ public sealed class DrillTests : IDisposable
         (await Tool.Run("kill", ["-INT", $"{drill.Id}"])).MustSucceed();
         await drill.WaitForExitAsync().WaitAsync(Limit);
         Assert.Equal(1, drill.ExitCode);
-        Assert.Contains(
-            "it was interrupted in the phase", await File.ReadAllTextAsync(Path.Combine(folder, "report", "report.json")));
+        var report = await File.ReadAllTextAsync(Path.Combine(folder, "report", "report.json"));
+        Assert.Contains("it was interrupted in the phase", report);
         await AssertNothingIsLeft(server);
     }
 
@@ -157,7 +160,8 @@ public sealed class DrillTests : IDisposable
 
     private Task<Ended> Play(params string[] more) => Play(Drill, more);
 
-    private Task<Ended> Play(string text, params string[] more) => Tool.Run(Repository.Faultline, Arguments(text, more));
+    private Task<Ended> Play(string text, params string[] more) =>
+        Tool.Run(Repository.Faultline, Arguments(text, more));
 
     private Process Start(string text, params string[] more) => Process.Start(
         new ProcessStartInfo(Repository.Faultline, Arguments(text, more))

@@ -6,6 +6,8 @@ namespace Faultline.Wire.Tests.Gateway;
 /// <summary>The path by which any operation is called with JSON.</summary>
 public sealed class CallPathTests
 {
+    private const string NoQueue = "AWS.SimpleQueueService.NonExistentQueue";
+
     [Fact]
     public async Task An_operation_of_a_service_that_speaks_no_JSON_is_called_with_JSON()
     {
@@ -27,7 +29,7 @@ public sealed class CallPathTests
     }
 
     [Theory]
-    [InlineData("us-east-1/sqs/GetQueueUrl", """{"QueueName": "none"}""", 400, "AWS.SimpleQueueService.NonExistentQueue")]
+    [InlineData("us-east-1/sqs/GetQueueUrl", """{"QueueName": "none"}""", 400, NoQueue)]
     [InlineData("us-east-1/sqs/CreateQueue", "{}", 400, "MissingParameter")]
     [InlineData("us-east-1/sqs/CreateQueue", "{", 400, "SerializationException")]
     [InlineData("us-east-1/sqs/Fly", "{}", 400, "UnknownOperationException")]
