@@ -24,7 +24,7 @@ public abstract record ProbePlan(string Name)
 /// <summary>From this time after the first strike on, so many attempts a second.</summary>
 public sealed record RateStep(TimeSpan At, double Rate);
 
-/// <summary>Requests of clients that honour DNS: they resolve the name, keep the answer for its TTL, and keep connections.</summary>
+/// <summary>Requests of clients that honour DNS: they resolve, keep answers for their TTL, and keep connections.</summary>
 public sealed record HttpPlan(string Name, string Method, string Url) : ProbePlan(Name)
 {
     /// <summary>May hold <c>${key}</c>, the number of the attempt.</summary>
