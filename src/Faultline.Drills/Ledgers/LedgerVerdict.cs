@@ -31,11 +31,22 @@ public sealed record LedgerVerdict(string Probe)
     /// <summary>For queues: acknowledged messages that ended in the dead-letter queue; they are not lost.</summary>
     public long DeadLetters { get; init; }
 
-    /// <summary>Acknowledged writes between the oldest that is lost and the strike: how much was lost, in time.</summary>
+    /// <summary>For queues: acknowledged messages that are there still, though nobody has seen them.</summary>
+    public long InFlight { get; init; }
+
+    /// <summary>
+    /// How much was lost, in time: from the newest acknowledgement that is kept and not later than the oldest lost one, to
+    /// the strike, or to the newest lost acknowledgement where that came later. Zero where nothing is lost.
+    /// </summary>
     public TimeSpan? Rpo { get; init; }
 
     /// <summary>Some of the keys that are lost, the oldest first.</summary>
     public ImmutableArray<long> LostSample { get; init; } = [];
+
+    /// <summary>
+    /// Why it is not known what is there: then only what was sent and acknowledged is said. Null where it is known.
+    /// </summary>
+    public string? Unknown { get; init; }
 
     /// <summary>SHA-256 over the entries and what was found, as the evidence has them.</summary>
     public string Digest { get; init; } = "";

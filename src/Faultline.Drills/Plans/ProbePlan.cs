@@ -17,7 +17,7 @@ public abstract record ProbePlan(string Name)
     /// <summary>How often a client tries again what failed, before the attempt counts as failed.</summary>
     public int Retries { get; init; }
 
-    /// <summary>Another rate from a time on, after the workload began: a spike.</summary>
+    /// <summary>Another rate from a time on, after the first strike: a spike.</summary>
     public IReadOnlyList<RateStep> Steps { get; init; } = [];
 }
 

@@ -146,7 +146,18 @@ public sealed record ProbeResult(string Name)
 }
 
 /// <summary>An objective, held against what was measured.</summary>
-public sealed record ObjectiveResult(string Name, string? Probe, string Target, string Actual, bool Met);
+public sealed record ObjectiveResult(string Name, string? Probe, string Target, string Actual, bool Met)
+{
+    /// <summary>Target and actual as numbers, in the unit; null where nothing was measured. The margin is made of them.
+    /// </summary>
+    public double? Wanted { get; init; }
+
+    /// <inheritdoc cref="Wanted"/>
+    public double? Measured { get; init; }
+
+    /// <summary><c>s</c>, <c>ms</c> and <c>writes</c> are to be at most the target, a <c>share</c> at least.</summary>
+    public string Unit { get; init; } = "";
+}
 
 /// <summary>Something that the reader should know or mend.</summary>
 public sealed record Finding(Severity Severity, string Title, string Says)

@@ -35,6 +35,14 @@ public interface ISite : IAsyncDisposable
         string region, ServiceModel service, string operation, IStructure input, CancellationToken ct)
         where TOut : class, IStructure, new();
 
+    /// <summary>
+    /// The same, of an operation by its name: input and answer are JSON with the names of the wire. With
+    /// <paramref name="meetsFaults"/> it is a customer's call, else an observer's.
+    /// </summary>
+    ValueTask<string> Ask(
+        string region, ServiceModel service, string operation, string input, bool meetsFaults, CancellationToken ct) =>
+        throw new DrillRefused([$"{Says} takes no calls by name, as {service}:{operation}."]);
+
     /// <summary>What a name leads to now, as a resolver answers it: no addresses where nothing does.</summary>
     ValueTask<NameAnswer> Resolve(string name, CancellationToken ct);
 
@@ -87,6 +95,10 @@ public interface IDatabase : IAsyncDisposable
 
     /// <summary>The greatest key of a probe; 0 where there is none.</summary>
     ValueTask<long> Newest(string probe, CancellationToken ct);
+
+    /// <summary>Runs statements of a drill's own, and leaves what they answer.</summary>
+    ValueTask Run(string sql, CancellationToken ct) =>
+        throw new DrillRefused(["This database runs no statements of a drill's."]);
 }
 
 /// <summary>A drill cannot be played, or not go on, for reasons that its user can mend.</summary>

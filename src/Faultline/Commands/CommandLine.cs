@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Faultline.Commands.Drills;
 using Faultline.Commands.Faults;
 using Faultline.Commands.Machines;
 
@@ -21,6 +22,8 @@ internal static class CommandLine
             new Env(),
             new Doctor(),
             new Simulate(),
+            new DrillCommand(),
+            new RunbookCommand(),
             new FaultCommand(),
             new Timeline(),
             new World(),

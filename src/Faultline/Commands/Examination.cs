@@ -145,7 +145,10 @@ internal static class Examination
             : new("open files", Verdict.Good, $"at most {hard}");
     }
 
-    private static Finding Postgres()
+    /// <summary>Databases can be made on this machine.</summary>
+    public static bool HasPostgres => PostgresProgram() is not null;
+
+    private static string? PostgresProgram()
     {
         const string Debian = "/usr/lib/postgresql";
         var found = Directory.Exists(Debian)
@@ -155,7 +158,12 @@ internal static class Examination
                 .ThenBy(path => path, StringComparer.Ordinal)
                 .LastOrDefault()
             : null;
-        found ??= Find("postgres");
+        return found ?? Find("postgres");
+    }
+
+    private static Finding Postgres()
+    {
+        var found = PostgresProgram();
         return found is null
             ? new("PostgreSQL", Verdict.Less, "not found: no RDS databases", "install the package postgresql")
             : new("PostgreSQL", Verdict.Good, $"{Output(found, "--version") ?? "of unknown version"} ({found})");
@@ -218,7 +226,7 @@ internal static class Examination
         ? new(subject, Verdict.Good, path)
         : new(subject, Verdict.Less, "not found", mend);
 
-    private static string? Find(string name) => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':')
+    internal static string? Find(string name) => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':')
         .Append("/usr/sbin").Append("/sbin")
         .Select(folder => Path.Combine(folder, name)).FirstOrDefault(File.Exists);
 

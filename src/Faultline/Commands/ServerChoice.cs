@@ -14,7 +14,10 @@ internal sealed class ServerChoice
         command.Options.Add(port);
     }
 
-    public async Task<Door> Open(ParseResult parsed, CancellationToken ct)
+    public async Task<Door> Open(ParseResult parsed, CancellationToken ct) => new(await Endpoint(parsed, ct));
+
+    /// <summary>Where it answers.</summary>
+    public async Task<string> Endpoint(ParseResult parsed, CancellationToken ct)
     {
         var (server, otherwise) = await Running.Find(parsed.Folder(state), parsed.GetValue(port), ct);
         if (server is null)
@@ -25,6 +28,6 @@ internal sealed class ServerChoice
         return server.Status is null
             ? throw new Refused(
                 CommandLine.Failed, $"process {server.Pid} runs, but does not answer at {server.Endpoint}.")
-            : new(server.Endpoint);
+            : server.Endpoint;
     }
 }

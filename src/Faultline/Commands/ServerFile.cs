@@ -61,7 +61,7 @@ internal sealed record ServerFile(int Pid, long StartTicks, int Port, string End
     /// <summary>
     /// When a process began, in the kernel's own count; null when it is gone or only waits to be buried.
     /// </summary>
-    private static long? Ticks(int pid)
+    internal static long? Ticks(int pid)
     {
         const int StateField = 0;
         const int StartField = 19;

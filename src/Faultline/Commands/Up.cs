@@ -95,6 +95,9 @@ internal sealed class Up : Command
 
     private readonly Option<bool> detached = new("--detached") { Hidden = true };
 
+    /// <summary>It is there for whoever holds its input open: with that it ends, and nothing of it stays.</summary>
+    private readonly Option<bool> ephemeral = new("--ephemeral") { Hidden = true };
+
     private readonly Option<bool> json = Choices.Json();
 
     public Up() : base("up", "Start a server.")
@@ -103,7 +106,7 @@ internal sealed class Up : Command
         [
             port, bind, state, durability, log, logFormat, trust, missing, init, regions, hosts, capacity, world,
             timing, detach,
-            detached, json,
+            detached, ephemeral, json,
         ])
         {
             Options.Add(option);
@@ -155,15 +158,16 @@ internal sealed class Up : Command
             return await Detached.Start(settings, parsed.GetValue(json), ct);
         }
 
-        if (parsed.GetValue(detached))
+        var passes = parsed.GetValue(ephemeral);
+        if (parsed.GetValue(detached) || passes)
         {
             Posix.LeaveSession();
         }
 
-        return await Serve(settings, parsed.GetValue(json), ct);
+        return await Serve(settings, parsed.GetValue(json), passes, ct);
     }
 
-    private static async Task<int> Serve(Settings settings, bool json, CancellationToken ct)
+    private static async Task<int> Serve(Settings settings, bool json, bool passes, CancellationToken ct)
     {
         PortHolder.CheckFree(settings);
         var clock = Edge.Clock;
@@ -200,11 +204,25 @@ internal sealed class Up : Command
             file.Write(settings.State);
             Announce(settings, file, json);
             Console.WriteLine("Ready.");
+            using var stopping = CancellationTokenSource.CreateLinkedTokenSource(ct);
+            var clearing = Drills.Remains.Clear(settings.State, file.Endpoint, output, stopping.Token);
+            var ends = passes ? EndOfInput(server) : Task.CompletedTask;
             await server.Stopping;
             output.Info("The server stops.");
+            stopping.Cancel();
+            await clearing;
+            if (passes)
+            {
+                await ends;
+                await server.Cloud.Reset();
+            }
         }
 
         ServerFile.Delete(settings.State);
+        if (passes)
+        {
+            Directory.Delete(settings.State, recursive: true);
+        }
 
         return 0;
 
@@ -213,6 +231,18 @@ internal sealed class Up : Command
             signal.Cancel = true;
             server.Stop();
         }
+    }
+
+    /// <summary>Nothing is ever written into it; it ends when whoever holds it ends.</summary>
+    private static async Task EndOfInput(Server server)
+    {
+        await using var input = Console.OpenStandardInput();
+        var nothing = new byte[1];
+        while (await input.ReadAsync(nothing) > 0)
+        {
+        }
+
+        server.Stop();
     }
 
     public static void Announce(Settings settings, ServerFile file, bool json)

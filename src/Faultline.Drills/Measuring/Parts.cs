@@ -1,0 +1,39 @@
+using Faultline.Drills.Reports;
+
+namespace Faultline.Drills.Measuring;
+
+/// <summary>
+/// What the time to recover was spent on: until somebody noticed, until it was decided what to do, until it was done,
+/// and until success held again.
+/// </summary>
+public static class Parts
+{
+    /// <summary>
+    /// The result with the parts that the marks show. Each runs from the first mark of its kind after the one before it;
+    /// a part whose beginning or end no mark shows is null, and so are all where nothing broke.
+    /// </summary>
+    public static ProbeResult Split(ProbeResult result, DateTimeOffset struck, IEnumerable<Mark> marks)
+    {
+        if (result.Rto == TimeSpan.Zero)
+        {
+            return result with { Detect = null, Decide = null, Execute = null, Recover = null };
+        }
+
+        DateTimeOffset? back = struck + result.Rto;
+        var within = marks.Where(mark => mark.At >= struck && (back is null || mark.At <= back)).ToList();
+        DateTimeOffset? First(MarkKind kind, DateTimeOffset from) =>
+            within.Where(mark => mark.Kind == kind && mark.At >= from)
+                .Min(static mark => (DateTimeOffset?)mark.At);
+
+        var detected = First(MarkKind.Detected, struck);
+        var decided = First(MarkKind.Decided, detected ?? struck);
+        var executed = First(MarkKind.Executed, decided ?? detected ?? struck);
+        return result with
+        {
+            Detect = detected - struck,
+            Decide = decided - detected,
+            Execute = executed - decided,
+            Recover = back - executed,
+        };
+    }
+}

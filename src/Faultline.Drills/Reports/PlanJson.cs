@@ -1,0 +1,172 @@
+using System.Text.Json;
+using Faultline.Drills.Plans;
+
+namespace Faultline.Drills.Reports;
+
+/// <summary>
+/// A plan as it was read, for the evidence: defaults stand in it, passwords do not, nor values of parameters that are
+/// named like one.
+/// </summary>
+internal static class PlanJson
+{
+    private const string Hidden = "****";
+
+    private static readonly string[] secret = ["password", "secret", "token"];
+
+    public static string Of(DrillPlan plan) => JsonReport.Write(json =>
+    {
+        json.WriteString("name", plan.Name);
+        json.WriteString("says", plan.Says);
+        json.WriteString("file", plan.File);
+        json.WriteString("region", plan.Region);
+        json.WriteString("account", plan.Account);
+        json.Span("beforeSeconds", plan.Before);
+        json.Span("recoverMaxSeconds", plan.RecoverMax);
+        json.Span("afterSeconds", plan.After);
+        json.WriteBoolean("deletes", plan.Deletes);
+        json.WriteStartObject("steady");
+        json.WriteNumber("success", plan.Steady.Success);
+        json.Span("p99Seconds", plan.Steady.P99);
+        json.Span("forSeconds", plan.Steady.For);
+        json.Span("withinSeconds", plan.Steady.Within);
+        json.WriteEndObject();
+        json.WriteStartObject("objectives");
+        Write(json, plan.Objectives);
+        json.WriteEndObject();
+        json.Each("stacks", plan.Stacks, one => Write(json, one));
+        json.Each("probes", plan.Probes, one => Write(json, one));
+        json.Each("strikes", plan.Strikes, one => Write(json, one));
+    });
+
+    private static void Write(Utf8JsonWriter json, Objectives objectives)
+    {
+        json.Span("rtoSeconds", objectives.Rto);
+        json.Span("rpoSeconds", objectives.Rpo);
+        json.Number("lostWrites", objectives.LostWrites, 0);
+        json.Number("availability", objectives.Availability, 6);
+        json.Span("p99Seconds", objectives.P99);
+        if (objectives.OfProbes.IsEmpty)
+        {
+            return;
+        }
+
+        json.WriteStartObject("ofProbes");
+        foreach (var (probe, own) in objectives.OfProbes)
+        {
+            json.WriteStartObject(probe);
+            Write(json, own);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndObject();
+    }
+
+    private static void Write(Utf8JsonWriter json, StackPlan stack)
+    {
+        json.WriteString("name", stack.Name);
+        json.WriteString("region", stack.Region);
+        json.WriteString("template", stack.TemplateFile);
+        Write(json, "parameters", stack.Parameters);
+    }
+
+    private static void Write(Utf8JsonWriter json, ProbePlan probe)
+    {
+        json.WriteString("name", probe.Name);
+        json.WriteNumber("rate", probe.Rate);
+        json.WriteNumber("clients", probe.Clients);
+        json.Span("timeoutSeconds", probe.Timeout);
+        json.WriteNumber("retries", probe.Retries);
+        json.Each("steps", probe.Steps, step =>
+        {
+            json.Span("atSeconds", step.At);
+            json.WriteNumber("rate", step.Rate);
+        });
+        json.WriteString("kind", probe switch
+        {
+            HttpPlan => "http",
+            PostgresWriterPlan => "postgres-writer",
+            PostgresReaderPlan => "postgres-reader",
+            QueueProducerPlan => "queue-producer",
+            QueueConsumerPlan => "queue-consumer",
+            _ => "other",
+        });
+        switch (probe)
+        {
+            case HttpPlan http:
+                json.WriteString("method", http.Method);
+                json.WriteString("url", http.Url);
+                json.WriteString("body", http.Body);
+                json.WriteString("readBack", http.ReadBack);
+                break;
+            case PostgresWriterPlan writer:
+                Write(json, writer.Database);
+                break;
+            case PostgresReaderPlan reader:
+                Write(json, reader.Database);
+                json.WriteString("writer", reader.Writer);
+                break;
+            case QueueProducerPlan producer:
+                json.WriteString("url", producer.Url);
+                break;
+            case QueueConsumerPlan consumer:
+                json.WriteString("url", consumer.Url);
+                json.WriteString("deadLetters", consumer.DeadLetters);
+                break;
+        }
+    }
+
+    private static void Write(Utf8JsonWriter json, StrikePlan strike)
+    {
+        json.Span("atSeconds", strike.At);
+        json.WriteString("kind", strike.Kind());
+        json.WriteString("says", strike.Says);
+        switch (strike)
+        {
+            case FaultStrike fault:
+                json.WriteString("fault", fault.Kind);
+                json.Span("forSeconds", fault.For);
+                Write(json, "given", fault.Given);
+                break;
+            case ExperimentStrike experiment:
+                json.WriteString("template", experiment.Template);
+                break;
+            case ScenarioStrike scenario:
+                json.WriteString("scenario", scenario.Scenario);
+                Write(json, "parameters", scenario.Parameters);
+                break;
+            case CallStrike call:
+                json.WriteString("service", call.Service);
+                json.WriteString("operation", call.Operation);
+                json.WriteString("input", call.Input);
+                json.WriteString("region", call.Region);
+                break;
+            case SqlStrike sql:
+                Write(json, sql.Database);
+                json.WriteString("sql", sql.Sql);
+                break;
+        }
+    }
+
+    private static void Write(Utf8JsonWriter json, DatabasePlan database)
+    {
+        json.WriteStartObject("database");
+        json.WriteString("host", database.Host);
+        json.WriteString("port", database.Port);
+        json.WriteString("database", database.Database);
+        json.WriteString("user", database.User);
+        json.WriteString("password", Hidden);
+        json.WriteEndObject();
+    }
+
+    private static void Write(Utf8JsonWriter json, string name, IReadOnlyDictionary<string, string> values)
+    {
+        json.WriteStartObject(name);
+        foreach (var (key, value) in values)
+        {
+            var isSecret = secret.Any(word => key.Contains(word, StringComparison.OrdinalIgnoreCase));
+            json.WriteString(key, isSecret ? Hidden : value);
+        }
+
+        json.WriteEndObject();
+    }
+}

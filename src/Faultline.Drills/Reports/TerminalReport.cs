@@ -1,0 +1,100 @@
+using System.Text;
+using Faultline.Drills.Reports.Pages;
+
+namespace Faultline.Drills.Reports;
+
+/// <summary>The summary at the end of a drill, for a terminal or a log.</summary>
+public static class TerminalReport
+{
+    public static string Of(DrillResult result, TerminalLook look, Repeats? repeats = null)
+    {
+        var text = new StringBuilder();
+        var verdict = Verdict.Of(result);
+        var word = result.Passed ? look.Green(verdict.Word) : look.Red(verdict.Word);
+        text.Append($"{word}  {Plain(result.Plan.Name)}\n{Plain(verdict.Says)}\n");
+        if (!result.Objectives.IsEmpty)
+        {
+            text.Append('\n');
+            Rows(text, result.Objectives.Select(one => new[]
+            {
+                one.Met ? "met   " : "missed", Verdict.Named(one), $"wanted {one.Target}", $"was {one.Actual}",
+                Texts.Margin(one) is { Length: > 0 } margin ? $"margin {margin}" : "",
+            }), (row, line) => row[0] == "missed" ? look.Red(line) : line);
+        }
+
+        foreach (var probe in result.Probes.Where(one => one.Split().Count > 0 && one.Rto > TimeSpan.Zero))
+        {
+            var parts = probe.Split().Select(part => $"{part.Name} {Texts.Span(part.Length)}");
+            text.Append($"\n{Plain(probe.Name)} was back after {Texts.Span(probe.Rto)}: {string.Join(", ", parts)}\n");
+        }
+
+        foreach (var one in result.Ledger)
+        {
+            var line = $"{Plain(one.Probe)}: {LedgerSection.Says(one)}";
+            text.Append('\n').Append(one.AcknowledgedLost > 0 ? look.Red(line) : line).Append('\n');
+        }
+
+        foreach (var spread in repeats is { Runs.Count: > 1 } ? repeats.Spreads : [])
+        {
+            text.Append($"\n{Plain(spread.Probe)} over {spread.Runs} runs: min {Texts.Span(spread.Min)}, median "
+                + $"{Texts.Span(spread.Median)}, p95 {Texts.Span(spread.P95)}, max {Texts.Span(spread.Max)}\n");
+        }
+
+        Findings(text, result, look);
+        return text.ToString();
+    }
+
+    private static void Findings(StringBuilder text, DrillResult result, TerminalLook look)
+    {
+        foreach (var one in result.Findings.OrderByDescending(finding => finding.Severity))
+        {
+            var head = $"{one.Severity}: {Plain(one.Title)}";
+            text.Append('\n').Append(one.Severity switch
+            {
+                Severity.Failure => look.Red(head),
+                Severity.Weakness => look.Yellow(head),
+                _ => head,
+            });
+            text.Append($"\n  {Plain(one.Says)}\n");
+            if (one.Advice.Length > 0)
+            {
+                text.Append($"  -> {Plain(one.Advice)}\n");
+            }
+        }
+
+        foreach (var left in result.LeftBehind)
+        {
+            text.Append($"\n{look.Red("Left behind:")} {Plain(left)}\n");
+        }
+    }
+
+    private static void Rows(
+        StringBuilder text, IEnumerable<string[]> rows, Func<string[], string, string> dress)
+    {
+        var all = rows.Select(row => row.Select(Plain).ToArray()).ToList();
+        var widths = Enumerable.Range(0, all[0].Length).Select(column => all.Max(row => row[column].Length)).ToArray();
+        foreach (var row in all)
+        {
+            var line = string.Join("  ", row.Select((cell, column) => cell.PadRight(widths[column]))).TrimEnd();
+            text.Append(dress(row, line)).Append('\n');
+        }
+    }
+
+    /// <summary>A text that gives the terminal no orders.</summary>
+    internal static string Plain(string text) =>
+        text.Any(char.IsControl) ? new([.. text.Select(sign => char.IsControl(sign) ? ' ' : sign)]) : text;
+}
+
+/// <summary>What a terminal can show: whether there is one, how wide, and whether it is to have colours.</summary>
+public sealed record TerminalLook(bool IsTerminal, bool HasColours, int Columns)
+{
+    public static TerminalLook None { get; } = new(IsTerminal: false, HasColours: false, Columns: 120);
+
+    public string Red(string text) => Dressed(text, 31);
+
+    public string Green(string text) => Dressed(text, 32);
+
+    public string Yellow(string text) => Dressed(text, 33);
+
+    private string Dressed(string text, int colour) => HasColours ? $"\e[1;{colour}m{text}\e[0m" : text;
+}

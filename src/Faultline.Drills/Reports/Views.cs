@@ -1,0 +1,114 @@
+using Faultline.Drills.Measuring;
+using Faultline.Drills.Plans;
+
+namespace Faultline.Drills.Reports;
+
+/// <summary>Questions that several forms of the report ask of a result.</summary>
+internal static class Views
+{
+    /// <summary>Where T+ counts from: the strike, or the beginning where there was none.</summary>
+    public static DateTimeOffset Zero(this DrillResult result) => result.Struck ?? result.Began;
+
+    /// <summary>The seconds of a probe as a whole, or of one zone of it, in their order.</summary>
+    public static IReadOnlyList<Second> SecondsOf(this DrillResult result, string probe, string? zone = null) =>
+        [.. result.Seconds.Where(one => one.Probe == probe && one.Zone == zone).OrderBy(one => one.At)];
+
+    public static IReadOnlyList<string> ZonesOf(this DrillResult result, string probe) =>
+    [
+        .. result.Seconds.Where(one => one.Probe == probe && one.Zone is not null)
+            .Select(one => one.Zone!).Distinct().Order(StringComparer.Ordinal),
+    ];
+
+    /// <summary>The share that succeeded; null where nothing was due.</summary>
+    public static double? Share(this Second second) =>
+        second.Offered == 0 ? null : (double)second.Succeeded / second.Offered;
+
+    public static Phase? PhaseAt(this DrillResult result, DateTimeOffset at) =>
+        result.Phases.FirstOrDefault(span => span.From <= at && at < span.To)?.Phase;
+
+    public static string Name(this Phase phase) => phase switch
+    {
+        Phase.Deploy => "deploy",
+        Phase.Warm => "warm up",
+        Phase.Steady => "steady state",
+        Phase.Strike => "strike",
+        Phase.Recover => "recover",
+        Phase.After => "after",
+        Phase.Check => "check",
+        _ => "clean up",
+    };
+
+    public static string Name(this MarkKind kind) => kind switch
+    {
+        MarkKind.Drill => "drill",
+        MarkKind.Struck => "struck",
+        MarkKind.FirstError => "first error",
+        MarkKind.Detected => "detected",
+        MarkKind.Decided => "decided",
+        MarkKind.Executed => "executed",
+        MarkKind.Recovered => "recovered",
+        MarkKind.FaultOver => "fault over",
+        MarkKind.Step => "runbook step",
+        _ => "other",
+    };
+
+    /// <summary>The name of a kind for programs and style sheets: <c>first-error</c>.</summary>
+    public static string Id(this MarkKind kind) =>
+        kind == MarkKind.Step ? "step" : kind.Name().Replace(' ', '-');
+
+    /// <summary>The parts of a probe's time to recovery that the marks show, and what is left between them.</summary>
+    public static IReadOnlyList<(string Name, TimeSpan Length)> Split(this ProbeResult probe)
+    {
+        var parts = new List<(string, TimeSpan)>();
+        Add("detect", probe.Detect);
+        Add("decide", probe.Decide);
+        Add("execute", probe.Execute);
+        Add("recover", probe.Recover);
+        var told = parts.Aggregate(TimeSpan.Zero, (sum, part) => sum + part.Item2);
+        if (probe.Rto is { } rto && rto - told > TimeSpan.FromMilliseconds(100))
+        {
+            parts.Add(("not told apart", rto - told));
+        }
+
+        return parts;
+
+        void Add(string name, TimeSpan? length)
+        {
+            if (length is { } known && known > TimeSpan.Zero)
+            {
+                parts.Add((name, known));
+            }
+        }
+    }
+
+    /// <summary>The command that plays the same again.</summary>
+    public static string Again(this DrillResult result)
+    {
+        var seed = result.Seed is { } known ? $" --seed {known}" : "";
+        return $"faultline drill {Texts.Quoted(result.Plan.File.Length > 0 ? result.Plan.File : "DRILL")}{seed}";
+    }
+
+    public static string Kind(this StrikePlan strike) => strike switch
+    {
+        FaultStrike => "fault",
+        ExperimentStrike => "experiment",
+        ScenarioStrike => "scenario",
+        CallStrike { IsRecovery: true } => "runbook step",
+        CallStrike => "call",
+        SqlStrike => "SQL",
+        _ => "strike",
+    };
+
+    /// <summary>What is struck, in a line.</summary>
+    public static string Told(this StrikePlan strike) => strike.Says.Length > 0 ? strike.Says : strike switch
+    {
+        FaultStrike fault => string.Join(' ', fault.Given.Select(each => $"{each.Key}={each.Value}")
+            .Prepend(fault.Kind)) + (fault.For is { } length ? $" for {Texts.Span(length)}" : ""),
+        ExperimentStrike => "an experiment of FIS",
+        ScenarioStrike scenario => string.Join(
+            ' ', scenario.Parameters.Select(each => $"{each.Key}={each.Value}").Prepend(scenario.Scenario)),
+        CallStrike call => $"{call.Service} {call.Operation}",
+        SqlStrike sql => sql.Sql,
+        _ => "",
+    };
+}

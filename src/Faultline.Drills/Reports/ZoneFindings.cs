@@ -1,0 +1,93 @@
+using Faultline.Drills.Runbooks;
+
+namespace Faultline.Drills.Reports;
+
+/// <summary>What the zones that answered say about a strike on one of them.</summary>
+internal static class ZoneFindings
+{
+    /// <summary>A dip is as deep as it should be when it is no deeper than this beyond the share of the zone.</summary>
+    private const double Tolerance = 0.1;
+
+    /// <summary>The zone that was struck, if it is this one, under the name by which it was struck.</summary>
+    public static string? DeadZone(this DrillResult result, Zone? zone) => zone is null ? null : result.Timeline
+        .Where(mark => mark.Kind == MarkKind.Struck && zone.Is(mark.Zone)).Select(mark => mark.Zone).FirstOrDefault();
+
+    public static IEnumerable<Finding> Of(DrillResult result, ProbeResult probe, Architecture? deployed)
+    {
+        if (result.Struck is not { } struck)
+        {
+            yield break;
+        }
+
+        // Who answered before the strike: the header of a program may have either name of a zone.
+        var zones = result.ZonesOf(probe.Name)
+            .Where(zone => result.SecondsOf(probe.Name, zone).Any(one => one.At < struck && one.Succeeded > 0))
+            .Select(name => deployed?.Zones.FirstOrDefault(zone => zone.Is(name)) ?? new Zone(name, null))
+            .Distinct().ToList();
+        var dead = zones.Where(zone => result.DeadZone(zone) is not null).ToList();
+        if (dead.Count == 0)
+        {
+            yield break;
+        }
+
+        if (zones.Count == dead.Count && probe.Rto != TimeSpan.Zero)
+        {
+            yield return new(
+                Severity.Failure,
+                $"All of {probe.Name} was in the zone that died",
+                $"Every answer before the strike came from {string.Join(" and ", dead)}, and that was struck: "
+                    + "nothing was "
+                    + $"left to answer. {Afterwards(result, probe)}")
+            {
+                Advice = "Spread instances over at least two zones, with a load balancer before them.",
+            };
+        }
+        else if (zones.Count > dead.Count)
+        {
+            yield return Dip(result, probe, zones.Count, dead.Count);
+        }
+    }
+
+    private static string Afterwards(DrillResult result, ProbeResult probe)
+    {
+        var over = result.Timeline.FirstOrDefault(mark => mark.Kind == MarkKind.FaultOver && mark.At > result.Struck);
+        return (probe.Rto, over) switch
+        {
+            (null, _) => "It never came back.",
+            ({ } rto, { } mark) when rto >= mark.At - result.Zero() =>
+                $"It came back only after the zone did, {Texts.Since(mark.At, result.Zero())}.",
+            ({ } rto, _) => $"It was back {Texts.Span(rto)} after the strike.",
+        };
+    }
+
+    private static Finding Dip(DrillResult result, ProbeResult probe, int zones, int dead)
+    {
+        var expected = 1 - (double)dead / zones;
+        var during = result.SecondsOf(probe.Name)
+            .Where(one => one.At >= result.Zero() && (probe.Rto is null || one.At < result.Zero() + probe.Rto))
+            .Select(one => one.Share()).OfType<double>().ToList();
+        var lowest = during.Count == 0 ? 1 : during.Min();
+        var share = $"{dead} of {zones} zones died, so {Texts.Share(expected)} of attempts should have gone on; in the "
+            + $"worst second it was {Texts.Share(lowest)}.";
+        if (lowest >= expected - Tolerance && probe.Rto is { } rto)
+        {
+            return new(
+                Severity.Note,
+                $"{probe.Name} dipped by the share of its dead zone, no more",
+                rto == TimeSpan.Zero
+                    ? $"{share} Success never fell below what counts as steady."
+                    : $"{share} The dip lasted {Texts.Span(rto)}"
+                        + (probe.Detect is { } detect ? $", of which {Texts.Span(detect)} went by until it was "
+                        + "noticed." : "."));
+        }
+
+        return new(
+            Severity.Weakness,
+            $"{probe.Name} lost more than the share of its dead zone",
+            $"{share} The other zones did not carry what was theirs.")
+        {
+            Advice = "Something in the way of every request was in that zone (a database, a cache, a pool of "
+                + "connections), or the zones that were left could not carry the load.",
+        };
+    }
+}

@@ -1,0 +1,46 @@
+using Faultline.Drills.Plans;
+
+namespace Faultline.Commands.Drills;
+
+/// <summary>The server that a drill is played in: one that runs, or one of the drill's own.</summary>
+internal sealed class DrillServer(string endpoint, string folder, OwnServer? own) : IAsyncDisposable
+{
+    private static readonly string FolderDefault = Path.GetFullPath(".faultline");
+
+    public string Endpoint => endpoint;
+
+    public string Folder => folder;
+
+    public bool IsOwn => own is not null;
+
+    /// <summary>A server that was named must be there; without a name it is the one of this folder, or an own one.
+    /// </summary>
+    public static async Task<DrillServer> Open(
+        DrillOptions options, IReadOnlyList<DrillPlan> plans, CancellationToken ct)
+    {
+        var mustBeOwn = options.Timing.Count > 0;
+        if (!mustBeOwn)
+        {
+            var folder = Path.GetFullPath(options.State is { Length: > 0 } named ? named : FolderDefault);
+            var (server, otherwise) = await Running.Find(folder, options.Port, ct);
+            if (server is not null)
+            {
+                return server.Status is null
+                    ? throw new Refused(
+                        CommandLine.Failed, $"process {server.Pid} runs, but does not answer at {server.Endpoint}.")
+                    : new(server.Endpoint, server.Folder, own: null);
+            }
+
+            if (options.NamesServer)
+            {
+                throw new Refused(CommandLine.Failed, $"{otherwise} `faultline up` starts one.");
+            }
+        }
+
+        NeededPostgres.For(plans);
+        var own = await OwnServer.Start(options.Timing, ct);
+        return new(own.Endpoint, own.Folder, own);
+    }
+
+    public ValueTask DisposeAsync() => own?.DisposeAsync() ?? ValueTask.CompletedTask;
+}
