@@ -150,10 +150,16 @@ internal sealed class FaultReading(Problems problems, Func<string, string> besid
         var operation = Operation(fields, node);
         var path = fields.Needed("path", "DBInstances[0].DBInstanceStatus");
         var value = fields.Needed("is", "available");
-        return operation is not var (service, found) ? null
-            : fields.Span("within", orNone: false) is { } within
-                ? new(service, found.Name, Input(fields, found), path, value) { Within = within }
-                : new(service, found.Name, Input(fields, found), path, value);
+        if (operation is not var (service, found))
+        {
+            return null;
+        }
+
+        var plan = new WaitPlan(service, found.Name, Input(fields, found), path, value)
+        {
+            Keep = DrillFile.Texts(fields.Get("keep"), "keep", problems),
+        };
+        return fields.Span("within", orNone: false) is { } within ? plan with { Within = within } : plan;
     }
 
     private string Input(Fields fields, Operation operation) =>

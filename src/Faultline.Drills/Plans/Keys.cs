@@ -39,7 +39,7 @@ internal static class Keys
     public static readonly string[] Strike = ["at", "says"];
 
     /// <summary>What an operation is waited for by.</summary>
-    public static readonly string[] Then = ["call", "input", "path", "is", "within"];
+    public static readonly string[] Then = ["call", "input", "path", "is", "within", "keep"];
 
     /// <summary>What a probe of a kind may have besides its kind.</summary>
     public static string[] OfProbe(string kind) => kind switch

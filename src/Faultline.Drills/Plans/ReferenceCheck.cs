@@ -55,14 +55,22 @@ internal sealed partial class ReferenceCheck(DrillPlan plan, Problems problems)
         }
     }
 
-    private static bool IsKnown(string name, IReadOnlyList<string> stacks, bool inBody) =>
+    private bool IsKnown(string name, IReadOnlyList<string> stacks, bool inBody) =>
         name == References.Key ? inBody
+        : References.IsLate(name) ? name == References.Before || Kept().Contains(name)
         : name is "region" or "account" || Zone().IsMatch(name)
             || (name.Split('.') is [var stack, _] && stacks.Contains(stack));
+
+    private IEnumerable<string> Kept() =>
+        from strike in plan.Strikes.OfType<CallStrike>()
+        from name in strike.Then?.Keep.Keys ?? []
+        select References.Kept + name;
 
     private static string Says(string name, IReadOnlyList<string> stacks) => name switch
     {
         References.Key => "${key} is the number of an attempt: it may stand in the body of a probe only.",
+        _ when References.IsLate(name) =>
+            $"${{{name}}} is kept by no step: one has `keep` in its `then`, with that name.",
         _ when name.StartsWith("zone.", StringComparison.Ordinal) =>
             $"${{{name}}} is no zone: ${{zone.a}} is the id of the first zone of the region, and ${{zone.a.name}} its "
             + "name in the account; so up to f.",

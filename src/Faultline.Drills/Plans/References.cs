@@ -11,6 +11,15 @@ public static partial class References
     /// <summary>The number of an attempt, which whoever sends it puts in: no reference of the plan.</summary>
     public const string Key = "key";
 
+    /// <summary>The last whole second before the first strike.</summary>
+    public const string Before = "before";
+
+    /// <summary>What steps of a runbook keep of the answers that they wait for is called so, and by its name.</summary>
+    public const string Kept = "kept.";
+
+    /// <summary>Whether it is known only while the drill is played: it stays as it is until then.</summary>
+    public static bool IsLate(string name) => name == Before || name.StartsWith(Kept, StringComparison.Ordinal);
+
     /// <summary>What a text refers to, each once.</summary>
     public static IEnumerable<string> In(string text) =>
         Reference().Matches(text).Select(found => found.Groups[1].Value).Distinct();
@@ -26,7 +35,7 @@ public static partial class References
                 return value;
             }
 
-            if (name != Key)
+            if (name != Key && !IsLate(name))
             {
                 missing?.Invoke(name);
             }

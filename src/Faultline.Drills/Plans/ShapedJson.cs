@@ -94,6 +94,10 @@ internal static class ShapedJson
 
         switch (shape.Kind)
         {
+            case ShapeKind.Timestamp when DateTimeOffset.TryParse(
+                text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var hour):
+                json.WriteNumberValue(hour.ToUnixTimeMilliseconds() / 1000.0);
+                break;
             case ShapeKind.Boolean when text is "true" or "false":
                 json.WriteBooleanValue(text == "true");
                 break;

@@ -39,6 +39,10 @@ public sealed record CallStrike(TimeSpan At, string Service, string Operation, s
 public sealed record WaitPlan(string Service, string Operation, string Input, string Path, string Value)
 {
     public TimeSpan Within { get; init; } = TimeSpan.FromMinutes(2);
+
+    /// <summary>What later steps are to know of the answer: names, and paths in it.</summary>
+    public ImmutableSortedDictionary<string, string> Keep { get; init; } =
+        ImmutableSortedDictionary<string, string>.Empty;
 }
 
 /// <summary>SQL that is run at a database: a bad <c>DELETE</c>.</summary>

@@ -20,6 +20,7 @@ internal sealed class Striking(
     private readonly List<TrailEntry> running = [];
     private readonly List<Finding> findings = [];
     private DateTimeOffset faultsOver;
+    private Late late = new(default);
 
     /// <summary>When the first strike began.</summary>
     public DateTimeOffset? Struck { get; private set; }
@@ -36,8 +37,18 @@ internal sealed class Striking(
         using var together = CancellationTokenSource.CreateLinkedTokenSource(ct);
         var start = site.Node.Now;
         Struck = Last = start;
+        late = new(start);
         begins(start);
-        await Task.WhenAll(plan.Strikes.Select(strike => At(start + strike.At, strike, together)));
+        var (all, step) = (new List<Task>(), Task.CompletedTask);
+        foreach (var strike in plan.Strikes)
+        {
+            // A runbook is gone through in order: a step begins once the one before it is done.
+            var isStep = strike is CallStrike { IsRecovery: true };
+            all.Add(At(start + strike.At, strike, isStep ? step : Task.CompletedTask, together));
+            step = isStep ? all[^1] : step;
+        }
+
+        await Task.WhenAll(all);
         Last = site.Node.Now;
     }
 
@@ -67,7 +78,7 @@ internal sealed class Striking(
         return true;
     }
 
-    private async Task At(DateTimeOffset at, StrikePlan strike, CancellationTokenSource together)
+    private async Task At(DateTimeOffset at, StrikePlan strike, Task before, CancellationTokenSource together)
     {
         try
         {
@@ -76,6 +87,7 @@ internal sealed class Striking(
                 await Task.Delay(wait, site.Node.Clock, together.Token);
             }
 
+            await before;
             await Act(strike, together.Token);
         }
         catch
@@ -156,7 +168,7 @@ internal sealed class Striking(
         {
             try
             {
-                await Ask(call.Region, call.Service, call.Operation, call.Input, meetsFaults: true, ct);
+                await Ask(call.Region, call.Service, call.Operation, late.Fill(call.Input), meetsFaults: true, ct);
                 break;
             }
             catch (Exception failed) when (failed is AwsError or IOException)
@@ -193,11 +205,12 @@ internal sealed class Striking(
         while (true)
         {
             string? found = null;
+            var answer = "";
             try
             {
-                found = AnswerPath.Find(
-                    await Ask(call.Region, then.Service, then.Operation, then.Input, meetsFaults: true, ct),
-                    output, then.Path);
+                answer = await Ask(
+                    call.Region, then.Service, then.Operation, late.Fill(then.Input), meetsFaults: true, ct);
+                found = AnswerPath.Find(answer, output, then.Path);
             }
             catch (Exception failed) when (failed is AwsError or IOException)
             {
@@ -206,6 +219,11 @@ internal sealed class Striking(
 
             if (found == then.Value)
             {
+                foreach (var (name, path) in then.Keep)
+                {
+                    late.Keep(name, AnswerPath.Find(answer, output, path) ?? "");
+                }
+
                 return;
             }
 

@@ -13,7 +13,7 @@ public sealed class ShopTests
     public async Task Orders_outlive_the_database_that_took_them_and_the_stack_leaves_nothing()
     {
         await using var shop = await ShopStack.Deploy("shop", instances: 3);
-        var keys = Enumerable.Range(1, 30).Select(number => number.ToString(CultureInfo.InvariantCulture)).ToList();
+        List<string> keys = [.. Enumerable.Range(1, 30).Select(key => key.ToString(CultureInfo.InvariantCulture))];
         await Place(shop, keys[..10]);
         var writer = await Writer(shop);
         await Database.Until("a standby is in sync", async () =>
@@ -24,7 +24,8 @@ public sealed class ShopTests
 
         // Whoever did not hear that his order was taken asks again: it is one order all the same.
         await Place(shop, keys);
-        Assert.Equal(["first", .. keys], await shop.Orders());
+        var orders = await shop.Orders();
+        Assert.Equal(["first", .. keys], orders);
         await Database.Until("every order is fulfilled", async () =>
         {
             foreach (var key in keys)

@@ -18,7 +18,7 @@ internal static class Restoring
     {
         CheckEngine(request.Engine);
         var order = request.To<CreateDBInstanceMessage>();
-        order.Tags = request.Tags ?? snapshot.Shown.TagList;
+        order.Tags = request.Tags ?? Tagging.OfUsers(snapshot.Shown.TagList);
         return Over(order, snapshot.Of, snapshot.Shown.AllocatedStorage);
     }
 
@@ -28,7 +28,7 @@ internal static class Restoring
         CheckEngine(request.Engine);
         var order = request.To<CreateDBInstanceMessage>();
         order.DBInstanceIdentifier = request.TargetDBInstanceIdentifier;
-        order.Tags = request.Tags ?? source.Of.TagList;
+        order.Tags = request.Tags ?? Tagging.OfUsers(source.Of.TagList);
         return Over(order, source.Of, source.Shown.AllocatedStorage);
     }
 

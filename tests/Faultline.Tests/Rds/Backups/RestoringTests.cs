@@ -72,7 +72,11 @@ public sealed class RestoringTests
             shown.Iops = 3000;
             shown.DBName = "orders";
             shown.Endpoint = new() { Address = "127.0.0.1", Port = 6543 };
-            shown.TagList = [new() { Key = "team", Value = "shop" }];
+            shown.TagList =
+            [
+                new() { Key = "team", Value = "shop" },
+                new() { Key = "aws:cloudformation:stack-name", Value = "shop" },
+            ];
             shown.CopyTagsToSnapshot = true;
         });
         rig.Live(rig.Now);
