@@ -29,7 +29,7 @@ public sealed class LogTests
             (string)records[3]["details"]!["resolved_targets"]![0]!["arn"]!);
         Assert.Equal("""{"Instances":"machines"}""", records[4]["details"]!["action_targets"]!.ToJsonString());
         Assert.Equal("PT10S", (string)records[4]["details"]!["parameters"]!["duration"]!);
-        Assert.Equal("2026-01-02T03:04:15.000Z", (string)records[5]["details"]!["action_end_time"]!);
+        Assert.Equal("2026-01-02T03:04:16.000Z", (string)records[5]["details"]!["action_end_time"]!);
         Assert.Equal(
             """{"status":"completed","reason":"Experiment completed."}""",
             records[6]["details"]!["experiment_state"]!.ToJsonString());

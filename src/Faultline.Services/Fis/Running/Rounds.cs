@@ -21,7 +21,7 @@ internal sealed class Rounds(
     private static readonly TimeSpan pause = TimeSpan.FromSeconds(5);
 
     private readonly CancellationTokenSource stop = new();
-    private readonly Dictionary<Order, Task> underWay = [];
+    private readonly Dictionary<Order, Underway> underWay = [];
     private readonly Dictionary<Order, DateTimeOffset> due = [];
     private readonly ConcurrentQueue<(Order Order, Outcome Outcome)> outcomes = new();
 
@@ -59,7 +59,12 @@ internal sealed class Rounds(
     public async ValueTask DisposeAsync()
     {
         stop.Cancel();
-        await Task.WhenAll(underWay.Values);
+        await Task.WhenAll(underWay.Values.Select(each => each.Task));
+        foreach (var each in underWay.Values)
+        {
+            each.Stop.Dispose();
+        }
+
         stop.Dispose();
     }
 
@@ -69,7 +74,11 @@ internal sealed class Rounds(
         while (outcomes.TryDequeue(out var one))
         {
             arrived.Add(one);
-            underWay.Remove(one.Order);
+            if (underWay.Remove(one.Order, out var done))
+            {
+                done.Stop.Dispose();
+            }
+
             if (one.Outcome is Outcome.NotYet)
             {
                 due[one.Order] = now + again;
@@ -111,33 +120,58 @@ internal sealed class Rounds(
                 {
                     next = Earlier(next, hour);
                 }
-                else if (!underWay.ContainsKey(order))
+                else if (!underWay.Keys.Any(other => Excludes(other, order)))
                 {
                     orders.Add((step.Row, order));
                 }
             }
         }
 
+        Forget(wanted);
+        return (orders, next);
+    }
+
+    /// <summary>An action is asked one thing at a time; all else is done beside each other.</summary>
+    private static bool Excludes(Order one, Order other) =>
+        one == other || (one.Experiment == other.Experiment && one.Action == other.Action && one.Action.Length > 0);
+
+    /// <summary>Nobody waits any more for the answer to a question that is not asked any more.</summary>
+    private void Forget(HashSet<Order> wanted)
+    {
         foreach (var old in due.Keys.Where(order => !wanted.Contains(order)).ToList())
         {
             due.Remove(old);
         }
 
-        return (orders, next);
+        foreach (var (order, under) in underWay)
+        {
+            if (order.Deed == Deed.Ask && !wanted.Contains(order))
+            {
+                under.Stop.Cancel();
+            }
+        }
     }
 
-    private void Start(ExperimentRow row, Order order) => underWay[order] = Do(row, order);
+    private void Start(ExperimentRow row, Order order)
+    {
+        var own = CancellationTokenSource.CreateLinkedTokenSource(stop.Token);
+        underWay[order] = new(Do(row, order, own.Token), own);
+    }
 
-    private async Task Do(ExperimentRow row, Order order)
+    private async Task Do(ExperimentRow row, Order order, CancellationToken ct)
     {
         Outcome outcome;
         try
         {
-            outcome = await hands.Do(row, order, stop.Token);
+            outcome = await hands.Do(row, order, ct);
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
             return;
+        }
+        catch (OperationCanceledException) when (ct.IsCancellationRequested)
+        {
+            outcome = new Outcome.NotYet();
         }
         catch (Exception trouble)
         {
@@ -160,4 +194,7 @@ internal sealed class Rounds(
 
     private static DateTimeOffset? Earlier(DateTimeOffset? one, DateTimeOffset? other) =>
         one is null || other < one ? other : one;
+
+    /// <summary>What is being done, and how it is told that nobody needs it any more.</summary>
+    private sealed record Underway(Task Task, CancellationTokenSource Stop);
 }
