@@ -150,7 +150,8 @@ public sealed class ExperimentTests
         Assert.Equal("running, a running", await rig.Look(id));
         await rig.Pass(Second * 200);
         Assert.Equal("failed, a failed", await rig.Look(id));
-        Assert.Equal("What the action did could not be put right: later", (await rig.Get(id)).Actions!["a"].State!.Reason);
+        Assert.Equal(
+            "What the action did could not be put right: later", (await rig.Get(id)).Actions!["a"].State!.Reason);
     }
 
     [Fact]

@@ -112,7 +112,7 @@ internal sealed class FisRig
             },
             Ct)).Experiment!.Id!;
 
-    /// <summary>A template of these actions is made and an experiment started, and all that can happen now has.</summary>
+    /// <summary>A template of these actions is made and an experiment started; all that can happen now has.</summary>
     public async Task<string> Run(params string[] actions)
     {
         var id = await Start(await Create(Request(actions)));

@@ -12,7 +12,7 @@ internal sealed class ScriptedAction : IAction
     /// <summary>What is in effect, by the token of its action: how often it was begun and not ended.</summary>
     public Dictionary<string, int> InEffect { get; } = new(StringComparer.Ordinal);
 
-    /// <summary>What was asked, in that order: <c>begin</c>, <c>end</c> and <c>stop</c>, with the action's name.</summary>
+    /// <summary>What was asked, in that order: <c>begin</c>, <c>end</c>, <c>stop</c>, with the action's name.</summary>
     public List<string> Asked { get; } = [];
 
     /// <summary>Comes before each thing that is asked; it may throw, or take its time.</summary>
@@ -30,7 +30,9 @@ internal sealed class ScriptedAction : IAction
     public Dictionary<string, ActionScene> Scenes { get; } = new(StringComparer.Ordinal);
 
     public IEnumerable<string> Check(IReadOnlyDictionary<string, string> parameters) =>
-        parameters.GetValueOrDefault("count") is { } count && !int.TryParse(count, out _) ? ["count is no number."] : [];
+        parameters.GetValueOrDefault("count") is { } count && !int.TryParse(count, out _)
+            ? ["count is no number."]
+            : [];
 
     public async ValueTask<ImmutableSortedDictionary<string, string>> Begin(ActionScene scene, CancellationToken ct)
     {

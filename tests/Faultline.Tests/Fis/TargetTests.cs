@@ -24,8 +24,20 @@ public sealed class TargetTests
         rig.Ec2.Instances[1].InstanceLifecycle = "spot";
         rig.Ec2.Subnets.AddRange(
         [
-            new() { SubnetId = "s-1", VpcId = "vpc-1", AvailabilityZone = "us-east-1a", AvailabilityZoneId = "use1-az1" },
-            new() { SubnetId = "s-2", VpcId = "vpc-2", AvailabilityZone = "us-east-1b", AvailabilityZoneId = "use1-az2" },
+            new()
+            {
+                SubnetId = "s-1",
+                VpcId = "vpc-1",
+                AvailabilityZone = "us-east-1a",
+                AvailabilityZoneId = "use1-az1",
+            },
+            new()
+            {
+                SubnetId = "s-2",
+                VpcId = "vpc-2",
+                AvailabilityZone = "us-east-1b",
+                AvailabilityZoneId = "use1-az2",
+            },
         ]);
         rig.Ec2.Volumes.AddRange(
         [

@@ -16,7 +16,8 @@ public sealed class TemplateTests
     [InlineData("Unknown action \"b\" found in startAfter of action \"a\".", "a test:plain b")]
     [InlineData("Circular startAfter found in action \"a\".", "a test:plain a")]
     [InlineData("Circular startAfter found in action \"a\".", "a test:plain b", "b test:plain c", "c test:plain a")]
-    [InlineData("Invalid parameters found in action \"a\": count is no number.", "a test:lasts - duration=PT1M count=x")]
+    [InlineData(
+        "Invalid parameters found in action \"a\": count is no number.", "a test:lasts - duration=PT1M count=x")]
     [InlineData(
         "The actions of the experiment template take more than 12 hours.",
         "a test:lasts - duration=PT7H",
@@ -32,8 +33,8 @@ public sealed class TemplateTests
     [InlineData("PT-5M")]
     [InlineData("300")]
     public async Task A_duration_is_in_ISO_8601_and_between_a_second_and_12_hours(string text) => Assert.Equal(
-        $"Invalid value \"{text}\" of parameter \"duration\" found in action \"a\". It must be an ISO 8601 duration from "
-        + "one second to 12 hours.",
+        $"Invalid value \"{text}\" of parameter \"duration\" found in action \"a\". It must be an ISO 8601 duration "
+        + "from one second to 12 hours.",
         await Refused(rig.Request($"a test:lasts - duration={text}")));
 
     [Fact]
@@ -140,7 +141,8 @@ public sealed class TemplateTests
     [Fact]
     public async Task Roles_tags_logs_and_reports_are_checked_too()
     {
-        Assert.Equal("Invalid role ARN \"arn:aws:iam::1:user/u\".", await With(it => it.RoleArn = "arn:aws:iam::1:user/u"));
+        Assert.Equal(
+            "Invalid role ARN \"arn:aws:iam::1:user/u\".", await With(it => it.RoleArn = "arn:aws:iam::1:user/u"));
         Assert.Equal(
             "Invalid tag key \"aws:x\". Keys that begin with aws: are reserved.",
             await With(it => it.Tags = new() { ["aws:x"] = "y" }));

@@ -116,7 +116,7 @@ internal sealed class Hands(string region, Node node, InnerCalls calls, FisOptio
     private async ValueTask<Outcome> Watch(ExperimentRow row, CancellationToken ct) =>
         await Ringing(row, isFirst: false, ct) is { } rings ? new Outcome.Over(rings) : new Outcome.NotYet();
 
-    /// <summary>What an alarm makes of the experiment; null where none does. At first all of them must be there.</summary>
+    /// <summary>What an alarm makes of the experiment; null where none does. At first all must be there.</summary>
     private async ValueTask<Verdict?> Ringing(ExperimentRow row, bool isFirst, CancellationToken ct)
     {
         var names = Course.Alarms(row).Select(alarm => alarm.Name).Distinct(StringComparer.Ordinal).ToList();

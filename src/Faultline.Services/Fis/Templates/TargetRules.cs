@@ -11,7 +11,8 @@ internal static class TargetRules
         foreach (var (name, target) in (template.Targets ?? []).OrderBy(each => each.Key, StringComparer.Ordinal))
         {
             var type = TargetType.Find(target.ResourceType)
-                ?? throw Refusal.Invalid($"Unknown resource type \"{target.ResourceType}\" found in target \"{name}\".");
+                ?? throw Refusal.Invalid(
+                    $"Unknown resource type \"{target.ResourceType}\" found in target \"{name}\".");
             CheckMeans(name, target, type);
             if (Selection.Read(target.SelectionMode) is null)
             {
