@@ -161,7 +161,8 @@ internal sealed partial class Ec2
             && state.Subnets.Find(first.Shown.SubnetId)?.Shown.MapPublicIpOnLaunch == true
                 ? addresses.Draw(state)
                 : null;
-        var place = Claims.TakeAgain(state, call, machine, zone, around.Board.View.Capacity(zone, type))
+        var left = around.Board.View.Capacity(zone, type, Askers.Of(call, machine));
+        var place = Claims.TakeAgain(state, call, machine, zone, left)
             ?? throw new AwsError(
                 "InsufficientInstanceCapacity", 500,
                 $"We currently do not have sufficient {type} capacity in the Availability Zone of {machine.Id} "
