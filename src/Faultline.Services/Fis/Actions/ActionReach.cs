@@ -27,6 +27,9 @@ internal sealed record ActionReach
 
     public required ZonalShiftApi Shifts { get; init; }
 
+    /// <summary>What no API lets one do to instances, or see of them; null where none run.</summary>
+    public MachineReach? Machines { get; init; }
+
     /// <summary>The faults of the world; null where there are none, as in a region that is tried alone.</summary>
     public FaultBook? Faults { get; init; }
 }
