@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Faultline.Commands.Faults;
 using Faultline.Commands.Machines;
+using Faultline.Commands.Scenarios;
 
 namespace Faultline.Commands;
 
@@ -22,6 +23,7 @@ internal static class CommandLine
             new Doctor(),
             new Simulate(),
             new FaultCommand(),
+            new ScenarioCommand(),
             new Timeline(),
             new World(),
             new Instances(),

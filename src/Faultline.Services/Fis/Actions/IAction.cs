@@ -26,8 +26,8 @@ internal interface IAction
     ValueTask<bool> IsOver(ActionScene scene, CancellationToken ct) => new(true);
 
     /// <summary>
-    /// Holds up what does not last by itself, asked about once a second from its begin to its end, whether or not it has
-    /// a duration.
+    /// Holds up what does not last by itself, asked about once a second from its begin to its end, whether or not it
+    /// has a duration.
     /// </summary>
     ValueTask Tend(ActionScene scene, CancellationToken ct) => ValueTask.CompletedTask;
 

@@ -65,8 +65,8 @@ internal sealed class Autoshift(ActionReach reach) : IAction
     }
 
     /// <summary>
-    /// Renews what is about to expire, and begins anew what expired while nobody was there; what somebody cancelled stays
-    /// so.
+    /// Renews what is about to expire, and begins anew what expired while nobody was there; what somebody cancelled
+    /// stays so.
     /// </summary>
     public async ValueTask Tend(ActionScene scene, CancellationToken ct)
     {
@@ -98,7 +98,10 @@ internal sealed class Autoshift(ActionReach reach) : IAction
     public async ValueTask End(ActionScene scene, CancellationToken ct) => await Every.Of(
         await Ours(scene, ZonalShiftStatus.Active, ct),
         async shift => await reach.Calls.Ask(
-            Fis(scene), reach.Shifts.CancelZonalShift, new CancelZonalShiftRequest { ZonalShiftId = shift.ZonalShiftId! }, ct));
+            Fis(scene),
+            reach.Shifts.CancelZonalShift,
+            new CancelZonalShiftRequest { ZonalShiftId = shift.ZonalShiftId! },
+            ct));
 
     private async ValueTask Start(ActionScene scene, string arn, string zone, CancellationToken ct)
     {
@@ -127,7 +130,10 @@ internal sealed class Autoshift(ActionReach reach) : IAction
         try
         {
             var shown = await reach.Calls.Ask(
-                Fis(scene), reach.Shifts.GetManagedResource, new GetManagedResourceRequest { ResourceIdentifier = arn }, ct);
+                Fis(scene),
+                reach.Shifts.GetManagedResource,
+                new GetManagedResourceRequest { ResourceIdentifier = arn },
+                ct);
             var asked = scene.Parameters.GetValueOrDefault(Status, ZonalAutoshiftStatus.Enabled);
             return shown.AppliedWeights!.ContainsKey(zone) && (asked == Any || shown.ZonalAutoshiftStatus == asked);
         }

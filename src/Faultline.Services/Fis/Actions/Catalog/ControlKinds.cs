@@ -11,7 +11,7 @@ internal static class ControlKinds
     public static IEnumerable<ActionKind> All(ActionReach reach) =>
     [
         Inject(reach, "internal", "Answers API calls of roles with internal errors.", InjectedError.Internal),
-        Inject(reach, "throttle", "Answers API calls of roles as if there were too many of them.", InjectedError.Throttle),
+        Inject(reach, "throttle", "Answers API calls of roles as if they were too many.", InjectedError.Throttle),
         Inject(reach, "unavailable", "Answers API calls of roles as if the service could not be reached.",
             InjectedError.Unavailable),
         new("aws:fis:wait", "Waits, so that what starts after it starts later.")

@@ -48,8 +48,8 @@ internal sealed class AssertAlarms(ActionReach reach) : IAction
         return wrong.Count == 0
             ? Notes.Nothing
             : throw ActionRefusal.Failed(
-                $"{string.Join(", ", wrong.Select(name => $"{name} is {states.GetValueOrDefault(name, "not there")}"))}; "
-                + $"asserted was {string.Join(" or ", wanted)}.");
+                string.Join(", ", wrong.Select(name => $"{name} is {states.GetValueOrDefault(name, "not there")}"))
+                + $"; asserted was {string.Join(" or ", wanted)}.");
     }
 
     /// <summary>arn:aws:cloudwatch:REGION:ACCOUNT:alarm:NAME; null where it is something else.</summary>

@@ -12,7 +12,7 @@ internal sealed class SlowVolumes(ActionReach reach) : FaultAction(reach)
     private const string ReadLatency = "readIOLatencyMilliseconds";
     private const string WriteLatency = "writeIOLatencyMilliseconds";
 
-    /// <summary>"aws:ebs:volume-io-latency", AWS FIS user guide: 100 percent and 100 milliseconds unless said.</summary>
+    /// <summary>"aws:ebs:volume-io-latency", AWS FIS user guide: 100 % and 100 ms unless said.</summary>
     private const double Unsaid = 100;
 
     private const double LatencyMax = 60_000;

@@ -111,7 +111,10 @@ internal sealed class StandIn(ActionReach reach, ActionScene scene, string subne
         try
         {
             await reach.Calls.Ask(
-                scene.Who, reach.Ec2.DeleteNetworkAcl, new DeleteNetworkAclRequest { NetworkAclId = acl.NetworkAclId! }, ct);
+                scene.Who,
+                reach.Ec2.DeleteNetworkAcl,
+                new DeleteNetworkAclRequest { NetworkAclId = acl.NetworkAclId! },
+                ct);
         }
         catch (AwsError gone) when (gone.Code == "InvalidNetworkAclID.NotFound")
         {
@@ -121,7 +124,8 @@ internal sealed class StandIn(ActionReach reach, ActionScene scene, string subne
 
     private static string? Tag(NetworkAcl acl, string key) => acl.Tags?.Find(tag => tag.Key == key)?.Value;
 
-    private async ValueTask<List<NetworkAcl>> Look(CancellationToken ct, params (string Name, string Value)[] filters) =>
+    private async ValueTask<List<NetworkAcl>> Look(
+        CancellationToken ct, params (string Name, string Value)[] filters) =>
         (await reach.Calls.Ask(scene.Who, reach.Ec2.DescribeNetworkAcls, new DescribeNetworkAclsRequest
         {
             Filters = [.. filters.Select(each => new Filter { Name = each.Name, Values = [each.Value] })],
