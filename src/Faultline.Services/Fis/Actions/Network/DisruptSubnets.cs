@@ -95,7 +95,7 @@ internal sealed class DisruptSubnets(ActionReach reach) : IAction
         return rules.GroupBy(rule => rule.Egress).All(some => some.Count() <= AclRules.RulesMax)
             ? rules
             : throw ActionRefusal.Failed(
-                $"With the rules of {own.NetworkAclId} the ACL for {subnet} would have more than {AclRules.RulesMax} in "
+                $"With the rules of {own.NetworkAclId} the ACL for {subnet} would have over {AclRules.RulesMax} in "
                 + "a direction.");
     }
 }
