@@ -6,8 +6,8 @@ public static class Callers
     private const string Role = ":role/";
 
     /// <summary>
-    /// Whoever is called so, or calls in the role of that ARN: <c>arn:aws:iam::ACCOUNT:role/PATH/NAME</c> stands for the
-    /// sessions <c>arn:aws:sts::ACCOUNT:assumed-role/NAME/...</c>, those of AWS's own services among them.
+    /// Whoever is called so, or calls in the role of that ARN: <c>arn:aws:iam::ACCOUNT:role/PATH/NAME</c> stands for
+    /// the sessions <c>arn:aws:sts::ACCOUNT:assumed-role/NAME/...</c>, those of AWS's own services among them.
     /// </summary>
     public static bool Are(string wanted, string? caller)
     {

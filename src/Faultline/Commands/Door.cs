@@ -29,8 +29,8 @@ internal sealed class Door : IDisposable
     }
 
     /// <summary>
-    /// From now on calls are for an API of AWS in a region. A key that nobody made is taken on trust for the root of its
-    /// account on this machine, whatever the signature.
+    /// From now on calls are for an API of AWS in a region. A key that nobody made is taken on trust for the root of
+    /// its account on this machine, whatever the signature.
     /// </summary>
     public void As(string service, string region) => client.DefaultRequestHeaders.TryAddWithoutValidation(
         "Authorization",

@@ -216,7 +216,8 @@ internal sealed class Rehearsal
             Machines = new()
             {
                 Rebalance = (id, at, ct) => Order(id, new InstanceOrder.Rebalance { At = at }, ct),
-                Interrupt = (id, at, ct) => Order(id, new InstanceOrder.Interrupt(default, Stops: false) { At = at }, ct),
+                Interrupt = (id, at, ct) =>
+                    Order(id, new InstanceOrder.Interrupt(default, Stops: false) { At = at }, ct),
                 Booted = async () => (await region.Machines())
                     .Where(each => each.Booted is not null)
                     .ToImmutableDictionary(each => each.Id, each => each.Booted!.Value),

@@ -89,7 +89,8 @@ public sealed class ScenarioTests
     public void Its_spans_follow_from_how_long_the_power_is_away()
     {
         using var template = Built(
-            "az-power-interruption", ("zone", "use1-az1"), ("for", "10m"), ("recovery", "5m"), ("autoshift-after", "4m"));
+            "az-power-interruption",
+            ("zone", "use1-az1"), ("for", "10m"), ("recovery", "5m"), ("autoshift-after", "4m"));
         Assert.Equal("PT10M", Parameter("Stop-Instances", "startInstancesAfterDuration"));
         Assert.Equal("PT2M", Parameter("Pause-network-connectivity", "duration"));
         Assert.Equal("PT4M", Parameter("Wait-Before-Autoshift", "duration"));
@@ -141,7 +142,7 @@ public sealed class ScenarioTests
     [InlineData("az-power-interruption", "zone=use1-az1 role=me", "role is the ARN")]
     [InlineData("ebs-sustained-latency", "", "say which volumes")]
     [InlineData("ec2-instance-failure", "zone=use1-az1 instances=arn:1", "say which instances")]
-    [InlineData("az-power", "", "Did you mean")]
+    [InlineData("az-power-interuption", "", "Did you mean")]
     public void What_is_wrong_is_said(string name, string given, string says)
     {
         var refused = Assert.Throws<ScenarioRefused>(() => Built(name, [.. given

@@ -5,7 +5,8 @@ using Faultline.Wire;
 
 namespace Faultline.Services.Ec2.Capacity;
 
-/// <summary>Who asks for room, as faults tell callers apart: an Auto Scaling group by the tag that it launches with.
+/// <summary>
+/// Who asks for room, as faults tell callers apart: an Auto Scaling group by the tag that it launches with.
 /// </summary>
 internal static class Askers
 {
@@ -13,14 +14,11 @@ internal static class Askers
 
     public static Asker Of(Call call) => new(call.Principal.Arn, null, call.Dice);
 
-    public static Asker Of(Call call, RunInstancesRequest request) => Of(call, (request.TagSpecifications ?? [])
-        .Where(each => each.ResourceType == ResourceType.Instance)
-        .SelectMany(each => each.Tags ?? []));
+    public static Asker Of(Call call, LaunchOrder order) => Of(call, order.OfAws);
 
     public static Asker Of(Call call, Machine machine) => Of(call, machine.Shown.Tags ?? []);
 
-    private static Asker Of(Call call, IEnumerable<Tag> tags) =>
-        tags.FirstOrDefault(tag => tag.Key == GroupTag)?.Value is { } name
-            ? Of(call) with { Group = Asker.GroupOf(call.Account, name) }
-            : Of(call);
+    private static Asker Of(Call call, List<Tag> tags) => tags.Find(tag => tag.Key == GroupTag)?.Value is { } name
+        ? Of(call) with { Group = Asker.GroupOf(call.Account, name) }
+        : Of(call);
 }

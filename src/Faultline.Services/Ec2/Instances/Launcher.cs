@@ -94,7 +94,7 @@ internal sealed class Launcher(string region, Surroundings around, PublicAddress
         {
             var zone = ZoneOf(subnet);
             var places = new List<Claim>();
-            var left = around.Board.View.Capacity(zone, order.Type.Name, Askers.Of(call, order.Request));
+            var left = around.Board.View.Capacity(zone, order.Type.Name, Askers.Of(call, order));
             while (places.Count < order.Max
                 && Claims.Take(state, call, order.Request, zone, left, places) is { } place)
             {
@@ -222,7 +222,7 @@ internal sealed class Launcher(string region, Surroundings around, PublicAddress
                 + "will be working on provisioning additional capacity. Try again later, or another instance type.");
         }
 
-        var asker = Askers.Of(call, order.Request);
+        var asker = Askers.Of(call, order);
         var others = (around.Atlas.Region(region)?.Children ?? [])
             .Where(zone => Claims.Fits(state, zone, type, around.Board.View.Capacity(zone, type, asker)))
             .Select(zone => ZoneNames.NameOf(call.Account, zone))

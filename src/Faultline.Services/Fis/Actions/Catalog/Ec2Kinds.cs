@@ -11,6 +11,9 @@ internal static class Ec2Kinds
     private static readonly ActionTarget volumes = new("Volumes", "aws:ec2:ebs-volume");
 
     public static IEnumerable<ActionKind> All(ActionReach reach) =>
+        [.. OnRoom(reach), .. OnInstances(reach), .. OnVolumes(reach)];
+
+    private static ActionKind[] OnRoom(ActionReach reach) =>
     [
         new("aws:ec2:api-insufficient-instance-capacity-error", "Leaves roles no room for instances in zones.")
         {
@@ -28,6 +31,10 @@ internal static class Ec2Kinds
             Target = new("AutoScalingGroups", "aws:ec2:autoscaling-group"),
             Acts = new CapacityErrors(reach, CapacityErrors.ByGroup),
         },
+    ];
+
+    private static ActionKind[] OnInstances(ActionReach reach) =>
+    [
         new("aws:ec2:reboot-instances", "Reboots instances.")
         {
             Target = instances,
@@ -54,6 +61,10 @@ internal static class Ec2Kinds
             Target = new("SpotInstances", "aws:ec2:spot-instance"),
             Acts = new InterruptMachines(reach),
         },
+    ];
+
+    private static ActionKind[] OnVolumes(ActionReach reach) =>
+    [
         new("aws:ebs:pause-volume-io", "Lets nothing that is read or written on volumes come back.")
         {
             Parameters = [Lasts],
