@@ -49,7 +49,7 @@ public sealed class InnerCalls(string region, Node node, Surroundings around)
         Principal who, ServiceModel model, string name, string origin, CancellationToken ct)
     {
         var operation = model.Find(name) ?? throw new InvariantBroken($"{model} has no {name}.");
-        await Gate(model, who.Account, operation.Name, ct);
+        await Gate(model, who, operation.Name, ct);
         return new()
         {
             Service = model,
@@ -64,7 +64,7 @@ public sealed class InnerCalls(string region, Node node, Surroundings around)
     }
 
     /// <summary>What the gate does to callers from outside, the board does to these.</summary>
-    private async ValueTask Gate(ServiceModel model, string account, string operation, CancellationToken ct)
+    private async ValueTask Gate(ServiceModel model, Principal who, string operation, CancellationToken ct)
     {
         if (!around.Board.View.HasGates)
         {
@@ -77,9 +77,12 @@ public sealed class InnerCalls(string region, Node node, Surroundings around)
                 model.Id,
                 operation,
                 around.Atlas.Region(region) ?? around.Atlas.Everything,
-                account,
+                who.Account,
                 facts.ControlPlane,
-                facts.Reads),
+                facts.Reads)
+            {
+                Caller = who.Arn,
+            },
             node.Now,
             node.Dice);
         if (verdict.Delay > TimeSpan.Zero)

@@ -126,13 +126,17 @@ public sealed class BoardView
         return state;
     }
 
-    /// <summary>What share of the room for instances of a type is left in a place.</summary>
-    public double Capacity(Domain at, string instanceType)
+    /// <summary>
+    /// What share of the room for instances of a type is left in a place, for somebody or for everybody.
+    /// </summary>
+    public double Capacity(Domain at, string instanceType, in Asker asker = default)
     {
         var left = 1.0;
         foreach (var capacity in capacities)
         {
-            if (at.IsIn(capacity.Place) && (capacity.InstanceType is null || capacity.InstanceType == instanceType))
+            if (at.IsIn(capacity.Place)
+                && (capacity.InstanceType is null || capacity.InstanceType == instanceType)
+                && capacity.Concerns(asker))
             {
                 left = Math.Min(left, capacity.Left);
             }

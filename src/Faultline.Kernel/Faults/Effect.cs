@@ -31,7 +31,22 @@ public sealed record DiskEffect(Scope Scope, DiskState State) : Effect;
 /// <summary>
 /// On the room for new instances in a place: what share of it is left, for one instance type or for all.
 /// </summary>
-public sealed record CapacityEffect(Domain Place, double Left, string? InstanceType = null) : Effect;
+public sealed record CapacityEffect(Domain Place, double Left, string? InstanceType = null) : Effect
+{
+    /// <summary>Only for who calls so, by his ARN or that of his role.</summary>
+    public string? Caller { get; init; }
+
+    /// <summary>Only for launches of one Auto Scaling group, as <see cref="Asker"/> calls it.</summary>
+    public string? Group { get; init; }
+
+    /// <summary>What share of those who ask find it so.</summary>
+    public double Share { get; init; } = 1;
+
+    public bool Concerns(in Asker asker) =>
+        (Caller is null || Callers.Are(Caller, asker.Caller))
+        && (Group is null || Group == asker.Group)
+        && (Share >= 1 || asker.Dice?.Chance(Share) == true);
+}
 
 /// <summary>The names of a service's endpoints, in one region or in all, or one name, resolve to nothing.</summary>
 public sealed record NameEffect(Domain Place, string? Service, string? Name) : Effect;

@@ -16,6 +16,9 @@ public sealed record GateScope(Domain Place)
     /// </summary>
     public string? Resource { get; init; }
 
+    /// <summary>Who calls, by his ARN or that of his role.</summary>
+    public string? Caller { get; init; }
+
     public bool ControlPlaneOnly { get; init; }
 
     public bool WritesOnly { get; init; }
@@ -31,5 +34,6 @@ public sealed record GateScope(Domain Place)
         && (Operation is null || Operation == call.Operation)
         && (!ControlPlaneOnly || call.ControlPlane)
         && (!WritesOnly || !call.Reads)
-        && (Account is null || Account == call.Account);
+        && (Account is null || Account == call.Account)
+        && (Caller is null || Callers.Are(Caller, call.Caller));
 }

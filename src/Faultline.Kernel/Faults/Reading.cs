@@ -193,6 +193,7 @@ public sealed class Reading(
             Operation = operation,
             Account = Account(),
             Resource = Text("resource"),
+            Caller = Caller(),
             Share = Share(),
         };
     }
@@ -237,6 +238,36 @@ public sealed class Reading(
         }
 
         return scope with { Place = Text("place") is null ? place : scope.Place, Resource = id, Account = account };
+    }
+
+    /// <summary>Who calls, by an ARN.</summary>
+    public string? Caller()
+    {
+        if (Text("caller") is { } text && !text.StartsWith("arn:", StringComparison.Ordinal))
+        {
+            problems.Add($"caller is the ARN of a role, a user or a session; not '{text}'.");
+        }
+
+        return Text("caller");
+    }
+
+    /// <summary>An Auto Scaling group by its ARN, as <see cref="Asker"/> calls it.</summary>
+    public string? Group()
+    {
+        const string Name = ":autoScalingGroupName/";
+        if (Text("group") is not { } text)
+        {
+            return null;
+        }
+
+        if (text.Split(':', 6) is ["arn", _, "autoscaling", _, var account, var rest]
+            && rest.IndexOf(Name, StringComparison.Ordinal) is > 0 and var at)
+        {
+            return Asker.GroupOf(account, rest[(at + Name.Length)..]);
+        }
+
+        problems.Add($"group is the ARN of an Auto Scaling group; not '{text}'.");
+        return null;
     }
 
     private string? Account()

@@ -28,7 +28,7 @@ internal sealed partial class Ec2
         CheckReservation(call, request);
         var tags = Tagging.For(call, "capacity-reservation", request.TagSpecifications);
         var count = request.InstanceCount ?? throw Refusal.Missing("InstanceCount");
-        var hosts = TakePlaces(held.State, zone, request.InstanceType, count);
+        var hosts = TakePlaces(call, held.State, zone, request.InstanceType, count);
         if (request.DryRun == true)
         {
             hosts.ForEach(host => held.State.Hosts.Give(host, request.InstanceType));
@@ -65,7 +65,7 @@ internal sealed partial class Ec2
         }
 
         var type = hold.Shown.InstanceType!;
-        var more = count > total ? TakePlaces(held.State, ZoneOf(hold), type, count - total) : [];
+        var more = count > total ? TakePlaces(call, held.State, ZoneOf(hold), type, count - total) : [];
         if (request.DryRun == true)
         {
             more.ForEach(host => held.State.Hosts.Give(host, type));
@@ -190,8 +190,8 @@ internal sealed partial class Ec2
     }
 
     /// <summary>Room for all the places at once, or none.</summary>
-    private List<string> TakePlaces(Ec2State state, Domain zone, string type, int count) =>
-        Holds.Take(state, zone, type, count, around.Board.View.Capacity(zone, type))
+    private List<string> TakePlaces(Call call, Ec2State state, Domain zone, string type, int count) =>
+        Holds.Take(state, zone, type, count, around.Board.View.Capacity(zone, type, Askers.Of(call)))
         ?? throw new AwsError(
             "InsufficientInstanceCapacity", 500,
             $"Insufficient capacity: there is not enough room for {count} more instances of {type} in {zone.Name}. " +

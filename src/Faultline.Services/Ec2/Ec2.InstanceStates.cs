@@ -161,7 +161,7 @@ internal sealed partial class Ec2
             && state.Subnets.Find(first.Shown.SubnetId)?.Shown.MapPublicIpOnLaunch == true
                 ? addresses.Draw(state)
                 : null;
-        var place = Claims.TakeAgain(state, call, machine, zone, around.Board.View)
+        var place = Claims.TakeAgain(state, call, machine, zone, around.Board.View, Askers.Of(call, machine))
             ?? throw new AwsError(
                 "InsufficientInstanceCapacity", 500,
                 $"We currently do not have sufficient {type} capacity in the Availability Zone of {machine.Id} "

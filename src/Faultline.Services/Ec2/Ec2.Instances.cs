@@ -33,9 +33,11 @@ internal sealed partial class Ec2
             return again;
         }
 
-        var order = LaunchOrder.Read(state, call, asked);
-        var machines = Tag(
-            state, launcher.Launch(state, call, order), Tagging.OfAws(call, "instance", request.TagSpecifications));
+        var order = LaunchOrder.Read(state, call, asked) with
+        {
+            OfAws = Tagging.OfAws(call, "instance", request.TagSpecifications),
+        };
+        var machines = Tag(state, launcher.Launch(state, call, order), order.OfAws);
         ClientTokens.Note(state, call, request.ClientToken, request, machines[0].Reservation);
         var shown = Shown(state, call.Account, machines[0].Reservation, machines);
         await held.Keep();

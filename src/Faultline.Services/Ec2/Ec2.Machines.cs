@@ -56,6 +56,7 @@ internal sealed partial class Ec2
             Address = machine.Address,
             Root = tree?.Root,
             Tree = tree?.Key,
+            Booted = tree?.Began,
             Ports = [.. (tree?.Ports ?? []).Where(port => port != options.MetadataPort)],
             Doors = doors is null ? [] : [.. doors.Of(machine.Id)],
             Folder = root,

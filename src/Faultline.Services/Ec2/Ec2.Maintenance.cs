@@ -73,13 +73,16 @@ internal sealed partial class Ec2
                 var made = Schedule.Add(state, machine, node.Dice.Resource("instance-event"), asked, now);
                 transitions.Say(machine, now, $"{machine.Id} has {asked.Code} before it at {made.NotBefore:u}");
                 break;
+            case InstanceOrder.Interrupt { At: { } at } when machine.Notice == at:
+            case InstanceOrder.Rebalance { At: { } since } when machine.Rebalance == since:
+                break;
             case InstanceOrder.Interrupt asked:
-                var (end, does) = (now + asked.In, asked.Stops ? "stopped" : "terminated");
+                var (end, does) = (asked.At ?? (now + asked.In), asked.Stops ? "stopped" : "terminated");
                 state.Machines.Put(machine with { Notice = end, NoticeStops = asked.Stops });
                 transitions.Say(machine, now, $"{machine.Id} has notice to be {does} at {end:u}");
                 break;
-            case InstanceOrder.Rebalance:
-                state.Machines.Put(machine with { Rebalance = now });
+            case InstanceOrder.Rebalance told:
+                state.Machines.Put(machine with { Rebalance = told.At ?? now });
                 transitions.Say(machine, now, $"{machine.Id} is recommended to be rebalanced");
                 break;
             default:

@@ -32,8 +32,9 @@ internal sealed partial class Ec2
         var sources = request.ReservedInstancesIds.Distinct().Select(id => OwnReserved(held.State, call, id)).ToList();
         var targets = request.TargetConfigurations.ConvertAll(target => (target, Target(call, target)));
         ReservedChange.Check(sources, request.TargetConfigurations);
+        var view = around.Board.View;
         var fresh = ReservedChange.Apply(
-            held.State, sources, targets, call.Dice.Uuid, around.Board.View.Capacity, call.Now);
+            held.State, sources, targets, call.Dice.Uuid, (zone, type) => view.Capacity(zone, type), call.Now);
         var id = $"rimod-{call.Dice.Uuid()}";
         held.State.ReservedModifications.Put(new(id, call.Account, new()
         {

@@ -21,10 +21,18 @@ public abstract record InstanceOrder
     public sealed record Cancel(string Event) : InstanceOrder;
 
     /// <summary>It is taken away in that time, as a spot instance is, and told so at once.</summary>
-    public sealed record Interrupt(TimeSpan In, bool Stops) : InstanceOrder;
+    public sealed record Interrupt(TimeSpan In, bool Stops) : InstanceOrder
+    {
+        /// <summary>The same as an hour, for whoever may have to say it again: said twice, it happens once.</summary>
+        public DateTimeOffset? At { get; init; }
+    }
 
     /// <summary>It is told that it runs a greater risk of being taken away.</summary>
-    public sealed record Rebalance : InstanceOrder;
+    public sealed record Rebalance : InstanceOrder
+    {
+        /// <summary>From when on, for whoever may have to say it again: said twice, it is told once.</summary>
+        public DateTimeOffset? At { get; init; }
+    }
 }
 
 /// <summary>An order that does not fit the instance as it is. Its message says so in a sentence.</summary>

@@ -26,6 +26,9 @@ public sealed record RunningInstance(string Id, string Account, string Region, s
 
     public string? Tree { get; init; }
 
+    /// <summary>When it booted; null while it does not run.</summary>
+    public DateTimeOffset? Booted { get; init; }
+
     /// <summary>The ports that it listens at.</summary>
     public IReadOnlyList<int> Ports { get; init; } = [];
 

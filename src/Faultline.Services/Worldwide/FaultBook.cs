@@ -80,10 +80,18 @@ public sealed class FaultBook : IAsyncDisposable
             : request;
     }
 
-    /// <summary>Begins a fault that was read before. It is in force, and kept, when this ends.</summary>
+    /// <summary>
+    /// Begins a fault that was read before. It is in force, and kept, when this ends. One that is asked for again by
+    /// the same token is the one that there is.
+    /// </summary>
     public async ValueTask<FaultInForce> Begin(FaultRequest request, Fault fault, CancellationToken ct)
     {
         using var held = await partition.Take(ct);
+        if (held.State.Orders.FirstOrDefault(request.IsAgain) is { } before)
+        {
+            return new(before, fault, Left(before, fault, node.Now));
+        }
+
         if (held.State.Orders.Count >= FaultsMax)
         {
             throw new TooManyFaults();
@@ -100,6 +108,7 @@ public sealed class FaultBook : IAsyncDisposable
             Ends = now + request.For,
             Salt = request.Salt,
             Door = request.Door,
+            Token = request.Token,
         };
         held.State.Put(order);
         await Keep(held, [Tell(HappeningKind.FaultBegan, order, fault)], ct);
@@ -280,6 +289,9 @@ public sealed class FaultBook : IAsyncDisposable
 /// <summary>What somebody asks for.</summary>
 public sealed record FaultRequest(string Kind, IReadOnlyDictionary<string, string> Given, TimeSpan? For, string Door)
 {
+    /// <summary>What the one who asks calls it, if he may have to ask again.</summary>
+    public string Token { get; init; } = "";
+
     /// <summary>
     /// Chooses who belongs to a share. The same request chooses the same ones, so that a dry run tells the truth.
     /// </summary>
@@ -287,6 +299,12 @@ public sealed record FaultRequest(string Kind, IReadOnlyDictionary<string, strin
         .OrderBy(each => each.Key, StringComparer.Ordinal)
         .Select(each => $"{each.Key}={each.Value}")
         .Prepend(Kind))).Next();
+
+    /// <summary>Whether that one was begun by the same request, asked before.</summary>
+    internal bool IsAgain(FaultOrder order) =>
+        Token.Length > 0 && order.Token == Token && order.Door == Door && order.Kind == Kind
+        && order.Given.Count == Given.Count
+        && Given.All(each => order.Given.GetValueOrDefault(each.Key) == each.Value);
 }
 
 /// <summary>There are as many faults in force as there may be.</summary>

@@ -14,6 +14,7 @@ internal static class FaultEntry
         entry.Whole(5, (long)order.Salt);
         entry.Text(6, order.Door);
         entry.Flag(7, order.InAftermath);
+        entry.Text(9, order.Token.Length > 0 ? order.Token : null);
         foreach (var (name, value) in order.Given.OrderBy(each => each.Key, StringComparer.Ordinal))
         {
             using (entry.Nest(8))
@@ -42,6 +43,7 @@ internal static class FaultEntry
                 5 => order with { Salt = (ulong)reader.Whole() },
                 6 => order with { Door = reader.Text() },
                 7 => order with { InAftermath = reader.Flag() },
+                9 => order with { Token = reader.Text() },
                 _ => order,
             };
             if (field == 8)

@@ -22,6 +22,9 @@ public sealed record FaultOrder
     /// <summary>By which door it came: <c>faultline</c>, <c>localstack</c>, <c>fis</c>.</summary>
     public required string Door { get; init; }
 
+    /// <summary>What whoever began it calls it, the same at every try; empty where nobody cares.</summary>
+    public string Token { get; init; } = "";
+
     /// <summary>Its time is over, and what it took away is coming back.</summary>
     public bool InAftermath { get; init; }
 }

@@ -99,7 +99,7 @@ internal sealed partial class ZonalShift
             throw AlreadyThere(before.Shown, zone);
         }
 
-        var run = Begin(held.State, call, resource.Arn, zone, request.Comment, practiceLasts, isPractice: true);
+        var run = Begin(held.State, call, resource.Arn, zone, request.Comment, practiceLasts, ShiftType.PracticeRun);
         await held.Keep();
         Tell();
         return run.To<StartPracticeRunResponse>();

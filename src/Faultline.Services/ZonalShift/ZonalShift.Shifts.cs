@@ -9,6 +9,9 @@ namespace Faultline.Services.ZonalShift;
 
 internal sealed partial class ZonalShift
 {
+    /// <summary>The part of AWS whose shifts are those of experiments, which it alone changes.</summary>
+    private const string Experimenter = "fis.amazonaws.com";
+
     public override async ValueTask<Shift> StartZonalShift(
         Call call, StartZonalShiftRequest request, CancellationToken ct)
     {
@@ -27,7 +30,8 @@ internal sealed partial class ZonalShift
             Upkeep.End(held.State, before, ZonalShiftStatus.Canceled, PracticeRunOutcome.Interrupted);
         }
 
-        var shift = Begin(held.State, call, resource.Arn, zone, request.Comment, span, isPractice: false);
+        var shift = Begin(held.State, call, resource.Arn, zone, request.Comment, span,
+            call.Principal.Service == Experimenter ? ShiftType.FisExperiment : ShiftType.ZonalShift);
         await held.Keep();
         Tell();
         return shift.To<Shift>();
@@ -45,6 +49,13 @@ internal sealed partial class ZonalShift
         DateTimeOffset? expiry = request.ExpiresIn is { } text ? call.Now + Expiry.Of(text) : null;
         using var held = await book.Take(ct);
         var shift = Active(held.State, call, request.ZonalShiftId);
+        if (shift.Shown.ShiftType == ShiftType.FisExperiment && call.Principal.Service != Experimenter)
+        {
+            throw Refusal.Invalid(
+                ValidationExceptionReason.FISExperimentUpdateNotAllowed,
+                "The zonal shift is one of an experiment of AWS FIS, and can be cancelled but not updated.");
+        }
+
         var changed = shift.With(shown =>
         {
             shown.Comment = request.Comment ?? shown.Comment;
@@ -87,7 +98,7 @@ internal sealed partial class ZonalShift
     }
 
     private static ZonalShiftSummary Begin(
-        ShiftState state, Call call, string resource, string zone, string comment, TimeSpan span, bool isPractice)
+        ShiftState state, Call call, string resource, string zone, string comment, TimeSpan span, string type)
     {
         var shown = new ZonalShiftSummary
         {
@@ -98,8 +109,8 @@ internal sealed partial class ZonalShift
             ExpiryTime = call.Now + span,
             Status = ZonalShiftStatus.Active,
             Comment = comment,
-            ShiftType = isPractice ? ShiftType.PracticeRun : ShiftType.ZonalShift,
-            PracticeRunOutcome = isPractice ? PracticeRunOutcome.Pending : null,
+            ShiftType = type,
+            PracticeRunOutcome = type == ShiftType.PracticeRun ? PracticeRunOutcome.Pending : null,
         };
         state.Shifts.Put(new(shown.ZonalShiftId, call.Account, shown));
         return shown;

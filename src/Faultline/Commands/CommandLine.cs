@@ -2,6 +2,7 @@ using System.CommandLine;
 using Faultline.Commands.Drills;
 using Faultline.Commands.Faults;
 using Faultline.Commands.Machines;
+using Faultline.Commands.Scenarios;
 
 namespace Faultline.Commands;
 
@@ -25,6 +26,7 @@ internal static class CommandLine
             new DrillCommand(),
             new RunbookCommand(),
             new FaultCommand(),
+            new ScenarioCommand(),
             new Timeline(),
             new World(),
             new Instances(),

@@ -38,7 +38,10 @@ internal sealed class Gate(Surroundings around, Node node)
             around.Atlas.Region(route.Region) ?? around.Atlas.Everything,
             exchange.Principal!.Account,
             facts.ControlPlane,
-            facts.Reads);
+            facts.Reads)
+        {
+            Caller = exchange.Principal.Arn,
+        };
         var verdict = view.Gate(call, node.Now, node.Dice, mentions);
         return verdict.Passes ? Passed(exchange) : Act(exchange, verdict);
     }

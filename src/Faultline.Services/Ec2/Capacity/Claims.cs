@@ -25,7 +25,7 @@ internal static class Claims
     /// if there is none left.
     /// </summary>
     public static Claim? Take(
-        Ec2State state, Call call, RunInstancesRequest request, Domain zone, BoardView board,
+        Ec2State state, Call call, RunInstancesRequest request, Domain zone, BoardView board, in Asker asker,
         IReadOnlyList<Claim> before)
     {
         var type = request.InstanceType ?? LaunchOrder.TypeUnasked;
@@ -41,14 +41,15 @@ internal static class Claims
                 Partition = placement?.PartitionNumber,
                 Refuses = host => board.Host(host).Off,
             },
-            zone, board.Capacity(zone, type), before, call.Now);
+            zone, board.Capacity(zone, type, asker), before, call.Now);
     }
 
     /// <summary>Room for an instance that was stopped, by what was said of it before.</summary>
-    public static Claim? TakeAgain(Ec2State state, Call call, Machine machine, Domain zone, BoardView board)
+    public static Claim? TakeAgain(
+        Ec2State state, Call call, Machine machine, Domain zone, BoardView board, in Asker asker)
     {
         var wish = WishOf(state, machine) with { Refuses = host => board.Host(host).Off };
-        return Take(state, wish, zone, board.Capacity(zone, wish.Type), [], call.Now);
+        return Take(state, wish, zone, board.Capacity(zone, wish.Type, asker), [], call.Now);
     }
 
     /// <summary>Room for an instance whose host has failed, on another one of its zone that has power.</summary>
@@ -91,9 +92,9 @@ internal static class Claims
     }
 
     /// <summary>Whether the zone has room for one instance of the type.</summary>
-    public static bool Fits(Ec2State state, Domain zone, string type, BoardView board)
+    public static bool Fits(Ec2State state, Domain zone, string type, BoardView board, in Asker asker)
     {
-        if (state.Hosts.Take(zone, type, board.Capacity(zone, type), at => !board.Host(at).Off) is not { } host)
+        if (state.Hosts.Take(zone, type, board.Capacity(zone, type, asker), at => !board.Host(at).Off) is not { } host)
         {
             return false;
         }

@@ -27,6 +27,9 @@ internal sealed record LaunchOrder(RunInstancesRequest Request, FoundImage Image
     /// <summary>The public half of the key pair that was named.</summary>
     public string? PublicKey { get; init; }
 
+    /// <summary>The tags that a part of AWS launches with, which nobody else can say.</summary>
+    public List<Tag> OfAws { get; init; } = [];
+
     public int Min => Request.MinCount!.Value;
 
     public int Max => Request.MaxCount!.Value;

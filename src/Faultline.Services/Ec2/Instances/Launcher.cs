@@ -95,8 +95,9 @@ internal sealed class Launcher(string region, Surroundings around, PublicAddress
             var zone = ZoneOf(subnet);
             var places = new List<Claim>();
             var board = around.Board.View;
+            var asker = Askers.Of(call, order);
             while (places.Count < order.Max
-                && Claims.Take(state, call, order.Request, zone, board, places) is { } place)
+                && Claims.Take(state, call, order.Request, zone, board, asker, places) is { } place)
             {
                 places.Add(place);
             }
@@ -222,8 +223,9 @@ internal sealed class Launcher(string region, Surroundings around, PublicAddress
                 + "will be working on provisioning additional capacity. Try again later, or another instance type.");
         }
 
+        var asker = Askers.Of(call, order);
         var others = (around.Atlas.Region(region)?.Children ?? [])
-            .Where(zone => Claims.Fits(state, zone, type, around.Board.View))
+            .Where(zone => Claims.Fits(state, zone, type, around.Board.View, asker))
             .Select(zone => ZoneNames.NameOf(call.Account, zone))
             .Where(name => name != asked)
             .Order(StringComparer.Ordinal);

@@ -1,23 +1,25 @@
-using System.Collections.Immutable;
+using Faultline.Services.Fis.Actions.Catalog;
 
 namespace Faultline.Services.Fis.Actions;
 
-/// <summary>All actions of fault injection, with how those act that do.</summary>
+/// <summary>
+/// All actions of AWS FIS ("AWS FIS actions reference", user guide), with those that act here able to. Descriptions are
+/// our own.
+/// </summary>
 internal static class ActionCatalog
 {
+    /// <summary>In the order of their ids.</summary>
     public static IReadOnlyList<ActionKind> All(ActionReach reach) =>
     [
-        new("aws:fis:wait", "Waits for as long as is said.")
-        {
-            Parameters = [new("duration", "How long it waits.", Required: true)],
-            Acts = new Wait(),
-        },
+        .. ((ActionKind[])
+        [
+            .. ControlKinds.All(reach),
+            .. Ec2Kinds.All(reach),
+            .. NetworkKinds.All(reach),
+            .. DatabaseKinds.All(reach),
+            .. EcsKinds.All,
+            .. EksKinds.All,
+            .. OtherKinds.All,
+        ]).OrderBy(kind => kind.Id, StringComparer.Ordinal),
     ];
-
-    /// <summary>Does nothing but last.</summary>
-    private sealed class Wait : IAction
-    {
-        public ValueTask<ImmutableSortedDictionary<string, string>> Begin(ActionScene scene, CancellationToken ct) =>
-            new(ImmutableSortedDictionary<string, string>.Empty);
-    }
 }

@@ -8,7 +8,9 @@ using Faultline.Services.Worldwide;
 
 namespace Faultline.Services.Fis.Actions;
 
-/// <summary>What actions act through: the APIs of the region's services, called as everybody calls, and the faults.</summary>
+/// <summary>
+/// What actions act through: the APIs of the region's services, called as everybody calls, and the faults.
+/// </summary>
 internal sealed record ActionReach
 {
     public required Node Node { get; init; }
@@ -26,6 +28,9 @@ internal sealed record ActionReach
     public required CloudWatchApi CloudWatch { get; init; }
 
     public required ZonalShiftApi Shifts { get; init; }
+
+    /// <summary>What no API lets one do to instances, or see of them; null where none run.</summary>
+    public MachineReach? Machines { get; init; }
 
     /// <summary>The faults of the world; null where there are none, as in a region that is tried alone.</summary>
     public FaultBook? Faults { get; init; }
