@@ -27,9 +27,10 @@ public static class Findings
     [
         .. new[]
         {
-            result.Probes.SelectMany(probe => Recovery(result, probe)),
+            // Why comes before that it was so.
             result.Probes.SelectMany(probe => ZoneFindings.Of(result, probe, deployed)),
             deployed is null ? [] : Databases(result, deployed),
+            result.Probes.SelectMany(probe => Recovery(result, probe)),
             result.Ledger.SelectMany(LedgerFindings.Of),
             deployed is null ? [] : SilentAlarms(result, deployed),
             result.Probes.SelectMany(Reliable),
@@ -66,8 +67,8 @@ public static class Findings
             yield return new(
                 Severity.Failure,
                 $"{probe.Name} took {Texts.Span(rto - target.Value)} too long to recover",
-                $"It took {Texts.Span(rto)}, wanted was {Texts.Span(target)}. Most of it, {Texts.Span(length)}, is "
-                    + $"\"{name}\".")
+                $"It took {Texts.Span(rto)}, wanted was {Texts.Set(target.Value)}. Most of it, {Texts.Span(length)}, "
+                    + $"is \"{name}\".")
             {
                 Advice = shorter[name],
             };
@@ -114,7 +115,7 @@ public static class Findings
                     Severity.Weakness,
                     $"The alarm {one.Handle.Shown} never fired",
                     $"Clients were without success for {Texts.Span(longest)}; the alarm changes after "
-                        + $"{Texts.Span(one.Detects)} and did not.")
+                        + $"{Texts.Set(one.Detects)} and did not.")
                 {
                     Advice = "Look at its metric: one that is measured by what died has no data. Let missing data be "
                         + "breaching, or watch from outside.",

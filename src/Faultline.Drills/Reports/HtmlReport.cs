@@ -57,7 +57,7 @@ public static class HtmlReport
                 : $"{Texts.Count(lost)} of {Texts.Count(result.Ledger.Sum(one => one.Acknowledged))}"),
             ("lowest availability", result.Probes.IsEmpty ? "not measured"
                 : Texts.Share(result.Probes.Min(probe => probe.Availability))),
-            ("began", Texts.Hour(result.Began)),
+            ("began", $"{result.Began.ToUniversalTime():yyyy-MM-dd HH:mm:ss} UTC"),
             ("took", Texts.Span(result.Ended - result.Began)),
             ("region", result.Plan.Region),
             ("seed", result.Seed?.ToString() ?? "none"),

@@ -37,7 +37,7 @@ internal static class LedgerFindings
             yield return new(
                 Severity.Note,
                 $"Some of {one.Probe} is there twice",
-                $"{Texts.Count(one.Duplicated)} writes are kept more than once: clients tried again what was kept.")
+                $"{Texts.Count(one.Duplicated, "write is", "writes are")} kept more than once: clients tried again.")
             {
                 Advice = "Give each write a key of its own, so that a second one changes nothing.",
             };
@@ -48,7 +48,7 @@ internal static class LedgerFindings
             yield return new(
                 Severity.Note,
                 $"{one.Probe} read what was old",
-                $"{Texts.Count(one.StaleReads)} reads showed less than one before them.")
+                $"{Texts.Count(one.StaleReads, "read", "reads")} showed less than one before them.")
             {
                 Advice = "Read from the primary what must be new; a replica lags.",
             };

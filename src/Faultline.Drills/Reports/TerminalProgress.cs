@@ -4,23 +4,66 @@ using Faultline.Drills.Running;
 namespace Faultline.Drills.Reports;
 
 /// <summary>
-/// How a drill goes on, for who watches. On a terminal the last line is written over each second; elsewhere a line comes
-/// every few seconds, and whatever happens has one of its own.
+/// How a drill goes on, for who watches. On a terminal the last line is written over each second; elsewhere a line
+/// comes every few seconds, and whatever happens has one of its own.
 /// </summary>
 /// <param name="output">Where it is written.</param>
 /// <param name="look">What can be shown there.</param>
 /// <param name="every">How far apart lines are where none can be written over.</param>
 public sealed class TerminalProgress(TextWriter output, TerminalLook look, TimeSpan every) : IDrillProgress
 {
+    /// <summary>What happens and what passes come from different threads.</summary>
+    private readonly Lock turn = new();
     private DateTimeOffset? struck;
     private DateTimeOffset? last;
     private bool hasLive;
 
-    public void Began(Phase phase, string says) => Line($"{phase.Name(),-12}  {TerminalReport.Plain(says)}");
+    public void Began(Phase phase, string says)
+    {
+        lock (turn)
+        {
+            Line($"{phase.Name(),-12}  {TerminalReport.Plain(says)}");
+        }
+    }
 
     public void Ticked(DrillTick tick)
     {
-        struck = tick.SinceStrike is { } since ? tick.At - since : null;
+        lock (turn)
+        {
+            Show(tick);
+        }
+    }
+
+    /// <summary>What has no part in the failure is for the report alone.</summary>
+    public void Marked(Mark mark)
+    {
+        if (mark.Kind == MarkKind.Other)
+        {
+            return;
+        }
+
+        lock (turn)
+        {
+            Show(mark);
+        }
+    }
+
+    /// <summary>Leaves the line that was written over, before the summary.</summary>
+    public void End()
+    {
+        lock (turn)
+        {
+            if (hasLive)
+            {
+                output.WriteLine();
+                hasLive = false;
+            }
+        }
+    }
+
+    private void Show(DrillTick tick)
+    {
+        struck = tick.SinceStrike is { } since ? tick.At - since : struck;
         var line = Says(tick);
         if (look.IsTerminal)
         {
@@ -37,8 +80,9 @@ public sealed class TerminalProgress(TextWriter output, TerminalLook look, TimeS
         }
     }
 
-    public void Marked(Mark mark)
+    private void Show(Mark mark)
     {
+        struck ??= mark.Kind == MarkKind.Struck ? mark.At : null;
         var where = mark.Zone is { } zone ? $" ({zone})" : "";
         var line = $"{Clock(mark.At)}  {mark.Kind.Name(),-12}  {TerminalReport.Plain(mark.Says + where)}";
         Line(mark.Kind switch
@@ -47,16 +91,6 @@ public sealed class TerminalProgress(TextWriter output, TerminalLook look, TimeS
             MarkKind.Recovered => look.Green(line),
             _ => line,
         });
-    }
-
-    /// <summary>Leaves the line that was written over, before the summary.</summary>
-    public void End()
-    {
-        if (hasLive)
-        {
-            output.WriteLine();
-            hasLive = false;
-        }
     }
 
     private static string Says(DrillTick tick)

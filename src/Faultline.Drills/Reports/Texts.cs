@@ -11,6 +11,11 @@ internal static class Texts
         _ => $"{(long)span.TotalMinutes} min {span.Seconds} s",
     };
 
+    /// <summary>A span that somebody has set, without digits that he has not.</summary>
+    public static string Set(TimeSpan span) => span.TotalSeconds < 120
+        ? $"{span.TotalSeconds:0.###} s"
+        : $"{(long)span.TotalMinutes} min{(span.Seconds == 0 ? "" : $" {span.Seconds} s")}";
+
     public static string Span(TimeSpan? span) => span is { } known ? Span(known) : "never";
 
     /// <summary>Seconds since the first strike; before it with a minus sign.</summary>
@@ -18,8 +23,12 @@ internal static class Texts
 
     public static string Since(double seconds) => $"T{(seconds < 0 ? '−' : '+')}{Math.Abs(seconds):0.0} s";
 
-    /// <summary>Rounded down: what is not all is never shown as 100 %.</summary>
-    public static string Share(double share) => $"{Math.Floor(Math.Round(share * 100_000, 6)) / 1000:0.###} %";
+    /// <summary>Rounded down, the finer the nearer it is to all: what is not all is never shown as 100 %.</summary>
+    public static string Share(double share)
+    {
+        var parts = share < 0.99 ? 1000 : 100_000;
+        return $"{Math.Floor(Math.Round(share * parts, 6)) * 100 / parts:0.###} %";
+    }
 
     public static string Ms(double ms) => ms switch
     {

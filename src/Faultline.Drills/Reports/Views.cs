@@ -103,7 +103,7 @@ internal static class Views
     public static string Told(this StrikePlan strike) => strike.Says.Length > 0 ? strike.Says : strike switch
     {
         FaultStrike fault => string.Join(' ', fault.Given.Select(each => $"{each.Key}={each.Value}")
-            .Prepend(fault.Kind)) + (fault.For is { } length ? $" for {Texts.Span(length)}" : ""),
+            .Prepend(fault.Kind)) + (fault.For is { } length ? $" for {Texts.Set(length)}" : ""),
         ExperimentStrike => "an experiment of FIS",
         ScenarioStrike scenario => string.Join(
             ' ', scenario.Parameters.Select(each => $"{each.Key}={each.Value}").Prepend(scenario.Scenario)),

@@ -67,6 +67,9 @@ public sealed record Balancer(Handle Handle, string Type)
     /// <summary>Of a classic one, which has no target groups.</summary>
     public HealthCheck? Check { get; init; }
 
+    /// <summary>Traffic may be led away from a zone at once: zonal shift is enabled for it.</summary>
+    public bool Shifts { get; init; }
+
     public bool IsClassic => Type == "classic";
 }
 

@@ -25,6 +25,14 @@ public static class Weaknesses
                 $"The balancer has a node in {one.Zones[0]} only: with that zone, all of its traffic stops.",
                 "Give it subnets in at least two zones.");
         }
+        else if (!one.IsClassic && !one.Shifts)
+        {
+            yield return Note(
+                $"{one.Handle.Shown} cannot be led away from a zone at once",
+                "Zonal shift is not enabled for it: when a zone turns gray, that has to be done first, by a call to "
+                    + "the control plane.",
+                "Set its attribute zonal_shift.config.enabled to true.");
+        }
     }
 
     private static IEnumerable<Finding> Groups(Group one)
@@ -56,8 +64,8 @@ public static class Weaknesses
         {
             yield return Note(
                 $"{name} cannot grow",
-                $"It has {one.Desired} and may have {one.Max}: with a zone gone it starts as many again elsewhere, but "
-                    + "no policy can add one for the surge that follows a failure.",
+                $"It has {one.Desired} and may have {one.Max}: no policy can add one for the surge that follows a "
+                    + "failure.",
                 "Let its maximum be above what it usually has.");
         }
     }

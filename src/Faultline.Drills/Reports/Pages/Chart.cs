@@ -106,7 +106,10 @@ internal sealed record Chart(string Title, Scale Scale)
         }
     }
 
-    /// <summary>A move or a line for each value: as many as there are; where one is missing the line breaks.</summary>
+    /// <summary>
+    /// A move or a line for each value, and its second after it: as many as there are. Where one is missing the line
+    /// breaks.
+    /// </summary>
     private XElement Draw(ChartLine line)
     {
         var path = new System.Text.StringBuilder();
@@ -118,9 +121,9 @@ internal sealed record Chart(string Title, Scale Scale)
             }
 
             var isFirst = at == 0 || line.Points[at - 1].Value is null;
-            var isLast = at == line.Points.Count - 1 || line.Points[at + 1].Value is null;
-            path.Append(isFirst ? 'M' : 'L').Append(N(X(line.Points[at].At))).Append(' ').Append(N(Y(value)));
-            path.Append(isFirst && isLast ? "h0" : "");
+            var (x, end) = (X(line.Points[at].At), X(Math.Min(To, line.Points[at].At + 1)));
+            path.Append(isFirst ? 'M' : 'L').Append(N(x)).Append(' ').Append(N(Y(value)));
+            path.Append('h').Append(N(end - x));
         }
 
         return E("path", Class($"line {line.Style}"), ("data-line", line.Name), ("d", path.ToString()),

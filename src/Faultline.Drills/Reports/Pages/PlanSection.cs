@@ -10,8 +10,8 @@ internal static class PlanSection
     public static IEnumerable<XElement?> Write(DrillPlan plan)
     {
         yield return E("p", $"Steady means that {Texts.Share(plan.Steady.Success)} of all attempts succeed"
-            + (plan.Steady.P99 is { } p99 ? $" with a p99 of at most {Texts.Span(p99)}" : "")
-            + $", for {Texts.Span(plan.Steady.For)} without a break.");
+            + (plan.Steady.P99 is { } p99 ? $" with a p99 of at most {Texts.Set(p99)}" : "")
+            + $", for {Texts.Set(plan.Steady.For)} without a break.");
         yield return plan.Strikes.IsEmpty ? E("p", "Nothing was struck.") : Table(
             "Strikes, in the order of the plan",
             ["at", "kind", "what"],
@@ -24,7 +24,7 @@ internal static class PlanSection
             ["probe", "what it does", "attempts a second", "clients", "timeout", "retries"],
             plan.Probes.Select(probe => new object?[]
             {
-                probe.Name, Does(probe), probe.Rate.ToString("0.##"), probe.Clients, Texts.Span(probe.Timeout),
+                probe.Name, Does(probe), probe.Rate.ToString("0.##"), probe.Clients, Texts.Set(probe.Timeout),
                 probe.Retries,
             }));
         yield return plan.Stacks.IsEmpty ? null : Table(

@@ -102,7 +102,7 @@ internal sealed class ProbeSection(DrillResult result, ProbeResult probe)
         new(title, scale)
         {
             From = seconds.Min(one => At(one.At)),
-            To = seconds.Max(one => At(one.At)),
+            To = seconds.Max(one => At(one.At)) + 1,
             Lines = lines,
             Bands = [.. result.Phases.Select(span => new ChartBand(span.Phase.Name(), At(span.From), At(span.To)))],
             Moments = Moments(),

@@ -16,7 +16,7 @@ internal static class RepeatsSection
             ["probe", "runs", "objective", "min", "median", "p95", "max", "met in"],
             repeats.Spreads.Select(spread => new object?[]
             {
-                spread.Probe, spread.Runs, spread.Target is { } target ? $"at most {Texts.Span(target)}" : "none",
+                spread.Probe, spread.Runs, spread.Target is { } target ? $"at most {Texts.Set(target)}" : "none",
                 Texts.Span(spread.Min), Texts.Span(spread.Median), Texts.Span(spread.P95), Texts.Span(spread.Max),
                 spread.Target is null ? "" : $"{spread.Met} of {spread.Runs}",
             }));

@@ -33,17 +33,19 @@ internal static class Style
         h3 { font-size: 1.06rem; margin: 1.6rem 0 .5rem; } h4 { font-size: .95rem; margin: 1rem 0 .2rem;
           font-weight: 600; }
         p, li { max-width: 50rem; overflow-wrap: anywhere; } a { color: var(--link); } .soft { color: var(--soft); }
-        .verdict { border-radius: .5rem; padding: 1rem 1.2rem; margin: 1.2rem 0; border-left: .4rem solid; }
+        .verdict { max-width: none; border-radius: .5rem; padding: 1rem 1.2rem; margin: 1.2rem 0;
+          border-left: .4rem solid; }
         .verdict strong { font-size: 1.25rem; letter-spacing: .04em; margin-right: .6rem; }
         .passed { background: var(--goodback); border-color: var(--good); } .passed strong { color: var(--good); }
         .failed, .broken { background: var(--badback); border-color: var(--bad); }
         .failed strong, .broken strong { color: var(--bad); }
         .good { color: var(--good); } .bad { color: var(--bad); } td.good, td.bad { font-weight: 600; }
-        dl.facts { display: grid; grid-template-columns: repeat(auto-fit, minmax(11rem, 1fr)); gap: .7rem;
+        dl.facts { display: grid; grid-template-columns: repeat(auto-fit, minmax(14rem, 1fr)); gap: .7rem;
           margin: .8rem 0; }
         dl.facts div { background: var(--card); border: 1px solid var(--rule); border-radius: .4rem;
           padding: .5rem .8rem; }
-        dt { color: var(--soft); font-size: .82rem; } dd { margin: 0; font-weight: 600; overflow-wrap: anywhere; }
+        dt { color: var(--soft); font-size: .82rem; }
+        dd { margin: 0; font-weight: 600; font-size: .95rem; overflow-wrap: anywhere; }
         .scroll { overflow-x: auto; margin: .8rem 0; }
         table { border-collapse: collapse; width: 100%; font-size: .9rem; font-variant-numeric: tabular-nums; }
         caption { text-align: left; color: var(--soft); font-size: .85rem; padding: .2rem 0; }

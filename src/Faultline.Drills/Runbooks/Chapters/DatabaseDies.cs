@@ -13,9 +13,13 @@ internal static class DatabaseDies
             Says = "The process or the host of a primary is gone; its zone is well.",
             Detections =
             [
-                .. primaries.Select(one => new Detection($"RDS, for {one.Handle.Shown}", null, one.IsMultiAz
-                    ? $"the failover takes {ZonePowerLost.Failover}, with detection"
-                    : "it is started again on another host of its zone")),
+                .. primaries.Select(one => one.IsMultiAz
+                    ? new Detection(
+                        $"RDS, for {one.Handle.Shown}",
+                        Kernel.Times.Steps.RdsFailover.Max,
+                        $"{ZonePowerLost.Failover}, with the failover itself")
+                    : new Detection(
+                        $"RDS, for {one.Handle.Shown}", null, "it is started again on another host of its zone")),
                 .. Detecting.Alarms(system),
             ],
             ByItself = [.. primaries.Select(ByItself)],

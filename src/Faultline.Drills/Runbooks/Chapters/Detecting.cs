@@ -14,14 +14,14 @@ internal static class Detecting
     public static IEnumerable<Detection> Alarms(Architecture system) => system.Alarms.Select(one => new Detection(
         $"alarm {one.Handle.Shown}",
         one.Detects,
-        $"{(one.Metric.Length > 0 ? one.Metric : "its metrics")} over {one.Periods} x {Texts.Span(one.Period)}"
+        $"{(one.Metric.Length > 0 ? one.Metric : "its metrics")} over {one.Periods} x {Texts.Set(one.Period)}"
             + (one.Acts ? "" : "; it has no action, so nobody hears of it")));
 
     public static Detection Of(string name, HealthCheck check) => new(
         $"health check of {name}",
         check.Detects,
-        $"{check.Says} every {Texts.Span(check.Interval)}, {check.Unhealthy} in a row fail, the last one after "
-            + $"{Texts.Span(check.Timeout)}".TrimStart());
+        $"{check.Says} every {Texts.Set(check.Interval)}, {check.Unhealthy} in a row fail, the last one after "
+            + $"{Texts.Set(check.Timeout)}".TrimStart());
 
     /// <summary>"Status checks for your instances" in the Amazon EC2 User Guide: every minute, two in a row.</summary>
     public static Detection StatusChecks { get; } = new(

@@ -24,7 +24,7 @@ internal static class InstanceDies
         foreach (var target in system.TargetsOf(group))
         {
             yield return $"{target.Handle.Shown} sends nothing to it any more after at most "
-                + $"{Texts.Span(target.Check.Detects)}; until then its share of requests fails.";
+                + $"{Texts.Set(target.Check.Detects)}; until then its share of requests fails.";
         }
 
         yield return group switch
@@ -32,7 +32,7 @@ internal static class InstanceDies
             { Max: 0 } => $"{group.Handle.Shown} may have no instance, and starts none.",
             { ChecksBalancer: true, IsBalanced: true } =>
                 $"{group.Handle.Shown} ends it and starts another one in its place: also when only its program hangs. "
-                    + $"A new one has {Texts.Span(group.Grace)} before it is judged.",
+                    + $"A new one has {Texts.Set(group.Grace)} before it is judged.",
             _ => $"{group.Handle.Shown} starts another one when EC2 says that it is gone; one whose program "
                 + "merely hangs "
                 + "it keeps.",

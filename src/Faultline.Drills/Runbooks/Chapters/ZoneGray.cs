@@ -45,6 +45,11 @@ internal static class ZoneGray
     {
         Commands =
         [
+            .. one.Shifts ? Array.Empty<string>() :
+            [
+                $"aws elbv2 modify-load-balancer-attributes --load-balancer-arn {one.Handle.Typed} "
+                    + "--attributes Key=zonal_shift.config.enabled,Value=true",
+            ],
             $"aws arc-zonal-shift start-zonal-shift --resource-identifier {one.Handle.Typed} --away-from \"$ZONE\" "
                 + "--expires-in 2h --comment 'the zone is gray'",
         ],

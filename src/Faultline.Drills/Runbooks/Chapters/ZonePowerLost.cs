@@ -18,7 +18,9 @@ internal static class ZonePowerLost
         [
             .. Detecting.Balancers(system),
             .. system.Databases.Where(one => one.IsMultiAz).Select(one => new Detection(
-                $"RDS, for {one.Handle.Shown}", null, $"it fails over by itself, {Failover} with detection")),
+                $"RDS, for {one.Handle.Shown}",
+                Kernel.Times.Steps.RdsFailover.Max,
+                $"it fails over by itself, {Failover} with the failover itself")),
             .. Detecting.Alarms(system),
         ],
         ByItself = [.. Balancers(system), .. system.Groups.Select(Groups), .. system.Databases.Select(Databases),

@@ -13,6 +13,8 @@ using Faultline.Wire;
 using Faultline.Wire.Shapes;
 using ClassicInput = Faultline.Api.ClassicElb.DescribeAccessPointsInput;
 using ClassicOutput = Faultline.Api.ClassicElb.DescribeAccessPointsOutput;
+using AttributesInput = Faultline.Api.Elb.DescribeLoadBalancerAttributesInput;
+using AttributesOutput = Faultline.Api.Elb.DescribeLoadBalancerAttributesOutput;
 using BalancersInput = Faultline.Api.Elb.DescribeLoadBalancersInput;
 using BalancersOutput = Faultline.Api.Elb.DescribeLoadBalancersOutput;
 
@@ -115,12 +117,23 @@ public sealed class FromStack
 
         var found = await Ask<BalancersOutput>(
             ElbModel.Service, "DescribeLoadBalancers", new BalancersInput { LoadBalancerArns = arns }, ct);
-        return [.. (found.LoadBalancers ?? []).Select(one => new Balancer(
-            Of(one.LoadBalancerArn!, one.LoadBalancerName), one.Type ?? "application")
+        var balancers = new List<Balancer>();
+        foreach (var one in found.LoadBalancers ?? [])
         {
-            Zones = Zones(one.AvailabilityZones?.Select(zone => zone.ZoneName)),
-        })];
+            balancers.Add(new(Of(one.LoadBalancerArn!, one.LoadBalancerName), one.Type ?? "application")
+            {
+                Zones = Zones(one.AvailabilityZones?.Select(zone => zone.ZoneName)),
+                Shifts = await Shifts(one.LoadBalancerArn!, ct),
+            });
+        }
+
+        return [.. balancers];
     }
+
+    private async ValueTask<bool> Shifts(string arn, CancellationToken ct) =>
+        (await Ask<AttributesOutput>(
+            ElbModel.Service, "DescribeLoadBalancerAttributes", new AttributesInput { LoadBalancerArn = arn }, ct))
+        .Attributes?.Any(each => each is { Key: FromTemplate.Shifting, Value: "true" }) == true;
 
     private async ValueTask<ImmutableArray<Balancer>> ReadClassics(CancellationToken ct)
     {

@@ -11,6 +11,9 @@ namespace Faultline.Drills.Runbooks.Reading;
 /// </summary>
 public sealed class FromTemplate
 {
+    /// <summary>The attribute of a balancer that lets zonal shift lead it away from a zone.</summary>
+    internal const string Shifting = "zonal_shift.config.enabled";
+
     private static readonly Atlas map = Atlas.Draw(new());
 
     private readonly IReadOnlyList<SketchedResource> resources;
@@ -40,6 +43,8 @@ public sealed class FromTemplate
             {
                 Zones = ZonesOf(one.Properties.Texts("Subnets").Concat(
                     one.Properties.Objects("SubnetMappings").Select(each => each.Text("SubnetId")).OfType<string>())),
+                Shifts = one.Properties.Objects("LoadBalancerAttributes").Any(each =>
+                    each.Text("Key") == Shifting && each.IsTrue("Value")),
             }),
             .. Of("AWS::ElasticLoadBalancing::LoadBalancer").Select(Classic),
         ],

@@ -16,7 +16,7 @@ internal static class Layout
     public static IEnumerable<string> Before(Runbook runbook) =>
         runbook.Names.Prepend($"export AWS_REGION={runbook.Architecture.Region}");
 
-    public static string After(Detection one) => one.After is { } known ? Texts.Span(known) : "nobody can say";
+    public static string After(Detection one) => one.After is { } known ? Texts.Set(known) : "nobody can say";
 
     public static IEnumerable<string> Parts(Architecture system)
     {
@@ -28,7 +28,7 @@ internal static class Layout
         foreach (var one in system.TargetGroups)
         {
             yield return $"Target group {one.Handle.Shown}: {one.Check.Says} every "
-                + $"{Texts.Span(one.Check.Interval)}, dead "
+                + $"{Texts.Set(one.Check.Interval)}, dead "
                 + $"after {one.Check.Unhealthy} in a row, well again after {one.Check.Healthy}";
         }
 
@@ -62,7 +62,7 @@ internal static class Layout
 
         foreach (var one in system.Alarms)
         {
-            yield return $"Alarm {one.Handle.Shown}: {one.Metric} over {one.Periods} x {Texts.Span(one.Period)}";
+            yield return $"Alarm {one.Handle.Shown}: {one.Metric} over {one.Periods} x {Texts.Set(one.Period)}";
         }
     }
 

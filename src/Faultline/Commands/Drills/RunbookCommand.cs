@@ -106,7 +106,8 @@ internal sealed class RunbookCommand : Command
         }
         catch (SketchRefused refused)
         {
-            throw new Refused(CommandLine.Misused, $"{file}: {refused.Message} --parameter gives values to parameters.");
+            throw new Refused(CommandLine.Misused,
+                $"{file}: {refused.Message} --parameter gives values to parameters.");
         }
     }
 

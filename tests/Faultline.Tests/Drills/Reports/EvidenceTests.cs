@@ -16,7 +16,8 @@ public sealed class EvidenceTests : IDisposable
         Evidence.Keep(folder, MadeResults.Survived(), ["ledger-orders.csv"]);
         using var index = JsonDocument.Parse(File.ReadAllText(Path.Combine(folder, Evidence.Index)));
         var listed = index.RootElement.GetProperty("files").EnumerateArray()
-            .ToDictionary(file => file.GetProperty("name").GetString()!, file => file.GetProperty("sha256").GetString());
+            .ToDictionary(file => file.GetProperty("name").GetString()!,
+                file => file.GetProperty("sha256").GetString());
         var there = Directory.GetFiles(folder, "*", SearchOption.AllDirectories)
             .Select(path => Path.GetRelativePath(folder, path)).Where(name => name != Evidence.Index).Order().ToList();
         Assert.Equal(there, listed.Keys.Order());

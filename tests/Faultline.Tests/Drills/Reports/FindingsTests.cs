@@ -20,8 +20,10 @@ public sealed class FindingsTests
     {
         var finding = One(MadeResults.Survived(), "shop dipped by the share of its dead zone, no more");
         Assert.Equal(Severity.Note, finding.Severity);
-        Assert.Contains("1 of 3 zones died, so 66.666 % of attempts should have gone on; in the worst second it was 67 %.",
-            finding.Says, StringComparison.Ordinal);
+        Assert.Contains(
+            "1 of 3 zones died, so 66.6 % of attempts should have gone on; in the worst second it was 67 %.",
+            finding.Says,
+            StringComparison.Ordinal);
         Assert.Contains("The dip lasted 12.4 s, of which 6.1 s", finding.Says, StringComparison.Ordinal);
     }
 
@@ -45,7 +47,8 @@ public sealed class FindingsTests
         var finding = One(MadeResults.Survived(rto: 38), "shop took 8.0 s too long to recover");
         Assert.Contains("Most of it, 26.2 s, is \"recover\".", finding.Says, StringComparison.Ordinal);
         Assert.Contains("TTL", finding.Advice, StringComparison.Ordinal);
-        Assert.DoesNotContain(Of(MadeResults.Survived()), each => each.Title.Contains("too long", StringComparison.Ordinal));
+        Assert.DoesNotContain(Of(MadeResults.Survived()),
+            each => each.Title.Contains("too long", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -79,7 +82,8 @@ public sealed class FindingsTests
         var standing = deployed with { Databases = [deployed.Databases[0] with { IsMultiAz = true }] };
         Assert.DoesNotContain(Findings.Of(MadeResults.SingleZone(), standing),
             each => each.Title.Contains("died with", StringComparison.Ordinal));
-        var elsewhere = deployed with { Databases = [deployed.Databases[0] with { Zone = new("us-east-1a", "use1-az4") }] };
+        var other = deployed.Databases[0] with { Zone = new("us-east-1a", "use1-az4") };
+        var elsewhere = deployed with { Databases = [other] };
         Assert.DoesNotContain(Findings.Of(MadeResults.SingleZone(), elsewhere),
             each => each.Title.Contains("died with", StringComparison.Ordinal));
     }
@@ -87,9 +91,13 @@ public sealed class FindingsTests
     [Fact]
     public void An_alarm_that_should_have_fired_and_did_not_is_found()
     {
-        var alarm = new Alarm(Handle.Of("Slow", "no-hosts")) { Period = TimeSpan.FromSeconds(10), Periods = 2, Acts = true };
+        var alarm = new Alarm(Handle.Of("Slow", "no-hosts"))
+        {
+            Period = TimeSpan.FromSeconds(10), Periods = 2, Acts = true,
+        };
         var deployed = new Architecture("shop", "us-east-1") { Alarms = [alarm] };
-        Assert.Equal(Severity.Weakness, One(MadeResults.SingleZone(), "The alarm no-hosts never fired", deployed).Severity);
+        Assert.Equal(Severity.Weakness,
+            One(MadeResults.SingleZone(), "The alarm no-hosts never fired", deployed).Severity);
 
         var result = MadeResults.SingleZone();
         var fired = result with
@@ -99,7 +107,8 @@ public sealed class FindingsTests
                 Resource = "arn:aws:cloudwatch:us-east-1:000000000000:alarm:no-hosts",
             }),
         };
-        Assert.DoesNotContain(Findings.Of(fired, deployed), each => each.Title.Contains("never fired", StringComparison.Ordinal));
+        Assert.DoesNotContain(Findings.Of(fired, deployed),
+            each => each.Title.Contains("never fired", StringComparison.Ordinal));
 
         // Twelve seconds are less than the alarm takes.
         Assert.DoesNotContain(Findings.Of(MadeResults.Survived(), deployed),
@@ -110,7 +119,11 @@ public sealed class FindingsTests
     public void A_load_that_was_late_itself_and_what_is_left_behind_are_weaknesses()
     {
         var result = MadeResults.Survived();
-        var late = result with { Probes = [result.Probes[0] with { SentLateP99Ms = 180 }], LeftBehind = ["the stack shop"] };
+        var late = result with
+        {
+            Probes = [result.Probes[0] with { SentLateP99Ms = 180 }],
+            LeftBehind = ["the stack shop"],
+        };
         Assert.Contains("180.0 ms", One(late, "The load of shop itself was late").Says, StringComparison.Ordinal);
         Assert.Equal("the stack shop", One(late, "The drill left something behind").Says);
     }

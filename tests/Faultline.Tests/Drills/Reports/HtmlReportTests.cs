@@ -13,13 +13,14 @@ public sealed class HtmlReportTests
     {
         Assert.Contains("PASSEDAll 3 objectives were met. Success held again 12.4 s after the strike.",
             Verdict(MadeResults.Survived()), StringComparison.Ordinal);
-        Assert.Contains("FAILED2 of 2 objectives missed: RTO of shop was 47.3 s, wanted was 30 s; lost writes of orders "
-            + "was 17, wanted was 0.", Verdict(MadeResults.SingleZone()), StringComparison.Ordinal);
+        Assert.Contains("FAILED2 of 2 objectives missed: RTO of shop was 47.3 s, wanted was 30 s; lost writes of "
+            + "orders was 17, wanted was 0.", Verdict(MadeResults.SingleZone()), StringComparison.Ordinal);
         Assert.Contains("BROKENIt could not be played to its end: no stack.",
             Verdict(MadeResults.Survived() with { Broken = "no stack." }), StringComparison.Ordinal);
 
         static string Verdict(DrillResult result) =>
-            Read(result).Descendants("p").First(p => ((string?)p.Attribute("class"))?.StartsWith("verdict") == true).Value;
+            Read(result).Descendants("p").First(
+                p => ((string?)p.Attribute("class"))?.StartsWith("verdict") == true).Value;
     }
 
     [Fact]
@@ -55,7 +56,8 @@ public sealed class HtmlReportTests
     public void The_data_of_each_chart_stands_in_a_table()
     {
         var result = MadeResults.Survived();
-        var tables = Read(result).Descendants("details").Select(details => details.Descendants("tbody").Single()).ToList();
+        var tables = Read(result).Descendants("details").Select(
+            details => details.Descendants("tbody").Single()).ToList();
         Assert.Equal(3, tables.Count);
         Assert.All(tables, table => Assert.Equal(MadeResults.Before + MadeResults.After, table.Elements().Count()));
         var struck = tables[0].Elements().Single(row => row.Elements().First().Value == "T+0.0 s");
@@ -75,7 +77,8 @@ public sealed class HtmlReportTests
     [Fact]
     public void The_time_to_recovery_is_split_into_parts_that_make_the_whole()
     {
-        var split = Read(MadeResults.Survived()).Descendants("div").First(div => (string?)div.Attribute("class") == "split");
+        var split = Read(MadeResults.Survived()).Descendants("div").First(
+            div => (string?)div.Attribute("class") == "split");
         var parts = split.Descendants("tbody").Single().Elements()
             .Select(row => row.Elements().Take(2).Select(cell => cell.Value).ToArray()).ToList();
         Assert.Equal([["detect", "6.1 s"], ["decide", "300 ms"], ["execute", "5.4 s"], ["recover", "600 ms"]], parts);
@@ -141,7 +144,8 @@ public sealed class HtmlReportTests
     {
         var empty = new DrillResult(new("nothing"))
         {
-            Tool = "t", Site = "s", Began = MadeResults.Struck, Ended = MadeResults.Struck, Broken = "it could not begin",
+            Tool = "t", Site = "s", Began = MadeResults.Struck, Ended = MadeResults.Struck,
+            Broken = "it could not begin",
         };
         Assert.Contains("it could not begin", Parse(HtmlReport.Of(empty, [])).Value, StringComparison.Ordinal);
     }
@@ -151,7 +155,7 @@ public sealed class HtmlReportTests
     {
         var runs = new Repeats([MadeResults.Survived(12), MadeResults.Survived(35), MadeResults.Survived(14)]);
         var html = Parse(HtmlReport.Of(runs.Runs[0], [], runs));
-        Assert.Equal(["shop", "3", "at most 30.0 s", "12.0 s", "14.0 s", "35.0 s", "35.0 s", "2 of 3"],
+        Assert.Equal(["shop", "3", "at most 30 s", "12.0 s", "14.0 s", "35.0 s", "35.0 s", "2 of 3"],
             Rows(html, "all-runs")[0]);
     }
 

@@ -39,17 +39,27 @@ internal static class MadeResults
             new(At(-15), MarkKind.Drill, "the steady state holds"),
             new(At(0), MarkKind.Struck, "zone use1-az2 loses power") { Zone = "use1-az2", Evidence = 118 },
             new(At(0.2), MarkKind.FirstError, "the first attempt of shop fails: timeout") { Zone = "use1-az2" },
-            new(At(6.1), MarkKind.Detected, "2 targets of web are unhealthy") { Zone = "use1-az2", Resource = "web", Evidence = 121 },
+            new(At(6.1), MarkKind.Detected, "2 targets of web are unhealthy")
+            {
+                Zone = "use1-az2", Resource = "web", Evidence = 121,
+            },
             new(At(6.4), MarkKind.Decided, "web replaces i-0aa and i-0bb") { Resource = "web", Evidence = 122 },
-            new(At(11.8), MarkKind.Executed, "the database orders is in use1-az4 now") { Zone = "use1-az4", Resource = "orders", Evidence = 127 },
+            new(At(11.8), MarkKind.Executed, "the database orders is in use1-az4 now")
+            {
+                Zone = "use1-az4", Resource = "orders", Evidence = 127,
+            },
             new(At(rto), MarkKind.Recovered, "success of shop holds again"),
-            new(At(40), MarkKind.FaultOver, "no longer: zone use1-az2 loses power") { Zone = "use1-az2", Evidence = 140 },
+            new(At(40), MarkKind.FaultOver, "no longer: zone use1-az2 loses power")
+            {
+                Zone = "use1-az2", Evidence = 140,
+            },
         ],
         Probes =
         [
             new("shop")
             {
-                Offered = 7500, Succeeded = 7087, Availability = 7087 / 7500.0, P50Ms = 4.2, P99Ms = 61.7, MaxMs = 1993.4,
+                Offered = 7500, Succeeded = 7087, Availability = 7087 / 7500.0, P50Ms = 4.2, P99Ms = 61.7,
+                MaxMs = 1993.4,
                 Failures = Failures(("timeout", 301), ("503", 112)), Rto = TimeSpan.FromSeconds(rto),
                 LongestOutage = TimeSpan.FromSeconds(11.9), Detect = TimeSpan.FromSeconds(6.1),
                 Decide = TimeSpan.FromSeconds(0.3), Execute = TimeSpan.FromSeconds(5.4),
@@ -76,7 +86,10 @@ internal static class MadeResults
         Objectives =
         [
             new("rto", "shop", "30 s", $"{rto} s", rto <= 30) { Wanted = 30, Measured = rto, Unit = "s" },
-            new("availability", "shop", "90%", "94.493%", true) { Wanted = 0.9, Measured = 7087 / 7500.0, Unit = "share" },
+            new("availability", "shop", "90%", "94.493%", true)
+            {
+                Wanted = 0.9, Measured = 7087 / 7500.0, Unit = "share",
+            },
             new("lost-writes", "orders", "0", "0", true) { Wanted = 0, Measured = 0, Unit = "writes" },
         ],
     };
@@ -128,7 +141,8 @@ internal static class MadeResults
             Site = Bad,
             Timeline = [.. result.Timeline.Select(mark => mark with { Says = Bad, Zone = Bad, Resource = Bad })],
             Probes = [result.Probes[0] with { Name = Bad, Failures = Failures((Bad, 1)) }],
-            Seconds = [.. result.Seconds.Select(one => one with { Probe = Bad, Zone = one.Zone is null ? null : Bad + one.Zone })],
+            Seconds = [.. result.Seconds.Select(
+                one => one with { Probe = Bad, Zone = one.Zone is null ? null : Bad + one.Zone })],
             Ledger = [result.Ledger[0] with { Probe = Bad, Digest = Bad }],
             Objectives = [new(Bad, Bad, Bad, Bad, false)],
             Findings = [new(Severity.Failure, Bad, Bad) { Advice = Bad }],

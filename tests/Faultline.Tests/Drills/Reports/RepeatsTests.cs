@@ -8,7 +8,8 @@ public sealed class RepeatsTests
     [Fact]
     public void Percentiles_are_values_that_were_measured()
     {
-        var repeats = new Repeats([.. Enumerable.Range(1, 20).Select(second => MadeResults.Survived(rto: 11.8 + second))]);
+        var repeats = new Repeats(
+            [.. Enumerable.Range(1, 20).Select(second => MadeResults.Survived(rto: 11.8 + second))]);
         var spread = repeats.Spreads.Single(one => one.Probe == "shop");
         Assert.Equal((12.8, 21.8, 30.8, 31.8), (
             Seconds(spread.Min), Seconds(spread.Median), Seconds(spread.P95), Seconds(spread.Max)));

@@ -23,7 +23,8 @@ public sealed class TerminalProgressTests
         var lines = output.ToString().TrimEnd().Split(Environment.NewLine);
         Assert.Equal(5, lines.Length);
         Assert.Equal("strike        the strikes begin", lines[0]);
-        Assert.Equal("T+5.0 s     strike        shop 66.6 % p99 40.0 ms dead: use1-az2  not steady: shop is at 66 %", lines[2]);
+        Assert.Equal("T+5.0 s     strike        shop 66.6 % p99 40.0 ms dead: use1-az2  not steady: shop is at 66 %",
+            lines[2]);
         Assert.Equal("T+11.2 s    recovered     success holds again", lines[4]);
         Assert.DoesNotContain("\e", output.ToString(), StringComparison.Ordinal);
     }

@@ -5,7 +5,7 @@ using Faultline.Api.Rds;
 using Faultline.Api.Sqs;
 using Faultline.Drills.Runbooks;
 using Faultline.Drills.Runbooks.Reading;
-using Elb = Faultline.Api.Elb;
+using Balancing = Faultline.Api.Elb;
 
 namespace Faultline.Tests.Drills.Runbooks;
 
@@ -23,7 +23,8 @@ public sealed class FromStackTests
         await using var site = Site();
         var system = await FromStack.Read(site, "us-east-1", ["shop"], CancellationToken.None);
         Assert.Equal("shop", system.Stack);
-        Assert.Equal([new Zone("us-east-1a", "use1-az4"), new Zone("us-east-1b", "use1-az6")], system.Balancers.Single().Zones);
+        Assert.Equal([new Zone("us-east-1a", "use1-az4"), new Zone("us-east-1b", "use1-az6")],
+            system.Balancers.Single().Zones.ToArray());
         Assert.Equal("web", system.Balancers.Single().Handle.Shown);
         Assert.Equal(Balancer, system.Balancers.Single().Handle.Typed);
         Assert.Equal(TimeSpan.FromSeconds(25), system.TargetGroups.Single().Check.Detects);
@@ -31,8 +32,10 @@ public sealed class FromStackTests
         Assert.Equal((4, 8, true), (group.Desired, group.Max, group.ChecksBalancer));
         Assert.Equal("Targets", system.TargetsOf(group).Single().Handle.LogicalId);
         Assert.Equal(("orders", true, 7), (
-            system.Databases.Single().Handle.Shown, system.Databases.Single().IsMultiAz, system.Databases.Single().BackupDays));
-        Assert.Equal([("jobs", false), ("dead", true)], system.Queues.Select(one => (one.Handle.Shown, one.IsDeadLetters)));
+            system.Databases.Single().Handle.Shown, system.Databases.Single().IsMultiAz,
+            system.Databases.Single().BackupDays));
+        Assert.Equal([("jobs", false), ("dead", true)],
+            system.Queues.Select(one => (one.Handle.Shown, one.IsDeadLetters)));
     }
 
     [Fact]
@@ -43,7 +46,12 @@ public sealed class FromStackTests
         Assert.Empty(runbook.Names);
         var commands = runbook.Chapters.SelectMany(one => one.Steps).SelectMany(step => step.Commands).ToList();
         Assert.Contains("aws rds reboot-db-instance --db-instance-identifier orders --force-failover", commands);
-        Assert.Contains("aws sqs start-message-move-task --source-arn arn:aws:sqs:us-east-1:000000000000:dead", commands);
+        Assert.Contains("aws sqs start-message-move-task --source-arn arn:aws:sqs:us-east-1:000000000000:dead",
+            commands);
+
+        // It is not enabled yet, so that comes first.
+        Assert.Contains($"aws elbv2 modify-load-balancer-attributes --load-balancer-arn {Balancer} "
+            + "--attributes Key=zonal_shift.config.enabled,Value=true", commands);
         Assert.Contains(commands, command => command.StartsWith(
             $"aws arc-zonal-shift start-zonal-shift --resource-identifier {Balancer} ", StringComparison.Ordinal));
     }
@@ -55,16 +63,19 @@ public sealed class FromStackTests
             new ListStackResourcesOutput { StackResourceSummaries = [Resource("Dead", Dead, "AWS::SQS::Queue")] });
         await FromStack.Read(site, "us-east-1", ["shop"], CancellationToken.None);
         Assert.Equal(
-            ["us-east-1 ec2 DescribeAvailabilityZones", "us-east-1 cloudformation ListStackResources", "us-east-1 sqs GetQueueAttributes"],
+            ["us-east-1 ec2 DescribeAvailabilityZones", "us-east-1 cloudformation ListStackResources",
+            "us-east-1 sqs GetQueueAttributes"],
             site.Asked);
     }
 
     private static ScriptedSite Site() => new ScriptedSite()
-        .Answer<DescribeAvailabilityZonesRequest>("ec2:DescribeAvailabilityZones", _ => new DescribeAvailabilityZonesResult
+        .Answer<DescribeAvailabilityZonesRequest>("ec2:DescribeAvailabilityZones",
+            _ => new DescribeAvailabilityZonesResult
         {
             AvailabilityZones =
             [
-                new() { ZoneName = "us-east-1a", ZoneId = "use1-az4" }, new() { ZoneName = "us-east-1b", ZoneId = "use1-az6" },
+                new() { ZoneName = "us-east-1a", ZoneId = "use1-az4" },
+                new() { ZoneName = "us-east-1b", ZoneId = "use1-az6" },
             ],
         })
         .Answer<ListStackResourcesInput>("cloudformation:ListStackResources", input => input.NextToken is null
@@ -86,7 +97,8 @@ public sealed class FromStackTests
                     Resource("Dead", Dead, "AWS::SQS::Queue"),
                 ],
             })
-        .Answer<Elb.DescribeLoadBalancersInput>("elbv2:DescribeLoadBalancers", _ => new Elb.DescribeLoadBalancersOutput
+        .Answer<Balancing.DescribeLoadBalancersInput>("elbv2:DescribeLoadBalancers",
+            _ => new Balancing.DescribeLoadBalancersOutput
         {
             LoadBalancers =
             [
@@ -97,13 +109,20 @@ public sealed class FromStackTests
                 },
             ],
         })
-        .Answer<Elb.DescribeTargetGroupsInput>("elbv2:DescribeTargetGroups", _ => new Elb.DescribeTargetGroupsOutput
+        .Answer<Balancing.DescribeLoadBalancerAttributesInput>("elbv2:DescribeLoadBalancerAttributes",
+            _ => new Balancing.DescribeLoadBalancerAttributesOutput
+            {
+                Attributes = [new() { Key = "zonal_shift.config.enabled", Value = "false" }],
+            })
+        .Answer<Balancing.DescribeTargetGroupsInput>("elbv2:DescribeTargetGroups",
+            _ => new Balancing.DescribeTargetGroupsOutput
         {
             TargetGroups =
             [
                 new()
                 {
-                    TargetGroupArn = Targets, TargetGroupName = "web", HealthCheckProtocol = "HTTP", HealthCheckPath = "/",
+                    TargetGroupArn = Targets, TargetGroupName = "web", HealthCheckProtocol = "HTTP",
+                    HealthCheckPath = "/",
                     HealthCheckIntervalSeconds = 10, HealthCheckTimeoutSeconds = 5, UnhealthyThresholdCount = 2,
                 },
             ],
@@ -137,7 +156,9 @@ public sealed class FromStackTests
                 ? new()
                 {
                     ["QueueArn"] = "arn:aws:sqs:us-east-1:000000000000:jobs",
-                    ["RedrivePolicy"] = """{"deadLetterTargetArn":"arn:aws:sqs:us-east-1:000000000000:dead","maxReceiveCount":3}""",
+                    ["RedrivePolicy"] = """
+                        {"deadLetterTargetArn": "arn:aws:sqs:us-east-1:000000000000:dead", "maxReceiveCount": 3}
+                        """,
                 }
                 : new() { ["QueueArn"] = "arn:aws:sqs:us-east-1:000000000000:dead" },
         });

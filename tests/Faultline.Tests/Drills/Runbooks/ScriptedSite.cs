@@ -42,7 +42,8 @@ internal sealed class ScriptedSite : ISite
 
     public ValueTask<NameAnswer> Resolve(string name, CancellationToken ct) => throw new InvalidOperationException();
 
-    public ValueTask<IDatabase> Connect(DatabaseAddress at, CancellationToken ct) => throw new InvalidOperationException();
+    public ValueTask<IDatabase> Connect(DatabaseAddress at, CancellationToken ct) =>
+        throw new InvalidOperationException();
 
     public ValueTask<string> Begin(FaultRequest fault, CancellationToken ct) => throw new InvalidOperationException();
 

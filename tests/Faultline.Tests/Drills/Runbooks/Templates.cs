@@ -27,7 +27,9 @@ internal static class Templates
     public const string Sound = Network + """
           Balancer:
             Type: AWS::ElasticLoadBalancingV2::LoadBalancer
-            Properties: {Subnets: [!Ref A, !Ref B, !Ref C]}
+            Properties:
+              Subnets: [!Ref A, !Ref B, !Ref C]
+              LoadBalancerAttributes: [{Key: zonal_shift.config.enabled, Value: 'true'}]
           Targets:
             Type: AWS::ElasticLoadBalancingV2::TargetGroup
             Properties:
@@ -67,7 +69,8 @@ internal static class Templates
             Properties:
               Subnets: [!Ref A]
               Listeners: [{LoadBalancerPort: '80', InstancePort: '80', Protocol: HTTP}]
-              HealthCheck: {Target: 'HTTP:80/', Interval: '10', Timeout: '3', UnhealthyThreshold: '4', HealthyThreshold: '2'}
+              HealthCheck: {Target: 'HTTP:80/', Interval: '10', Timeout: '3', UnhealthyThreshold: '4',
+                  HealthyThreshold: '2'}
           Web:
             Type: AWS::AutoScaling::AutoScalingGroup
             Properties:
