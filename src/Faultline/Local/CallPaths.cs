@@ -10,9 +10,9 @@ namespace Faultline.Local;
 
 /// <summary>
 /// Any operation of any service that is built, as JSON: <c>POST /_faultline/calls/REGION/SERVICE/OPERATION</c>,
-/// whatever protocols the service has. Members have their names of the wire. Who calls is the root of the account that the query
-/// names with <c>account</c>. Faults do not meet such a call: whoever watches a failure must not be a part of it. With
-/// <c>faults=meet</c> they do, as they meet every customer's.
+/// whatever protocols the service has. Members have their names of the wire. Who calls is the root of the account that
+/// the query names with <c>account</c>. Faults do not meet such a call: whoever watches a failure must not be a part of
+/// it. With <c>faults=meet</c> they do, as they meet every customer's.
 /// </summary>
 internal sealed partial class CallPaths(Cloud.Cloud cloud)
 {

@@ -5,7 +5,7 @@ using Faultline.Drills.Sites;
 
 namespace Faultline.Commands.Drills;
 
-/// <summary>Plays drills: deploys a system, breaks it under load, measures how it comes back and what it lost.</summary>
+/// <summary>Plays drills: deploys a system, breaks it under load, sees how it comes back and what is lost.</summary>
 internal sealed class DrillCommand : Command
 {
     private const string SchemaResource = "drill.schema.json";

@@ -157,7 +157,7 @@ public sealed class DrillFileTests
     [InlineData("workload: {a: {http: http://x/, of: b}}", "'of' is unknown in the probe a.")]
     [InlineData("workload: {a: {postgres-writes: {host: h}}}", "postgres-writes needs user, as `user: shop`.")]
     [InlineData("workload: {a: {postgres-reads: {host: h, user: u}}}", "say which with `of:`.")]
-    [InlineData("workload: {a: {postgres-reads: {host: h, user: u}, of: b}}", "no probe with postgres-writes is called")]
+    [InlineData("workload: {a: {postgres-reads: {host: h, user: u}, of: b}}", "no probe with postgres-writes")]
     [InlineData("workload: {a: {queue-sends: }}", "queue-sends says what it is aimed at")]
     [InlineData("faults: [{at: 0s, fault: zone-pwr, zone: a}]", "no fault 'zone-pwr'. Did you mean zone-power?")]
     [InlineData("faults: [{at: 0s, fault: zone-power}]", "zone-power needs zone")]
