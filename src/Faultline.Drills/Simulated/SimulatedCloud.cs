@@ -110,6 +110,7 @@ internal sealed class SimulatedCloud
         region = new(name, host.Node, store, new()
         {
             Around = new(stage.Atlas, stage.Board, timing, stage.Timeline),
+            Faults = stage.Faults,
             Ec2 = new() { Engines = new(processes, folders, volumes, Transport, ways), AddressesMax = 100 },
             Elb = new() { Balancers = new Balancers(host.Node, ways, Transport) },
             Rds = new()

@@ -52,6 +52,11 @@ internal sealed class DrillCommand : Command
 
     private readonly Option<bool> keep = new("--keep") { Description = "Leave the stacks as they are in the end." };
 
+    private readonly Option<bool> simulate = new("--simulate")
+    {
+        Description = "Play it in simulated time: no server, --repeat seeds from 1 on, or the one of --seed.",
+    };
+
     private readonly Option<bool> check =
         new("--check") { Description = "Read the drills, say what is wrong, and end." };
 
@@ -63,7 +68,7 @@ internal sealed class DrillCommand : Command
     {
         Arguments.Add(files);
         foreach (var option in (Option[])
-            [state, port, repeat, timing, seed, report, keep, check, schema, json])
+            [state, port, repeat, timing, seed, report, keep, simulate, check, schema, json])
         {
             Options.Add(option);
         }
@@ -95,6 +100,7 @@ internal sealed class DrillCommand : Command
             Report = parsed.GetValue(report),
             Keeps = parsed.GetValue(keep),
             Json = parsed.GetValue(json),
+            Simulates = parsed.GetValue(simulate),
         };
         options.Check();
         using var interrupted = CancellationTokenSource.CreateLinkedTokenSource(ct);

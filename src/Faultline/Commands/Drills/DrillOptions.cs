@@ -19,17 +19,25 @@ internal sealed record DrillOptions
 
     public bool Json { get; init; }
 
+    /// <summary>In simulated time, a seed a run.</summary>
+    public bool Simulates { get; init; }
+
     /// <summary>A server was named to play in.</summary>
     public bool NamesServer => State is not null || Port is not null;
 
     public void Check()
     {
-        const int RepeatMax = 1000;
+        const int RepeatMax = 100_000;
         var errors = new List<string>();
         _ = new TimingSettings(errors).Of(Timing);
         if (Repeat is < 1 or > RepeatMax)
         {
             errors.Add($"--repeat is from 1 to {RepeatMax}; not {Repeat}.");
+        }
+
+        if (Simulates && (NamesServer || Keeps))
+        {
+            errors.Add("--simulate needs no server, and leaves nothing to keep: without --state, --port and --keep.");
         }
 
         if (Timing.Count > 0 && NamesServer)

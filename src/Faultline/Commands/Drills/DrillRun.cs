@@ -7,6 +7,7 @@ using Faultline.Drills.Runbooks.Reading;
 using Faultline.Drills.Running;
 using Faultline.Drills.Sites;
 using Faultline.Kernel;
+using Faultline.Services.Fis.Scenarios;
 
 namespace Faultline.Commands.Drills;
 
@@ -22,6 +23,11 @@ internal sealed class DrillRun(DrillOptions options)
 
     public async Task<int> Play(IReadOnlyList<DrillPlan> plans, CancellationToken ct)
     {
+        if (options.Simulates)
+        {
+            return new DrillSimulation(options).Play(plans, plan => Folder(plan, plans.Count), ct) ? 0 : CommandLine.Failed;
+        }
+
         var passed = true;
         await using var server = await DrillServer.Open(options, plans, ct);
         Console.Error.WriteLine(server.IsOwn
@@ -75,6 +81,7 @@ internal sealed class DrillRun(DrillOptions options)
                 Tool = $"faultline {Server.Version}",
                 Workload = (at, filled) => new ProbeWorkload(
                     new(at, filled) { Evidence = Path.Combine(folder, LedgerFolder) }),
+                Scenario = ScenarioLibrary.Build,
                 Deployed = Deployed,
                 Progress = terminal,
                 Journal = JournalFile.In(server.Folder, plan.Name, plan.Account),
@@ -105,13 +112,13 @@ internal sealed class DrillRun(DrillOptions options)
         Console.Error.WriteLine($"faultline: the report is {Path.Combine(folder, Evidence.Page)}");
     }
 
-    private static TerminalLook Look(bool isRedirected) => isRedirected ? TerminalLook.None : new(
+    internal static TerminalLook Look(bool isRedirected) => isRedirected ? TerminalLook.None : new(
         IsTerminal: true,
         HasColours: string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR")),
         Columns: Math.Max(40, Console.WindowWidth));
 
     /// <summary>Where a probe never came back, nothing is slower.</summary>
-    private static TimeSpan Slowness(DrillResult result) =>
+    internal static TimeSpan Slowness(DrillResult result) =>
         result.Broken is not null ? TimeSpan.MaxValue
         : result.Probes.Length == 0 ? TimeSpan.Zero
         : result.Probes.Max(probe => probe.Rto ?? TimeSpan.MaxValue);
