@@ -44,9 +44,10 @@ internal sealed class DrillSimulation(DrillOptions options)
         runs.Clear();
         last = options.Seed is { } only ? only - 1 : 0;
         var seeds = options.Seed is null ? options.Repeat : 1;
+        var end = last + (ulong)seeds;
         var began = Edge.Clock.GetTimestamp();
         var players = Enumerable.Range(0, Math.Min(seeds, Environment.ProcessorCount))
-            .Select(_ => new Thread(() => Play(plan, last + (ulong)seeds, ct)) { IsBackground = true, Name = "seeds" })
+            .Select(_ => new Thread(() => Play(plan, end, ct)) { IsBackground = true, Name = "seeds" })
             .ToList();
         players.ForEach(player => player.Start());
         foreach (var player in players)
@@ -81,7 +82,8 @@ internal sealed class DrillSimulation(DrillOptions options)
         };
         try
         {
-            while (!ct.IsCancellationRequested && failed is null && Interlocked.Increment(ref last) is var seed && seed <= end)
+            while (!ct.IsCancellationRequested && failed is null
+                && Interlocked.Increment(ref last) is var seed && seed <= end)
             {
                 Keep(SimulatedDrill.Play(plan, seed, timing, settings));
             }
@@ -136,11 +138,12 @@ internal sealed class DrillSimulation(DrillOptions options)
         }
 
         var simulated = runs.Aggregate(TimeSpan.Zero, (sum, run) => sum + (run.Ended - run.Began));
+        var failing = runs.FindAll(run => !run.Passed);
+        var first = failing.Count > 0 ? $" (the first is --seed {failing[0].Seed})" : "";
         Console.Error.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
             $"faultline: {runs.Count} seeds of {plan.Name}, {simulated.TotalHours:0.0} h of simulated time in "
-            + $"{took.TotalSeconds:0} s; {runs.Count(run => !run.Passed)} failed"
-            + (runs.Find(run => !run.Passed) is { } first ? $", the first is --seed {first.Seed}" : "")
-            + $". The report of the slowest is {Path.Combine(folder, Evidence.Page)}"));
+            + $"{took.TotalSeconds:0} s: {failing.Count} failed{first}."));
+        Console.Error.WriteLine($"faultline: the report of the slowest is {Path.Combine(folder, Evidence.Page)}");
     }
 }
