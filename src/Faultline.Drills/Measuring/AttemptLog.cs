@@ -1,7 +1,7 @@
 namespace Faultline.Drills.Measuring;
 
 /// <summary>
-/// The attempts of one probe, by their numbers, from when they are due: a row of two dozen bytes each, so that an hour
+/// The attempts of one probe, by their numbers, from when they are due: a row of 32 bytes each, so that an hour
 /// under load fits in memory and all is computed from what was, not from what was summed up on the way.
 /// </summary>
 internal sealed class AttemptLog(string probe)

@@ -46,12 +46,12 @@ internal static class Summary
     public static IEnumerable<Mark> Marks(ProbeResult result, IEnumerable<Attempt> attempts, DateTimeOffset struck)
     {
         var failed = attempts.Where(attempt => !attempt.Succeeded && attempt.Due >= struck)
-            .MinBy(static attempt => attempt.Done);
-        if (failed.Probe is not null)
+            .Select(static attempt => (Attempt?)attempt).MinBy(static attempt => attempt?.Done);
+        if (failed is { } first)
         {
-            yield return new(failed.Done, MarkKind.FirstError, $"Clients of {result.Name} see a first {failed.Failure}.")
+            yield return new(first.Done, MarkKind.FirstError, $"Clients of {result.Name} see a first {first.Failure}.")
             {
-                Zone = failed.Zone,
+                Zone = first.Zone,
             };
         }
 

@@ -136,7 +136,8 @@ public sealed partial class DrillFile
         {
             if (!StackName().IsMatch(name))
             {
-                problems.At(key, $"a stack's name begins with a letter and has letters, digits and dashes; not '{name}'.");
+                problems.At(
+                    key, $"a stack's name begins with a letter and has letters, digits and dashes; not '{name}'.");
             }
 
             if (Fields.Of(value, $"the stack {name}", Keys.Stack, problems) is not { } fields)

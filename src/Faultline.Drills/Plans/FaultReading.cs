@@ -172,7 +172,8 @@ internal sealed class FaultReading(Problems problems, Func<string, string> besid
         if (Catalog.Default.ById(service) is not { } known || known.Model.OperationNames.Length == 0)
         {
             var built = Catalog.Default.Services.Where(each => each.Model.OperationNames.Length > 0);
-            problems.At(node, $"there is no service '{service}' here.{Nearest.To(service, built.Select(each => each.Id))}");
+            var near = Nearest.To(service, built.Select(each => each.Id));
+            problems.At(node, $"there is no service '{service}' here.{near}");
             return null;
         }
 

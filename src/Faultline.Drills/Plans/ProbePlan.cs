@@ -24,7 +24,7 @@ public abstract record ProbePlan(string Name)
 /// <summary>From this time after the first strike on, so many attempts a second.</summary>
 public sealed record RateStep(TimeSpan At, double Rate);
 
-/// <summary>Requests of clients that honour DNS: they resolve the name, keep the answer for its TTL, and keep connections.</summary>
+/// <summary>Requests of clients that honour DNS: they resolve, keep answers for their TTL, and keep lines.</summary>
 public sealed record HttpPlan(string Name, string Method, string Url) : ProbePlan(Name)
 {
     /// <summary>May hold <c>${key}</c>, the number of the attempt.</summary>
@@ -51,7 +51,7 @@ public sealed record PostgresReaderPlan(string Name, DatabasePlan Database, stri
 /// <summary>Where a database is: each may name outputs of stacks.</summary>
 public sealed record DatabasePlan(string Host, string Port, string Database, string User, string Password);
 
-/// <summary>Messages sent to a queue, each a write of the ledger. Keys of a FIFO queue are one group a client.</summary>
+/// <summary>Messages to a queue, each a write of the ledger. Keys of a FIFO queue are one group a client.</summary>
 public sealed record QueueProducerPlan(string Name, string Url) : ProbePlan(Name);
 
 /// <summary>Receives and deletes what producers sent; what is in the dead-letter queue is counted too.</summary>

@@ -66,8 +66,8 @@ internal sealed partial class ReferenceCheck(DrillPlan plan, Problems problems)
         _ when name.StartsWith("zone.", StringComparison.Ordinal) =>
             $"${{{name}}} is no zone: ${{zone.a}} is the id of the first zone of the region, and ${{zone.a.name}} its "
             + "name in the account; so up to f.",
-        _ => $"${{{name}}} is neither the output of a stack of this drill, as ${{STACK.OUTPUT}}, nor region, account or "
-            + $"a zone.{Nearest.To(name.Split('.')[0], stacks)}",
+        _ => $"${{{name}}} is neither the output of a stack of this drill, as ${{STACK.OUTPUT}}, nor region, account "
+            + $"or a zone.{Nearest.To(name.Split('.')[0], stacks)}",
     };
 
     [GeneratedRegex(@"^zone\.[a-f](\.name)?\z")]

@@ -16,7 +16,8 @@ public static partial class References
         Reference().Matches(text).Select(found => found.Groups[1].Value).Distinct();
 
     /// <summary>The text with values in it. What has none stays as it is, and is told.</summary>
-    public static string Fill(string text, IReadOnlyDictionary<string, string> values, Action<string>? missing = null) =>
+    public static string Fill(
+        string text, IReadOnlyDictionary<string, string> values, Action<string>? missing = null) =>
         !text.Contains("${", StringComparison.Ordinal) ? text : Reference().Replace(text, found =>
         {
             var name = found.Groups[1].Value;

@@ -12,13 +12,15 @@ namespace Faultline.Drills.Running;
 /// Plays a drill from its stacks to its verdict. Whatever happens, be it that somebody interrupts it, what it made is
 /// removed in the end, and what it found until then is told.
 /// </summary>
-public sealed class Drill
+public sealed class Drill : IDisposable
 {
     private static readonly TimeSpan LookAgain = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan TickEvery = TimeSpan.FromSeconds(1);
 
     /// <summary>A workload that cannot read back what it wrote says so by then.</summary>
     private static readonly TimeSpan CheckMax = TimeSpan.FromMinutes(5);
+
+    private static readonly TimeSpan Spare = TimeSpan.FromSeconds(2);
 
     private static readonly TimeSpan CleanMax = TimeSpan.FromMinutes(15);
 
@@ -61,16 +63,11 @@ public sealed class Drill
     public static async Task<DrillResult> Play(
         ISite site, DrillPlan plan, DrillSettings settings, CancellationToken ct)
     {
-        var drill = new Drill(site, plan, settings);
-        try
-        {
-            return await drill.Play(ct);
-        }
-        finally
-        {
-            drill.load.Dispose();
-        }
+        using var drill = new Drill(site, plan, settings);
+        return await drill.Play(ct);
     }
+
+    public void Dispose() => load.Dispose();
 
     private async Task<DrillResult> Play(CancellationToken ct)
     {
@@ -153,7 +150,9 @@ public sealed class Drill
     private async Task Warm(CancellationToken ct)
     {
         var steady = plan.Steady;
-        Begin(Phase.Warm, $"the load begins, and the steady state is waited for, {steady.Within.TotalSeconds:0} s at most");
+        Begin(
+            Phase.Warm,
+            $"the load begins, and the steady state is waited for, {steady.Within.TotalSeconds:0} s at most");
         workload = settings.Workload(site, plan);
         loadBegan = site.Node.Now;
         await workload.Start(load.Token);
@@ -249,8 +248,11 @@ public sealed class Drill
 
     private async Task After(CancellationToken ct)
     {
-        Begin(Phase.After, $"the steady state is watched for {plan.After.TotalSeconds:0} s more");
-        await Watch(plan.After, ct);
+        // So long that whoever measures the time to recover can see that success holds.
+        var least = cameBack ? Measuring.Recovery.Hold - plan.Steady.For + Spare : TimeSpan.Zero;
+        var span = plan.After > least ? plan.After : least;
+        Begin(Phase.After, $"the steady state is watched for {span.TotalSeconds:0} s more");
+        await Watch(span, ct);
         if (cameBack && Lacks(striking!.Last) is { } lacks)
         {
             findings.Add(new(

@@ -17,7 +17,7 @@ public sealed record DrillSettings
     /// <summary>Makes the template of an experiment from a scenario of the library and its parameters.</summary>
     public Func<string, ImmutableSortedDictionary<string, string>, string>? Scenario { get; init; }
 
-    /// <summary>Reads what stands once the stacks are made: findings know of it. Null where only numbers speak.</summary>
+    /// <summary>Reads what stands once the stacks are made, for findings; null where only numbers speak.</summary>
     public Func<ISite, DrillPlan, CancellationToken, ValueTask<Architecture?>>? Deployed { get; init; }
 
     public IDrillProgress? Progress { get; init; }

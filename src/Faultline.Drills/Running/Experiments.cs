@@ -21,7 +21,8 @@ internal sealed class Experiments(ISite site, DrillPlan plan, Trail trail)
     public async ValueTask<TrailEntry> Begin(string template, CancellationToken ct)
     {
         var request = Read(template);
-        var made = await Call<CreateExperimentTemplateResponse>("CreateExperimentTemplate", request, CancellationToken.None);
+        var made = await Call<CreateExperimentTemplateResponse>(
+            "CreateExperimentTemplate", request, CancellationToken.None);
         var id = made.ExperimentTemplate!.Id!;
         trail.Add(new(TrailKind.Template, plan.Region, id));
         var started = await Call<StartExperimentResponse>("StartExperiment", new StartExperimentRequest
@@ -95,7 +96,8 @@ internal sealed class Experiments(ISite site, DrillPlan plan, Trail trail)
     }
 
     private async ValueTask<ExperimentState?> State(string id, CancellationToken ct) =>
-        (await Call<GetExperimentResponse>("GetExperiment", new GetExperimentRequest { Id = id }, ct)).Experiment?.State;
+        (await Call<GetExperimentResponse>("GetExperiment", new GetExperimentRequest { Id = id }, ct))
+            .Experiment?.State;
 
     private async ValueTask<TOut> Call<TOut>(string operation, IStructure input, CancellationToken ct)
         where TOut : class, IStructure, new()

@@ -70,7 +70,8 @@ internal static class Judging
         if (wanted.LostWrites is { } lost)
         {
             yield return new(
-                "lost-writes", ledger.Probe, Count(lost), Count(ledger.AcknowledgedLost), ledger.AcknowledgedLost <= lost)
+                "lost-writes", ledger.Probe, Count(lost), Count(ledger.AcknowledgedLost),
+                ledger.AcknowledgedLost <= lost)
             {
                 Wanted = lost, Measured = ledger.AcknowledgedLost, Unit = "writes",
             };

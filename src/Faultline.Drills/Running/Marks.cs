@@ -4,7 +4,7 @@ using Faultline.Kernel.Timeline;
 
 namespace Faultline.Drills.Running;
 
-/// <summary>What the cloud's timeline says, as marks of the report, each with the number that proves it. Pure.</summary>
+/// <summary>What the cloud's timeline says, as marks of the report, each with the number of its proof. Pure.</summary>
 internal static class Marks
 {
     public static Mark Of(Happening happening) => new(happening.At, KindOf(happening.Kind), happening.Says)

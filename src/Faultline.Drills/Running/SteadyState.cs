@@ -21,6 +21,7 @@ internal static class SteadyState
             $"{probe.Name}: {probe.Success:0.##%} succeed, wanted {steady.Success:0.##%}")
         : probe.P99 > steady.P99 ? string.Create(
             CultureInfo.InvariantCulture,
-            $"{probe.Name}: p99 is {probe.P99.TotalMilliseconds:0} ms, wanted {steady.P99.Value.TotalMilliseconds:0} ms")
+            $"{probe.Name}: p99 is {probe.P99.TotalMilliseconds:0} ms, wanted "
+            + $"{steady.P99.Value.TotalMilliseconds:0} ms")
         : null;
 }

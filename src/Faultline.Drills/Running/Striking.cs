@@ -13,7 +13,7 @@ internal sealed class Striking(
 {
     private static readonly TimeSpan AskAgain = TimeSpan.FromSeconds(1);
 
-    /// <summary>Should nobody be there any more to end it, a fault ends by itself a while after its drill would.</summary>
+    /// <summary>Should nobody be there to end it, a fault ends by itself a while after its drill would.</summary>
     private static readonly TimeSpan Spare = TimeSpan.FromMinutes(10);
 
     private readonly Lock turn = new();

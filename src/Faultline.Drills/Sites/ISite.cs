@@ -49,7 +49,9 @@ public interface ISite : IAsyncDisposable
     /// <summary>A database at an endpoint that a probe writes to and reads from.</summary>
     ValueTask<IDatabase> Connect(DatabaseAddress at, CancellationToken ct);
 
-    /// <summary>Begins a fault; gives its id once it is in force. A <see cref="DrillRefused"/> says why it cannot.</summary>
+    /// <summary>
+    /// Begins a fault; gives its id once it is in force. A <see cref="DrillRefused"/> says why it cannot.
+    /// </summary>
     ValueTask<string> Begin(FaultRequest fault, CancellationToken ct);
 
     /// <summary>Ends faults at once; gives the ids of those that were in force.</summary>

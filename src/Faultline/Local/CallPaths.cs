@@ -9,10 +9,10 @@ using Microsoft.AspNetCore.WebUtilities;
 namespace Faultline.Local;
 
 /// <summary>
-/// Any operation of any service that is built, as JSON: <c>POST /_faultline/calls/REGION/SERVICE/OPERATION</c>, whatever
-/// protocols the service has. Members have their names of the wire. Who calls is the root of the account that the query
-/// names with <c>account</c>. Faults do not meet such a call: whoever watches a failure must not be a part of it. With
-/// <c>faults=meet</c> they do, as they meet every customer's.
+/// Any operation of any service that is built, as JSON: <c>POST /_faultline/calls/REGION/SERVICE/OPERATION</c>,
+/// whatever protocols the service has. Members have their names of the wire. Who calls is the root of the account that
+/// the query names with <c>account</c>. Faults do not meet such a call: whoever watches a failure must not be a part of
+/// it. With <c>faults=meet</c> they do, as they meet every customer's.
 /// </summary>
 internal sealed partial class CallPaths(Cloud.Cloud cloud)
 {
@@ -41,7 +41,8 @@ internal sealed partial class CallPaths(Cloud.Cloud cloud)
         {
             exchange.Identify(RouteOf(region, service, operation));
             var query = QueryHelpers.ParseQuery(exchange.Request.Query);
-            exchange.Principal = Principal.Root(Account(query.GetValueOrDefault("account").ToString()), accessKey: null);
+            exchange.Principal = Principal.Root(
+                Account(query.GetValueOrDefault("account").ToString()), accessKey: null);
             var meetsFaults = query.GetValueOrDefault("faults") == "meet";
             if (meetsFaults)
             {

@@ -16,7 +16,7 @@ public sealed class GroupStories
         var crew = await Crew.Open(world, desired: 6, max: 9);
         await crew.Until("six serve", 20, async () => await crew.Spread() == "2 2 2");
         var zone = crew.Stage.SomeZone();
-        var name = ZoneNames.NameOf(Drills.Stories.Client.Account, zone);
+        var name = ZoneNames.NameOf(Faultline.Drills.Stories.Client.Account, zone);
         await crew.Stage.Begin("zone-power", crew.Stage.Seconds(20, 60), ("zone", zone.Name), ("return", "5s"));
         crew.Always = group =>
         {

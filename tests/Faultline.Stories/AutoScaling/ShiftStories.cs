@@ -25,7 +25,7 @@ public sealed class ShiftStories
             });
         await crew.Until("six serve", 20, async () => await crew.Spread() == "2 2 2");
         var zone = crew.Stage.SomeZone();
-        var name = ZoneNames.NameOf(Drills.Stories.Client.Account, zone);
+        var name = ZoneNames.NameOf(Faultline.Drills.Stories.Client.Account, zone);
         var before = (await crew.Look())!.Instances!.ConvertAll(each => each.InstanceId!);
         var shift = await crew.Server.AskShifts<Shift>("StartZonalShift", new StartZonalShiftRequest
         {

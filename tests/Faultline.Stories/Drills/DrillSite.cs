@@ -38,9 +38,6 @@ internal sealed class DrillSite(World world) : ISite
     /// <summary>A stack of this name fails with this reason.</summary>
     public (string Stack, string Reason)? Fails { get; set; }
 
-    /// <summary>What is in force or runs now.</summary>
-    public bool IsStruck => faults.Values.Any(ends => ends > Node.Now) || experiments.Values.Any(ends => ends > Node.Now);
-
     public List<string> Done { get; } = [];
 
     /// <summary>What is there still; nothing, once a drill is over.</summary>

@@ -40,7 +40,8 @@ public sealed class DrillStories
         Assert.Null(result.Broken);
         Assert.True(result.Passed);
         Assert.Equal(Enum.GetValues<Phase>(), result.Phases.Select(each => each.Phase));
-        Assert.Equal(result.Phases.Skip(1).Select(each => each.From), result.Phases.SkipLast(1).Select(each => each.To));
+        Assert.Equal(
+            result.Phases.Skip(1).Select(each => each.From), result.Phases.SkipLast(1).Select(each => each.To));
         Assert.Equal(
             ["stack network", "stack shop At=http://network", "zone-power zone=use1-az1", "api-latency latency=1s"],
             play.Site.Done);

