@@ -1,6 +1,6 @@
 namespace Faultline.Whole;
 
-/// <summary>The command that writes runbooks, where it cannot: what it can is an example of the documentation.</summary>
+/// <summary>The command that writes runbooks, where it cannot; where it can it is an example of the docs.</summary>
 public sealed class RunbookTests
 {
     [Fact]
