@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Faultline.Drills.Reports;
 using Faultline.Drills.Runbooks;
 
@@ -135,7 +136,7 @@ public sealed class FindingsTests
         Assert.Empty(Of(calm));
     }
 
-    private static IReadOnlyList<Finding> Of(DrillResult result) => Findings.Of(result, deployed: null);
+    private static ImmutableArray<Finding> Of(DrillResult result) => Findings.Of(result, deployed: null);
 
     private static Finding One(DrillResult result, string title, Architecture? deployed = null) =>
         Assert.Single(Findings.Of(result, deployed), finding => finding.Title == title);
