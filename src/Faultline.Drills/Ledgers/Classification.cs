@@ -46,12 +46,13 @@ public static class Classification
     }
 
     /// <summary>What can be said where nobody could see what is there.</summary>
-    public static LedgerVerdict Unknown(string probe, IReadOnlyCollection<LedgerEntry> entries, string why) => new(probe)
-    {
-        Sent = entries.Count,
-        Acknowledged = entries.Count(static entry => entry.Acknowledged is not null),
-        Unknown = why,
-    };
+    public static LedgerVerdict Unknown(string probe, IReadOnlyCollection<LedgerEntry> entries, string why) =>
+        new(probe)
+        {
+            Sent = entries.Count,
+            Acknowledged = entries.Count(static entry => entry.Acknowledged is not null),
+            Unknown = why,
+        };
 
     private static bool IsSent(string probe, Dictionary<long, LedgerEntry> sent, Found found) =>
         sent.ContainsKey(found.Key) && (found.Value is null || found.Value == Payload.Of(probe, found.Key));

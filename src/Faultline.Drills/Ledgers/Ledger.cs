@@ -14,6 +14,18 @@ internal sealed class Ledger(string probe, string? path) : IDisposable
 
     public string Probe => probe;
 
+    /// <summary>Why its file is not whole; null where it is.</summary>
+    public string? Trouble
+    {
+        get
+        {
+            lock (gate)
+            {
+                return file.Trouble;
+            }
+        }
+    }
+
     public IReadOnlyCollection<LedgerEntry> Entries
     {
         get

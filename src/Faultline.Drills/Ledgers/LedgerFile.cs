@@ -4,8 +4,8 @@ using System.Text;
 namespace Faultline.Drills.Ledgers;
 
 /// <summary>
-/// Lines that are only ever added, in memory for their digest and in a file where there is to be one. What is written is
-/// with the operating system after <see cref="Flush"/>; the digest is that of the whole file, as <c>sha256sum</c> says it.
+/// Lines that are only ever added, in memory for their digest and in a file where there is to be one. What is written
+/// is with the operating system after <see cref="Flush"/>; the digest is what <c>sha256sum</c> says of the whole file.
 /// </summary>
 internal sealed class LedgerFile : IDisposable
 {
@@ -13,12 +13,15 @@ internal sealed class LedgerFile : IDisposable
 
     private readonly IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
     private readonly MemoryStream waiting = new();
-    private readonly FileStream? file;
+    private FileStream? file;
 
     /// <param name="path">A file that is made anew; null for none.</param>
     public LedgerFile(string? path) => file = path is null
         ? null
         : new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.Read, bufferSize: 0);
+
+    /// <summary>Why the file is not whole; null where it is. The digest is that of all lines all the same.</summary>
+    public string? Trouble { get; private set; }
 
     public void Add(string line)
     {
@@ -34,7 +37,18 @@ internal sealed class LedgerFile : IDisposable
     {
         var bytes = waiting.GetBuffer().AsSpan(0, (int)waiting.Length);
         hash.AppendData(bytes);
-        file?.Write(bytes);
+        try
+        {
+            file?.Write(bytes);
+        }
+        catch (IOException full)
+        {
+            // The drill goes on: what it measures is in memory.
+            Trouble = full.Message;
+            file?.Dispose();
+            file = null;
+        }
+
         waiting.SetLength(0);
     }
 

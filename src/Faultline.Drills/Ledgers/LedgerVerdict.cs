@@ -35,8 +35,8 @@ public sealed record LedgerVerdict(string Probe)
     public long InFlight { get; init; }
 
     /// <summary>
-    /// How much was lost, in time: from the newest acknowledgement that is kept and not later than the oldest lost one, to
-    /// the strike, or to the newest lost acknowledgement where that came later. Zero where nothing is lost.
+    /// How much was lost, in time: from the newest acknowledgement that is kept and not later than the oldest lost one,
+    /// to the strike, or to the newest lost acknowledgement where that came later. Zero where nothing is lost.
     /// </summary>
     public TimeSpan? Rpo { get; init; }
 

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Faultline.Drills.Ledgers;
 
-/// <summary>What is written under a key: it follows from the key, so that whoever reads it knows what was sent.</summary>
+/// <summary>What is written under a key: it follows from the key, so that who reads it knows what was sent.</summary>
 public static class Payload
 {
     private const ulong Basis = 0xCBF29CE484222325;

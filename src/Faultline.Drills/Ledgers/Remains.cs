@@ -11,7 +11,7 @@ public sealed record Remains(ImmutableArray<Found> Found)
     /// <summary>Of queues: what was given up, and is in the dead-letter queue.</summary>
     public ImmutableArray<Found> DeadLetters { get; init; } = [];
 
-    /// <summary>Of queues: so many messages are there that nobody can see yet. They count as acknowledged ones.</summary>
+    /// <summary>Of queues: so many messages are there that nobody can see yet; they count as acknowledged.</summary>
     public long Hidden { get; init; }
 
     /// <summary>So many reads showed less than one that had ended before them.</summary>

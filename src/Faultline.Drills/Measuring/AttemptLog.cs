@@ -99,8 +99,8 @@ internal sealed class AttemptLog(string probe)
     }
 
     /// <summary>
-    /// How those fared that were due since then: one without an outcome counts as failed once it is past the patience of
-    /// its client, and not at all before.
+    /// How those fared that were due since then: one without an outcome counts as failed once it is past the patience
+    /// of its client, and not at all before.
     /// </summary>
     public Glance Look(DateTimeOffset since, DateTimeOffset now, TimeSpan patience)
     {

@@ -9,8 +9,8 @@ namespace Faultline.Drills.Measuring;
 public static class Parts
 {
     /// <summary>
-    /// The result with the parts that the marks show. Each runs from the first mark of its kind after the one before it;
-    /// a part whose beginning or end no mark shows is null, and so are all where nothing broke.
+    /// The result with the parts that the marks show. Each ends with the first mark of its kind after the one before
+    /// it; a part whose beginning or end no mark shows is null, and so are all where nothing broke.
     /// </summary>
     public static ProbeResult Split(ProbeResult result, DateTimeOffset struck, IEnumerable<Mark> marks)
     {

@@ -15,8 +15,8 @@ public static class Recovery
 
     /// <summary>
     /// From the strike to the beginning of the first second after the first bad one from which on all seconds hold, for
-    /// <see cref="Hold"/> at least. Zero where there is no bad one, null where success never held again. It is never less
-    /// than the truth, and up to a second more.
+    /// <see cref="Hold"/> at least. Zero where there is no bad one, null where success never held again. It is never
+    /// less than the truth, and up to a second more.
     /// </summary>
     public static TimeSpan? Rto(IEnumerable<Second> seconds, DateTimeOffset struck)
     {

@@ -49,15 +49,13 @@ internal static class Summary
             .Select(static attempt => (Attempt?)attempt).MinBy(static attempt => attempt?.Done);
         if (failed is { } first)
         {
-            yield return new(first.Done, MarkKind.FirstError, $"Clients of {result.Name} see a first {first.Failure}.")
-            {
-                Zone = first.Zone,
-            };
+            var says = $"Clients of {result.Name} see their first error: {first.Failure}.";
+            yield return new(first.Done, MarkKind.FirstError, says) { Zone = first.Zone };
         }
 
         if (result.Rto is { } rto && rto > TimeSpan.Zero)
         {
-            yield return new(struck + rto, MarkKind.Recovered, $"Clients of {result.Name} succeed again, and go on to.");
+            yield return new(struck + rto, MarkKind.Recovered, $"Clients of {result.Name} succeed again.");
         }
     }
 }

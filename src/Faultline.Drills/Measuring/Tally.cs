@@ -6,8 +6,8 @@ namespace Faultline.Drills.Measuring;
 public static class Tally
 {
     /// <summary>
-    /// The seconds of one probe, of all its zones together first and then of each that is known; by time within. A second
-    /// in which nothing was due is left out.
+    /// The seconds of each probe, of all its zones together first and then of each that is known; by time within. A
+    /// second in which nothing was due is left out.
     /// </summary>
     public static IReadOnlyList<Second> Seconds(IEnumerable<Attempt> attempts)
     {

@@ -14,7 +14,7 @@ internal sealed class Crew(ISite site, DrillPlan plan)
 
     public IReadOnlyList<Probe> Make()
     {
-        List<string> problems = [.. plan.Probes.SelectMany(Problems), .. Twice()];
+        List<string> problems = [.. plan.Probes.SelectMany(Problems), .. Twice(), .. Strangers()];
         if (problems.Count > 0)
         {
             throw new DrillRefused(problems);
@@ -57,6 +57,11 @@ internal sealed class Crew(ISite site, DrillPlan plan)
         .GroupBy(static probe => probe.Name, StringComparer.Ordinal)
         .Where(static same => same.Count() > 1)
         .Select(static same => $"{same.Key}: two probes have this name.");
+
+    private IEnumerable<string> Strangers() =>
+        from reader in plan.Probes.OfType<PostgresReaderPlan>()
+        where !plan.Probes.OfType<PostgresWriterPlan>().Any(writer => writer.Name == reader.Writer)
+        select $"{reader.Name}: no probe named {reader.Writer} writes rows.";
 
     private Probe Probe(ProbePlan probe) => probe switch
     {

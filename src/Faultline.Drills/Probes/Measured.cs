@@ -8,8 +8,7 @@ namespace Faultline.Drills.Probes;
 /// <summary>All that the workload's side found out.</summary>
 public sealed record Measured
 {
-    /// <summary>In the order of the plan. The parts of the RTO are left to <see cref="Parts"/>, which needs the timeline.
-    /// </summary>
+    /// <summary>In the order of the plan. Parts of the RTO need the timeline: see <see cref="Parts"/>.</summary>
     public ImmutableArray<ProbeResult> Probes { get; init; } = [];
 
     /// <summary>By probe, then by zone (all of them together first), then by time.</summary>

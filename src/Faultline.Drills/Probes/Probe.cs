@@ -26,8 +26,8 @@ internal abstract class Probe(ProbePlan plan) : IAsyncDisposable
     }
 
     /// <summary>
-    /// Tries once, for no longer than the plan's timeout. Trouble of the system is an outcome; it throws only when it is
-    /// told to end.
+    /// Tries once, for no longer than the plan's timeout. Trouble of the system is an outcome; it throws only when it
+    /// is told to end.
     /// </summary>
     public abstract ValueTask<Outcome> Try(int client, long key, CancellationToken ct);
 

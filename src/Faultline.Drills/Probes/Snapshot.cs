@@ -15,7 +15,7 @@ public sealed record ProbeLook(string Name)
     /// <summary>So many attempts were due since the workload began.</summary>
     public long Offered { get; init; }
 
-    /// <summary>So many of those within the time that is looked at have an outcome, or are past their timeout.</summary>
+    /// <summary>So many of those within the time that is looked at have an outcome, or are overdue.</summary>
     public long Judged { get; init; }
 
     /// <summary>The share of them that succeeded; 0 where none is judged, since nothing is shown by that.</summary>

@@ -26,7 +26,7 @@ public sealed class Workload(ISite site, DrillPlan plan) : IAsyncDisposable
     /// <summary>A folder for the ledgers, which is made; null where they are kept in memory alone.</summary>
     public string? Evidence { get; init; }
 
-    /// <summary>How long queues are emptied in the end, and how long it is tried to read back what was written.</summary>
+    /// <summary>How long queues are emptied in the end, and how long reading back is tried.</summary>
     public TimeSpan CheckMax { get; init; } = TimeSpan.FromMinutes(1);
 
     /// <summary>
@@ -41,7 +41,8 @@ public sealed class Workload(ISite site, DrillPlan plan) : IAsyncDisposable
         }
 
         hour = new(site.Node.Clock);
-        loads = [.. new Crew(site, plan).Make().Select((probe, at) => new Load(site.Node, hour, probe, Open(probe, at)))];
+        var probes = new Crew(site, plan).Make();
+        loads = [.. probes.Select((probe, at) => new Load(site.Node, hour, probe, Open(probe, at)))];
         told = ct.Register(ends.Cancel);
         foreach (var load in loads)
         {
@@ -130,6 +131,9 @@ public sealed class Workload(ISite site, DrillPlan plan) : IAsyncDisposable
                 .. from verdict in verdicts
                    where verdict.Unknown is not null
                    select $"What became of the writes of {verdict.Probe} is not known: {verdict.Unknown}",
+                .. from load in loads
+                   where load.Ledger?.Trouble is not null
+                   select $"The file of the ledger of {load.Probe.Name} is not whole: {load.Ledger!.Trouble}",
             ],
         };
     }
@@ -203,10 +207,6 @@ public sealed class Workload(ISite site, DrillPlan plan) : IAsyncDisposable
         catch (OperationCanceledException)
         {
             // The workload is over.
-        }
-        catch (IOException trouble)
-        {
-            site.Node.Report(trouble);
         }
     }
 }

@@ -14,6 +14,8 @@ internal sealed class Cleaning(ISite site, Deployment deployment, Experiments ex
     /// <summary>Removes all of it; gives what is left. Does not throw, whatever is in the way.</summary>
     public async ValueTask<IReadOnlyList<string>> Run(bool keepsStacks, CancellationToken ct)
     {
+        // What could not be ended the last time may be now.
+        left.Clear();
         await EndFaults(ct);
         await Each(TrailKind.Experiment, "the experiment", entry => Done(experiments.Stop(entry, ct)));
         await Each(TrailKind.Template, "the experiment template", entry => Done(experiments.Delete(entry, ct)));

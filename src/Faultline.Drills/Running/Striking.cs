@@ -1,6 +1,7 @@
 using Faultline.Drills.Plans;
 using Faultline.Drills.Reports;
 using Faultline.Drills.Sites;
+using Faultline.Kernel;
 using Faultline.Services.Worldwide;
 using Faultline.Wire;
 using Faultline.Wire.Routing;
@@ -156,9 +157,23 @@ internal sealed class Striking(
         }
     }
 
-    private string Template(ScenarioStrike scenario) => settings.Scenario is { } build
-        ? build(scenario.Scenario, scenario.Parameters)
-        : throw new DrillRefused([$"there are no scenarios here, and so no '{scenario.Scenario}'."]);
+    private string Template(ScenarioStrike scenario)
+    {
+        if (settings.Scenario is not { } build)
+        {
+            throw new DrillRefused([$"there are no scenarios here, and so no '{scenario.Scenario}'."]);
+        }
+
+        try
+        {
+            return build(scenario.Scenario, scenario.Parameters);
+        }
+        catch (Exception refused) when (refused is not InvariantBroken)
+        {
+            // The library has its own kind of refusal, which says all that is wrong.
+            throw new DrillRefused([refused.Message]);
+        }
+    }
 
     /// <summary>A step of a runbook is tried again as a person would; anything else has to work at once.</summary>
     private async ValueTask Call(CallStrike call, CancellationToken ct)

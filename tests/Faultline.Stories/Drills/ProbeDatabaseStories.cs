@@ -39,7 +39,8 @@ public sealed class ProbeDatabaseStories
     public void A_database_that_keeps_its_promises_is_not_accused() => Explore.Seeds(100, async world =>
     {
         var table = new ScriptedTable(world);
-        await using var workload = Workload(world, table, Writer, new PostgresReaderPlan("reads", At, "rows") { Rate = 40 });
+        var reader = new PostgresReaderPlan("reads", At, "rows") { Rate = 40 };
+        await using var workload = Workload(world, table, Writer, reader);
         await workload.Start(CancellationToken.None);
         await world.Delay(3 * Second);
         var measured = await workload.Finish(null, CancellationToken.None);
@@ -70,7 +71,7 @@ public sealed class ProbeDatabaseStories
     });
 
     [Fact]
-    public void What_hangs_costs_the_timeout_and_what_waits_for_a_hand_is_not_hidden() => Explore.Seeds(50, async world =>
+    public void What_hangs_costs_the_timeout_and_what_waits_is_not_hidden() => Explore.Seeds(50, async world =>
     {
         var table = new ScriptedTable(world);
         await using var workload = Workload(world, table, Writer with { Rate = 20 });
@@ -92,7 +93,7 @@ public sealed class ProbeDatabaseStories
     private static Workload Workload(World world, ScriptedTable table, params ProbePlan[] probes) =>
         new(new ProbeSite(world) { Databases = (_, ct) => table.Connect(ct) }, new("story") { Probes = [.. probes] });
 
-    /// <summary>Puts a row behind a later one of its client, if there is one that can be told; gives how many.</summary>
+    /// <summary>Puts a row behind a later one of its client, and gives how many were moved.</summary>
     private static int Move(World world, ScriptedTable table, Dictionary<long, ScriptedTable.Fate> fates)
     {
         var plain = table.Rows.Where(row => fates[row.Key] == ScriptedTable.Fate.Keep).ToList();

@@ -8,7 +8,7 @@ using Faultline.Simulation;
 
 namespace Faultline.Stories.Drills;
 
-/// <summary>Clients of a web site in simulated time: what is done to them is what they report, and nothing else.</summary>
+/// <summary>Clients of a web site in simulated time: they report what is done to them, and nothing else.</summary>
 public sealed class ProbeHttpStories
 {
     private static readonly IPEndPoint A = new(IPAddress.Parse("10.0.0.1"), 80);
@@ -59,12 +59,13 @@ public sealed class ProbeHttpStories
         await world.Delay(4 * Second);
         var measured = await workload.Finish(struck, CancellationToken.None);
         int Count(params ScriptedShop.Fate[] which) => fates.Values.Count(which.Contains);
-        var lost = fates.Where(each => each.Value == ScriptedShop.Fate.ForgetIt).Select(each => each.Key).Order().ToList();
+        var lost = fates.Keys.Where(key => fates[key] == ScriptedShop.Fate.ForgetIt).Order().ToList();
         var verdict = Assert.Single(measured.Ledger);
         Assert.Null(verdict.Unknown);
         Assert.Equal(fates.Count, verdict.Sent);
         Assert.Equal(
-            Count(ScriptedShop.Fate.Keep, ScriptedShop.Fate.KeepTwice, ScriptedShop.Fate.ForgetIt), verdict.Acknowledged);
+            Count(ScriptedShop.Fate.Keep, ScriptedShop.Fate.KeepTwice, ScriptedShop.Fate.ForgetIt),
+            verdict.Acknowledged);
         Assert.Equal(lost.Count, verdict.AcknowledgedLost);
         Assert.Equal(lost, verdict.LostSample.Order());
         Assert.Equal(Count(ScriptedShop.Fate.KeepTwice), verdict.Duplicated);
@@ -146,7 +147,7 @@ public sealed class ProbeHttpStories
     });
 
     [Fact]
-    public void A_dead_address_costs_its_share_of_the_time_and_the_next_one_answers() => Explore.Seeds(50, async world =>
+    public void A_dead_address_costs_its_share_and_the_next_one_answers() => Explore.Seeds(50, async world =>
     {
         var site = Site(world, ("shop.test", A), ("shop.test", B));
         site.Silence(A.Address);

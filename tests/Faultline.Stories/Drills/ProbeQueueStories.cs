@@ -10,7 +10,7 @@ using Client = Faultline.Drills.Stories.Client;
 
 namespace Faultline.Stories.Drills;
 
-/// <summary>Producers and consumers over SQS itself, on a region that crashes, and over one that breaks its promises.</summary>
+/// <summary>Producers and consumers over SQS itself, on a region that crashes or breaks its promises.</summary>
 public sealed class ProbeQueueStories
 {
     private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
@@ -106,11 +106,11 @@ public sealed class ProbeQueueStories
             var scene = new Scene(world, stage);
             var (end, fifo) = isFifo ? (".fifo", "true") : ("", null);
             scene.dead = await scene.Make($"dead{end}", fifo, []);
+            var arn = $"arn:aws:sqs:{Stage.Here}:{Client.Account}:dead{end}";
             scene.url = await scene.Make($"orders{end}", fifo, new()
             {
                 ["VisibilityTimeout"] = "2",
-                ["RedrivePolicy"] =
-                    $$"""{"deadLetterTargetArn": "arn:aws:sqs:{{Stage.Here}}:{{Client.Account}}:dead{{end}}", "maxReceiveCount": 5}""",
+                ["RedrivePolicy"] = $$"""{"deadLetterTargetArn": "{{arn}}", "maxReceiveCount": 5}""",
             });
             return scene;
         }
@@ -129,7 +129,8 @@ public sealed class ProbeQueueStories
         }
 
         /// <summary>The region loses its power, and has it back after a while.</summary>
-        public Task Crash() => stage.Begin("region-gone", stage.Seconds(1, 3), ("region", Stage.Here), ("return", "1s"));
+        public Task Crash() =>
+            stage.Begin("region-gone", stage.Seconds(1, 3), ("region", Stage.Here), ("return", "1s"));
 
         public async ValueTask<IStructure?> Ask(string operation, IStructure input)
         {

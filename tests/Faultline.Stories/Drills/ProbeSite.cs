@@ -33,7 +33,7 @@ internal sealed class ProbeSite(World world) : ISite, ITransport
     public Func<DatabaseAddress, CancellationToken, ValueTask<IDatabase>> Databases { get; set; } =
         static (_, _) => throw new IOException("There are no databases.");
 
-    /// <summary>What answers calls, with what an operator sees past all faults (true) and what a customer does.</summary>
+    /// <summary>What answers calls: of an operator, past all faults (true), or of a customer.</summary>
     public Func<bool, string, IStructure, ValueTask<IStructure?>> Api { get; set; } =
         static (_, _, _) => throw new IOException("Nobody answers.");
 

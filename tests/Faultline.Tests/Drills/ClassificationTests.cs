@@ -20,7 +20,8 @@ public sealed class ClassificationTests
         Assert.Equal(entries.Count, verdict.Sent);
         Assert.Equal(verdict.Acknowledged, verdict.AcknowledgedPresent);
         Assert.Equal(there.Count, verdict.AcknowledgedPresent + verdict.UnacknowledgedPresent);
-        Assert.Equal(entries.Count, verdict.Acknowledged + verdict.UnacknowledgedPresent + verdict.UnacknowledgedAbsent);
+        Assert.Equal(
+            entries.Count, verdict.Acknowledged + verdict.UnacknowledgedPresent + verdict.UnacknowledgedAbsent);
         Assert.Equal((0, 0, 0, 0), (
             verdict.AcknowledgedLost, verdict.Duplicated, verdict.Reordered, verdict.Divergent));
         Assert.Equal(TimeSpan.Zero, verdict.Rpo);
@@ -96,7 +97,8 @@ public sealed class ClassificationTests
     [Fact]
     public void Each_acknowledged_message_is_there_dead_in_flight_or_lost()
     {
-        var entries = Enumerable.Range(1, 10).Select(key => Entry(key, key * 10, key == 10 ? null : key * 10 + 5)).ToList();
+        var entries = Enumerable.Range(1, 10)
+            .Select(key => Entry(key, key * 10, key == 10 ? null : key * 10 + 5)).ToList();
         var remains = new Remains([Found(1), Found(2), Found(3), Found(3)])
         {
             DeadLetters = [Found(3), Found(4), Found(5), Found(10), Found(77)], Hidden = 1,
@@ -115,9 +117,12 @@ public sealed class ClassificationTests
     [Fact]
     public void The_time_that_was_lost_runs_from_the_last_that_is_kept_to_the_strike()
     {
-        LedgerEntry[] entries = [Entry(1, 0, 10), Entry(2, 10, 20), Entry(3, 20, 30), Entry(4, 30, 40), Entry(5, 40, 50)];
-        double? Rpo(double? struck, params long[] kept) => Classification.Of(
-            Probe, entries, new([.. kept.Select(key => Found(key))]), struck is { } at ? Ms(at) : null).Rpo?.TotalMilliseconds;
+        LedgerEntry[] entries = [.. Enumerable.Range(1, 5).Select(key => Entry(key, key * 10 - 10, key * 10))];
+        double? Rpo(double? struck, params long[] kept)
+        {
+            var remains = new Remains([.. kept.Select(key => Found(key))]);
+            return Classification.Of(Probe, entries, remains, struck is { } at ? Ms(at) : null).Rpo?.TotalMilliseconds;
+        }
 
         Assert.Equal(40, Rpo(60, 1, 2, 4, 5));
         Assert.Equal(60, Rpo(60));
@@ -133,7 +138,7 @@ public sealed class ClassificationTests
     [Fact]
     public void A_ledger_is_a_file_whose_digest_anybody_can_check()
     {
-        var path = Path.Combine(Path.GetTempPath(), $"faultline-{Environment.ProcessId}-{nameof(ClassificationTests)}.csv");
+        var path = Path.Combine(Path.GetTempPath(), $"faultline-{Environment.ProcessId}-ledger.csv");
         try
         {
             string digest;
@@ -147,7 +152,8 @@ public sealed class ClassificationTests
                 ledger.Acknowledged(1, Ms(7));
                 ledger.Failed(2, Ms(8), "a,b\nc");
                 ledger.Flush();
-                Assert.Contains("failed,2,1,2030-01-01T00:00:00.0080000Z,a b c\n", Read(path), StringComparison.Ordinal);
+                Assert.Contains(
+                    "failed,2,1,2030-01-01T00:00:00.0080000Z,a b c\n", Read(path), StringComparison.Ordinal);
                 Assert.Equal(1, ledger.Entries.Count(entry => entry.Acknowledged == Ms(7)));
                 Assert.Equal(1, ledger.Entries.Count(entry => entry.Failed is not null));
                 digest = ledger.Close(new([Found(1)]) { DeadLetters = [new(9)] });

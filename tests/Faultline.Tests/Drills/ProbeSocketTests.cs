@@ -104,7 +104,8 @@ public sealed class ProbeSocketTests : IDisposable
 
         public ValueTask<NameAnswer> Resolve(string name, CancellationToken ct) => throw new NotSupportedException();
 
-        public ValueTask<IDatabase> Connect(DatabaseAddress at, CancellationToken ct) => throw new NotSupportedException();
+        public ValueTask<IDatabase> Connect(DatabaseAddress at, CancellationToken ct) =>
+            throw new NotSupportedException();
 
         public ValueTask<string> Begin(FaultRequest fault, CancellationToken ct) => throw new NotSupportedException();
 

@@ -78,11 +78,13 @@ public sealed class TallyTests
         {
             var due = Zero + TimeSpan.FromMilliseconds(at);
             Assert.Equal(at, log.Begin(due, TimeSpan.FromMicroseconds(at % 100)));
-            log.End(at, due, due + TimeSpan.FromMicroseconds(at), at % 2 == 0, $"zone {at % 3}", at % 2 == 0 ? null : "x");
+            var (done, succeeded) = (due + TimeSpan.FromMicroseconds(at), at % 2 == 0);
+            log.End(at, due, done, succeeded, $"zone {at % 3}", succeeded ? null : "x");
         }
 
         var all = log.Ended().ToList();
-        Assert.Equal(Enumerable.Range(0, 10_000).Select(at => (double)at), all.Select(a => a.Latency.TotalMicroseconds));
+        Assert.Equal(
+            Enumerable.Range(0, 10_000).Select(at => (double)at), all.Select(each => each.Latency.TotalMicroseconds));
         Assert.All(all.Index(), each => Assert.Equal(
             ($"zone {each.Index % 3}", each.Index % 2 == 0), (each.Item.Zone, each.Item.Failure is null)));
         Assert.InRange(log.Lateness().Quantile(0.99).TotalMicroseconds, 97, 100);
@@ -91,6 +93,7 @@ public sealed class TallyTests
     private static Attempt Attempt(double due, double ms, string? failure = null, string? zone = null)
     {
         var at = Zero + TimeSpan.FromSeconds(due);
-        return new("shop", at, at, at + TimeSpan.FromMilliseconds(ms), failure is null) { Zone = zone, Failure = failure };
+        var done = at + TimeSpan.FromMilliseconds(ms);
+        return new("shop", at, at, done, failure is null) { Zone = zone, Failure = failure };
     }
 }

@@ -6,7 +6,7 @@ namespace Faultline.Drills.Probes.Http;
 /// <summary>A request as it goes over the line, and where it goes.</summary>
 internal sealed record HttpRequest(string Host, int Port, string Method, ReadOnlyMemory<byte> Bytes)
 {
-    /// <summary>Sent twice it does no more than once, so it may be sent again where a kept connection was gone.</summary>
+    /// <summary>Sent twice it does no more than once: it may be sent again where a kept connection was gone.</summary>
     public bool IsSafe => Method is "GET" or "HEAD" or "OPTIONS";
 
     /// <summary>The longest body of an answer that is taken.</summary>

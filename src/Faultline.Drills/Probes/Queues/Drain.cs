@@ -50,8 +50,8 @@ internal sealed class Drain(ISite site, string region)
     }
 
     /// <summary>
-    /// What a dead-letter queue has. It stays there, unless the queue is a FIFO one, which shows no more of a group while
-    /// some of it is looked at.
+    /// What a dead-letter queue has. It stays there, unless the queue is a FIFO one, which shows no more of a group
+    /// while some of it is looked at.
     /// </summary>
     public async ValueTask<IReadOnlyList<(string Probe, Found Found)>> Look(
         string url, DateTimeOffset until, CancellationToken ct)

@@ -32,9 +32,10 @@ internal sealed class Relay(IOrders orders, ICheckout checkout) : IDisposable
         {
             return orders.Send(CheckoutQueue.BatchMax, checkout.Send);
         }
-        catch (Away away)
+        catch (Exception trouble)
         {
-            Say.Error($"Orders wait in the outbox: {away.Message}");
+            // Whatever it is, the next look may find it well; the process is there for more than this.
+            Say.Error($"Orders wait in the outbox: {trouble.Message}");
             return 0;
         }
     }

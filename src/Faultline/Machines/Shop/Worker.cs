@@ -19,7 +19,7 @@ internal sealed class Worker(IOrders orders, ICheckout checkout, TimeSpan work)
         }
     }) { IsBackground = true }.UnsafeStart();
 
-    /// <summary>Takes some and fulfils them; false when something that it needs is away.</summary>
+    /// <summary>Takes some and fulfils them; false when something that it needs is not well.</summary>
     public bool Pass()
     {
         try
@@ -33,9 +33,10 @@ internal sealed class Worker(IOrders orders, ICheckout checkout, TimeSpan work)
 
             return true;
         }
-        catch (Away away)
+        catch (Exception trouble)
         {
-            Say.Error($"Orders wait in the queue: {away.Message}");
+            // A worker that died of it would not be missed by anybody: nothing asks how it is.
+            Say.Error($"Orders wait in the queue: {trouble.Message}");
             return false;
         }
     }
