@@ -8,7 +8,9 @@ using Faultline.Services.Worldwide;
 
 namespace Faultline.Services.Fis.Actions;
 
-/// <summary>What actions act through: the APIs of the region's services, called as everybody calls, and the faults.</summary>
+/// <summary>
+/// What actions act through: the APIs of the region's services, called as everybody calls, and the faults.
+/// </summary>
 internal sealed record ActionReach
 {
     public required Node Node { get; init; }

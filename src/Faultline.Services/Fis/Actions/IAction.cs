@@ -26,6 +26,12 @@ internal interface IAction
     ValueTask<bool> IsOver(ActionScene scene, CancellationToken ct) => new(true);
 
     /// <summary>
+    /// Holds up what does not last by itself, asked about once a second from its begin to its end, whether or not it
+    /// has a duration.
+    /// </summary>
+    ValueTask Tend(ActionScene scene, CancellationToken ct) => ValueTask.CompletedTask;
+
+    /// <summary>
     /// Puts right what it did, because its time is over, or because the experiment is stopped, which the scene says.
     /// </summary>
     ValueTask End(ActionScene scene, CancellationToken ct) => ValueTask.CompletedTask;
