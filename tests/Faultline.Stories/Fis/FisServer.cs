@@ -177,7 +177,7 @@ internal sealed class FisServer
             throw;
         }
 
-        if (what == "ask")
+        if (what is "ask" or "tend")
         {
             asked.Remove(scene.Token);
         }

@@ -68,6 +68,35 @@ public sealed class ExperimentTests
     }
 
     [Fact]
+    public async Task One_with_a_duration_is_tended_each_second_and_not_asked_whether_it_is_over()
+    {
+        var id = await rig.Run("a test:lasts - duration=PT10S");
+        await rig.Pass(Second * 5);
+        Assert.Equal((6, "running, a running"), (rig.Action.Tended["a"], await rig.Look(id)));
+        await rig.Pass(Second * 20);
+        Assert.Equal((10, "completed, a completed"), (rig.Action.Tended["a"], await rig.Look(id)));
+    }
+
+    /// <summary>Its answer is not waited for: the question is taken back.</summary>
+    [Fact]
+    public async Task A_stop_does_not_wait_for_an_action_that_is_being_asked()
+    {
+        rig.Action.Before = async (what, _, ct) =>
+        {
+            if (what == "tend")
+            {
+                var never = new TaskCompletionSource();
+                await using var gone = ct.Register(() => never.TrySetCanceled(ct));
+                await never.Task;
+            }
+        };
+        var id = await rig.Run("a test:lasts - duration=PT10S");
+        await rig.Fis.StopExperiment(rig.Call("StopExperiment"), new() { Id = id }, FisRig.Ct);
+        await rig.Settle();
+        Assert.Equal("stopped, a stopped", await rig.Look(id));
+    }
+
+    [Fact]
     public async Task What_an_action_kept_it_has_when_it_ends_on_another_server()
     {
         var id = await rig.Run("a test:lasts - duration=PT10S");

@@ -29,6 +29,9 @@ internal sealed class ScriptedAction : IAction
     /// <summary>The newest scene of each action, by its name.</summary>
     public Dictionary<string, ActionScene> Scenes { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>How often each action held up what it did, by its name.</summary>
+    public Dictionary<string, int> Tended { get; } = new(StringComparer.Ordinal);
+
     public IEnumerable<string> Check(IReadOnlyDictionary<string, string> parameters) =>
         parameters.GetValueOrDefault("count") is { } count && !int.TryParse(count, out _)
             ? ["count is no number."]
@@ -46,6 +49,12 @@ internal sealed class ScriptedAction : IAction
     {
         await Before("ask", scene, ct);
         return IsDone(scene);
+    }
+
+    public async ValueTask Tend(ActionScene scene, CancellationToken ct)
+    {
+        await Before("tend", scene, ct);
+        Tended[scene.Name] = Tended.GetValueOrDefault(scene.Name) + 1;
     }
 
     public async ValueTask End(ActionScene scene, CancellationToken ct)

@@ -170,7 +170,7 @@ internal static class Course
             Deed? deed = run.Phase switch
             {
                 Phase.Beginning => Deed.Begin,
-                Phase.Running when Lasts(row, run.Name) is null => Deed.Ask,
+                Phase.Running => Deed.Ask,
                 Phase.Ending => Deed.End,
                 _ => null,
             };

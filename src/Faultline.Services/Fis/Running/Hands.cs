@@ -76,7 +76,10 @@ internal sealed class Hands(string region, Node node, InnerCalls calls, FisOptio
             case Deed.Begin:
                 return new Outcome.Begun(await action.Begin(scene, ct));
             case Deed.Ask:
-                return await action.IsOver(scene, ct) ? new Outcome.Done() : new Outcome.NotYet();
+                await action.Tend(scene, ct);
+                return scene.Lasts is null && await action.IsOver(scene, ct)
+                    ? new Outcome.Done()
+                    : new Outcome.NotYet();
             default:
                 await action.End(scene, ct);
                 return new Outcome.Done();

@@ -16,7 +16,7 @@ internal enum Deed
     /// <summary>Begins an action.</summary>
     Begin,
 
-    /// <summary>Asks an action whether it is over by itself.</summary>
+    /// <summary>Lets an action hold up what it did, and asks whether it is over by itself.</summary>
     Ask,
 
     /// <summary>Ends an action.</summary>

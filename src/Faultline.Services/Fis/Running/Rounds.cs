@@ -85,7 +85,7 @@ internal sealed class Rounds(
             }
             else if (one.Outcome is Outcome.Refused)
             {
-                due[one.Order] = now + (one.Order.Deed == Deed.End ? pause : again);
+                due[one.Order] = now + (one.Order.Deed is Deed.End or Deed.Deliver ? pause : again);
             }
             else
             {
