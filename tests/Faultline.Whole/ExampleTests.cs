@@ -70,7 +70,7 @@ public sealed class ExampleTests
             cd '{{Repository.Root}}'
             aws() { command aws --endpoint-url "$AWS_ENDPOINT_URL" "$@"; }
             ./faultline() {
-              if [ "$1" = simulate ]; then command ./faultline "$@"; return; fi
+              case "$1 ${2-}" in simulate*|'scenario list'|'scenario show') command ./faultline "$@"; return;; esac
               if [ "$1" = exec ]; then shift; command ./faultline exec --state "$STATE" "$@"; return; fi
               if [ "$1" = up ]; then set -- "$@" --port "$PORT"; fi
               command ./faultline "$@" --state "$STATE"
