@@ -22,8 +22,9 @@ internal static class Marks
     {
         HappeningKind.FaultBegan => MarkKind.Struck,
         HappeningKind.FaultOver => MarkKind.FaultOver,
-        HappeningKind.AlarmChanged => MarkKind.Detected,
-        HappeningKind.DatabaseMoved => MarkKind.Executed,
+        HappeningKind.AlarmChanged or HappeningKind.TargetFailed => MarkKind.Detected,
+        HappeningKind.NodeLeft or HappeningKind.GroupActs or HappeningKind.DatabaseMoves => MarkKind.Decided,
+        HappeningKind.DatabaseMoved or HappeningKind.GroupActed => MarkKind.Executed,
         _ => MarkKind.Other,
     };
 }

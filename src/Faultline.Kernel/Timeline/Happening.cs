@@ -42,7 +42,22 @@ public enum HappeningKind
     AlarmChanged = 40,
     DatabaseChanged = 50,
     DatabaseMoved = 51,
+
+    /// <summary>Its writer is lost, and another one is to write.</summary>
+    DatabaseMoves = 52,
     ExperimentChanged = 60,
+
+    /// <summary>A balancer's node found that a target does not answer as it should.</summary>
+    TargetFailed = 70,
+    TargetRecovered = 71,
+
+    /// <summary>A balancer's name no longer leads to one of its nodes.</summary>
+    NodeLeft = 72,
+    NodeReturned = 73,
+
+    /// <summary>A scaling group began to do something about its instances, and has done it.</summary>
+    GroupActs = 80,
+    GroupActed = 81,
 }
 
 /// <summary>What the kinds are called.</summary>

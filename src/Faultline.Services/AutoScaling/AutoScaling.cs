@@ -53,7 +53,7 @@ internal sealed partial class AutoScaling : AutoScalingApi, IAsyncDisposable
         templates = new(cloud);
         catalogue = new(cloud);
         tempo = Tempo.Of(around.Timing);
-        rounds = new(book, node, cloud, tempo, this.signals);
+        rounds = new(book, node, cloud, tempo, this.signals, region, around.Timeline);
         loops.Add(new(node, rounds.Look));
         AddPolicies(loops);
         AddSchedules(loops);

@@ -30,7 +30,8 @@ internal sealed partial class ClassicElb : ClassicElbApi, IAsyncDisposable
         premises = new(ec2);
         sites = new(region, around.Atlas, options.AddressShare, premises);
         rules = new(options);
-        balancing = new(new Planning(book, node, around, options), node, options.Balancers);
+        balancing = new(
+            new Planning(book, node, around, options), node, options.Balancers, new(region, node, around.Timeline));
     }
 
     /// <summary>For tests that look at what is kept.</summary>

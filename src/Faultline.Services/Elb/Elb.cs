@@ -31,7 +31,11 @@ internal sealed partial class Elb : ElbApi, IAsyncDisposable
         premises = new(ec2);
         sites = new(region, around.Atlas, options.AddressShare, premises);
         footing = new(region, node, around.Atlas, book, premises);
-        balancing = new(new Planning(region, book, node, around, options, footing), node, options.Balancers);
+        balancing = new(
+            new Planning(region, book, node, around, options, footing),
+            node,
+            options.Balancers,
+            new(region, node, around.Timeline));
     }
 
     /// <summary>For tests that look at what is kept.</summary>

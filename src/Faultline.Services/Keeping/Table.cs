@@ -64,6 +64,11 @@ internal class Table<T, TTag>(byte kind, string type, RowForm<T, TTag> form) : T
 
     public override bool IsChanged => changed.Count > 0;
 
+    /// <summary>The rows that are new or other than what is written down, each with what it was.</summary>
+    public IEnumerable<(T? Before, T Now)> Changes => changed
+        .Where(each => rows.ContainsKey(each.Key))
+        .Select(each => (each.Value, rows[each.Key]));
+
     public IEnumerable<T> Of(string account) => rows.Values.Where(row => row.Account == account);
 
     public T? Find(string? id) => id is not null && numbers.TryGetValue(id, out var number) ? rows[number] : null;

@@ -12,15 +12,16 @@ internal sealed class Balancing : IAsyncDisposable
 {
     private readonly IPlanning planning;
     private readonly IBalancers? balancers;
+    private readonly Tidings tidings;
     private readonly Reconciler reconciler;
     private readonly HashSet<string> running = new(StringComparer.Ordinal);
     private string? applied;
     private volatile bool isNeeded;
     private IDisposable? listening;
 
-    public Balancing(IPlanning planning, Node node, IBalancers? balancers)
+    public Balancing(IPlanning planning, Node node, IBalancers? balancers, Tidings tidings)
     {
-        (this.planning, this.balancers) = (planning, balancers);
+        (this.planning, this.balancers, this.tidings) = (planning, balancers, tidings);
         reconciler = new(node, Look);
     }
 
@@ -50,6 +51,11 @@ internal sealed class Balancing : IAsyncDisposable
         {
             await Bring(balancers, plan.Wanted, ct);
             applied = plan.Stamp;
+        }
+
+        if (balancers is not null)
+        {
+            tidings.Look(balancers, running);
         }
 
         await planning.Follow(ct);

@@ -1,6 +1,8 @@
 using Faultline.Kernel;
+using Faultline.Kernel.Timeline;
 using Faultline.Services.AutoScaling.Keeping;
 using Faultline.Services.AutoScaling.Planning;
+using Faultline.Store;
 
 namespace Faultline.Services.AutoScaling.Running;
 
@@ -8,7 +10,8 @@ namespace Faultline.Services.AutoScaling.Running;
 /// The loop that brings all groups to what is wanted. One round looks once at EC2 and at what traffic comes from,
 /// settles every group, keeps that, and only then asks for what is lacking.
 /// </summary>
-internal sealed class Rounds(AutoScalingBook book, Node node, Cloud cloud, Tempo tempo, Signals signals)
+internal sealed class Rounds(
+    AutoScalingBook book, Node node, Cloud cloud, Tempo tempo, Signals signals, string region, IRecorder timeline)
 {
     private readonly Watch watch = new(cloud, node, signals);
     private readonly Hands hands = new(cloud);
@@ -75,7 +78,7 @@ internal sealed class Rounds(AutoScalingBook book, Node node, Cloud cloud, Tempo
         }
 
         var isChanged = state.IsChanged;
-        await held.Keep();
+        await Keep(held);
         return (orders, isChanged, next);
     }
 
@@ -83,6 +86,14 @@ internal sealed class Rounds(AutoScalingBook book, Node node, Cloud cloud, Tempo
     {
         using var held = await book.Take(ct);
         Results.Take(held.State, outcome, tempo, node.Now);
+        await Keep(held);
+    }
+
+    /// <summary>Keeps, and then tells what of it others may want to know.</summary>
+    private async ValueTask Keep(Held<AutoScalingState> held)
+    {
+        var told = Tidings.Of(held.State.Activities.Changes, region, node.Now).ToList();
         await held.Keep();
+        told.ForEach(timeline.Note);
     }
 }

@@ -38,7 +38,7 @@ internal static class Hearing
                 moment.Say(row, Says.RecoveryComplete, Says.Recovery);
                 break;
             case ClusterEventKind.FailoverBegan:
-                moment.Say(row, Says.FailoverStarted, Says.Failover);
+                moment.Say(row, Says.FailoverStarted, Says.Failover, HappeningKind.DatabaseMoves);
                 break;
             case ClusterEventKind.FailoverEnded:
                 moment.Say(row, Says.Restarted, Says.Availability);
