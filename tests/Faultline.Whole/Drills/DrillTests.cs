@@ -55,7 +55,23 @@ public sealed class DrillTests : IDisposable
         }
 
         Assert.Contains("a server of the drill's own answers at", played.Errors);
-        Assert.Empty(Directory.GetFileSystemEntries(temporary));
+        Assert.Empty(Directory.GetDirectories(temporary));
+    }
+
+    [Fact]
+    public async Task A_server_of_the_drills_own_goes_with_it_when_it_is_killed()
+    {
+        var temporary = Directory.CreateDirectory(Path.Combine(folder, "tmp")).FullName;
+        using var drill = Start(Drill, ["--timing", "fast"], temporary);
+        await Until(drill, "all is refused");
+        Assert.Single(Directory.GetDirectories(temporary));
+        drill.Kill();
+        await drill.WaitForExitAsync();
+        using var limit = new CancellationTokenSource(Limit);
+        while (Directory.GetDirectories(temporary).Length > 0)
+        {
+            await Task.Delay(50, limit.Token);
+        }
     }
 
     [Fact]
@@ -71,7 +87,7 @@ public sealed class DrillTests : IDisposable
     public async Task What_a_killed_drill_left_is_removed_by_the_next_one()
     {
         await using var server = await Server.Start();
-        using (var drill = Start(Drill.Replace(", for: 2s", "", StringComparison.Ordinal), "--state", server.State))
+        using (var drill = Start(Drill.Replace(", for: 2s", "", StringComparison.Ordinal), ["--state", server.State]))
         {
             await Until(drill, "all is refused");
             drill.Kill();
@@ -90,7 +106,7 @@ public sealed class DrillTests : IDisposable
     public async Task What_a_killed_drill_left_is_removed_when_its_server_starts_again()
     {
         await using var server = await Server.Start();
-        using (var drill = Start(Drill.Replace(", for: 2s", "", StringComparison.Ordinal), "--state", server.State))
+        using (var drill = Start(Drill.Replace(", for: 2s", "", StringComparison.Ordinal), ["--state", server.State]))
         {
             await Until(drill, "all is refused");
             drill.Kill();
@@ -112,7 +128,7 @@ public sealed class DrillTests : IDisposable
     public async Task A_drill_that_is_interrupted_reports_and_leaves_nothing()
     {
         await using var server = await Server.Start();
-        using var drill = Start(Drill, "--state", server.State);
+        using var drill = Start(Drill, ["--state", server.State]);
         await Until(drill, "all is refused");
         (await Tool.Run("kill", ["-INT", $"{drill.Id}"])).MustSucceed();
         await drill.WaitForExitAsync().WaitAsync(Limit);
@@ -165,12 +181,16 @@ public sealed class DrillTests : IDisposable
     private Task<Ended> Play(string text, params string[] more) =>
         Tool.Run(Repository.Faultline, Arguments(text, more));
 
-    private Process Start(string text, params string[] more) => Process.Start(
-        new ProcessStartInfo(Repository.Faultline, Arguments(text, more))
+    private Process Start(string text, string[] more, string? temporary = null)
+    {
+        var start = new ProcessStartInfo(Repository.Faultline, Arguments(text, more))
         {
             RedirectStandardError = true,
             WorkingDirectory = folder,
-        })!;
+        };
+        start.Environment["TMPDIR"] = temporary ?? Path.GetTempPath();
+        return Process.Start(start)!;
+    }
 
     private string[] Arguments(string text, string[] more)
     {
