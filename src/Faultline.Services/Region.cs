@@ -72,17 +72,7 @@ public sealed class Region : IAsyncDisposable
         ec2.OnChange = TellAll;
         watch.Acts["autoscaling"] = scaling.Act;
         watch.Acts["ec2"] = ec2.Recover;
-        fis = new(name, node, store, options.Around, new()
-        {
-            Actions = Fis.Actions.ActionCatalog.All(Reach(options)),
-            Ec2 = ec2,
-            AutoScaling = scaling,
-            Elb = elb,
-            Rds = rds,
-            Shifts = shifts,
-            CloudWatch = watch,
-            Logs = logs,
-        });
+        fis = Experiments(store, options);
         formation = new(name, node, store, options.Around, options.CloudFormation with
         {
             Types = [.. Types(), .. options.CloudFormation.Types],
@@ -207,6 +197,20 @@ public sealed class Region : IAsyncDisposable
         .. Services.Rds.Resources.AllTypes.Of(rds),
         .. Services.Fis.Resources.AllTypes.Of(fis),
     ];
+
+    /// <summary>Fault injection, over all that it strikes.</summary>
+    private Fis.Fis Experiments(RegionStore store, RegionOptions options) => new(
+        Name, Node, store, options.Around, new()
+        {
+            Actions = Fis.Actions.ActionCatalog.All(Reach(options)),
+            Ec2 = ec2,
+            AutoScaling = scaling,
+            Elb = elb,
+            Rds = rds,
+            Shifts = shifts,
+            CloudWatch = watch,
+            Logs = logs,
+        });
 
     /// <summary>What the actions of experiments act through.</summary>
     private Fis.Actions.ActionReach Reach(RegionOptions options) => new()
