@@ -12,14 +12,14 @@ internal sealed class Balancing : IAsyncDisposable
 {
     private readonly IPlanning planning;
     private readonly IBalancers? balancers;
-    private readonly Tidings tidings;
+    private readonly BalancerTidings tidings;
     private readonly Reconciler reconciler;
     private readonly HashSet<string> running = new(StringComparer.Ordinal);
     private string? applied;
     private volatile bool isNeeded;
     private IDisposable? listening;
 
-    public Balancing(IPlanning planning, Node node, IBalancers? balancers, Tidings tidings)
+    public Balancing(IPlanning planning, Node node, IBalancers? balancers, BalancerTidings tidings)
     {
         (this.planning, this.balancers, this.tidings) = (planning, balancers, tidings);
         reconciler = new(node, Look);

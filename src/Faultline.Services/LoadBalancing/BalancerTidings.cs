@@ -9,7 +9,7 @@ namespace Faultline.Services.LoadBalancing;
 /// Tells the timeline what balancers find out: targets that fail and recover, nodes that leave the name and come back.
 /// It compares what it sees with what it saw; nothing of that outlives the server.
 /// </summary>
-internal sealed class Tidings(string region, Node node, IRecorder timeline)
+internal sealed class BalancerTidings(string region, Node node, IRecorder timeline)
 {
     private Dictionary<string, NodeSight> seen = new(StringComparer.Ordinal);
 

@@ -11,7 +11,7 @@ using Faultline.Simulation;
 namespace Faultline.Tests.LoadBalancing;
 
 /// <summary>What balancers find out is told once, when it changes.</summary>
-public sealed class TidingsTests : IRecorder
+public sealed class BalancerTidingsTests : IRecorder
 {
     private const string Name =
         "arn:aws:elasticloadbalancing:us-east-1:111122223333:loadbalancer/app/shop/50dc6c495c0c9188";
@@ -20,9 +20,9 @@ public sealed class TidingsTests : IRecorder
 
     private readonly List<Happening> told = [];
     private readonly ScriptedBalancers balancers = new();
-    private readonly Tidings tidings;
+    private readonly BalancerTidings tidings;
 
-    public TidingsTests() => tidings = new("us-east-1", new("test", TimeProvider.System, new Dice(1)), this);
+    public BalancerTidingsTests() => tidings = new("us-east-1", new("test", TimeProvider.System, new Dice(1)), this);
 
     public void Note(Happening happening) => told.Add(happening);
 
