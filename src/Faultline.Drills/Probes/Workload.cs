@@ -133,7 +133,7 @@ public sealed class Workload(ISite site, DrillPlan plan) : IAsyncDisposable
                    select $"What became of the writes of {verdict.Probe} is not known: {verdict.Unknown}",
                 .. from load in loads
                    where load.Ledger?.Trouble is not null
-                   select $"The file of the ledger of {load.Probe.Name} is not whole: {load.Ledger.Trouble}",
+                   select $"The file of the ledger of {load.Probe.Name} is not whole: {load.Ledger!.Trouble}",
             ],
         };
     }
