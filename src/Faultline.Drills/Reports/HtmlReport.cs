@@ -99,7 +99,7 @@ public static class HtmlReport
             E("p", finding.Says),
             finding.Advice.Length > 0 ? E("p", E("strong", "What to do: "), finding.Advice) : null));
 
-    private static IEnumerable<XElement> Splits(DrillResult result)
+    private static List<XElement> Splits(DrillResult result)
     {
         var bars = result.Probes.Select(SplitBar.Write).OfType<XElement>().ToList();
         return bars.Count > 0 ? bars : [E("p", result.Probes.Any(probe => probe.Rto is null)

@@ -5,7 +5,10 @@ namespace Faultline.Drills.Reports;
 /// <summary>What the ledger of a probe says.</summary>
 internal static class LedgerFindings
 {
-    public static IEnumerable<Finding> Of(LedgerVerdict one)
+    public static IEnumerable<Finding> Of(LedgerVerdict one) => [.. Broken(one), .. Odd(one)];
+
+    /// <summary>Promises that were broken.</summary>
+    private static IEnumerable<Finding> Broken(LedgerVerdict one)
     {
         if (one.AcknowledgedLost > 0)
         {
@@ -31,7 +34,11 @@ internal static class LedgerFindings
                 Advice = "Fence the old primary before another one is promoted.",
             };
         }
+    }
 
+    /// <summary>What is not lost, and not as it should be either.</summary>
+    private static IEnumerable<Finding> Odd(LedgerVerdict one)
+    {
         if (one.Duplicated > 0)
         {
             yield return new(

@@ -192,9 +192,9 @@ public sealed class Drill : IDisposable
                 await Look(CancellationToken.None);
             }
         }
-        catch (Exception unseen) when (unseen is IOException or DrillRefused)
+        catch
         {
-            // Nobody strikes any more once the drill goes on to clean up.
+            // Whatever it is, nobody strikes any more once the drill goes on to clean up.
             end.Cancel();
             await Ended(play);
             throw;

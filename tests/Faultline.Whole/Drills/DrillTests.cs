@@ -40,8 +40,11 @@ public sealed class DrillTests : IDisposable
     [Fact]
     public async Task A_drill_is_played_in_a_server_of_its_own_of_which_nothing_stays()
     {
-        var before = OwnFolders();
-        var played = await Play("--timing", "fast", "--seed", "7", "--json");
+        var temporary = Directory.CreateDirectory(Path.Combine(folder, "tmp")).FullName;
+        var played = await Tool.Run(
+            Repository.Faultline,
+            Arguments(Drill, ["--timing", "fast", "--seed", "7", "--json"]),
+            new Dictionary<string, string> { ["TMPDIR"] = temporary });
         played.MustSucceed();
         var result = JsonNode.Parse(played.Output)!;
         Assert.True((bool)result["passed"]!, played.Output);
@@ -51,7 +54,24 @@ public sealed class DrillTests : IDisposable
             Assert.True(File.Exists(Path.Combine(report, name)), name);
         }
 
-        Assert.Equal(before, OwnFolders());
+        Assert.Contains("a server of the drill's own answers at", played.Errors);
+        Assert.Empty(Directory.GetDirectories(temporary));
+    }
+
+    [Fact]
+    public async Task A_server_of_the_drills_own_goes_with_it_when_it_is_killed()
+    {
+        var temporary = Directory.CreateDirectory(Path.Combine(folder, "tmp")).FullName;
+        using var drill = Start(Drill, ["--timing", "fast"], temporary);
+        await Until(drill, "all is refused");
+        Assert.Single(Directory.GetDirectories(temporary));
+        drill.Kill();
+        await drill.WaitForExitAsync();
+        using var limit = new CancellationTokenSource(Limit);
+        while (Directory.GetDirectories(temporary).Length > 0)
+        {
+            await Task.Delay(50, limit.Token);
+        }
     }
 
     [Fact]
@@ -67,7 +87,7 @@ public sealed class DrillTests : IDisposable
     public async Task What_a_killed_drill_left_is_removed_by_the_next_one()
     {
         await using var server = await Server.Start();
-        using (var drill = Start(Drill.Replace(", for: 2s", "", StringComparison.Ordinal), "--state", server.State))
+        using (var drill = Start(Drill.Replace(", for: 2s", "", StringComparison.Ordinal), ["--state", server.State]))
         {
             await Until(drill, "all is refused");
             drill.Kill();
@@ -86,7 +106,7 @@ public sealed class DrillTests : IDisposable
     public async Task What_a_killed_drill_left_is_removed_when_its_server_starts_again()
     {
         await using var server = await Server.Start();
-        using (var drill = Start(Drill.Replace(", for: 2s", "", StringComparison.Ordinal), "--state", server.State))
+        using (var drill = Start(Drill.Replace(", for: 2s", "", StringComparison.Ordinal), ["--state", server.State]))
         {
             await Until(drill, "all is refused");
             drill.Kill();
@@ -108,7 +128,7 @@ public sealed class DrillTests : IDisposable
     public async Task A_drill_that_is_interrupted_reports_and_leaves_nothing()
     {
         await using var server = await Server.Start();
-        using var drill = Start(Drill, "--state", server.State);
+        using var drill = Start(Drill, ["--state", server.State]);
         await Until(drill, "all is refused");
         (await Tool.Run("kill", ["-INT", $"{drill.Id}"])).MustSucceed();
         await drill.WaitForExitAsync().WaitAsync(Limit);
@@ -140,8 +160,6 @@ public sealed class DrillTests : IDisposable
         Assert.Empty(JsonNode.Parse(await answer.Content.ReadAsStringAsync())!["Stacks"]?.AsArray() ?? []);
     }
 
-    private static string[] OwnFolders() => Directory.GetDirectories(Path.GetTempPath(), "faultline-drill-*");
-
     /// <summary>Waits for a line of the drill's.</summary>
     private static async Task Until(Process drill, string says)
     {
@@ -163,12 +181,16 @@ public sealed class DrillTests : IDisposable
     private Task<Ended> Play(string text, params string[] more) =>
         Tool.Run(Repository.Faultline, Arguments(text, more));
 
-    private Process Start(string text, params string[] more) => Process.Start(
-        new ProcessStartInfo(Repository.Faultline, Arguments(text, more))
+    private Process Start(string text, string[] more, string? temporary = null)
+    {
+        var start = new ProcessStartInfo(Repository.Faultline, Arguments(text, more))
         {
             RedirectStandardError = true,
             WorkingDirectory = folder,
-        })!;
+        };
+        start.Environment["TMPDIR"] = temporary ?? Path.GetTempPath();
+        return Process.Start(start)!;
+    }
 
     private string[] Arguments(string text, string[] more)
     {

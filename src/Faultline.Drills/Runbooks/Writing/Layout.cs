@@ -12,9 +12,9 @@ internal static class Layout
                 ? "It was written from a template, before anything of it runs."
                 : "It was written from what is deployed; write it again after each change.");
 
-    /// <summary>What a shell needs before the commands of the steps.</summary>
-    public static IEnumerable<string> Before(Runbook runbook) =>
-        runbook.Names.Prepend($"export AWS_REGION={runbook.Architecture.Region}");
+    /// <summary>What a shell needs before the commands of the steps: older clients know the second name only.</summary>
+    public static IEnumerable<string> Before(Runbook runbook) => runbook.Names.Prepend(
+        $"export AWS_REGION={runbook.Architecture.Region} AWS_DEFAULT_REGION={runbook.Architecture.Region}");
 
     public static string After(Detection one) => one.After is { } known ? Texts.Set(known) : "nobody can say";
 

@@ -34,46 +34,8 @@ internal static class MadeResults
             new(Phase.Recover, At(40), At(50)), new(Phase.After, At(50), At(After)),
             new(Phase.Check, At(After), At(85)), new(Phase.Clean, At(85), At(110)),
         ],
-        Timeline =
-        [
-            new(At(-15), MarkKind.Drill, "the steady state holds"),
-            new(At(0), MarkKind.Struck, "zone use1-az2 loses power") { Zone = "use1-az2", Evidence = 118 },
-            new(At(0.2), MarkKind.FirstError, "the first attempt of shop fails: timeout") { Zone = "use1-az2" },
-            new(At(6.1), MarkKind.Detected, "2 targets of web are unhealthy")
-            {
-                Zone = "use1-az2", Resource = "web", Evidence = 121,
-            },
-            new(At(6.4), MarkKind.Decided, "web replaces i-0aa and i-0bb") { Resource = "web", Evidence = 122 },
-            new(At(11.8), MarkKind.Executed, "the database orders is in use1-az4 now")
-            {
-                Zone = "use1-az4", Resource = "orders", Evidence = 127,
-            },
-            new(At(rto), MarkKind.Recovered, "success of shop holds again"),
-            new(At(40), MarkKind.FaultOver, "no longer: zone use1-az2 loses power")
-            {
-                Zone = "use1-az2", Evidence = 140,
-            },
-        ],
-        Probes =
-        [
-            new("shop")
-            {
-                Offered = 7500, Succeeded = 7087, Availability = 7087 / 7500.0, P50Ms = 4.2, P99Ms = 61.7,
-                MaxMs = 1993.4,
-                Failures = Failures(("timeout", 301), ("503", 112)), Rto = TimeSpan.FromSeconds(rto),
-                LongestOutage = TimeSpan.FromSeconds(11.9), Detect = TimeSpan.FromSeconds(6.1),
-                Decide = TimeSpan.FromSeconds(0.3), Execute = TimeSpan.FromSeconds(5.4),
-                Recover = TimeSpan.FromSeconds(rto - 11.8), SentLateP99Ms = 0.8,
-            },
-            new("orders")
-            {
-                Offered = 1500, Succeeded = 1402, Availability = 1402 / 1500.0, P50Ms = 2.1, P99Ms = 18.3, MaxMs = 310,
-                Failures = Failures(("reset", 98)), Rto = TimeSpan.FromSeconds(11.9),
-                LongestOutage = TimeSpan.FromSeconds(11.9), Detect = TimeSpan.FromSeconds(6.1),
-                Decide = TimeSpan.FromSeconds(0.3), Execute = TimeSpan.FromSeconds(5.4),
-                Recover = TimeSpan.FromSeconds(0.1), SentLateP99Ms = 0.6,
-            },
-        ],
+        Timeline = Timeline(rto),
+        Probes = Probes(rto),
         Seconds = [.. Seconds("shop", 100, Zones, rto), .. Seconds("orders", 20, [], rto)],
         Ledger =
         [
@@ -173,6 +135,48 @@ internal static class MadeResults
         ],
         Objectives = new() { Rto = TimeSpan.FromSeconds(30), LostWrites = 0, Availability = 0.9 },
     };
+
+    private static ImmutableArray<Mark> Timeline(double rto) =>
+    [
+        new(At(-15), MarkKind.Drill, "the steady state holds"),
+        new(At(0), MarkKind.Struck, "zone use1-az2 loses power") { Zone = "use1-az2", Evidence = 118 },
+        new(At(0.2), MarkKind.FirstError, "the first attempt of shop fails: timeout") { Zone = "use1-az2" },
+        new(At(6.1), MarkKind.Detected, "2 targets of web are unhealthy")
+        {
+            Zone = "use1-az2", Resource = "web", Evidence = 121,
+        },
+        new(At(6.4), MarkKind.Decided, "web replaces i-0aa and i-0bb") { Resource = "web", Evidence = 122 },
+        new(At(11.8), MarkKind.Executed, "the database orders is in use1-az4 now")
+        {
+            Zone = "use1-az4", Resource = "orders", Evidence = 127,
+        },
+        new(At(rto), MarkKind.Recovered, "success of shop holds again"),
+        new(At(40), MarkKind.FaultOver, "no longer: zone use1-az2 loses power")
+        {
+            Zone = "use1-az2", Evidence = 140,
+        },
+    ];
+
+    private static ImmutableArray<ProbeResult> Probes(double rto) =>
+    [
+        new("shop")
+        {
+            Offered = 7500, Succeeded = 7087, Availability = 7087 / 7500.0, P50Ms = 4.2, P99Ms = 61.7,
+            MaxMs = 1993.4,
+            Failures = Failures(("timeout", 301), ("503", 112)), Rto = TimeSpan.FromSeconds(rto),
+            LongestOutage = TimeSpan.FromSeconds(11.9), Detect = TimeSpan.FromSeconds(6.1),
+            Decide = TimeSpan.FromSeconds(0.3), Execute = TimeSpan.FromSeconds(5.4),
+            Recover = TimeSpan.FromSeconds(rto - 11.8), SentLateP99Ms = 0.8,
+        },
+        new("orders")
+        {
+            Offered = 1500, Succeeded = 1402, Availability = 1402 / 1500.0, P50Ms = 2.1, P99Ms = 18.3, MaxMs = 310,
+            Failures = Failures(("reset", 98)), Rto = TimeSpan.FromSeconds(11.9),
+            LongestOutage = TimeSpan.FromSeconds(11.9), Detect = TimeSpan.FromSeconds(6.1),
+            Decide = TimeSpan.FromSeconds(0.3), Execute = TimeSpan.FromSeconds(5.4),
+            Recover = TimeSpan.FromSeconds(0.1), SentLateP99Ms = 0.6,
+        },
+    ];
 
     private static DateTimeOffset At(double seconds) => Struck.AddSeconds(seconds);
 

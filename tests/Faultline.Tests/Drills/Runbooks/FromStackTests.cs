@@ -68,7 +68,9 @@ public sealed class FromStackTests
             site.Asked);
     }
 
-    private static ScriptedSite Site() => new ScriptedSite()
+    private static ScriptedSite Site() => Keeping(Running(Stack(new())));
+
+    private static ScriptedSite Stack(ScriptedSite site) => site
         .Answer<DescribeAvailabilityZonesRequest>("ec2:DescribeAvailabilityZones",
             _ => new DescribeAvailabilityZonesResult
         {
@@ -96,7 +98,9 @@ public sealed class FromStackTests
                     Resource("Db", "orders", "AWS::RDS::DBInstance"), Resource("Jobs", Jobs, "AWS::SQS::Queue"),
                     Resource("Dead", Dead, "AWS::SQS::Queue"),
                 ],
-            })
+            });
+
+    private static ScriptedSite Running(ScriptedSite site) => site
         .Answer<Balancing.DescribeLoadBalancersInput>("elbv2:DescribeLoadBalancers",
             _ => new Balancing.DescribeLoadBalancersOutput
         {
@@ -138,7 +142,9 @@ public sealed class FromStackTests
                     TargetGroupARNs = [Targets],
                 },
             ],
-        })
+        });
+
+    private static ScriptedSite Keeping(ScriptedSite site) => site
         .Answer<DescribeDBInstancesMessage>("rds:DescribeDBInstances", _ => new DBInstanceMessage
         {
             DBInstances =

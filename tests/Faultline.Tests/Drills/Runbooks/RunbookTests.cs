@@ -41,6 +41,11 @@ public sealed class RunbookTests
         Read(Templates.SingleZone).Weaknesses.Where(each => each.Severity == Severity.Weakness).Select(
             each => each.Title));
 
+    [Fact]
+    public void What_is_good_to_know_is_a_note() => Assert.Equal(
+        ["Web cannot grow", "Db may be deleted by one call"],
+        Read(Templates.SingleZone).Weaknesses.Where(each => each.Severity == Severity.Note).Select(each => each.Title));
+
     [Theory]
     [InlineData(1, 2, "Web can lose all instances with one zone")]
     [InlineData(2, 2, "Web is half gone when one zone dies")]
