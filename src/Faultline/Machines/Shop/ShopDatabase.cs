@@ -12,7 +12,7 @@ internal sealed class ShopDatabase(ShopSettings settings, Whereabouts where, Tim
     private const int ConnectionsMax = 4;
 
     private const string ReadOnly = "25006";
-    private const int ConnectWithinSeconds = 1;
+    private const int ConnectWithinSeconds = 2;
     private const int AnswerWithinSeconds = 2;
 
     /// <summary>Nothing is tried again later than this: clients have waited long enough, and come again.</summary>
@@ -40,8 +40,12 @@ internal sealed class ShopDatabase(ShopSettings settings, Whereabouts where, Tim
             }
             catch (Exception trouble) when (IsOfTheWay(trouble))
             {
-                // The others lead where this one led.
-                now.Clear();
+                // The others lead where this one led, unless it is only slow: what is slow is not to be greeted anew, too.
+                if (!IsLate(trouble))
+                {
+                    now.Clear();
+                }
+
                 if (clock.GetElapsedTime(began) > tryFor)
                 {
                     throw new Away($"The database at {where.Host} does not answer: {trouble.Message}", trouble);
@@ -60,6 +64,9 @@ internal sealed class ShopDatabase(ShopSettings settings, Whereabouts where, Tim
         ObjectDisposedException => true, // Of a place that the database has left.
         _ => false,
     };
+
+    private static bool IsLate(Exception trouble) =>
+        trouble is TimeoutException or NpgsqlException { InnerException: TimeoutException };
 
     private NpgsqlDataSource Source()
     {
