@@ -26,6 +26,7 @@ public sealed class Region : IAsyncDisposable
     private readonly Logs.Logs logs;
     private readonly Ssm.Ssm ssm;
     private readonly Rds.Rds rds;
+    private readonly Fis.Fis fis;
     private readonly CloudFormation.CloudFormation formation;
     private readonly Atlas atlas;
 
@@ -71,6 +72,17 @@ public sealed class Region : IAsyncDisposable
         ec2.OnChange = TellAll;
         watch.Acts["autoscaling"] = scaling.Act;
         watch.Acts["ec2"] = ec2.Recover;
+        fis = new(name, node, store, options.Around, new()
+        {
+            Actions = Fis.Actions.ActionCatalog.All(Reach(options)),
+            Ec2 = ec2,
+            AutoScaling = scaling,
+            Elb = elb,
+            Rds = rds,
+            Shifts = shifts,
+            CloudWatch = watch,
+            Logs = logs,
+        });
         formation = new(name, node, store, options.Around, options.CloudFormation with
         {
             Types = [.. Types(), .. options.CloudFormation.Types],
@@ -82,7 +94,7 @@ public sealed class Region : IAsyncDisposable
                 ? formation
                 : (await options.Opens(region, ct))?.formation,
         });
-        Apis = [sqs, ec2, acm, elb, classic, shifts, scaling, watch, logs, ssm, rds, formation];
+        Apis = [sqs, ec2, acm, elb, classic, shifts, scaling, watch, logs, ssm, rds, fis, formation];
         watch.Measured = [.. Apis.OfType<IMeasured>()];
         Paths = [sqs];
     }
@@ -121,6 +133,7 @@ public sealed class Region : IAsyncDisposable
         logs.Start();
         ssm.Start();
         rds.Start();
+        fis.Start();
         formation.Start();
     }
 
@@ -158,6 +171,7 @@ public sealed class Region : IAsyncDisposable
     {
         await Quiet();
         await formation.DisposeAsync();
+        await fis.DisposeAsync();
         await rds.DisposeAsync();
         await scaling.DisposeAsync();
         await watch.DisposeAsync();
@@ -191,7 +205,43 @@ public sealed class Region : IAsyncDisposable
         .. Logs.Resources.AllTypes.Of(logs),
         .. Ssm.Resources.AllTypes.Of(ssm),
         .. Services.Rds.Resources.AllTypes.Of(rds),
+        .. Services.Fis.Resources.AllTypes.Of(fis),
     ];
+
+    /// <summary>What the actions of experiments act through.</summary>
+    private Fis.Actions.ActionReach Reach(RegionOptions options) => new()
+    {
+        Node = Node,
+        Around = options.Around,
+        Calls = new(Name, Node, options.Around),
+        Ec2 = ec2,
+        AutoScaling = scaling,
+        Rds = rds,
+        CloudWatch = watch,
+        Shifts = shifts,
+        Faults = options.Faults,
+        Machines = options.Ec2.Engines is null ? null : new()
+        {
+            Rebalance = (id, at, ct) => Announce(id, new InstanceOrder.Rebalance { At = at }, ct),
+            Interrupt = (id, at, ct) => Announce(id, new InstanceOrder.Interrupt(default, Stops: false) { At = at }, ct),
+            Booted = async () => (await ec2.Machines())
+                .Where(machine => machine.Booted is not null)
+                .ToDictionary(machine => machine.Id, machine => machine.Booted!.Value, StringComparer.Ordinal),
+        },
+    };
+
+    /// <summary>Says whether there is such an instance that can be announced something.</summary>
+    private async ValueTask<bool> Announce(string instance, InstanceOrder order, CancellationToken ct)
+    {
+        try
+        {
+            return await ec2.Order(instance, order, ct);
+        }
+        catch (OrderRefused)
+        {
+            return false;
+        }
+    }
 
     private async ValueTask<IUses> Certificates(CancellationToken ct)
     {
@@ -257,6 +307,9 @@ public sealed record RegionOptions
     public SsmOptions Ssm { get; init; } = new();
 
     public Rds.RdsOptions Rds { get; init; } = new();
+
+    /// <summary>The faults of the world, for experiments; null where there are none.</summary>
+    public Worldwide.FaultBook? Faults { get; init; }
 
     public CloudFormation.CloudFormationOptions CloudFormation { get; init; } = new();
 

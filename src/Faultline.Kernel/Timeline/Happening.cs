@@ -42,6 +42,7 @@ public enum HappeningKind
     AlarmChanged = 40,
     DatabaseChanged = 50,
     DatabaseMoved = 51,
+    ExperimentChanged = 60,
 }
 
 /// <summary>What the kinds are called.</summary>

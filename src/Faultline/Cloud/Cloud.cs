@@ -15,6 +15,7 @@ using Faultline.Services.Sts;
 using Faultline.Services.Worldwide;
 using Faultline.Store;
 using Faultline.Wire;
+using Faultline.Wire.Generated;
 using Faultline.Wire.Planes;
 using Faultline.Wire.Routing;
 using Faultline.Wire.Signatures;
@@ -87,9 +88,13 @@ internal sealed class Cloud : IAsyncDisposable
         return all;
     }
 
-    /// <summary>The services that answer, by id.</summary>
+    /// <summary>The services that answer, by id: each of those that are built in part stands in every region.</summary>
     public IReadOnlyList<string> Services { get; } =
-        ["acm", "arc-zonal-shift", "ec2", "elb", "elbv2", "rds", "sqs", "ssm", "sts"];
+    [
+        .. Catalog.Default.Services.Select(service => service.Id)
+            .Where(id => BuiltServices.Find(id) is not null)
+            .Order(StringComparer.Ordinal),
+    ];
 
     /// <summary>The instances of all open regions, each with what marks a process as part of it.</summary>
     public async ValueTask<IReadOnlyList<(RunningInstance Instance, (string Name, string Value)? Mark)>> Machines()
@@ -373,6 +378,7 @@ internal sealed class Cloud : IAsyncDisposable
             },
             CloudFormation = new() { AllowsMissingTypes = settings.AllowsMissingTypes, Ways = ways },
             Around = Around,
+            Faults = World.Faults,
             Opens = Opened,
             Elsewhere = other => Find(other)?.Region,
         });

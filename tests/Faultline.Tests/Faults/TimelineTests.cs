@@ -28,6 +28,7 @@ public sealed class TimelineTests
             "11 fault.ended", "12 fault.over", "13 fault.unreadable", "20 store.broken",
             "30 instance.changed", "31 instance.died", "32 instance.returned", "33 address.moved",
             "40 alarm.changed", "50 database.changed", "51 database.moved",
+            "60 experiment.changed",
         ],
         Enum.GetValues<HappeningKind>().Select(kind => $"{(int)kind} {kind.Name()}"));
 }

@@ -6,6 +6,7 @@ using Faultline.Api.ClassicElb;
 using Faultline.Api.CloudWatch;
 using Faultline.Api.Ec2;
 using Faultline.Api.Elb;
+using Faultline.Api.Fis;
 using Faultline.Api.Logs;
 using Faultline.Api.Rds;
 using Faultline.Api.Sqs;
@@ -164,6 +165,7 @@ internal sealed class Grounds
             .. Services.ZonalShift.Resources.AllTypes.Of(Of<ZonalShiftApi>()),
             .. Services.Ssm.Resources.AllTypes.Of(Of<SsmApi>()),
             .. Services.Rds.Resources.AllTypes.Of(Of<RdsApi>()),
+            .. Services.Fis.Resources.AllTypes.Of(Of<FisApi>()),
         ];
     }
 
