@@ -223,7 +223,8 @@ public sealed class Region : IAsyncDisposable
         Machines = options.Ec2.Engines is null ? null : new()
         {
             Rebalance = (id, at, ct) => Announce(id, new InstanceOrder.Rebalance { At = at }, ct),
-            Interrupt = (id, at, ct) => Announce(id, new InstanceOrder.Interrupt(default, Stops: false) { At = at }, ct),
+            Interrupt = (id, at, ct) =>
+                Announce(id, new InstanceOrder.Interrupt(default, Stops: false) { At = at }, ct),
             Booted = async () => (await ec2.Machines())
                 .Where(machine => machine.Booted is not null)
                 .ToDictionary(machine => machine.Id, machine => machine.Booted!.Value, StringComparer.Ordinal),
