@@ -224,7 +224,29 @@ public sealed class Region : IAsyncDisposable
         CloudWatch = watch,
         Shifts = shifts,
         Faults = options.Faults,
+        Machines = options.Ec2.Engines is null ? null : new()
+        {
+            Rebalance = (id, at, ct) => Announce(id, new InstanceOrder.Rebalance { At = at }, ct),
+            Interrupt = (id, at, ct) =>
+                Announce(id, new InstanceOrder.Interrupt(default, Stops: false) { At = at }, ct),
+            Booted = async () => (await ec2.Machines())
+                .Where(machine => machine.Booted is not null)
+                .ToDictionary(machine => machine.Id, machine => machine.Booted!.Value, StringComparer.Ordinal),
+        },
     };
+
+    /// <summary>Says whether there is such an instance that can be announced something.</summary>
+    private async ValueTask<bool> Announce(string instance, InstanceOrder order, CancellationToken ct)
+    {
+        try
+        {
+            return await ec2.Order(instance, order, ct);
+        }
+        catch (OrderRefused)
+        {
+            return false;
+        }
+    }
 
     private async ValueTask<IUses> Certificates(CancellationToken ct)
     {
