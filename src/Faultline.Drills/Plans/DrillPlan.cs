@@ -46,7 +46,7 @@ public sealed record StackPlan(string Name, string Region, string TemplateFile, 
         ImmutableSortedDictionary<string, string>.Empty;
 }
 
-/// <summary>What must hold before, and again after: a share of attempts that succeed, and how late they may be.</summary>
+/// <summary>What must hold before and again after: which share of attempts succeeds, and how late they are.</summary>
 public sealed record SteadyPlan
 {
     public double Success { get; init; } = 0.99;

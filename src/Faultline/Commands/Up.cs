@@ -176,16 +176,10 @@ internal sealed class Up : Command
         {
             Report = trouble => output.Error("work that nobody waits for failed", ("why", trouble.Message)),
         };
-        IConnectionListenerFactory transport = LineTransport.IsHere
-            ? new LineTransport()
-            : new SocketTransportFactory(
-                Microsoft.Extensions.Options.Options.Create(
-                    new SocketTransportOptions { UnsafePreferInlineScheduling = true }),
-                NullLoggerFactory.Instance);
         Server server;
         try
         {
-            server = await Server.Start(settings, node, transport, output, ct);
+            server = await Server.Start(settings, node, Transport(), output, ct);
         }
         catch (IOException taken) when (taken.InnerException is AddressInUseException)
         {
@@ -232,6 +226,13 @@ internal sealed class Up : Command
             server.Stop();
         }
     }
+
+    private static IConnectionListenerFactory Transport() => LineTransport.IsHere
+        ? new LineTransport()
+        : new SocketTransportFactory(
+            Microsoft.Extensions.Options.Options.Create(
+                new SocketTransportOptions { UnsafePreferInlineScheduling = true }),
+            NullLoggerFactory.Instance);
 
     /// <summary>Nothing is ever written into it; it ends when whoever holds it ends.</summary>
     private static async Task EndOfInput(Server server)

@@ -30,7 +30,7 @@ public sealed class CallPathTests
 
     [Theory]
     [InlineData("us-east-1/sqs/GetQueueUrl", """{"QueueName": "none"}""", 400, NoQueue)]
-    [InlineData("us-east-1/sqs/CreateQueue", "{}", 400, "MissingParameter")]
+    [InlineData("us-east-1/sqs/CreateQueue", "{}", 400, "ValidationException")]
     [InlineData("us-east-1/sqs/CreateQueue", "{", 400, "SerializationException")]
     [InlineData("us-east-1/sqs/Fly", "{}", 400, "UnknownOperationException")]
     [InlineData("us-east-1/s3/ListBuckets", "{}", 501, "NotImplemented")]
