@@ -132,7 +132,7 @@ public sealed class Drill : IDisposable
     private async Task Deploy(CancellationToken ct)
     {
         Begin(Phase.Deploy, plan.Stacks.Length == 0 ? "there is nothing to deploy" : "the stacks are made");
-        await Hear(ct, keep: false);
+        await Hear(keep: false, ct);
         plan = await deployment.Make(says => Tell(MarkKind.Drill, $"{says} is made"), ct);
         if (settings.Deployed is { } read)
         {
@@ -281,7 +281,7 @@ public sealed class Drill : IDisposable
             }
 
             measured = await workload.Finish(striking?.Struck, limit.Token);
-            await Hear(limit.Token, keep: true);
+            await Hear(keep: true, limit.Token);
         }
         catch (Exception failed) when (failed is AwsError or IOException or DrillRefused
             or OperationCanceledException)
@@ -342,7 +342,7 @@ public sealed class Drill : IDisposable
         if (settings.Progress is { } progress && now - ticked >= TickEvery)
         {
             ticked = now;
-            await Hear(ct, keep: true);
+            await Hear(keep: true, ct);
             lock (marks)
             {
                 progress.Ticked(new(now, phase, now - striking?.Struck, workload!.Look(), Lacks(loadBegan)));
@@ -351,7 +351,7 @@ public sealed class Drill : IDisposable
     }
 
     /// <summary>Hears what happened in the cloud since the last time.</summary>
-    private async Task Hear(CancellationToken ct, bool keep)
+    private async Task Hear(bool keep, CancellationToken ct)
     {
         while (await site.Happenings(happened, ct) is { Count: > 0 } some)
         {

@@ -44,6 +44,8 @@ internal abstract class DatabaseProbe(ISite site, ProbePlan plan, DatabasePlan a
         {
             await Drop(database);
         }
+
+        await base.DisposeAsync();
     }
 
     protected virtual ValueTask<IDatabase> Connect(CancellationToken ct) => site.Connect(

@@ -50,7 +50,7 @@ internal class HttpProbe(ISite site, HttpPlan plan) : Probe(plan)
             visitor.Dispose();
         }
 
-        return ValueTask.CompletedTask;
+        return base.DisposeAsync();
     }
 
     private static HttpRequest Request(HttpPlan plan, long key)

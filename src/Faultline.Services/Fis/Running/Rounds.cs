@@ -24,6 +24,7 @@ internal sealed class Rounds(
     private readonly Dictionary<Order, Underway> underWay = [];
     private readonly Dictionary<Order, DateTimeOffset> due = [];
     private readonly ConcurrentQueue<(Order Order, Outcome Outcome)> outcomes = new();
+    private bool isOver;
 
     /// <summary>Told when something came of an order.</summary>
     public Action OnOutcome { get; set; } = static () => { };
@@ -56,8 +57,15 @@ internal sealed class Rounds(
         return outcomes.IsEmpty ? next : now;
     }
 
+    /// <summary>May be called again: a region that is put out and then forgotten ends twice.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (isOver)
+        {
+            return;
+        }
+
+        isOver = true;
         stop.Cancel();
         await Task.WhenAll(underWay.Values.Select(each => each.Task));
         foreach (var each in underWay.Values)
