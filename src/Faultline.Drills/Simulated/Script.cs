@@ -34,7 +34,8 @@ internal sealed class Script(SimulatedCloud cloud)
     /// <summary>The keys of a page, in the order of their commits; null where nobody can tell.</summary>
     public async Task<IReadOnlyList<string>?> Read(string page) =>
         await Place() is { } at && await cloud.Postgres.Read(at, patience) is { } values
-            ? [.. values.Where(value => value < words.Count).Select(value => words[(int)value]).Where(each => each.Page == page).Select(each => each.Key)]
+            ? [.. values.Where(value => value < words.Count).Select(value => words[(int)value])
+                .Where(each => each.Page == page).Select(each => each.Key)]
             : null;
 
     /// <summary>Where the one that is no read replica is reached.</summary>

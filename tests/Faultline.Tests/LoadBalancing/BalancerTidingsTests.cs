@@ -24,7 +24,7 @@ public sealed class BalancerTidingsTests : IRecorder
 
     public BalancerTidingsTests() => tidings = new("us-east-1", new("test", TimeProvider.System, new Dice(1)), this);
 
-    public void Note(Happening happening) => told.Add(happening);
+    void IRecorder.Note(Happening happening) => told.Add(happening);
 
     [Fact]
     public async Task A_target_that_fails_and_recovers_is_told_of_once_each()
