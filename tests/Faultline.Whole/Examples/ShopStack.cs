@@ -68,9 +68,15 @@ internal sealed class ShopStack : IAsyncDisposable
         }
     }
 
-    /// <summary>What the server shows of its databases.</summary>
-    public async Task<JsonArray> Databases() =>
-        JsonNode.Parse(await http.GetStringAsync($"{Server.Url}/_faultline/databases"))!["databases"]!.AsArray();
+    /// <summary>
+    /// What the server shows of its databases, over a connection of its own: one that has named the shop leads to it.
+    /// </summary>
+    public async Task<JsonArray> Databases()
+    {
+        using var direct = new HttpClient();
+        return JsonNode.Parse(await direct.GetStringAsync($"{Server.Url}/_faultline/databases"))!["databases"]!
+            .AsArray();
+    }
 
     public async Task<string> Aws(params string[] arguments) => (await Tool.Run(
         "aws", ["--endpoint-url", Server.Url, .. arguments], Server.Environment)).MustSucceed().Output.Trim();
