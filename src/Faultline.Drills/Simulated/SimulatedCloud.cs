@@ -128,7 +128,12 @@ internal sealed class SimulatedCloud
         var facts = Planes.Of(call.Service.Id, call.Operation.Name);
         var verdict = stage.View.Gate(
             new(
-                call.Service.Id, call.Operation.Name, stage.Atlas.Region(name)!, account, facts.ControlPlane, facts.Reads),
+                call.Service.Id,
+                call.Operation.Name,
+                stage.Atlas.Region(name)!,
+                account,
+                facts.ControlPlane,
+                facts.Reads),
             host.Node.Now,
             host.Node.Dice);
         if (verdict.Delay > TimeSpan.Zero)

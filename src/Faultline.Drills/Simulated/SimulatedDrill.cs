@@ -23,7 +23,7 @@ public static class SimulatedDrill
 
         foreach (var strike in plan.Strikes.OfType<SqlStrike>())
         {
-            yield return $"a simulation knows no SQL, which is run {strike.At.TotalSeconds:0} s after the first strike.";
+            yield return $"a simulation knows no SQL, which is run {strike.At.TotalSeconds:0} s after the first strike";
         }
     }
 

@@ -80,7 +80,8 @@ internal sealed class BalancerTidings(string region, Node node, IRecorder timeli
     };
 
     /// <summary>What people call it: <c>app/shop</c> of an ARN.</summary>
-    private static string Short(string name) => name.Split('/') is [_, var type, var called, ..] ? $"{type}/{called}" : name;
+    private static string Short(string name) =>
+        name.Split('/') is [_, var type, var called, ..] ? $"{type}/{called}" : name;
 
     private sealed record NodeSight(bool IsInName, IReadOnlyDictionary<string, TargetHealth> Targets);
 }

@@ -40,7 +40,9 @@ internal static class Tagging
     public static List<Tag> Without(IEnumerable<Tag> tags, List<string> keys) =>
         [.. tags.Where(tag => IsOfAws(tag.Key!) || !keys.Contains(tag.Key!))];
 
-    /// <summary>Those that whoever restores a backup takes over: a stack's own mark stays with what the stack made.</summary>
+    /// <summary>
+    /// Those that whoever restores a backup takes over: a stack's own mark stays with what the stack made.
+    /// </summary>
     public static List<Tag>? OfUsers(List<Tag>? tags) => tags?.FindAll(tag => !IsOfAws(tag.Key!));
 
     private static void Check(Call call, Tag tag)

@@ -16,7 +16,8 @@ public sealed class TidingsTests
     {
         var (begun, done) = (Row(ScalingActivityStatusCode.InProgress), Row(ScalingActivityStatusCode.Successful, now));
         Assert.Equal(
-            [(HappeningKind.GroupActs, "the group web: Launching a new EC2 instance. Someone asked.")], Told(null, begun));
+            [(HappeningKind.GroupActs, "the group web: Launching a new EC2 instance. Someone asked.")],
+            Told(null, begun));
         Assert.Equal(
             [(HappeningKind.GroupActed, "the group web: Launching a new EC2 instance: Successful")], Told(begun, done));
         Assert.Empty(Told(begun, Row(ScalingActivityStatusCode.WaitingForELBConnectionDraining)));
@@ -31,7 +32,7 @@ public sealed class TidingsTests
     private static IEnumerable<(HappeningKind Kind, string Says)> Told(Part<Activity>? before, Part<Activity> after) =>
         Tidings.Of([(before, after)], "us-east-1", now).Select(each => (each.Kind, each.Says));
 
-    private static Part<Activity> Row(string status, DateTimeOffset? ended = null) => new("id", "account", "group", new()
+    private static Part<Activity> Row(string status, DateTimeOffset? ended = null) => new("id", "them", "group", new()
     {
         ActivityId = "id",
         AutoScalingGroupName = "web",

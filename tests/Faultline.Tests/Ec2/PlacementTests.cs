@@ -55,7 +55,7 @@ public sealed class PlacementTests
     public async Task Nobody_is_launched_on_a_host_without_power()
     {
         rig.Fault(new ZonePower(rig.Zone('a'), 0.5, TimeSpan.Zero));
-        var hosts = await Hosts(await Launch(null, 4, "m5.8xlarge"));
+        var hosts = await Hosts(await Launch(null, 2, "m5.8xlarge"));
         Assert.DoesNotContain(hosts, host => rig.Around.Board.View.Host(host).Off);
         await rig.Sound();
     }

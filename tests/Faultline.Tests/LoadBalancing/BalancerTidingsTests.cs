@@ -77,7 +77,10 @@ public sealed class BalancerTidingsTests : IRecorder
         await balancers.Apply(
             new(Name)
             {
-                Nodes = [.. zones.Take(2).Select((zone, i) => new NodeConfig(zone, IPAddress.Parse($"127.0.0.{i + 1}")))],
+                Nodes =
+                [
+                    .. zones.Take(2).Select((zone, i) => new NodeConfig(zone, IPAddress.Parse($"127.0.0.{i + 1}"))),
+                ],
                 Groups = ImmutableDictionary<string, GroupConfig>.Empty.Add("web", new("web", TargetProtocol.Http)
                 {
                     Targets = [new("i-1", new(IPAddress.Loopback, 80), zones[0])],

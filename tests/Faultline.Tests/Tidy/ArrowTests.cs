@@ -35,7 +35,9 @@ public sealed class ArrowTests
         let own = source.Path.Split('/')[2]
         from name in source.Syntax.DescendantNodes().OfType<QualifiedNameSyntax>()
         let parts = name.ToString().Split('.')
-        where parts is ["Faultline", "Services", _, ..] && parts[2] != own && parts[2] is not ("Provisioning" or "Worldwide")
+        where parts is ["Faultline", "Services", _, ..]
+            && parts[2] != own
+            && parts[2] is not ("Provisioning" or "Worldwide")
         select $"{source.Path}: {name}");
 
     [Theory]

@@ -25,7 +25,9 @@ internal sealed class DrillRun(DrillOptions options)
     {
         if (options.Simulates)
         {
-            return new DrillSimulation(options).Play(plans, plan => Folder(plan, plans.Count), ct) ? 0 : CommandLine.Failed;
+            return new DrillSimulation(options).Play(plans, plan => Folder(plan, plans.Count), ct)
+                ? 0
+                : CommandLine.Failed;
         }
 
         var passed = true;

@@ -9,8 +9,8 @@ using Faultline.Services.Fis.Scenarios;
 namespace Faultline.Commands.Drills;
 
 /// <summary>
-/// Plays a drill in simulated time under many seeds, as many at once as there are processors, and shows how its times to
-/// recover are spread.
+/// Plays a drill in simulated time under many seeds, as many at once as there are processors, and shows how its times
+/// to recover are spread.
 /// </summary>
 internal sealed class DrillSimulation(DrillOptions options)
 {
@@ -24,7 +24,9 @@ internal sealed class DrillSimulation(DrillOptions options)
     /// <summary>Whether every run of every drill met its objectives.</summary>
     public bool Play(IReadOnlyList<DrillPlan> plans, Func<DrillPlan, string> folder, CancellationToken ct)
     {
-        var lacks = plans.SelectMany(plan => SimulatedDrill.Lacks(plan).Select(lack => $"{plan.File}: {lack}")).ToList();
+        var lacks = plans
+            .SelectMany(plan => SimulatedDrill.Lacks(plan).Select(lack => $"{plan.File}: {lack}"))
+            .ToList();
         if (lacks.Count > 0)
         {
             throw new Refused(CommandLine.Misused, lacks);
@@ -94,7 +96,9 @@ internal sealed class DrillSimulation(DrillOptions options)
         }
     }
 
-    /// <summary>Of all runs but the slowest the seconds are not kept: a thousand of them would take gigabytes.</summary>
+    /// <summary>
+    /// Of all runs but the slowest the seconds are not kept: a thousand of them would take gigabytes.
+    /// </summary>
     private void Keep(DrillResult result)
     {
         lock (gate)

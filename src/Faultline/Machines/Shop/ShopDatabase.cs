@@ -40,7 +40,7 @@ internal sealed class ShopDatabase(ShopSettings settings, Whereabouts where, Tim
             }
             catch (Exception trouble) when (IsOfTheWay(trouble))
             {
-                // The others lead where this one led, unless it is only slow: what is slow is not to be greeted anew, too.
+                // The others lead where this one led, unless it is only slow: what is slow is not to be greeted anew.
                 if (!IsLate(trouble))
                 {
                     now.Clear();
