@@ -145,7 +145,7 @@ public sealed class DrillTests : IDisposable
         Assert.Equal(2, refused.Code);
         Assert.Matches(@"drill\.yaml:\d+: 'rte' is unknown in objectives\. Did you mean rto", refused.Errors);
         Assert.False(Directory.Exists(Path.Combine(folder, "report")));
-        Assert.Equal(0, (await Play("--check")).Code);
+        Assert.Equal(0, (await Play(Drill, "--check")).Code);
     }
 
     private static async Task AssertNothingIsLeft(Server server)
