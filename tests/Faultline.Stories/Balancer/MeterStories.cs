@@ -50,6 +50,9 @@ public sealed class MeterStories
         var caller = stall.Call();
         var body = new string('b', world.Dice.Below(100_000));
         await caller.Ask("/", "POST", $"Content-Length: {body.Length}\r\n", body);
+
+        // What is carried while a connection lasts is counted once a second.
+        await world.Delay(TimeSpan.FromSeconds(2));
         var (counts, own) = (stall.TrafficOf(worker).Counts, stall.Look()[0].Counts!);
         Assert.Equal((Asked(body).Length, worker.Says.Length), (counts.BytesTo, counts.BytesFrom));
         Assert.Equal((counts.BytesTo, counts.BytesFrom), (own[Count.BytesIn], own[Count.BytesOut]));

@@ -183,8 +183,6 @@ public sealed class DrillTests : IDisposable
         await said.Task.WaitAsync(Limit);
     }
 
-    private Task<Ended> Play(params string[] more) => Play(Drill, more);
-
     private Task<Ended> Play(string text, params string[] more) =>
         Tool.Run(Repository.Faultline, Arguments(text, more));
 
