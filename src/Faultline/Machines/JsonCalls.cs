@@ -63,7 +63,8 @@ internal sealed class JsonCalls
             answer.Content.ReadAsStream(limit.Token).CopyTo(bytes);
             if (answer.StatusCode == HttpStatusCode.OK)
             {
-                return JsonDocument.Parse(bytes.ToArray());
+                // An operation that has nothing to say, as DeleteMessage, answers nothing.
+                return bytes.Length == 0 ? JsonDocument.Parse("{}") : JsonDocument.Parse(bytes.ToArray());
             }
 
             if (answer.StatusCode == HttpStatusCode.Forbidden)

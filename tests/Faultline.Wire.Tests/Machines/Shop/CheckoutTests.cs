@@ -83,7 +83,7 @@ public sealed class CheckoutTests : IDisposable
             {"Messages": [{"MessageId": "m", "ReceiptHandle": "r", "Body": "{\"order\":\"7\"}"}]}
             """;
         using var sqs = new ScriptedHttp(
-            """{"Successful": []}""", """{"Failed": [{"Id": "0"}]}""", Messages, "{}", "{}");
+            """{"Successful": []}""", """{"Failed": [{"Id": "0"}]}""", Messages, "", "{}");
         var queue = new CheckoutQueue(
             "http://sqs.example/1/checkout", name => name == "AWS_ENDPOINT_URL" ? sqs.Url : null, TimeProvider.System);
         queue.Send(["7", "say \"8\""]);
