@@ -69,8 +69,12 @@ public sealed partial class InstalledPostgres
         List<string> settings = ["-c", "archive_mode=off", "-c", "hot_standby=off"];
         if (archive is not null)
         {
+            // A moment is restored from what had all of it when it was asked for: what comes later is of later moments.
+            var command = order.Until is null
+                ? Archives.CommandsOf(order.Archive!).Restore
+                : Archives.RestoreOf(order.Archive!, archive);
             settings.AddRange(
-                "-c", $"restore_command={Archives.CommandsOf(order.Archive!).Restore}",
+                "-c", $"restore_command={command}",
                 "-c", $"recovery_target_timeline={archive.Timeline.ToString(CultureInfo.InvariantCulture)}",
                 "-c", "recovery_target_action=promote");
         }
@@ -91,7 +95,7 @@ public sealed partial class InstalledPostgres
         }
         catch (PostgresFailed end) when (end.Message.Contains(EndedBefore, StringComparison.Ordinal))
         {
-            // Nothing was committed after that moment, and the archive has all up to it: so all of it is wanted.
+            // Nothing that may be read was committed after that moment, and all up to it may: so all of it is wanted.
             await Run(settings);
         }
     }

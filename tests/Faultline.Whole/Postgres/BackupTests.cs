@@ -149,6 +149,43 @@ public sealed class BackupTests
         Assert.True((await farm.Look("a")).ArchivedUntil > until);
     }
 
+    /// <summary>
+    /// Where nothing was committed after a moment, all that there is is read. What was committed since, and comes into
+    /// the archive while the restore is under way, must not be in it.
+    /// </summary>
+    [PostgresFact]
+    public async Task What_comes_into_the_archive_during_a_restore_is_not_read()
+    {
+        await using var farm = await Farm.Open();
+        await farm.Writer("a", archived);
+        await farm.Look("a");
+        await farm.Ask("a", "create table t (n int)");
+        await farm.Servers.Archive("a", default);
+        var (archives, folder) = (farm.Servers.Archives, farm.Servers.Archives.FolderOf("all:of it"));
+        var state = archives.Find("all:of it")!;
+        var before = Pieces(folder);
+        await farm.Ask("a", "insert into t values (1)");
+        await farm.Servers.Archive("a", default);
+        var later = Assert.Single(Pieces(folder).Except(before));
+        Assert.True(await Gives(archives.CommandsOf("all:of it").Restore, later));
+        Assert.False(await Gives(archives.RestoreOf("all:of it", state), later));
+        Assert.True(await Gives(archives.RestoreOf("all:of it", archives.Find("all:of it")!), later));
+        Assert.NotEmpty(before);
+        foreach (var piece in before)
+        {
+            Assert.True(await Gives(archives.RestoreOf("all:of it", state), piece), piece);
+        }
+
+        async Task<bool> Gives(string command, string piece) => (await Tool.Run("/bin/sh", [
+            "-c",
+            command.Replace("%p", Path.Combine(farm.Home, "given"), StringComparison.Ordinal)
+                .Replace("%f", piece, StringComparison.Ordinal),
+        ])).Code == 0;
+    }
+
+    private static string[] Pieces(string folder) =>
+        [.. Directory.GetFiles(folder, "0*").Select(file => Path.GetFileName(file)).Where(name => name.Length == 24)];
+
     /// <summary>Each piece of the log came long after it was full, as where the archive was out of reach.</summary>
     private static void HandOverLate(Farm farm)
     {

@@ -37,9 +37,17 @@ internal sealed class ArchiveFolders
         sync "$3"
         """;
 
+    /// <summary>
+    /// Gives a piece back: where to, its name, the archive, and the number of the last that is wanted, where one is
+    /// said. The first eight digits of a name are its history.
+    /// </summary>
     private const string RestoreScript = """
         set -eu
         [ -e "$3/$2" ] || exit 1
+        case $2 in
+          *.*) ;;
+          *) if [ -n "${4-}" ] && [ "${2#????????}" \> "$4" ]; then exit 1; fi ;;
+        esac
         exec cp "$3/$2" "$1"
         """;
 
@@ -90,6 +98,12 @@ internal sealed class ArchiveFolders
         Make(archive);
         return new(Command(keep, archive), Command(restore, archive));
     }
+
+    /// <summary>
+    /// What a server runs to read what the archive has in this state, whatever comes into it meanwhile.
+    /// </summary>
+    public string RestoreOf(string archive, ArchiveState state) =>
+        Command(restore, archive) + " " + Segment.NameOf(state.Timeline, state.Last!.Value, state.SegmentBytes)[8..];
 
     /// <summary>A writer that writes to an archive was seen. Gives up to when the archive has all.</summary>
     public DateTimeOffset? See(string archive, Answer answer)
