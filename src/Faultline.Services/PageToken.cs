@@ -13,6 +13,30 @@ internal static class PageToken
 {
     private const int SealBytes = 8;
 
+    /// <summary>
+    /// A page of so many items in the order of their keys, or in the other one, after the one that the token names; and
+    /// the token of the next page. What is no token of this list is refused.
+    /// </summary>
+    public static (List<T> Page, string? Next) Cut<T>(
+        Call call,
+        IEnumerable<T> all,
+        Func<T, string> key,
+        int size,
+        string? token,
+        Func<AwsError> refused,
+        bool isDown = false)
+    {
+        var last = token is null ? null : Open(call, token) ?? throw refused();
+        var sign = isDown ? -1 : 1;
+        var rest = all.Select(item => (Key: key(item), Item: item))
+            .Where(each => last is null || sign * string.CompareOrdinal(each.Key, last) > 0)
+            .ToList();
+        rest.Sort((one, other) => sign * string.CompareOrdinal(one.Key, other.Key));
+        return (
+            rest.Take(size).Select(each => each.Item).ToList(),
+            rest.Count > size ? Write(call, rest[size - 1].Key) : null);
+    }
+
     public static string Write(Call call, string last) =>
         Base64Url.EncodeToString([.. Seal(call, last), .. Encoding.UTF8.GetBytes(last)]);
 

@@ -13,9 +13,6 @@ internal static class Pages
     public static (List<T> Page, string? Next) Cut<T>(
         Call call, IEnumerable<T> all, Func<T, string> key, int? asked, string? token, int most = Most)
     {
-        var last = token is null
-            ? null
-            : PageToken.Open(call, token) ?? throw AutoScalingErrors.InvalidNextToken("The token is not valid.");
         if (asked < 1 || asked > most)
         {
             throw Refusal.Invalid(
@@ -23,13 +20,12 @@ internal static class Pages
                 + $"must have value between 1 and {most}");
         }
 
-        var rest = all.Select(item => (Key: key(item), Item: item))
-            .Where(each => last is null || string.CompareOrdinal(each.Key, last) > 0)
-            .OrderBy(each => each.Key, StringComparer.Ordinal)
-            .ToList();
-        var size = asked ?? Math.Min(Unasked, most);
-        return (
-            rest.Take(size).Select(each => each.Item).ToList(),
-            rest.Count > size ? PageToken.Write(call, rest[size - 1].Key) : null);
+        return PageToken.Cut(
+            call,
+            all,
+            key,
+            asked ?? Math.Min(Unasked, most),
+            token,
+            () => AutoScalingErrors.InvalidNextToken("The token is not valid."));
     }
 }

@@ -21,16 +21,12 @@ internal static class Pages
                 $"Invalid value {asked} for MaxRecords. Must be between {Least} and {most}");
         }
 
-        var last = string.IsNullOrEmpty(marker)
-            ? null
-            : PageToken.Open(call, marker) ?? throw Refusal.Invalid($"The marker {marker} is invalid.");
-        var rest = all.Select(item => (Key: key(item), Item: item))
-            .Where(each => last is null || string.CompareOrdinal(each.Key, last) > 0)
-            .ToList();
-        rest.Sort(static (one, other) => string.CompareOrdinal(one.Key, other.Key));
-        var size = asked ?? Most;
-        return (
-            rest.Take(size).Select(each => each.Item).ToList(),
-            rest.Count > size ? PageToken.Write(call, rest[size - 1].Key) : null);
+        return PageToken.Cut(
+            call,
+            all,
+            key,
+            asked ?? Most,
+            marker is "" ? null : marker,
+            () => Refusal.Invalid($"The marker {marker} is invalid."));
     }
 }

@@ -6,6 +6,8 @@ namespace Faultline.Stories.Drills;
 /// <summary>A table of probes that many connections share, and what a story makes of its promises.</summary>
 internal sealed class ScriptedTable(World world)
 {
+    private static readonly TimeSpan Millisecond = TimeSpan.FromMilliseconds(1);
+
     public enum Fate
     {
         Keep,
@@ -45,7 +47,8 @@ internal sealed class ScriptedTable(World world)
         await Task.Delay(world.Below(TimeSpan.FromMilliseconds(2)), world.Clock, ct);
         while (world.Now < HangsUntil)
         {
-            await Task.Delay(HangsUntil - world.Now, world.Clock, ct);
+            // A delay knows whole milliseconds: what is left of one would be no wait at all, for ever.
+            await Task.Delay(HangsUntil - world.Now + Millisecond, world.Clock, ct);
         }
     }
 
