@@ -3,7 +3,6 @@ using Faultline.Whole.Instances;
 namespace Faultline.Whole;
 
 /// <summary>CloudWatch Logs through the AWS SDK for JavaScript, with an instance whose console is put there.</summary>
-[Collection(InstancesCollection.Name)]
 public sealed class LogsClientTests
 {
     [Fact]

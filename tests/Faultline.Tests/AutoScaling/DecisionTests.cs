@@ -37,6 +37,10 @@ public sealed class DecisionTests
         { "want=1 zones=a grace=300", "i1 a impaired age=60 served=6", "launch a, terminate i1" },
         { "want=1 zones=a healthy=100-110", "i1 a stopped", "launch a, terminate i1" },
         { "want=1 zones=a suspend=Terminate", "i1 a ill", "" },
+        { "want=1 zones=a", "i1 a gone", "launch a, terminate i1" },
+
+        // What ended before it served is replaced, but not in the same look: most likely that would end too.
+        { "want=1 zones=ab", "i1 a is=Pending gone", "" },
         { "want=20 max=40 zones=a lifetime=86400", Many(20, "a age=1400"), "launch a, launch a" },
         { "want=1 zones=a lifetime=86400", "i1 a age=1400 protected", "" },
         { "want=0 zones=a hook=end", "i1 a is=Terminating", "i1 Terminating:Wait" },

@@ -62,6 +62,25 @@ public sealed class BoardTests
         Assert.Equal(new(TimeSpan.FromMilliseconds(20), default, Loss: 0.75, Cut: false), view.Link(one, other));
     }
 
+    [Fact]
+    public void All_that_runs_on_a_host_shares_its_lot()
+    {
+        var zone = Place("use1-az1");
+        var view = new BoardView([("f", new HostEffect(new(zone, Share: 0.5, Salt: 7), new() { Off = true }))]);
+        var hosts = zone.Children.SelectMany(rack => rack.Children.Count == 0 ? [rack] : rack.Children).ToList();
+        Assert.InRange(hosts.Count(host => view.Host(host).Off), 1, hosts.Count - 1);
+        Assert.All(hosts, host => Assert.All(
+            Enumerable.Range(0, 20), number => Assert.Equal(view.Host(host), view.Host(host, $"i-{number}"))));
+    }
+
+    [Fact]
+    public void Of_what_lies_in_a_zone_each_has_a_lot_of_its_own()
+    {
+        var zone = Place("use1-az1");
+        var view = new BoardView([("f", new HostEffect(new(zone, Share: 0.5, Salt: 7), new() { Off = true }))]);
+        Assert.InRange(Enumerable.Range(0, 40).Count(number => view.Host(zone, $"vol-{number}").Off), 8, 32);
+    }
+
     [Theory]
     [InlineData("200ms", 200)]
     [InlineData("1m30s", 90_000)]

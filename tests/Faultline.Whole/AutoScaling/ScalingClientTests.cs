@@ -3,7 +3,6 @@ using Faultline.Whole.Instances;
 namespace Faultline.Whole.AutoScaling;
 
 /// <summary>Groups whose instances run, through the AWS SDK for JavaScript.</summary>
-[Collection(InstancesCollection.Name)]
 public sealed class ScalingClientTests
 {
     [Theory]

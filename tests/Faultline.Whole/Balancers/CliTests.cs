@@ -1,9 +1,7 @@
-using Faultline.Whole.Instances;
 
 namespace Faultline.Whole.Balancers;
 
 /// <summary>Balancers and certificates, as the AWS CLI makes them and waits for them.</summary>
-[Collection(InstancesCollection.Name)]
 public sealed class CliTests(Stand stand) : IClassFixture<Stand>
 {
     [ToolFact("aws")]

@@ -5,7 +5,6 @@ using Faultline.Whole.Instances;
 namespace Faultline.Whole.Balancers;
 
 /// <summary>Load balancers before instances that run, through the AWS SDK for JavaScript and the AWS CLI.</summary>
-[Collection(InstancesCollection.Name)]
 public sealed class ElbClientTests
 {
     [Theory]

@@ -3,7 +3,6 @@ using Faultline.Whole.Instances;
 namespace Faultline.Whole.CloudFormation;
 
 /// <summary>What aws-cdk-lib synthesizes, deployed and destroyed through the AWS SDK for JavaScript.</summary>
-[Collection(InstancesCollection.Name)]
 public sealed class CdkTests
 {
     [Fact]

@@ -1,7 +1,6 @@
 namespace Faultline.Whole.Instances;
 
 /// <summary>Whole architectures through the AWS SDK for JavaScript and the AWS CLI, with instances that run.</summary>
-[Collection(InstancesCollection.Name)]
 public sealed class Ec2ClientTests
 {
     [Theory]

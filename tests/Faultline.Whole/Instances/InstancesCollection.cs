@@ -1,7 +1,7 @@
 namespace Faultline.Whole.Instances;
 
 /// <summary>
-/// Tests that run instances take turns: they start many processes, and wait for what becomes of them.
+/// Tests that play whole architectures, or load what runs, have the machine to themselves, one after another.
 /// </summary>
 [CollectionDefinition(Name, DisableParallelization = true)]
 public sealed class InstancesCollection

@@ -4,7 +4,6 @@ using Faultline.Whole.Instances;
 namespace Faultline.Whole.Rds;
 
 /// <summary>Rows of a real database that come back: to the second before a mistake, and in another region.</summary>
-[Collection(InstancesCollection.Name)]
 public sealed class BackupTests
 {
     private const string Home = BackedUp.Home;

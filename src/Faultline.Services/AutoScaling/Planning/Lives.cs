@@ -143,7 +143,10 @@ internal static class Lives
         });
     }
 
-    /// <summary>It ended before it served. What is left of it is terminated, and another one is launched.</summary>
+    /// <summary>
+    /// It ended before it served. What is left of it is terminated, and another one is launched; not at once, for what
+    /// ended it most likely ends that too.
+    /// </summary>
     private static bool Fails(Scene scene, Member member, SeenInstance? seen)
     {
         if (seen is null or { IsDown: false } || member.State == LifecycleState.Pending && seen.State == "stopped")
@@ -158,10 +161,24 @@ internal static class Lives
             "Instance became unhealthy while waiting for instance to be in InService state. Termination Reason: "
             + (seen.Reason ?? "Server.InternalError: Internal error on launch"),
             scene.Now);
+        Pause(scene);
         scene.Terminate(
             member.With(shown => shown.HealthStatus = "Unhealthy") with { Ill = Causes.Gone },
             Causes.TakenOut(Causes.Gone, scene.Now));
         return true;
+    }
+
+    private static void Pause(Scene scene)
+    {
+        var (troubles, until) = (scene.Group.Troubles, scene.Now + scene.Tempo.RetryMin);
+        var before = troubles.GetValueOrDefault(ZoneTrouble.Anywhere) ?? new(until, Failures: 1);
+        if (before.Until <= until)
+        {
+            scene.Put(scene.Group with
+            {
+                Troubles = troubles.SetItem(ZoneTrouble.Anywhere, before with { Until = until }),
+            });
+        }
     }
 
     /// <summary>Out of the balancers first, then its terminating hooks are asked.</summary>
