@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Faultline.Api.AutoScaling;
 using Faultline.Services.CloudFormation.Comparing;
+using Faultline.Services.CloudFormation.Keeping;
 using Faultline.Services.CloudFormation.Stacks;
 using Faultline.Services.Provisioning;
 using Faultline.Wire;
@@ -19,11 +20,9 @@ internal sealed class GroupUpdates(AutoScalingApi? scaling)
 
     /// <summary>Changes the group as its policy says; any other type as it does itself.</summary>
     public async ValueTask Update(
-        ResourceType type, Work work, Properties before, string? policy, CancellationToken ct)
+        ResourceType type, Work work, Properties before, Order order, CancellationToken ct)
     {
-        var policies = type.Name == Group && policy is not null
-            ? new Properties(JsonNode.Parse(policy)!.AsObject())
-            : null;
+        var policies = PoliciesOf(order.Thing);
         var rolling = Rolls(policies, before, work.Properties) ? policies!.Group("AutoScalingRollingUpdate") : null;
         if (rolling?.Flag("WaitOnResourceSignals") == true)
         {
@@ -32,27 +31,32 @@ internal sealed class GroupUpdates(AutoScalingApi? scaling)
                 "Faultline does not have WaitOnResourceSignals of AutoScalingRollingUpdate yet.");
         }
 
+        var isStopping = type.Name == Group && IsBack(order) && await Stop(work, order.Since, ct);
         await type.Update(Sized(policies, work, before), before, ct);
-        if (rolling is not null)
+        if (rolling is not null && !isStopping)
         {
             await Roll(work, rolling, ct);
         }
     }
 
     /// <summary>Whether a rolling update is over, if there is one.</summary>
-    public async ValueTask<bool> IsOver(ResourceType type, Work work, string? policy, CancellationToken ct)
+    public async ValueTask<bool> IsOver(Work work, Properties before, Order order, CancellationToken ct)
     {
-        if (type.Name != Group || policy is null || scaling is null
-            || JsonNode.Parse(policy)?["AutoScalingRollingUpdate"] is null)
+        // What an operator or an earlier update did of refreshes is no matter of one that rolls nothing.
+        if (!Rolls(PoliciesOf(order.Thing), before, work.Properties))
         {
             return true;
         }
 
-        var found = await work.Ask(
-            scaling.DescribeInstanceRefreshes,
-            new DescribeInstanceRefreshesType { AutoScalingGroupName = work.Id!, MaxRecords = 1 },
-            ct);
-        return found.InstanceRefreshes is not [var last, ..] || last.Status switch
+        var last = await Last(work, ct);
+        if (IsBack(order) && last?.Status == InstanceRefreshStatus.Cancelled)
+        {
+            // What the way there began has stopped: now the way back may begin.
+            await Roll(work, PoliciesOf(order.Thing)!.Group("AutoScalingRollingUpdate")!, ct);
+            return false;
+        }
+
+        return last is null || last.Status switch
         {
             InstanceRefreshStatus.Successful => true,
             InstanceRefreshStatus.Failed or InstanceRefreshStatus.Cancelled or InstanceRefreshStatus.RollbackFailed
@@ -66,6 +70,10 @@ internal sealed class GroupUpdates(AutoScalingApi? scaling)
     public static bool Replaces(string type, string? policy, IEnumerable<string> changed) =>
         type == Group && policy is not null && changed.Any(IsOfInstances)
         && Scalars.Text(JsonNode.Parse(policy)?["AutoScalingReplacingUpdate"]?["WillReplace"]) == "true";
+
+    private static Properties? PoliciesOf(Made thing) => thing is { Type: Group, UpdatePolicy: { } policy }
+        ? new(JsonNode.Parse(policy)!.AsObject())
+        : null;
 
     private static bool Rolls(Properties? policies, Properties before, Properties after) =>
         policies?.Group("AutoScalingRollingUpdate") is not null
@@ -92,6 +100,38 @@ internal sealed class GroupUpdates(AutoScalingApi? scaling)
 
         return work with { Properties = new(kept) };
     }
+
+    private static bool IsBack(Order order) => order.Stack.Operation is { Phase: Phase.Backward };
+
+    /// <summary>
+    /// What the way there began must not go on while the way back is gone: it takes instances for right that are to be
+    /// what they were. Whether it is still about to stop.
+    /// </summary>
+    private async ValueTask<bool> Stop(Work work, DateTimeOffset since, CancellationToken ct)
+    {
+        if (await Last(work, ct) is not { } last || last.StartTime >= since)
+        {
+            return false;
+        }
+
+        if (last.Status is InstanceRefreshStatus.Pending or InstanceRefreshStatus.InProgress
+            or InstanceRefreshStatus.Baking)
+        {
+            await work.Ask(
+                scaling!.CancelInstanceRefresh, new CancelInstanceRefreshType { AutoScalingGroupName = work.Id! }, ct);
+            return true;
+        }
+
+        return last.Status == InstanceRefreshStatus.Cancelling;
+    }
+
+    /// <summary>The refresh that was begun last.</summary>
+    private async ValueTask<InstanceRefresh?> Last(Work work, CancellationToken ct) => scaling is null
+        ? null
+        : (await work.Ask(
+            scaling.DescribeInstanceRefreshes,
+            new DescribeInstanceRefreshesType { AutoScalingGroupName = work.Id!, MaxRecords = 1 },
+            ct)).InstanceRefreshes?.FirstOrDefault();
 
     private async ValueTask Roll(Work work, Properties rolling, CancellationToken ct)
     {

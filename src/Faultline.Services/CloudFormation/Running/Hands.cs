@@ -52,7 +52,7 @@ internal sealed class Hands(
                 return await Await(type, order, work, ct);
             case Step.Update:
                 var before = await works.ResolveBefore(order.Stack, order.Before ?? "{}", ct);
-                await groups.Update(type, work, before, order.Thing.UpdatePolicy, ct);
+                await groups.Update(type, work, before, order, ct);
                 return new(order);
             case Step.Delete:
                 return await Delete(type, order, work, ct);
@@ -65,10 +65,18 @@ internal sealed class Hands(
 
     private async ValueTask<Answer> Await(ResourceType type, Order order, Work work, CancellationToken ct)
     {
-        if (!await type.IsReady(work, ct)
-            || (order.Step == Step.AwaitUpdated && !await groups.IsOver(type, work, order.Thing.UpdatePolicy, ct)))
+        if (!await type.IsReady(work, ct))
         {
             return new(order);
+        }
+
+        if (order.Step == Step.AwaitUpdated)
+        {
+            var before = await works.ResolveBefore(order.Stack, order.Before ?? "{}", ct);
+            if (!await groups.IsOver(work, before, order, ct))
+            {
+                return new(order);
+            }
         }
 
         var read = await type.Read(work, ct);

@@ -14,6 +14,9 @@ internal sealed record Order(string Key, StackRow Stack, string LogicalId, Made 
     /// <summary>The properties that it has, where they are to be others.</summary>
     public string? Before { get; init; }
 
+    /// <summary>When it was first to be changed so; tries go on from there.</summary>
+    public DateTimeOffset Since { get; init; }
+
     /// <summary>A snapshot is to be taken before it goes.</summary>
     public bool TakesSnapshot { get; init; }
 

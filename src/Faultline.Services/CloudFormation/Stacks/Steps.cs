@@ -64,6 +64,7 @@ internal static class Steps
         new(row.Id, scene.Stack, row.LogicalId, row.Now, row.Progress.Step)
         {
             Before = row.Altered,
+            Since = row.Progress.Since,
             IsImport = scene.Operation.Imported.ContainsKey(row.LogicalId),
         };
 }

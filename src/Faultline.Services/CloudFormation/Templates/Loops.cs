@@ -11,32 +11,77 @@ internal sealed class Loops
     /// <summary>Ours: how much may come out of loops within loops.</summary>
     private const int NodesMax = 250_000;
 
-    private readonly Func<JsonNode, JsonNode?> evaluate;
-    private readonly Action<JsonNode>? skipped;
+    private readonly JsonObject root;
+    private readonly Func<JsonNode, Outcome> evaluate;
+    private readonly Action<JsonObject>? skipped;
     private int nodes;
 
-    private Loops(Func<JsonNode, JsonNode?> evaluate, Action<JsonNode>? skipped) =>
-        (this.evaluate, this.skipped) = (evaluate, skipped);
+    private Loops(JsonObject root, Func<JsonNode, Outcome> evaluate, Action<JsonObject>? skipped) =>
+        (this.root, this.evaluate, this.skipped) = (root, evaluate, skipped);
 
     /// <summary>
-    /// The template with its loops written out. What they go over is evaluated; what cannot be yet gives null, and such
-    /// a loop is handed to <paramref name="skipped"/> and left out.
+    /// The template with its loops written out. What they go over is evaluated; where that stays open, the body of the
+    /// loop is handed to <paramref name="skipped"/> and left out.
     /// </summary>
-    public static JsonObject Expand(JsonObject root, Func<JsonNode, JsonNode?> evaluate, Action<JsonNode>? skipped)
+    public static JsonObject Expand(JsonObject root, Func<JsonNode, Outcome> evaluate, Action<JsonObject>? skipped)
     {
-        var loops = new Loops(evaluate, skipped);
+        var loops = new Loops(root, evaluate, skipped);
         return new JsonObject(root.Select(section => KeyValuePair.Create(
             section.Key,
-            section.Key is "Resources" or "Outputs" or "Conditions"
-                ? loops.Written(section.Value!, [])
+            section.Key is Block.Resources or Block.Outputs or Block.Conditions
+                ? loops.Section(section.Value!)
                 : section.Value!.DeepClone())));
+    }
+
+    private JsonNode? Section(JsonNode section)
+    {
+        if (section is not JsonObject members)
+        {
+            return Written(section, []);
+        }
+
+        var written = Members(members, [], isSection: true);
+        foreach (var named in written.Select(one => one.Value).OfType<JsonObject>())
+        {
+            Decide(named);
+        }
+
+        return written;
+    }
+
+    /// <summary>
+    /// A condition that a function names becomes its name, and none where the function gives nothing ("Replicate
+    /// multiple resources", examples of <c>Fn::ForEach</c>).
+    /// </summary>
+    private void Decide(JsonObject named)
+    {
+        if (named["Condition"] is not { } condition || named.Count == 1
+            || !Functions.IsCall(condition, out _, out _))
+        {
+            return;
+        }
+
+        var outcome = evaluate(condition);
+        if (outcome.IsOpen && skipped is not null)
+        {
+            skipped([]);
+        }
+
+        if (outcome.IsNothing || (outcome.IsOpen && skipped is not null))
+        {
+            named.Remove("Condition");
+        }
+        else if (!outcome.IsOpen)
+        {
+            named["Condition"] = outcome.Node!.DeepClone();
+        }
     }
 
     private JsonNode? Written(JsonNode? node, List<(string Name, string Value)> bound)
     {
         if (++nodes > NodesMax)
         {
-            throw Failed($"the loops make more than {NodesMax} values");
+            throw LoopSource.Failed($"the loops make more than {NodesMax} values");
         }
 
         switch (node)
@@ -70,16 +115,21 @@ internal sealed class Loops
             }
         }
 
+        return Members(members, bound, isSection: false);
+    }
+
+    private JsonObject Members(JsonObject members, List<(string Name, string Value)> bound, bool isSection)
+    {
         var written = new JsonObject();
         foreach (var (name, value) in members)
         {
             if (name.StartsWith(Functions.ForEach, StringComparison.Ordinal))
             {
-                Loop(name, value, bound, written);
+                Loop(LoopSource.Read(name, value), bound, written, isSection);
             }
             else if (!written.TryAdd(Put(name, bound), Written(value, bound)))
             {
-                throw Failed($"{Put(name, bound)} stands in a template twice");
+                throw LoopSource.Failed($"{Put(name, bound)} stands in a template twice");
             }
         }
 
@@ -100,52 +150,57 @@ internal sealed class Loops
     private JsonNode? Name(JsonNode? node, List<(string Name, string Value)> bound)
     {
         var written = Written(node, bound);
-        return written is JsonObject && evaluate(written) is JsonValue name ? name : written;
+        return written is JsonObject && evaluate(written).Node is JsonValue name ? name : written;
     }
 
-    private void Loop(string name, JsonNode? node, List<(string Name, string Value)> bound, JsonObject written)
+    private void Loop(
+        LoopSource loop, List<(string Name, string Value)> bound, JsonObject written, bool isSection)
     {
-        if (node is not JsonArray { Count: 3 } loop
-            || Functions.Text(loop[0]) is not { Length: > 0 } variable
-            || loop[2] is not JsonObject body)
+        if (bound.Exists(one => one.Name == loop.Variable))
         {
-            throw Failed($"{name} layout is incorrect");
+            throw LoopSource.Failed($"{loop.Key} uses the identifier {loop.Variable}, which a loop around it uses");
         }
 
-        if (bound.Exists(one => one.Name == variable))
+        loop.CheckNames(root);
+        loop.CheckSecrets(root);
+        if (Over(loop, bound) is not { } items)
         {
-            throw Failed($"{name} uses the identifier {variable}, which a loop around it uses");
-        }
-
-        var collection = Written(loop[1], bound)!;
-        var over = collection as JsonArray is { } list && !list.Any(one => one is JsonObject)
-            ? collection
-            : evaluate(collection);
-        if (over is null)
-        {
-            skipped?.Invoke(body);
-            if (skipped is null)
-            {
-                throw Failed($"{name} could not resolve what it goes over");
-            }
-
+            skipped!(loop.Body);
             return;
         }
 
-        var items = over as JsonArray ?? throw Failed($"{name} layout is incorrect");
         foreach (var item in items)
         {
-            var text = Functions.Text(item) ?? throw Failed($"{name} layout is incorrect");
-            var made = Named(body, [.. bound, (variable, text)]) as JsonObject
-                ?? throw Failed($"{name} layout is incorrect");
-            foreach (var (key, value) in made)
+            var text = Functions.Text(item) ?? throw LoopSource.Malformed(loop.Key);
+            foreach (var (key, value) in Members(loop.Body, [.. bound, (loop.Variable, text)], isSection))
             {
+                if (isSection && !key.All(char.IsAsciiLetterOrDigit))
+                {
+                    throw LoopSource.Failed($"OutputKey '{key}' should be alphanumeric");
+                }
+
                 if (!written.TryAdd(key, value?.DeepClone()))
                 {
-                    throw Failed($"{name} makes {key} twice");
+                    throw LoopSource.Failed($"{loop.Key} makes {key} twice");
                 }
             }
         }
+    }
+
+    /// <summary>What a loop goes over; null where nobody knows yet and such loops are skipped.</summary>
+    private JsonArray? Over(LoopSource loop, List<(string Name, string Value)> bound)
+    {
+        var collection = Written(loop.Over, bound)!;
+        var over = collection is JsonArray list && !list.Any(one => one is JsonObject)
+            ? collection
+            : evaluate(collection).Node;
+        return over switch
+        {
+            JsonArray items => items,
+            null when skipped is not null => null,
+            null => throw LoopSource.Failed($"{loop.Key} could not resolve what it goes over"),
+            _ => throw LoopSource.Malformed(loop.Key),
+        };
     }
 
     /// <summary>
@@ -162,6 +217,4 @@ internal sealed class Loops
 
         return text;
     }
-
-    private static TemplateFault Failed(string why) => new($"Transform {Transforms.Extensions} failed with: {why}");
 }

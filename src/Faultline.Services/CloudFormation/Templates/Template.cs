@@ -134,7 +134,7 @@ internal sealed class Template
             return;
         }
 
-        var skipped = new List<JsonNode>();
+        var skipped = new List<JsonObject>();
         var expanded = IsExtended ? Loops.Expand(root, Evaluator(Nowhere, Defaults()), skipped.Add) : root;
         var found = skipped.Count > 0 && expanded["Resources"] is JsonObject { Count: 0 }
             ? null
@@ -180,7 +180,7 @@ internal sealed class Template
         .Where(one => one.Default is not null && !one.IsStored)
         .ToDictionary(one => one.Name, one => one.Default!, StringComparer.Ordinal);
 
-    private Func<JsonNode, JsonNode?> Evaluator(Setting setting, IReadOnlyDictionary<string, string> values)
+    private Func<JsonNode, Outcome> Evaluator(Setting setting, IReadOnlyDictionary<string, string> values)
     {
         var plain = Sections.Read(
             new JsonObject
@@ -195,11 +195,11 @@ internal sealed class Template
         {
             try
             {
-                return new Evaluation(scope, references: null, isEarly: false).Value(node).Node;
+                return new Evaluation(scope, references: null, isEarly: false).Value(node);
             }
             catch (TemplateFault)
             {
-                return null; // It needs what is not known here, and is checked where it stands.
+                return Outcome.Open; // It needs what is not known here, and is checked where it stands.
             }
         };
     }

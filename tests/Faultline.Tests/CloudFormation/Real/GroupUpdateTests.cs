@@ -37,6 +37,60 @@ public sealed class GroupUpdateTests
     });
 
     [Fact]
+    public void A_rolling_update_that_is_cancelled_brings_back_what_its_instances_were() => Grounds.Play(async grounds =>
+    {
+        const string Slow = "{AutoScalingRollingUpdate: {MinInstancesInService: 1, PauseTime: PT5M}}";
+        var stack = new RealStack(grounds);
+        await stack.Becomes("CREATE_COMPLETE", stack.Create(Template("t3.micro", Slow)));
+        var (group, before) = (await stack.IdOf("Group"), await Instances(grounds, stack));
+        await stack.Begin(Template("t3.small", Slow));
+        while (!(await Instances(grounds, stack)).Except(before).Any())
+        {
+            await grounds.Delay(TimeSpan.FromSeconds(1));
+        }
+
+        Assert.Equal(StackStatus.UpdateInProgress, (await stack.Look(stack.Name)).StackStatus);
+        await stack.Ask<CancelUpdateStackInput>(
+            "CancelUpdateStack", new CancelUpdateStackInput { StackName = stack.Name });
+        var fewest = before.Count;
+        while ((await stack.Look(stack.Name)).StackStatus!.EndsWith("_IN_PROGRESS", StringComparison.Ordinal))
+        {
+            fewest = Math.Min(fewest, (await Instances(grounds, stack)).Count);
+            await grounds.Delay(TimeSpan.FromSeconds(1));
+        }
+
+        await stack.Becomes("UPDATE_ROLLBACK_COMPLETE", stack.End());
+        Assert.Contains("UPDATE_FAILED Resource update cancelled", await stack.Events("Group"));
+        Assert.Equal(group, await stack.IdOf("Group"));
+        var shown = await Group(grounds, group);
+        Assert.Equal(await stack.IdOf("Launch"), shown.LaunchConfigurationName);
+        Assert.Equal(
+            ["t3.micro", "t3.micro"],
+            shown.Instances!.Where(each => each.LifecycleState == LifecycleState.InService)
+                .Select(each => each.InstanceType));
+        Assert.True(fewest >= 1, "Nobody was in service for a while.");
+        Assert.Equal(
+            [InstanceRefreshStatus.Successful, InstanceRefreshStatus.Cancelled],
+            (await Refreshes(grounds, group)).Select(each => each.Status));
+        await stack.Delete();
+    });
+
+    [Fact]
+    public void A_refresh_that_somebody_cancelled_is_no_matter_of_what_rolls_nothing() => Grounds.Play(async grounds =>
+    {
+        var stack = new RealStack(grounds);
+        await stack.Create(Template("t3.micro", Rolling));
+        var group = await stack.IdOf("Group");
+        await grounds.Ask<StartInstanceRefreshAnswer>(
+            AutoScalingModel.Service, "StartInstanceRefresh",
+            new StartInstanceRefreshType { AutoScalingGroupName = group });
+        await grounds.Ask<CancelInstanceRefreshAnswer>(
+            AutoScalingModel.Service, "CancelInstanceRefresh",
+            new CancelInstanceRefreshType { AutoScalingGroupName = group });
+        await stack.Becomes("UPDATE_COMPLETE", stack.Update(Template("t3.micro", Rolling, "Cooldown: '90'")));
+    }, seeds: 1);
+
+    [Fact]
     public void What_has_nothing_to_do_with_instances_rolls_nothing() => Grounds.Play(async grounds =>
     {
         var stack = new RealStack(grounds);
