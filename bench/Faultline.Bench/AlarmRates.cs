@@ -109,12 +109,4 @@ internal static class AlarmRates
         RequestId = "r",
         Origin = "",
     };
-
-    /// <summary>The clock, moved ahead by hand.</summary>
-    private sealed class Ahead : TimeProvider
-    {
-        public TimeSpan By { get; set; }
-
-        public override DateTimeOffset GetUtcNow() => System.GetUtcNow() + By;
-    }
 }

@@ -37,6 +37,9 @@ switch (args)
     case ["metrics", ..]:
         await MetricRates.Run(Arguments.Parse(args));
         return 0;
+    case ["groups", ..]:
+        await GroupRounds.Run(Arguments.Parse(args));
+        return 0;
     case ["databases", ..]:
         await DatabaseTimes.Run(Arguments.Parse(args));
         return 0;
@@ -54,7 +57,7 @@ switch (args)
         return 0;
     default:
         Console.Error.WriteLine(
-            "bench/run sqs|depth|ec2|metrics|balancer|balancer-memory|databases|start|board|templates|stacks "
+            "bench/run sqs|depth|ec2|groups|metrics|balancer|balancer-memory|databases|start|board|templates|stacks "
             + "[--rounds N] [--seconds S] [--requests N] [--only PART] [--json]");
         return 2;
 }

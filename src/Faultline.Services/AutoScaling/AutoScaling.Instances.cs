@@ -266,6 +266,7 @@ internal sealed partial class AutoScaling
             Since = call.Now,
             Activity = activity.Id,
             Subnet = instance.SubnetId ?? "",
+            TagsDue = true,
         });
     }
 

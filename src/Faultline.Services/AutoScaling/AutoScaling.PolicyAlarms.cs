@@ -174,7 +174,8 @@ internal sealed partial class AutoScaling
     }
 
     /// <summary>It says nothing against the call, but that there were too many.</summary>
-    private static bool IsForNow(AwsError error) => error.Code.StartsWith("Throttling", StringComparison.Ordinal);
+    private static bool IsForNow(AwsError error) => error.Code.Contains("Throttl", StringComparison.Ordinal)
+        || error.Code is "RequestLimitExceeded" or "TooManyRequestsException" or "SlowDown";
 
     /// <summary>Its alarms are its own: what it shows is all.</summary>
     private static bool IsOwn(ScalingPolicy policy) =>

@@ -23,6 +23,7 @@ public sealed class DecisionTests
         },
         { "want=1 zones=a rebalance=on", "i1 a age=99; i2 a spot age=9 risk", "terminate i2" },
         { "want=1 zones=a warm=0 reuse=on", "i1 a; i2 a", "WarmPool i1" },
+        { "want=1 zones=a warm=1 reuse=on", "i1 a; i2 a", "WarmPool i1" },
         { "want=1 zones=a warm=0 reuse=on rebalance=on", "i1 a; i2 a spot age=9 risk", "terminate i2" },
 
         // Where it grows, and what is moved.

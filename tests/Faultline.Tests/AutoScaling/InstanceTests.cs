@@ -265,6 +265,44 @@ public sealed class InstanceTests
         Assert.Equal(2, (await rig.Machines()).Count);
     }
 
+    /// <summary>"Warm pool event types and patterns", user guide: example 4 is of a hook for scale-in events.</summary>
+    [Fact]
+    public async Task Whoever_returns_to_the_warm_pool_waits_there_for_the_hooks_of_a_scale_in()
+    {
+        var rig = new ScalingRig();
+        await rig.Group(desired: 2, max: 3, with: request => request.LifecycleHookSpecificationList =
+        [
+            new() { LifecycleHookName = "down", LifecycleTransition = Waits.Terminating },
+        ]);
+        await rig.Scaling.PutWarmPool(
+            rig.Call("PutWarmPool"),
+            new() { AutoScalingGroupName = ScalingRig.Web, InstanceReusePolicy = new() { ReuseOnScaleIn = true } },
+            ScalingRig.Ct);
+        await rig.Settle();
+        Assert.Equal("Warmed:Stopped", await Pool());
+        await rig.Scaling.PutLifecycleHook(rig.Call("PutLifecycleHook"), new()
+        {
+            AutoScalingGroupName = ScalingRig.Web, LifecycleHookName = "up", LifecycleTransition = Waits.Launching,
+        }, ScalingRig.Ct);
+        var all = (await rig.Instances()).ConvertAll(each => each.InstanceId!);
+        await rig.Desire(1);
+        Assert.Equal("Warmed:Pending:Wait Warmed:Stopped", await Pool());
+        await rig.Scaling.CompleteLifecycleAction(rig.Call("CompleteLifecycleAction"), new()
+        {
+            AutoScalingGroupName = ScalingRig.Web,
+            LifecycleHookName = "down",
+            InstanceId = all.Except((await rig.Instances()).Select(each => each.InstanceId!)).Single(),
+            LifecycleActionResult = Waits.Continue,
+        }, ScalingRig.Ct);
+        await rig.Settle();
+        Assert.Equal("Warmed:Stopped Warmed:Stopped", await Pool());
+        Assert.Equal(3, (await rig.Machines()).Count);
+
+        async Task<string> Pool() => string.Join(' ', (await rig.Scaling.DescribeWarmPool(
+            rig.Call("DescribeWarmPool"), new() { AutoScalingGroupName = ScalingRig.Web }, ScalingRig.Ct))
+            .Instances!.Select(each => each.LifecycleState).Order(StringComparer.Ordinal));
+    }
+
     [Fact]
     public async Task Whoever_is_protected_stays_and_whoever_is_said_to_be_ill_goes()
     {

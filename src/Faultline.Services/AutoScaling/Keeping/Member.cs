@@ -41,6 +41,9 @@ internal sealed record Member(string Id, string Account, string Group, Instance 
     /// <summary>EC2 may take it away soon, and so another one takes its place.</summary>
     public bool AtRisk { get; init; }
 
+    /// <summary>It was attached, or is being detached, and its tags in EC2 do not say so yet.</summary>
+    public bool TagsDue { get; init; }
+
     /// <summary>The hooks that it waits for.</summary>
     public ImmutableList<HookWait> Waits { get; init; } = [];
 
@@ -118,6 +121,7 @@ internal sealed record Member(string Id, string Account, string Group, Instance 
         entry.Flag(16, row.IsExtra);
         entry.Flag(17, row.IsSpot);
         entry.Flag(18, row.AtRisk);
+        entry.Flag(19, row.TagsDue);
     }
 
     private static Member Read(EntryReader entry)
@@ -145,6 +149,7 @@ internal sealed record Member(string Id, string Account, string Group, Instance 
                 16 => row with { IsExtra = entry.Flag() },
                 17 => row with { IsSpot = entry.Flag() },
                 18 => row with { AtRisk = entry.Flag() },
+                19 => row with { TagsDue = entry.Flag() },
                 _ => row,
             };
         }

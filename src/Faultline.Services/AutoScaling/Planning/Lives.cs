@@ -54,7 +54,7 @@ internal static class Lives
                 or LifecycleState.TerminatingRetained or LifecycleState.WarmedTerminatingRetained:
                 End(scene, member);
                 break;
-            case LifecycleState.Detaching when member.Registered.IsEmpty:
+            case LifecycleState.Detaching when member is { Registered.IsEmpty: true, TagsDue: false }:
                 Activities.Succeed(scene.State, member.Activity, scene.Now);
                 scene.Remove(member);
                 break;
@@ -68,7 +68,7 @@ internal static class Lives
         }
     }
 
-    /// <summary>From pending on: once it runs, its launch hooks are asked.</summary>
+    /// <summary>From pending on: once it runs, its hooks are asked.</summary>
     private static void Arrive(Scene scene, Member member)
     {
         var seen = scene.Seen(member);
@@ -80,7 +80,9 @@ internal static class Lives
         var (wait, go) = member.IsWarm
             ? (LifecycleState.WarmedPendingWait, LifecycleState.WarmedPendingProceed)
             : (LifecycleState.PendingWait, LifecycleState.PendingProceed);
-        var waits = Waits.For(scene, Waits.Launching);
+        // Whoever returns to the warm pool waits there for the hooks of a scale-in ("Warm pool event types and
+        // patterns" in the user guide).
+        var waits = Waits.For(scene, member.Leaving == Leaving.WarmPool ? Waits.Terminating : Waits.Launching);
         if (waits.IsEmpty)
         {
             scene.Put(member.Enter(go, scene.Now));

@@ -118,7 +118,8 @@ internal static class Recipe
         ?? group.Shown.LaunchTemplate
         ?? group.Shown.MixedInstancesPolicy?.LaunchTemplate?.LaunchTemplateSpecification;
 
-    private static List<Tag> Tags(Group group) =>
+    /// <summary>What every instance of the group is tagged with ("Tag lifecycle" in the user guide).</summary>
+    public static List<Tag> Tags(Group group) =>
     [
         new() { Key = GroupTag, Value = group.Name },
         .. (group.Shown.Tags ?? []).Where(tag => tag.PropagateAtLaunch == true)

@@ -152,6 +152,7 @@ internal sealed class Scene
             Activity = activity.Id,
             Waits = [],
             IsExtra = false,
+            TagsDue = way == Leaving.Detachment || member.TagsDue,
         };
         Put(left);
         return left;

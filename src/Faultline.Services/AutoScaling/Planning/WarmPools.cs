@@ -27,8 +27,10 @@ internal static class WarmPools
         }
 
         var ready = warm.FindAll(each => each.Leaving is null);
-        var lack = Size(group, pool) - ready.Count - scene.Launches.Count(each => each.IsWarm);
-        for (; lack < 0 && ready.Count > 0 && !group.Suspends(Processes.Terminate); lack++)
+        var (size, coming) = (Size(group, pool), scene.Launches.Count(each => each.IsWarm));
+        for (var surplus = ready.Count + coming - size;
+            surplus > 0 && ready.Count > 0 && !group.Suspends(Processes.Terminate);
+            surplus--)
         {
             var last = ready[^1];
             ready.RemoveAt(ready.Count - 1);
@@ -42,7 +44,9 @@ internal static class WarmPools
             return;
         }
 
-        for (; lack > 0 && scene.Launches.Count < Scale.LaunchesMax; lack--)
+        // Whoever is on the way back to the pool fills it too.
+        coming += warm.Count(each => each.Leaving == Leaving.WarmPool);
+        for (var lack = size - ready.Count - coming; lack > 0 && scene.Launches.Count < Scale.LaunchesMax; lack--)
         {
             var zone = Zones.ForLaunch(
                 group,

@@ -2,9 +2,11 @@ using Faultline.Api.ClassicElb;
 using Faultline.Api.Ec2;
 using Faultline.Api.Elb;
 using Faultline.Services.AutoScaling.Keeping;
+using Faultline.Services.AutoScaling.Planning;
 using Faultline.Wire;
 using Faultline.Wire.Shapes;
 using Instance = Faultline.Api.Ec2.Instance;
+using Member = Faultline.Services.AutoScaling.Keeping.Member;
 
 namespace Faultline.Services.AutoScaling.Running;
 
@@ -37,6 +39,7 @@ internal sealed class Hands(Cloud cloud)
             account, "StopInstances", new StopInstancesRequest { InstanceIds = ids }, ct));
         await Each(orders.Starts, outcome, async (account, ids) => await cloud.Ec2<StartInstancesResult>(
             account, "StartInstances", new StartInstancesRequest { InstanceIds = ids }, ct));
+        await Tag(orders, outcome, ct);
         foreach (var (source, ids) in orders.Registrations)
         {
             await Register(source, ids, outcome, ct);
@@ -48,6 +51,45 @@ internal sealed class Hands(Cloud cloud)
         }
 
         return outcome;
+    }
+
+    /// <summary>
+    /// "When you attach existing instances, the Auto Scaling group adds the tags to the instances"; of those that are
+    /// detached "it removes only the aws:autoscaling:groupName tag" ("Tag lifecycle" in the user guide).
+    /// </summary>
+    private async ValueTask Tag(Orders orders, Outcome outcome, CancellationToken ct)
+    {
+        foreach (var (member, tags) in orders.Taggings)
+        {
+            await Ask(member, "CreateTags", new CreateTagsRequest { Resources = [member.Id], Tags = tags });
+        }
+
+        foreach (var member in orders.Untaggings)
+        {
+            await Ask(member, "DeleteTags", new DeleteTagsRequest
+            {
+                Resources = [member.Id],
+                Tags = [new() { Key = Recipe.GroupTag }],
+            });
+        }
+
+        async ValueTask Ask(Member member, string operation, IStructure request)
+        {
+            try
+            {
+                await cloud.TellEc2(member.Account, operation, request, ct);
+                outcome.Tagged.Add(member);
+            }
+            catch (AwsError never) when (never.Code is "InvalidInstanceID.NotFound" or "TagLimitExceeded")
+            {
+                // It will not do by asking again.
+                outcome.Tagged.Add(member);
+            }
+            catch (AwsError)
+            {
+                outcome.Failures++;
+            }
+        }
     }
 
     private async Task Launch(Launch launch, Recipes recipes, Outcome outcome, CancellationToken ct)
@@ -232,10 +274,13 @@ internal sealed class Outcome
 
     public List<(string Instance, string Source)> Registered { get; } = [];
 
+    /// <summary>Whose tags say now whether they are of the group, as they were then.</summary>
+    public List<Member> Tagged { get; } = [];
+
     public int Done { get; set; }
 
     public int Failures { get; set; }
 
     /// <summary>Something is other than before, so that there is more to be seen.</summary>
-    public bool Changes => Launched.Count + Refused.Count + Registered.Count + Done > 0;
+    public bool Changes => Launched.Count + Refused.Count + Registered.Count + Tagged.Count + Done > 0;
 }

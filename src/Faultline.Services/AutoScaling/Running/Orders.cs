@@ -22,8 +22,14 @@ internal sealed class Orders
 
     public SortedDictionary<(string Account, string Source, string Type), List<string>> Deregistrations { get; } = [];
 
+    /// <summary>Instances that were attached, each with the tags that it is to have.</summary>
+    public List<(Member Member, List<Api.Ec2.Tag> Tags)> Taggings { get; } = [];
+
+    /// <summary>Instances that leave the group and go on.</summary>
+    public List<Member> Untaggings { get; } = [];
+
     public bool IsEmpty => Launches.Count + Terminations.Count + Stops.Count + Starts.Count + Registrations.Count
-        + Deregistrations.Count == 0;
+        + Deregistrations.Count + Taggings.Count + Untaggings.Count == 0;
 
     public void Add(Scene scene)
     {
@@ -32,6 +38,24 @@ internal sealed class Orders
         {
             Lifecycle(member, scene.Seen(member));
             Traffic(scene, member);
+            Tags(scene.Group, member);
+        }
+    }
+
+    private void Tags(Group group, Member member)
+    {
+        if (!member.TagsDue)
+        {
+            return;
+        }
+
+        if (member.Leaving == Leaving.Detachment)
+        {
+            Untaggings.Add(member);
+        }
+        else if (member.Leaving != Leaving.Termination)
+        {
+            Taggings.Add((member, Recipe.Tags(group)));
         }
     }
 

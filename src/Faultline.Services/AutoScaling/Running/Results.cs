@@ -38,6 +38,15 @@ internal static class Results
                 state.Members.Put(member with { Registered = member.Registered.Add(source) });
             }
         }
+
+        foreach (var tagged in outcome.Tagged)
+        {
+            // Who was attached may be about to be detached by now.
+            if (state.Members.Find(tagged.Id) is { } member && member.Leaving == tagged.Leaving)
+            {
+                state.Members.Put(member with { TagsDue = false });
+            }
+        }
     }
 
     public static Member Launched(

@@ -32,16 +32,37 @@ public sealed class FaultTests
         Assert.Empty(rig.CloudWatch.Alarms);
     }
 
-    /// <summary>Too many calls are nothing that is wrong with this one.</summary>
-    [Fact]
-    public async Task A_policy_stands_though_CloudWatch_is_called_too_often()
+    /// <summary>
+    /// Too many calls are nothing that is wrong with this one, by whatever code a fault says so; what fails on the
+    /// side of CloudWatch is neither.
+    /// </summary>
+    [Theory]
+    [InlineData(GateAction.Error.Throttled, null)]
+    [InlineData("Throttling", 400)]
+    [InlineData("ThrottledException", 429)]
+    [InlineData("RequestLimitExceeded", 400)]
+    [InlineData("TooManyRequestsException", 429)]
+    [InlineData("SlowDown", 400)]
+    [InlineData("InternalServiceFault", 500)]
+    public async Task A_policy_stands_though_CloudWatch_is_called_too_often(string code, int? status)
     {
         var rig = await PolicyRig.Of(2);
-        rig.Fault(new ApiThrottle(rig.Calls("PutMetricAlarm"), 0, throttled));
+        var answer = new GateAction.Error(code, status, "") { InOwnForm = status is null };
+        rig.Fault(new ApiThrottle(rig.Calls("PutMetricAlarm"), 0, answer));
         await rig.Policy("cpu", "track 70");
         rig.Fault();
         await Sweep(rig);
         Assert.Equal((await rig.Look("cpu")).Alarms!.Select(alarm => alarm.AlarmName), rig.CloudWatch.Alarms.Keys);
+    }
+
+    [Fact]
+    public async Task A_policy_is_refused_where_a_fault_refuses_its_alarms_for_good()
+    {
+        var rig = await PolicyRig.Of(2);
+        rig.Fault(new ApiError(rig.Calls("PutMetricAlarm"), new("LimitExceeded", 499, "No more alarms.")));
+        var refused = await Assert.ThrowsAsync<AwsError>(() => rig.Policy("cpu", "track 70"));
+        Assert.Equal(("ValidationError", "No more alarms."), (refused.Code, refused.Message));
+        Assert.Equal(0, await rig.Ask(state => state.Policies.Count));
     }
 
     [Theory]
