@@ -92,11 +92,8 @@ public sealed class InnerCalls(string region, Node node, Surroundings around)
 
         switch (verdict.Action)
         {
-            case GateAction.Error { InOwnForm: true } error:
-                var common = new CommonErrors(model, model.Protocols[0]);
-                throw error.Code == GateAction.Error.Throttled ? common.Throttling() : common.ServiceUnavailable();
             case GateAction.Error error:
-                throw new AwsError(error.Code, error.Status ?? 400, error.Message);
+                throw FaultErrors.Of(error, model, model.Protocols[0]);
             case GateAction.Drop:
                 throw new AwsError("RequestTimeout", 503, $"{model.FullName} did not answer.");
         }

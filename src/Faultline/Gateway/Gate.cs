@@ -56,7 +56,7 @@ internal sealed class Gate(Surroundings around, Node node)
         switch (verdict.Action)
         {
             case GateAction.Error error:
-                throw Error(exchange.Route, error);
+                throw FaultErrors.Of(error, exchange.Route.Service, exchange.Route.Protocol);
             case GateAction.Drop when verdict.NewConnectionsOnly && exchange.Reached == Name(exchange.Route):
                 break;
             case GateAction.Drop:
@@ -75,37 +75,6 @@ internal sealed class Gate(Surroundings around, Node node)
     }
 
     private static (string Service, string Region) Name(in Route route) => (route.Service.Id, route.Region);
-
-    /// <summary>In the form that the service's own model has for the code, where it has one.</summary>
-    private static AwsError Error(in Route route, GateAction.Error error)
-    {
-        var common = new CommonErrors(route.Service, route.Protocol);
-        if (error.InOwnForm)
-        {
-            return error.Code == GateAction.Error.Throttled ? common.Throttling() : common.ServiceUnavailable();
-        }
-
-        foreach (var shape in route.Service.Operations.SelectMany(operation => operation.Errors))
-        {
-            if ((shape.Error?.Code == error.Code || shape.Name == error.Code)
-                && (error.Status is null || error.Status == shape.Error!.Status))
-            {
-                return new(shape, error.Message);
-            }
-        }
-
-        return new(error.Code, error.Status ?? StatusOf(error.Code, common), error.Message);
-    }
-
-    private static int StatusOf(string code, CommonErrors common) => code switch
-    {
-        _ when code.Contains("Throttl", StringComparison.Ordinal)
-            || code is "RequestLimitExceeded" or "SlowDown" or "TooManyRequestsException" => common.Throttling().Status,
-        _ when code.Contains("Internal", StringComparison.Ordinal) => 500,
-        _ when code.Contains("Unavailable", StringComparison.Ordinal) => 503,
-        _ when code.StartsWith("AccessDenied", StringComparison.Ordinal) => common.AccessDenied("").Status,
-        _ => 400,
-    };
 }
 
 /// <summary>Nobody is there: the connection ends, and the caller is not told why.</summary>

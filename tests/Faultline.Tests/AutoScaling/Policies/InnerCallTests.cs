@@ -66,6 +66,21 @@ public sealed class InnerCallTests
             await Refused(operation));
     }
 
+    /// <summary>What the gate gives to callers from outside.</summary>
+    [Theory]
+    [InlineData("InternalServiceFault", null, 500)]
+    [InlineData("InternalFailure", null, 500)]
+    [InlineData("ServiceUnavailable", null, 503)]
+    [InlineData("RequestLimitExceeded", null, 400)]
+    [InlineData("LimitExceeded", null, 400)]
+    [InlineData("LimitExceeded", 418, 418)]
+    public async Task The_status_of_an_error_is_that_of_AWS_where_the_fault_says_none(
+        string code, int? said, int status)
+    {
+        Fault(new ApiError(All, new(code, said, "Not now.")));
+        Assert.Equal((code, status, "Not now."), await Refused("PutMetricAlarm"));
+    }
+
     [Fact]
     public async Task Nobody_answers_where_the_region_is_gone()
     {
