@@ -44,7 +44,7 @@ internal sealed class Wanted(string region, Surroundings around, Secrets secrets
         ArchiveEvery = archiveEvery,
         Tls = shown?.Value,
         DemandsTls = shown is not null && ForServer.DemandsTls(row.Major, row.InForce.Values),
-        IsStopped = row.IsStopped,
+        IsStopped = row.IsStopped || row.IsShut,
         Restarts = row.Restarts,
         Failovers = row.Failovers,
     };
