@@ -125,6 +125,32 @@ public sealed partial class ScriptedPostgres
         ? server
         : throw new PostgresFailed($"{key} does not run.");
 
+    /// <summary>Whoever gives a start up ends what it began; whoever dies over it does not.</summary>
+    private async Task UntilItAnswers(ScriptedServer server, CancellationToken ct)
+    {
+        if (StartTakes <= TimeSpan.Zero)
+        {
+            return;
+        }
+
+        var pid = server.View.Pid;
+        world.After(StartTakes, () => Check(server));
+        try
+        {
+            await Task.Delay(StartTakes, world.Clock, ct);
+        }
+        catch (OperationCanceledException)
+        {
+            Crash(server.Key);
+            throw;
+        }
+
+        if (server.View.Pid != pid)
+        {
+            throw new PostgresFailed($"{server.Key} ended before it answered.");
+        }
+    }
+
     private void Stands(string key)
     {
         if (servers.GetValueOrDefault(key) is { Process: not ServerProcess.None })

@@ -19,11 +19,23 @@ public sealed partial class ScriptedPostgres(World world, SimulatedTransport tra
     /// <summary>About how long each call takes.</summary>
     public TimeSpan Takes { get; set; } = TimeSpan.FromMilliseconds(2);
 
+    /// <summary>
+    /// How long a server that is started runs before it answers anybody: its process is there, and goes on whatever
+    /// becomes of whoever started it.
+    /// </summary>
+    public TimeSpan StartTakes { get; set; }
+
+    /// <summary>How often any server was started.</summary>
+    public int Starts { get; private set; }
+
     /// <summary>What share of the calls that change something fails, and changes nothing.</summary>
     public double FailShare { get; set; }
 
     /// <summary>What share of the servers that wrote can be brought behind another one without a new copy.</summary>
     public double RewindShare { get; set; } = 0.8;
+
+    /// <summary>What a value takes on the disk of a server.</summary>
+    public long ValueBytes { get; set; } = 1;
 
     /// <summary>Which servers are of one database; those whose keys are the same up to the last hyphen.</summary>
     public Func<string, string> DatabaseOf { get; set; } =
@@ -118,7 +130,9 @@ public sealed partial class ScriptedPostgres(World world, SimulatedTransport tra
 
         try
         {
-            server.Start(settings);
+            Starts++;
+            server.Start(settings, StartTakes);
+            await UntilItAnswers(server, ct);
         }
         catch (IOException taken)
         {
@@ -202,7 +216,7 @@ public sealed partial class ScriptedPostgres(World world, SimulatedTransport tra
         }
 
         ct.ThrowIfCancellationRequested();
-        return servers.GetValueOrDefault(key) is { Process: ServerProcess.Running } server && server.View.Pid == life
+        return servers.GetValueOrDefault(key) is { Answers: true } server && server.View.Pid == life
             ? Backups is { } backups && server.Settings?.Archive is { } archive
                 ? server.Look(world.Now) with { ArchivedUntil = backups.Archive(archive)?.Until }
                 : server.Look(world.Now)
@@ -232,7 +246,7 @@ public sealed partial class ScriptedPostgres(World world, SimulatedTransport tra
 
     public byte[]? ReadLog(string key, string file, long offset, int countMax) => null;
 
-    public long BytesOf(string key) => servers.GetValueOrDefault(key)?.Log.Count ?? 0;
+    public long BytesOf(string key) => servers.GetValueOrDefault(key)?.Log.Count * ValueBytes ?? 0;
 
     /// <summary>Calls back in the life that asked, while it lasts.</summary>
     public IDisposable OnChange(Action hear)

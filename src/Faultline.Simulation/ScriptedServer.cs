@@ -15,6 +15,7 @@ internal sealed partial class ScriptedServer(World world, SimulatedTransport tra
     private readonly Dictionary<string, Follower> followers = new(StringComparer.Ordinal);
     private IListener? listener;
     private Connection? upstream;
+    private DateTimeOffset answersAt;
     private int life;
     private int cancelled;
 
@@ -50,7 +51,10 @@ internal sealed partial class ScriptedServer(World world, SimulatedTransport tra
     public bool IsFed { get; private set; }
 
     /// <summary>It takes writes right now.</summary>
-    public bool IsWriting => Process == ServerProcess.Running && !IsStandby;
+    public bool IsWriting => Answers && !IsStandby;
+
+    /// <summary>Its process runs, and it has come so far that it answers.</summary>
+    public bool Answers => Process == ServerProcess.Running && world.Now >= answersAt;
 
     public long History => HistoryAt(Log.Count);
 
@@ -66,19 +70,29 @@ internal sealed partial class ScriptedServer(World world, SimulatedTransport tra
         (Flushed, Timeline, IsFenced) = (Log.Count, timeline, false);
     }
 
-    public void Start(ServerSettings settings)
+    /// <param name="takes">How long it runs before it answers.</param>
+    public void Start(ServerSettings settings, TimeSpan takes)
     {
         life++;
         (Settings, IsStandby, Process, Why) = (settings, settings.Upstream is not null, ServerProcess.Running, null);
+        answersAt = world.Now + takes;
         Listen();
         var mine = life;
-        world.After(TimeSpan.Zero, () => _ = Follow(mine));
+        world.After(takes, () =>
+        {
+            if (takes > TimeSpan.Zero && Lives(mine))
+            {
+                Listen();
+            }
+
+            _ = Follow(mine);
+        });
     }
 
     /// <summary>Listens, again where the listener was lost with the transport.</summary>
     public void Listen()
     {
-        if (Process == ServerProcess.None)
+        if (Process == ServerProcess.None || world.Now < answersAt)
         {
             return;
         }

@@ -163,19 +163,20 @@ public sealed partial class InstalledPostgres
     private async ValueTask SetOwner(Session connection, Owner owner, CancellationToken ct)
     {
         var name = Quoted.Name(owner.Name);
-        foreach (var role in owner.Roles)
-        {
-            await connection.Ask(IfNoRole(role, $"create role {Quoted.Name(role)} nologin"), ct);
-        }
-
-        await connection.Ask(IfNoRole(owner.Name, $"create role {name} login"), ct);
+        var roles = owner.Roles.Concat(owner.Memberships.SelectMany(each => (string[])[each.Member, each.Of]));
+        await connection.Ask(
+            Block(
+            [
+                .. roles.Distinct(StringComparer.Ordinal)
+                    .Select(role => IfNoRole(role, $"create role {Quoted.Name(role)} nologin")),
+                IfNoRole(owner.Name, $"create role {name} login"),
+                .. owner.Memberships.Concat(owner.Roles.Select(role => new Membership(owner.Name, role)))
+                    .Select(each => $"grant {Quoted.Name(each.Of)} to {Quoted.Name(each.Member)} with admin option;"),
+            ]),
+            ct);
         await connection.Ask($"alter role {name} login createdb createrole nosuperuser "
             + $"password {Quoted.Text(Scram.Verifier(owner.Password, node.Dice))}",
             ct);
-        foreach (var role in owner.Roles)
-        {
-            await connection.Ask($"grant {Quoted.Name(role)} to {name} with admin option", ct);
-        }
 
         // The database that every server has is its own too: in it, it makes what it wants.
         await connection.Ask($"alter database postgres owner to {name}", ct);
@@ -190,15 +191,16 @@ public sealed partial class InstalledPostgres
         }
     }
 
-    /// <summary>A statement that is run where there is no role of that name. Its text is a text in a text.</summary>
-    private static string IfNoRole(string role, string statement) =>
-        $"do {Quoted.Text($"""
-            begin
-              if not exists (select from pg_roles where rolname = {Quoted.Text(role)}) then
-                execute {Quoted.Text(statement)};
-              end if;
-            end
-            """)}";
+    /// <summary>Statements that come about together.</summary>
+    private static string Block(IEnumerable<string> statements) =>
+        $"do {Quoted.Text($"begin\n{string.Join('\n', statements)}\nend")}";
+
+    /// <summary>A statement that is run where there is no role of that name, as a part of a block.</summary>
+    private static string IfNoRole(string role, string statement) => $"""
+        if not exists (select from pg_roles where rolname = {Quoted.Text(role)}) then
+          execute {Quoted.Text(statement)};
+        end if;
+        """;
 
     private static async ValueTask<IReadOnlyList<string>> Slots(Session connection, CancellationToken ct)
     {

@@ -12,9 +12,6 @@ namespace Faultline.Services.Rds;
 
 internal sealed partial class Rds
 {
-    /// <summary>"Settings for DB instances", user guide: storage is not changed again within six hours.</summary>
-    private static readonly TimeSpan storageRest = TimeSpan.FromHours(6);
-
     public override async ValueTask<ModifyDBInstanceResult> ModifyDBInstance(
         Call call, ModifyDBInstanceMessage request, CancellationToken ct)
     {
@@ -79,7 +76,7 @@ internal sealed partial class Rds
         row = request.MasterUserPassword is { } password ? WithPassword(row, password) : row;
 
         // It is seen to be under way from the answer on, so that whoever waits for it waits.
-        return row is { AppliesNow: true, Status: Life.Available }
+        return row.AppliesNow && Running.Pending.MayApply(row)
             ? Running.Pending.Apply(moment, row)
             : row;
     }
@@ -106,7 +103,7 @@ internal sealed partial class Rds
         }
 
         if (request.AllocatedStorage is { } size && size != row.Shown.AllocatedStorage
-            && call.Now < row.Grown + around.Timing.Interval("rds", storageRest, TimeSpan.Zero))
+            && call.Now < row.Grown + storage.Rest)
         {
             throw Refusal.Combination(
                 "You can't currently modify the storage of this DB instance because the previous storage change is "

@@ -94,7 +94,7 @@ internal sealed partial class Rds
             }
 
             if (row.Status is Life.Failed or Life.IncompatibleRestore or Life.Creating
-                or Life.Stopping or Life.Stopped)
+                or Life.Stopping or Life.Stopped or Life.StorageFull)
             {
                 throw State(
                     $"Instance {row.Name} is in the state {row.Status}, of which no final snapshot can be taken; "

@@ -22,6 +22,7 @@ internal sealed partial class Rds : RdsApi, IAsyncDisposable
     private readonly RdsOptions options;
     private readonly Placing placing;
     private readonly Secrets secrets;
+    private readonly StorageTimes storage;
     private readonly Tending? tending;
     private readonly BackupWork backups;
     private bool isDisposed;
@@ -33,6 +34,7 @@ internal sealed partial class Rds : RdsApi, IAsyncDisposable
         premises = new(region, node, around, ec2);
         placing = new(region, around, options.AddressShare);
         secrets = new(options.Seal);
+        storage = StorageTimes.Of(around.Timing);
         tending = options.Engines is { } engines
             ? new(region, book, node, around, placing, engines, secrets, name => Elsewhere(name), () => backups!.Tell())
             : null;
@@ -89,5 +91,5 @@ internal sealed partial class Rds : RdsApi, IAsyncDisposable
     /// <summary>A parameter group has changed: those instances that use it look at it again.</summary>
     private void GroupsChanged() => Tell();
 
-    private Moment Moment(RdsState state, DateTimeOffset now) => new(state, now, node.Dice, region, placing);
+    private Moment Moment(RdsState state, DateTimeOffset now) => new(state, now, node.Dice, region, placing, storage);
 }

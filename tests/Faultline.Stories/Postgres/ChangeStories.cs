@@ -70,6 +70,54 @@ public sealed class ChangeStories
     }, Bound);
 
     [Fact]
+    public void A_restart_that_the_keeper_dies_over_ends() => Explore.Seeds(60, async world =>
+    {
+        var scene = await Begin(world, world.Dice.Chance(0.5) ? Config("db", 1) : Config("db", 1, 2));
+        Assert.Equal(ScriptedWrite.Acknowledged, await scene.Write(1));
+        scene.Postgres.StartTakes = world.Below(2 * Second) + Ms;
+        await scene.Apply(scene.ConfigOf("db") with { Restarts = 1 });
+
+        // At any moment of the restart, most often while the server is about to start.
+        await world.Delay(world.Below(scene.Postgres.StartTakes + 100 * Ms));
+        await scene.Crash();
+        await scene.Until("restarted", () => scene.View("db").Restarts == 1, 20 * Second);
+        await scene.UntilWhole("db");
+        Assert.Equal(ScriptedWrite.Acknowledged, await scene.Write(2, 5 * Second));
+        Assert.Single(scene.View("db").Events, each => each.Kind == ClusterEventKind.Restarted);
+        var starts = scene.Postgres.Starts;
+        await world.Delay(10 * Second);
+        Assert.Equal(starts, scene.Postgres.Starts);
+        Assert.Equal("db-a", scene.View("db").Writer);
+        scene.CheckNothingIsLost("db");
+    }, Bound);
+
+    [Fact]
+    public void A_start_that_the_keeper_dies_over_ends() => Explore.Seeds(60, async world =>
+    {
+        var scene = await Begin(world, world.Dice.Chance(0.5) ? Config("db", 1) : Config("db", 1, 2));
+        Assert.Equal(ScriptedWrite.Acknowledged, await scene.Write(1));
+        var config = scene.ConfigOf("db");
+        await scene.Apply(config with { IsStopped = true });
+        await scene.Until("stopped", () => scene.View("db").Phase == ClusterPhase.Stopped);
+        scene.Postgres.StartTakes = world.Below(2 * Second) + Ms;
+        await scene.Apply(config);
+        for (var deaths = 1 + world.Dice.Below(3); deaths > 0; deaths--)
+        {
+            await world.Delay(world.Below(scene.Postgres.StartTakes + 100 * Ms));
+            await scene.Crash();
+        }
+
+        await scene.Until(
+            "started", () => scene.View("db").Events.Any(each => each.Kind == ClusterEventKind.Started), 20 * Second);
+        await scene.UntilWhole("db");
+        Assert.Equal(ScriptedWrite.Acknowledged, await scene.Write(2, 5 * Second));
+        var starts = scene.Postgres.Starts;
+        await world.Delay(10 * Second);
+        Assert.Equal(starts, scene.Postgres.Starts);
+        scene.CheckNothingIsLost("db");
+    }, Bound);
+
+    [Fact]
     public void A_writer_without_a_standby_is_started_again() => Explore.Seeds(60, async world =>
     {
         var scene = await Begin(world, Config("db", 1));

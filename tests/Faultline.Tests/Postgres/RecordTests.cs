@@ -27,6 +27,11 @@ public sealed class RecordTests
     }.Say(ClusterEventKind.FailoverEnded, Hour, "db-b", "reason", new(
         TimeSpan.FromTicks(1), TimeSpan.FromTicks(2), TimeSpan.FromTicks(3), TimeSpan.FromTicks(4)));
 
+    private const string Frozen =
+        "0806110464622D6218022002280230023802400248025004580660086906646967657374710377687978028201120000"
+        + "00090464622D611008188080E6A7F8B5E2E211820108000000090464622D62100A8A01240000000802108080E6A7F8B5"
+        + "E2E2111808210464622D622906726561736F6E3002380440064808";
+
     [Fact]
     public void A_record_is_read_as_it_was_written()
     {
@@ -35,6 +40,24 @@ public sealed class RecordTests
         Assert.Equal(Full.Events.ToArray(), read.Events.ToArray());
         Assert.Equal(Full with { Members = [], Events = [] }, read with { Members = [], Events = [] });
     }
+
+    /// <summary>They are on people's disks: a server that reads others makes their databases anew.</summary>
+    [Fact]
+    public void The_bytes_of_a_record_keep_their_meaning()
+    {
+        Assert.Equal(Frozen, Convert.ToHexString(RecordFormat.Write(Full)));
+        var read = RecordFormat.Read(Convert.FromHexString(Frozen));
+        Assert.Equal(Full.Members.ToArray(), read.Members.ToArray());
+        Assert.Equal(Full.Events.ToArray(), read.Events.ToArray());
+        Assert.Equal(Full with { Members = [], Events = [] }, read with { Members = [], Events = [] });
+    }
+
+    [Fact]
+    public void Events_keep_their_numbers() => Assert.Equal(
+        "Made 1, WriterLost 2, FailoverBegan 3, FailoverEnded 4, FailoverRefused 5, Restarted 6, Stopped 7, Started 8, "
+        + "StandbyReady 9, StandbyLost 10, Recovered 11, Promoted 12, FeedLost 13, FeedBack 14, MakingFailed 15, "
+        + "OwnerSet 16",
+        string.Join(", ", Enum.GetValues<ClusterEventKind>().Select(each => $"{each} {(int)each}")));
 
     [Fact]
     public void Only_the_newest_events_are_kept_and_their_numbers_rise()

@@ -13,12 +13,18 @@ public sealed class AccessTests
     {
         await using var farm = await Farm.Open();
         await farm.Writer("a");
-        var owner = new Owner("boss", "pass'word", "shop") { Roles = ["rds_superuser", "pg_monitor"] };
+        var owner = new Owner("boss", "pass'word", "shop")
+        {
+            Roles = ["rds_superuser", "pg_monitor"],
+            Memberships = [new("rds_superuser", "pg_signal_backend"), new("rds_superuser", "helpers")],
+        };
         await farm.Servers.SetOwner("a", owner, default);
         await farm.Servers.SetOwner("a", owner with { Password = "an\\other" }, default);
         await Assert.ThrowsAsync<PostgresException>(() => farm.Connect("a", "boss", "pass'word", "shop"));
         await using var connection = await farm.Connect("a", "boss", "an\\other", "shop");
         Assert.Equal("True", await Farm.Ask(connection, "select pg_has_role('rds_superuser', 'member')"));
+        Assert.Equal("True", await Farm.Ask(connection, "select pg_has_role('pg_signal_backend', 'usage')"));
+        Assert.Equal("True", await Farm.Ask(connection, "select pg_has_role('helpers', 'usage')"));
         await Farm.Ask(connection, "create table t (n int)");
         await Farm.Ask(connection, "create role clerk login");
         await Farm.Ask(connection, "create database other");
@@ -40,7 +46,11 @@ public sealed class AccessTests
         const string name = "x\"; drop role y; --";
         const string password = "'); alter role \"x\" superuser; -- \\' $$ %s \n ü";
         const string database = "d'\"; create role evil superuser; --";
-        var owner = new Owner(name, password, database) { Roles = ["r'); create role evil superuser; --\""] };
+        var owner = new Owner(name, password, database) 
+        {
+            Roles = ["r'); create role evil superuser; --\""],
+            Memberships = [new("m'; create role evil superuser; --", "o\"; create role evil superuser; --")],
+        };
         await farm.Servers.SetOwner("a", owner, default);
         await farm.Servers.SetOwner("a", owner, default);
         await using var connection = await farm.Connect("a", name, password, database);

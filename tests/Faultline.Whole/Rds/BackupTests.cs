@@ -67,6 +67,7 @@ public sealed class BackupTests
             "--db-snapshot-identifier", "two", "--query", "DBInstance.DBInstanceStatus");
         await rds.Available(Away, "again");
         Assert.Equal("1000|500500", await rds.Sql(Away, "again", "select count(*), sum(id) from orders"));
+        Assert.Equal("t", await rds.Sql(Away, "again", "select pg_has_role('postgres', 'rds_superuser', 'member')"));
         await rds.Delete(Away, "again");
         await rds.Delete(Home, "shop");
         Assert.Equal(0, await server.Stop());

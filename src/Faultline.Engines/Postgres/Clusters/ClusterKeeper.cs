@@ -84,9 +84,7 @@ internal sealed partial class ClusterKeeper : IAsyncDisposable
 
     private async ValueTask<DateTimeOffset?> Look(CancellationToken ct)
     {
-        record ??= await premises.Records.Find(Config.Name, ct) is { } kept
-            ? RecordFormat.Read(kept)
-            : ClusterRecord.Blank;
+        record ??= await Recall(ct);
         var now = Config;
         await Listen(now);
         for (var count = 0; ; count++)
@@ -111,6 +109,19 @@ internal sealed partial class ClusterKeeper : IAsyncDisposable
             Show(now);
             return plan.Again < again || again is null ? plan.Again ?? again : again;
         }
+    }
+
+    /// <summary>
+    /// What is known of the cluster. A restart that was under way when our predecessor ended is over with the first
+    /// start of ours: which starts came before, nobody knows any more.
+    /// </summary>
+    private async ValueTask<ClusterRecord> Recall(CancellationToken ct)
+    {
+        var known = await premises.Records.Find(Config.Name, ct) is { } kept
+            ? RecordFormat.Read(kept)
+            : ClusterRecord.Blank;
+        restart = (known.RestartAsked, 0);
+        return known;
     }
 
     /// <summary>What is done from here on relies on the record that is kept now.</summary>

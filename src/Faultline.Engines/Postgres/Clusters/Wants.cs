@@ -40,10 +40,13 @@ internal static class Wants
             && one.Parameters.All(
                 each => other.Parameters.TryGetValue(each.Key, out var value) && value == each.Value));
 
-    /// <summary>Tells one owner from another one without saying the password.</summary>
+    /// <summary>
+    /// Tells one owner from another one without saying the password. One without roles is told as it always was.
+    /// </summary>
     public static string Digest(Owner owner)
     {
-        var text = $"{owner.Name}\n{owner.Database}\n{owner.Password}";
+        string[] roles = [.. owner.Roles, .. owner.Memberships.Select(each => $"{each.Member} in {each.Of}")];
+        var text = string.Join('\n', [owner.Name, owner.Database, owner.Password, .. roles]);
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
     }
 

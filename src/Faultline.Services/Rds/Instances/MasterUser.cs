@@ -1,3 +1,6 @@
+using Faultline.Engines.Postgres;
+using Faultline.Services.Rds.Keeping;
+
 namespace Faultline.Services.Rds.Instances;
 
 /// <summary>What a master user, its password and the first database may be (CreateDBInstance, API reference).</summary>
@@ -7,12 +10,37 @@ internal static class MasterUser
     private const int PasswordMin = 8;
     private const int PasswordMax = 128;
 
+    private const string Superuser = "rds_superuser";
+
+    /// <summary>What the role may do, and since which version of PostgreSQL there is that.</summary>
+    private static readonly (string Role, int Since)[] powers =
+    [
+        ("pg_checkpoint", 15), ("pg_monitor", 10), ("pg_signal_backend", 10), ("pg_use_reserved_connections", 16),
+        ("rds_password", 0), ("rds_replication", 0),
+    ];
+
     /// <summary>Roles that RDS for PostgreSQL has for itself, and words that PostgreSQL keeps.</summary>
     private static readonly string[] reserved =
     [
-        "admin", Secrets.AdminName, "rds_superuser", "rds_replication", "rdsrepladmin", "rds_iam", "rds_password",
+        "admin", Secrets.AdminName, Superuser, "rds_replication", "rdsrepladmin", "rds_iam", "rds_password",
         "public", "user", "none", "current_user", "session_user", "current_role",
     ];
+
+    /// <summary>
+    /// The master user as the engine makes it: a member of <c>rds_superuser</c>, which is a member of what the version
+    /// has ("Viewing roles and their privileges", user guide).
+    /// </summary>
+    public static Owner Owner(InstanceRow row, string password) => new(
+        row.Shown.MasterUsername!,
+        password,
+        row.Shown.DBName is null or "postgres" ? null : row.Shown.DBName)
+    {
+        Roles = [Superuser],
+        Memberships =
+        [
+            .. powers.Where(power => power.Since <= row.Major).Select(power => new Membership(Superuser, power.Role)),
+        ],
+    };
 
     public static void CheckName(string? name)
     {

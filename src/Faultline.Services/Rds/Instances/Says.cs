@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Faultline.Services.Rds.Instances;
 
 /// <summary>
@@ -53,9 +55,37 @@ internal static class Says
     public const string BackupsOff = "Disabled automated backups";
     public const string PasswordReset = "Reset master credentials";
     public const string Autoscaling = "Applying autoscaling-initiated modification to allocated storage.";
+    public const string CoolingOff =
+        "DB instance is in the cooling-off period for a previous scale storage operation. We're optimizing your DB "
+        + "instance. This takes at least 6 hours. No actions are necessary. Autoscaling will retry after the "
+        + "cooling-off period.";
+
+    public const string AtMaximum =
+        "Storage autoscaling has triggered a pending scale storage task that will reach or exceed the maximum storage "
+        + "threshold. Increase the maximum storage threshold.";
+
+    public const string StorageExhausted =
+        "Allocated storage has been exhausted. Allocate additional storage to resolve.";
+
+    public const string ShutForStorage =
+        "DB instance has reached the storage-full threshold, and the database has been shut down. You can increase the "
+        + "allocated storage to address this issue.";
+
     public const string AutoscalingDone = "Finished applying autoscaling-initiated modification to allocated storage.";
 
     public const string ReplicationStopped = "Replication has stopped.";
     public const string ReplicationResumed = "Replication for the Read Replica resumed";
     public const string ReplicationTerminated = "Replication streaming has been terminated.";
+
+    public static string StorageLow(string name, long size, long free) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"The free storage capacity for DB instance: {name} is low at {100 * free / size}% of the provisioned storage "
+        + $"[Provisioned Storage: {GiB(size):0.00} GB, Free Storage: {GiB(free):0.00} GB]. You may want to increase "
+        + $"the provisioned storage to address this issue.");
+
+    public static string NearMaximum(int size, int most) =>
+        $"Storage size {size} GiB is approaching the maximum storage threshold {most} GiB. Increase the maximum "
+        + "storage threshold.";
+
+    private static double GiB(long bytes) => bytes / (double)(1L << 30);
 }

@@ -36,6 +36,10 @@ internal static class InstanceEntry
         entry.Time(24, row.Grown);
         entry.Flag(25, row.IsPromoted);
         row.Finishes.ForEach(message => entry.Text(26, message));
+        entry.Time(27, row.LowSince);
+        entry.Whole(28, row.Exhausted);
+        entry.Flag(29, row.IsShut);
+        entry.Text(30, row.Hindrance);
     }
 
     public static InstanceRow Read(EntryReader entry)
@@ -80,6 +84,10 @@ internal static class InstanceEntry
         24 => row with { Grown = entry.Time() },
         25 => row with { IsPromoted = entry.Flag() },
         26 => row with { Finishes = [.. row.Finishes, entry.Text()] },
+        27 => row with { LowSince = entry.Time() },
+        28 => row with { Exhausted = (int)entry.Whole() },
+        29 => row with { IsShut = entry.Flag() },
+        30 => row with { Hindrance = entry.Text() },
         _ => row,
     };
 

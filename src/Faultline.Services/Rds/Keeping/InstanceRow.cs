@@ -79,6 +79,20 @@ internal sealed record InstanceRow(string Id, string Account, DBInstance Shown) 
     /// <summary>When its storage was made larger last, by itself or by order.</summary>
     public DateTimeOffset? Grown { get; init; }
 
+    /// <summary>Since when next to nothing of its storage is free; null while enough is.</summary>
+    public DateTimeOffset? LowSince { get; init; }
+
+    /// <summary>
+    /// The size in GiB at which nothing was free any more: one that is larger has room. Zero for none.
+    /// </summary>
+    public int Exhausted { get; init; }
+
+    /// <summary>Its servers are shut down because nothing of its storage is free.</summary>
+    public bool IsShut { get; init; }
+
+    /// <summary>What its owner was told last of why its storage does not grow.</summary>
+    public string? Hindrance { get; init; }
+
     /// <summary>What its owner hears once the change that is under way is done.</summary>
     public List<string> Finishes { get; init; } = [];
 

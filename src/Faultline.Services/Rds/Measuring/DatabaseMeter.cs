@@ -1,6 +1,7 @@
 using Faultline.Engines.Postgres.Clusters;
 using Faultline.Engines.Processes;
 using Faultline.Services.Rds.Catalog;
+using Faultline.Services.Rds.Instances;
 using Faultline.Services.Rds.Keeping;
 
 namespace Faultline.Services.Rds.Measuring;
@@ -12,6 +13,7 @@ namespace Faultline.Services.Rds.Measuring;
 internal sealed class DatabaseMeter
 {
     private const string Namespace = "AWS/RDS";
+    private const string FreeSpace = "FreeStorageSpace";
 
     private readonly Dictionary<string, TreeUsage> last = new(StringComparer.Ordinal);
 
@@ -29,12 +31,6 @@ internal sealed class DatabaseMeter
         var seen = new HashSet<string>(StringComparer.Ordinal);
         foreach (var row in state.Instances.All)
         {
-            if (viewOf(row.Id) is not { Phase: ClusterPhase.Available, Writer: { } writer } view)
-            {
-                continue;
-            }
-
-            seen.Add(writer);
             void Say(string metric, string unit, double value) => all.Add(Measurement.Of(
                 row.Account,
                 Namespace,
@@ -44,6 +40,17 @@ internal sealed class DatabaseMeter
                 value,
                 new KeyValuePair<string, string>("DBInstanceIdentifier", row.Name)));
 
+            if (viewOf(row.Id) is not { Phase: ClusterPhase.Available, Writer: { } writer } view)
+            {
+                if (row.Status == Life.StorageFull)
+                {
+                    Say(FreeSpace, "Bytes", 0);
+                }
+
+                continue;
+            }
+
+            seen.Add(writer);
             Database(row, view, bytesOf(writer), Say);
             if (usageOf(writer) is { } usage)
             {
@@ -67,7 +74,7 @@ internal sealed class DatabaseMeter
             say("DatabaseConnections", "Count", sight.Connections);
         }
 
-        say("FreeStorageSpace", "Bytes", Math.Max(0, ((long)(row.Shown.AllocatedStorage ?? 0) << 30) - bytes));
+        say(FreeSpace, "Bytes", Math.Max(0, ((long)(row.Shown.AllocatedStorage ?? 0) << 30) - bytes));
         if (row.Follows is not null && view.Lag is { } lag)
         {
             say("ReplicaLag", "Seconds", lag.TotalSeconds);

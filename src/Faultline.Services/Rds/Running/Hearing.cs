@@ -50,11 +50,15 @@ internal static class Hearing
             case ClusterEventKind.Restarted:
                 moment.Say(row, Says.Restarted, Says.Availability);
                 break;
-            case ClusterEventKind.Stopped:
+            case ClusterEventKind.Stopped when !row.IsShut:
                 moment.Say(row, Says.Stopped, Says.Notification);
                 break;
             case ClusterEventKind.Started when row.Status == Life.Starting:
                 moment.Say(row, Says.Started, Says.Notification);
+                break;
+            case ClusterEventKind.Started when row.Status == Life.Modifying:
+                // Its storage was full, and is larger now.
+                moment.Say(row, Says.Restarted, Says.Availability);
                 break;
             case ClusterEventKind.StandbyLost when row.Status == Life.Available:
                 moment.Say(row, Says.StandbyRecoveryStarted, Says.Recovery);

@@ -9,7 +9,8 @@ namespace Faultline.Services.Rds.Running;
 /// One look at the state: the hour, chance, where servers may stand, and what there is to say of it in the timeline
 /// once it is kept.
 /// </summary>
-internal sealed record Moment(RdsState State, DateTimeOffset Now, Dice Dice, string Region, Placing Placing)
+internal sealed record Moment(
+    RdsState State, DateTimeOffset Now, Dice Dice, string Region, Placing Placing, StorageTimes Storage)
 {
     public List<Happening> Happenings { get; } = [];
 

@@ -15,7 +15,13 @@ internal static class Pending
     public static bool IsEmpty(InstanceRow row) => row.Shown.PendingModifiedValues is null;
 
     public static bool IsDue(InstanceRow row, DateTimeOffset now) =>
-        !IsEmpty(row) && row.Status == Life.Available && (row.AppliesNow || Window(row).IsOpen(now));
+        MayApply(row) && (row.AppliesNow || Window(row).IsOpen(now));
+
+    /// <summary>Something waits, and nothing else is under way. What is full is changed once it gets larger.</summary>
+    public static bool MayApply(InstanceRow row) =>
+        !IsEmpty(row)
+        && (row.Status == Life.Available
+            || (row.Status == Life.StorageFull && row.Shown.PendingModifiedValues!.AllocatedStorage is not null));
 
     /// <summary>When it is due.</summary>
     public static DateTimeOffset Hour(InstanceRow row, DateTimeOffset now) =>
@@ -74,9 +80,14 @@ internal static class Pending
         }
 
         moment.Say(row, Says.ToStorage, Says.Change);
-        return Finishing(row with { Grown = moment.Now }, Says.ToStorageDone).With(shown =>
+        row = Finishing(row with { Grown = moment.Now }, Says.ToStorageDone);
+
+        // It may have grown by itself while that waited.
+        row = asked.AllocatedStorage is { } size && size > row.Shown.AllocatedStorage
+            ? Filling.Enlarged(moment, row, size)
+            : row;
+        return row.With(shown =>
         {
-            shown.AllocatedStorage = asked.AllocatedStorage ?? shown.AllocatedStorage;
             shown.StorageType = asked.StorageType ?? shown.StorageType;
             var (iops, throughput) = StorageRules.Baseline(shown.StorageType!, shown.AllocatedStorage!.Value);
             var isSame = asked.StorageType is null;

@@ -13,12 +13,13 @@ internal static class Settling
     /// <summary>Takes every step that is due for an instance, and puts it where it changed.</summary>
     /// <param name="view">Its cluster; null while the engine has none of it.</param>
     /// <param name="isApplied">The engine has what is wanted of it now.</param>
-    public static InstanceRow Settle(Moment moment, InstanceRow row, ClusterView? view, bool isApplied)
+    public static InstanceRow Settle(Moment moment, InstanceRow row, ClusterView? view, bool isApplied, Room room)
     {
         var before = row;
         row = view is null ? row : Hearing.Hear(moment, row, view);
         row = WithGroup(moment, row);
         row = Step(moment, row, view, isApplied);
+        row = Filling.Step(moment, row, view, isApplied, room);
         row = StartAgain(moment, row);
         row = Pending.IsDue(row, moment.Now) ? Pending.Apply(moment, row) : row;
         row = Standing.Show(row, moment.Placing);
@@ -36,12 +37,13 @@ internal static class Settling
             or Life.Starting or Life.Stopping;
 
     /// <summary>When the next step is due that nobody tells of.</summary>
-    public static DateTimeOffset? Next(InstanceRow row, DateTimeOffset now) =>
+    public static DateTimeOffset? Next(InstanceRow row, DateTimeOffset now, StorageTimes storage) =>
         new[]
         {
             row.Due > now ? row.Due : null,
             row.IsStopped ? row.Shown.AutomaticRestartTime : null,
-            row.Status == Life.Available && !Pending.IsEmpty(row) ? Pending.Hour(row, now) : null,
+            Pending.MayApply(row) ? Pending.Hour(row, now) : null,
+            StorageGrowth.Again(row, now, storage),
         }.Min();
 
     /// <summary>The cluster is as it is wanted, and takes what clients send.</summary>
@@ -83,6 +85,7 @@ internal static class Settling
         {
             Life.Creating when view.Phase == ClusterPhase.Failed => Failed(moment, row, view),
             Life.Creating when IsReady(row, view) => Made(moment, row),
+            _ when row.IsShut => row,
             Life.Modifying or Life.Renaming or Life.ResettingCredentials when IsReady(row, view) => Done(moment, row),
             Life.Rebooting when Answers(row, view) => Done(moment, row),
             Life.Starting when view.Phase == ClusterPhase.Available => Done(moment, row),

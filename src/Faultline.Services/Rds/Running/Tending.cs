@@ -28,6 +28,8 @@ internal sealed class Tending : IAsyncDisposable
     private readonly IPostgres postgres;
     private readonly IClusters clusters;
     private readonly Wanted wanted;
+    private readonly Rooms rooms;
+    private readonly StorageTimes storage;
     private readonly Func<string, Rds?> elsewhere;
     private readonly Action changed;
     private readonly Reconciler reconciler;
@@ -39,7 +41,7 @@ internal sealed class Tending : IAsyncDisposable
     private readonly Dictionary<string, (InstanceRow Row, ClusterView? Seen)> applied = new(StringComparer.Ordinal);
     private DateTimeOffset checkedAt = DateTimeOffset.MinValue;
     private bool swept;
-    private IDisposable? listening;
+    private IDisposable[] listening = [];
 
     /// <summary>It says so when an instance has changed, which others may wait for.</summary>
     public Tending(
@@ -58,6 +60,8 @@ internal sealed class Tending : IAsyncDisposable
         postgres = engines.Postgres;
         clusters = engines.Clusters(new ClusterRecords(book));
         wanted = new(region, around, secrets, engines.Tls);
+        rooms = new(postgres, around);
+        storage = StorageTimes.Of(around.Timing);
         reconciler = new(node, Look);
     }
 
@@ -65,7 +69,7 @@ internal sealed class Tending : IAsyncDisposable
 
     public void Start()
     {
-        listening = clusters.OnChange(Tell);
+        listening = [clusters.OnChange(Tell), around.Board.OnChange(Tell)];
         reconciler.Start();
     }
 
@@ -73,7 +77,7 @@ internal sealed class Tending : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        listening?.Dispose();
+        Array.ForEach(listening, each => each.Dispose());
         await reconciler.DisposeAsync();
         if (clusters is IAsyncDisposable own)
         {
@@ -83,6 +87,13 @@ internal sealed class Tending : IAsyncDisposable
 
     /// <summary>One look; gives when the next step is due.</summary>
     internal async ValueTask<DateTimeOffset?> Look(CancellationToken ct)
+    {
+        var measures = rooms.Look(clusters.All, node.Now);
+        var again = await Tend(ct);
+        return measures < again || again is null ? measures ?? again : again;
+    }
+
+    private async ValueTask<DateTimeOffset?> Tend(CancellationToken ct)
     {
         var errands = await Decide(ct);
         if (!swept)
@@ -120,7 +131,7 @@ internal sealed class Tending : IAsyncDisposable
     private async ValueTask<Errands> Decide(CancellationToken ct)
     {
         using var held = await book.Take(ct);
-        var moment = new Moment(held.State, node.Now, node.Dice, region, placing);
+        var moment = new Moment(held.State, node.Now, node.Dice, region, placing, storage);
         var errands = new Errands();
         foreach (var row in held.State.Instances.All.ToList())
         {
@@ -138,7 +149,7 @@ internal sealed class Tending : IAsyncDisposable
 
             var (view, told) = (clusters.Find(row.Id), applied.GetValueOrDefault(row.Id));
             var isApplied = ReferenceEquals(told.Row, row) && !ReferenceEquals(told.Seen, view);
-            var settled = Settling.Settle(moment, row, view, isApplied);
+            var settled = Settling.Settle(moment, row, view, isApplied, rooms.Of(row));
             if (!ReferenceEquals(told.Row, settled))
             {
                 errands.Wanted.Add(settled);
@@ -146,7 +157,7 @@ internal sealed class Tending : IAsyncDisposable
 
             var next = Settling.IsUnderWay(settled, moment.Now)
                 ? moment.Now + pollEvery
-                : Settling.Next(settled, moment.Now);
+                : Settling.Next(settled, moment.Now, storage);
             errands.Again = next < errands.Again || errands.Again is null ? next ?? errands.Again : errands.Again;
         }
 
@@ -193,7 +204,7 @@ internal sealed class Tending : IAsyncDisposable
 
         using (var held = await book.Take(ct))
         {
-            var moment = new Moment(held.State, node.Now, node.Dice, region, placing);
+            var moment = new Moment(held.State, node.Now, node.Dice, region, placing, storage);
             foreach (var row in leaving)
             {
                 Farewell.Say(moment, row);

@@ -35,7 +35,7 @@ internal sealed class Wanted(string region, Surroundings around, Secrets secrets
             around.Atlas.Region(region) ?? around.Atlas.Everything),
         Admin = new(Secrets.AdminName, secrets.Open(row.Id, Secrets.Admin, row.AdminPassword)),
         Owner = row.Password is { } password
-            ? new(row.Shown.MasterUsername!, secrets.Open(row.Id, Secrets.Master, password), Database(row))
+            ? MasterUser.Owner(row, secrets.Open(row.Id, Secrets.Master, password))
             : null,
         Parameters = ForServer.Of(row.Major, row.InForce.Values, ClassRules.Facts(row)),
         Follows = row.Follows,
@@ -44,7 +44,7 @@ internal sealed class Wanted(string region, Surroundings around, Secrets secrets
         ArchiveEvery = archiveEvery,
         Tls = shown?.Value,
         DemandsTls = shown is not null && ForServer.DemandsTls(row.Major, row.InForce.Values),
-        IsStopped = row.IsStopped,
+        IsStopped = row.IsStopped || row.IsShut,
         Restarts = row.Restarts,
         Failovers = row.Failovers,
     };
@@ -55,8 +55,4 @@ internal sealed class Wanted(string region, Surroundings around, Secrets secrets
             ? host
             : throw new InvariantBroken($"The host {member.Host} of {member.Key} is not on the map."),
         new(IPAddress.Parse(member.Address), ServerPort));
-
-    /// <summary>The first database, where it is not the one that every server has.</summary>
-    private static string? Database(InstanceRow row) =>
-        row.Shown.DBName is null or "postgres" ? null : row.Shown.DBName;
 }

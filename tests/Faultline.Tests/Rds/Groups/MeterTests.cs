@@ -29,6 +29,9 @@ public sealed class MeterTests
         Assert.Equal([$"FreeStorageSpace {(20L << 30) - 1000}"], Look(null));
         view = view with { Phase = ClusterPhase.FailingOver };
         Assert.Empty(Look(null));
+        state.Instances.Put(state.Instances.Find("db-ONE")!.In("storage-full"));
+        Assert.Equal(["FreeStorageSpace 0"], Look(null));
+        Put(null);
         view = null;
         Assert.Empty(Look(null));
     }

@@ -39,6 +39,10 @@ public sealed class InstanceEntryTests
             KeepsBackups = true,
             Grown = hour,
             Finishes = ["one", "two"],
+            LowSince = hour,
+            Exhausted = 20,
+            IsShut = true,
+            Hindrance = "why",
         };
         var disk = new MemoryDisk();
         var book = await Open(disk);
