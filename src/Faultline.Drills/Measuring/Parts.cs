@@ -10,7 +10,8 @@ public static class Parts
 {
     /// <summary>
     /// The result with the parts that the marks show. Each ends with the first mark of its kind after the one before
-    /// it; a part whose beginning or end no mark shows is null, and so are all where nothing broke.
+    /// it; a part whose beginning or end no mark shows is null, and so are all where nothing broke. Who decided
+    /// has noticed by then.
     /// </summary>
     public static ProbeResult Split(ProbeResult result, DateTimeOffset struck, IEnumerable<Mark> marks)
     {
@@ -25,8 +26,13 @@ public static class Parts
             within.Where(mark => mark.Kind == kind && mark.At >= from)
                 .Min(static mark => (DateTimeOffset?)mark.At);
 
-        var detected = First(MarkKind.Detected, struck);
-        var decided = First(MarkKind.Decided, detected ?? struck);
+        // Whoever decides has noticed by then: an alarm that fires later, for people to read, has led to nothing.
+        var decided = First(MarkKind.Decided, struck);
+        // One that fires before clients see an error tells of something else, as of how the system came up.
+        var broke = First(MarkKind.FirstError, struck) ?? struck;
+        var noticed = within.Where(mark => mark.Kind == MarkKind.Detected && (mark.At >= broke || !mark.IsAlarm()))
+            .Min(static mark => (DateTimeOffset?)mark.At);
+        var detected = noticed is null || decided < noticed ? decided : noticed;
         var executed = First(MarkKind.Executed, decided ?? detected ?? struck);
         return result with
         {

@@ -1,36 +1,33 @@
+using Faultline.Drills.Plans;
+
 namespace Faultline.Drills.Measuring;
 
 /// <summary>
-/// When a system was back, and how long it was away, by its seconds. A second in which nothing was due shows neither.
+/// When a system was back, and how long it was away, by its seconds: as high and as long as a plan calls steady. A
+/// second in which nothing was due shows neither. Pure.
 /// </summary>
 public static class Recovery
 {
-    /// <summary>A second holds in which at least this share of what was due succeeded.</summary>
-    public const double Success = 0.99;
-
     private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
-
-    /// <summary>Success must hold for so long before the system counts as back.</summary>
-    public static TimeSpan Hold { get; } = TimeSpan.FromSeconds(10);
 
     /// <summary>
     /// From the strike to the beginning of the first second after the first bad one from which on all seconds hold, for
-    /// <see cref="Hold"/> at least. Zero where there is no bad one, null where success never held again. It is never
-    /// less than the truth, and up to a second more.
+    /// as long as is steady. Zero where there is no bad one, null where success never held again. It is never less than
+    /// the truth, and up to a second more.
     /// </summary>
-    public static TimeSpan? Rto(IEnumerable<Second> seconds, DateTimeOffset struck)
+    public static TimeSpan? Rto(IEnumerable<Second> seconds, DateTimeOffset struck, SteadyPlan steady)
     {
         var (broke, since) = (false, (DateTimeOffset?)null);
         foreach (var second in After(seconds, struck))
         {
-            if (!Holds(second))
+            if (!Holds(second, steady))
             {
                 (broke, since) = (true, null);
             }
             else if (broke)
             {
                 since ??= second.At;
-                if (second.At + Second - since >= Hold)
+                if (second.At + Second - since >= steady.For)
                 {
                     return since - struck;
                 }
@@ -41,12 +38,12 @@ public static class Recovery
     }
 
     /// <summary>The longest run of bad seconds since the strike, from its beginning to its end.</summary>
-    public static TimeSpan LongestOutage(IEnumerable<Second> seconds, DateTimeOffset struck)
+    public static TimeSpan LongestOutage(IEnumerable<Second> seconds, DateTimeOffset struck, SteadyPlan steady)
     {
         var (longest, since) = (TimeSpan.Zero, (DateTimeOffset?)null);
         foreach (var second in After(seconds, struck))
         {
-            if (Holds(second))
+            if (Holds(second, steady))
             {
                 since = null;
                 continue;
@@ -64,5 +61,6 @@ public static class Recovery
         .Where(second => second.Zone is null && second.Offered > 0 && second.At + Second > struck)
         .OrderBy(static second => second.At);
 
-    private static bool Holds(Second second) => second.Succeeded >= Success * second.Offered;
+    private static bool Holds(Second second, SteadyPlan steady) =>
+        second.Succeeded >= steady.Success * second.Offered;
 }

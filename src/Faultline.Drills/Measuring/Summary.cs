@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Faultline.Drills.Plans;
 using Faultline.Drills.Reports;
 
 namespace Faultline.Drills.Measuring;
@@ -9,7 +10,11 @@ internal static class Summary
     /// <param name="attempts">Of one probe, in the order in which they were due.</param>
     /// <param name="struck">Null where there was no strike: then all of them count, and nothing had to recover.</param>
     public static ProbeResult Of(
-        string probe, IEnumerable<Attempt> attempts, IReadOnlyList<Second> seconds, DateTimeOffset? struck)
+        string probe,
+        IEnumerable<Attempt> attempts,
+        IReadOnlyList<Second> seconds,
+        DateTimeOffset? struck,
+        SteadyPlan steady)
     {
         var spans = new Histogram();
         var failures = new SortedDictionary<string, long>(StringComparer.Ordinal);
@@ -37,8 +42,8 @@ internal static class Summary
             P50Ms = spans.Ms(0.5),
             P99Ms = spans.Ms(0.99),
             MaxMs = spans.Max.TotalMilliseconds,
-            Rto = struck is { } from ? Recovery.Rto(seconds, from) : TimeSpan.Zero,
-            LongestOutage = Recovery.LongestOutage(seconds, struck ?? DateTimeOffset.MinValue),
+            Rto = struck is { } from ? Recovery.Rto(seconds, from, steady) : TimeSpan.Zero,
+            LongestOutage = Recovery.LongestOutage(seconds, struck ?? DateTimeOffset.MinValue, steady),
         };
     }
 

@@ -108,7 +108,7 @@ public sealed class Workload(ISite site, DrillPlan plan) : IAsyncDisposable
         {
             var attempts = load.Log.Ended().ToList();
             var own = Tally.Seconds(attempts);
-            var result = Summary.Of(load.Probe.Name, attempts, own, struck);
+            var result = Summary.Of(load.Probe.Name, attempts, own, struck, plan.Steady);
             results.Add(result with { SentLateP99Ms = load.Log.Lateness().Ms(0.99) });
             seconds.AddRange(own);
             marks.AddRange(struck is { } at ? Summary.Marks(result, attempts, at) : []);

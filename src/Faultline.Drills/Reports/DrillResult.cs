@@ -17,6 +17,8 @@ public sealed record DrillResult(DrillPlan Plan)
 
     public string Timing { get; init; } = "fast";
 
+    public bool IsSimulated { get; init; }
+
     public required DateTimeOffset Began { get; init; }
 
     public required DateTimeOffset Ended { get; init; }
@@ -95,9 +97,16 @@ public enum MarkKind
     /// <summary>It was done.</summary>
     Executed,
 
+    /// <summary>It was tried, and did not work.</summary>
+    Failed,
+
     /// <summary>Success holds again.</summary>
     Recovered,
 
+    /// <summary>A fault has ended; what it struck may need time to come back.</summary>
+    FaultEnded,
+
+    /// <summary>All that it struck is back.</summary>
     FaultOver,
 
     /// <summary>A step of the runbook ran.</summary>

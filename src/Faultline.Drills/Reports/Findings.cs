@@ -12,6 +12,9 @@ public static class Findings
     /// <summary>A probe that sends so much later than it should measures itself.</summary>
     private const double LateMsMax = 50;
 
+    private const string ByAlarm = "No check saw it: let a health check look at what failed. An alarm is as late as "
+        + "its period x evaluation periods, and does only what its actions do.";
+
     private static readonly Dictionary<string, string> shorter = new()
     {
         ["detect"] = "Let checks run more often, or fewer of them fail in a row: interval x threshold is this part.",
@@ -60,19 +63,40 @@ public static class Findings
         }
 
         var target = result.Plan.Objectives.OfProbes.GetValueOrDefault(probe.Name)?.Rto ?? result.Plan.Objectives.Rto;
-        var parts = probe.Split();
-        if (rto > target && parts.Count > 0)
+        if (rto > target)
         {
-            var (name, length) = parts.MaxBy(part => part.Length);
+            var took = $"It took {Texts.Span(rto)}, wanted was {Texts.Set(target.Value)}.";
+            var (says, advice) = Longest(result, probe, rto);
             yield return new(
                 Severity.Failure,
                 $"{probe.Name} took {Texts.Span(rto - target.Value)} too long to recover",
-                $"It took {Texts.Span(rto)}, wanted was {Texts.Set(target.Value)}. Most of it, {Texts.Span(length)}, "
-                    + $"is \"{name}\".")
+                $"{took} {says}".TrimEnd())
             {
-                Advice = shorter[name],
+                Advice = advice,
             };
         }
+    }
+
+    /// <summary>What most of the time to recover was, and what shortens that.</summary>
+    private static (string Says, string Advice) Longest(DrillResult result, ProbeResult probe, TimeSpan rto)
+    {
+        if (result.FaultLasted() is { } lasted && lasted <= rto)
+        {
+            return ($"Nothing took over while the fault lasted, {Texts.Span(lasted)}; "
+                + $"{Texts.Span(rto - lasted)} more went by after that.", shorter["execute"]);
+        }
+
+        var parts = probe.Split();
+        if (parts.Count == 0)
+        {
+            return ("", "");
+        }
+
+        var (name, length) = parts.MaxBy(part => part.Length);
+        var most = $"Most of it, {Texts.Span(length)}, is \"{name}\".";
+        return name == "detect" && result.NoticedByAlarmAlone(probe)
+            ? ($"{most} Only an alarm noticed.", ByAlarm)
+            : (most, shorter[name]);
     }
 
     /// <summary>A database that no one took over for, in the zone that died.</summary>
@@ -85,11 +109,9 @@ public static class Findings
                 continue;
             }
 
-            var over = result.Timeline.FirstOrDefault(
-                mark => mark.Kind == MarkKind.FaultOver && mark.At > result.Struck);
-            var until = over is null
-                ? "The zone was not back when the drill ended."
-                : $"The zone was back {Texts.Since(over.At, result.Zero())}.";
+            var until = result.FaultLasted() is { } lasted
+                ? $"The zone had power again {Texts.Since(lasted.TotalSeconds)}."
+                : "The zone was not back when the drill ended.";
             yield return new(
                 Severity.Failure,
                 $"The database {one.Handle.Shown} died with its zone",

@@ -118,12 +118,23 @@ public static class HtmlReport
         yield return Table(
             "What happened; the hour shows under the pointer, the number is that of the cloud's own timeline",
             ["when", "kind", "zone", "resource", "what", "evidence"],
-            result.Timeline.Select(mark => new object?[]
+            Folding.Of(result.Timeline).Select(one => new object?[]
             {
-                E("time", ("datetime", Texts.Hour(mark.At)), ("title", Texts.Hour(mark.At)),
-                    Texts.Since(mark.At, result.Zero())),
-                E("span", Class($"kind {mark.Kind.Id()}"), mark.Kind.Name()),
-                mark.Zone, mark.Resource, mark.Says, mark.Evidence is { } number ? $"#{number}" : "",
+                E("time", ("datetime", Texts.Hour(one.First.At)), ("title", Texts.Hour(one.First.At)),
+                    Texts.Since(one.First.At, result.Zero())),
+                E("span", Class($"kind {one.First.Kind.Id()}"), one.First.Kind.Name()),
+                one.First.Zone, one.First.Resource, Says(one, result), Evidence(one),
             }));
     }
+
+    private static string Says(Folded one, DrillResult result) => one.Count == 1
+        ? one.Says
+        : $"{one.Says} until {Texts.Since(one.Last.At, result.Zero())}";
+
+    private static string Evidence(Folded one) => (one.First.Evidence, one.Last.Evidence) switch
+    {
+        (null, _) => "",
+        ({ } first, { } last) when last != first => $"#{first} to #{last}",
+        ({ } first, _) => $"#{first}",
+    };
 }

@@ -22,6 +22,10 @@ internal static class JsonForms
     public static void Span(this Utf8JsonWriter json, string name, TimeSpan? span) =>
         json.Number(name, span?.TotalSeconds, 3);
 
+    /// <summary>Rounded down: what is not all is never 1.</summary>
+    public static void Share(this Utf8JsonWriter json, string name, double share) =>
+        json.Number(name, Math.Floor(Math.Round(share * 1e6, 3)) / 1e6, 6);
+
     public static void Each<T>(this Utf8JsonWriter json, string name, IEnumerable<T> all, Action<T> members)
     {
         json.WriteStartArray(name);

@@ -108,7 +108,7 @@ public static class JsonReport
         json.WriteString("name", one.Name);
         json.WriteNumber("offered", one.Offered);
         json.WriteNumber("succeeded", one.Succeeded);
-        json.Number("availability", Math.Floor(Math.Round(one.Availability * 1e6, 3)) / 1e6, 6);
+        json.Share("availability", one.Availability);
         json.WriteStartObject("failures");
         foreach (var (kind, count) in one.Failures)
         {
@@ -177,6 +177,16 @@ public static class JsonReport
             json.Span("medianSeconds", one.Median);
             json.Span("p95Seconds", one.P95);
             json.Span("maxSeconds", one.Max);
+            json.WriteNumber("met", one.Met);
+        });
+        json.Each("availability", repeats.Availability, one =>
+        {
+            json.WriteString("probe", one.Probe);
+            json.Number("target", one.Target, 6);
+            json.Share("min", one.Min);
+            json.Share("p5", one.P5);
+            json.Share("median", one.Median);
+            json.Share("max", one.Max);
             json.WriteNumber("met", one.Met);
         });
         json.WriteEndObject();

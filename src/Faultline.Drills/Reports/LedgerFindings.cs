@@ -17,7 +17,7 @@ internal static class LedgerFindings
                 $"Acknowledged writes of {one.Probe} are lost",
                 $"{Texts.Count(one.AcknowledgedLost)} of {Texts.Count(one.Acknowledged)} writes that somebody was told "
                     + "are kept are gone."
-                    + (one.Rpo is { } rpo ? $" They reach {Texts.Span(rpo)} back from the strike." : ""))
+                    + (one.Rpo is { } rpo ? $" They are of a span of {Texts.Span(rpo)}." : ""))
             {
                 Advice = "Acknowledge only what is in two zones: a synchronous standby, a queue. Restore to the second "
                     + "before the strike what was destroyed.",

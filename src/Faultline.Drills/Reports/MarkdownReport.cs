@@ -32,6 +32,10 @@ public static class MarkdownReport
             {
                 one.Probe, Texts.Span(one.Min), Texts.Span(one.Median), Texts.Span(one.P95), Texts.Span(one.Max),
             }));
+            Table(text, ["availability", "min", "p5", "median", "max"], repeats.Availability.Select(one => new[]
+            {
+                one.Probe, Texts.Share(one.Min), Texts.Share(one.P5), Texts.Share(one.Median), Texts.Share(one.Max),
+            }));
         }
 
         Findings(text, result);

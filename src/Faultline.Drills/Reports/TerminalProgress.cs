@@ -5,7 +5,8 @@ namespace Faultline.Drills.Reports;
 
 /// <summary>
 /// How a drill goes on, for who watches. On a terminal the last line is written over each second; elsewhere a line
-/// comes every few seconds, and whatever happens has one of its own.
+/// comes every few seconds, and whatever happens has one of its own, told with the next second; what comes again and
+/// again is counted, and told that seldom too.
 /// </summary>
 /// <param name="output">Where it is written.</param>
 /// <param name="look">What can be shown there.</param>
@@ -14,14 +15,19 @@ public sealed class TerminalProgress(TextWriter output, TerminalLook look, TimeS
 {
     /// <summary>What happens and what passes come from different threads.</summary>
     private readonly Lock turn = new();
+    private readonly List<Mark> heard = [];
+    private readonly Dictionary<string, Again> again = new(StringComparer.Ordinal);
     private DateTimeOffset? struck;
     private DateTimeOffset? last;
+    private bool isStriking;
     private bool hasLive;
 
     public void Began(Phase phase, string says)
     {
         lock (turn)
         {
+            Tell();
+            isStriking = phase == Phase.Strike;
             Line($"{phase.Name(),-12}  {TerminalReport.Plain(says)}");
         }
     }
@@ -30,6 +36,13 @@ public sealed class TerminalProgress(TextWriter output, TerminalLook look, TimeS
     {
         lock (turn)
         {
+            struck = tick.SinceStrike is { } since ? tick.At - since : struck;
+            Tell();
+            foreach (var (key, one) in again.Where(each => tick.At - each.Value.Told >= each.Value.Apart).ToArray())
+            {
+                Tell(key, one, tick.At);
+            }
+
             Show(tick);
         }
     }
@@ -44,15 +57,28 @@ public sealed class TerminalProgress(TextWriter output, TerminalLook look, TimeS
 
         lock (turn)
         {
-            Show(mark);
+            // How the stacks came to be is no part of the failure either.
+            struck ??= mark.Kind == MarkKind.Struck || isStriking ? mark.At : null;
+            if (struck is not null || mark.Kind == MarkKind.Drill)
+            {
+                heard.Add(mark);
+            }
         }
     }
 
-    /// <summary>Leaves the line that was written over, before the summary.</summary>
+    /// <summary>Leaves the line that was written over, before the summary, and forgets the drill.</summary>
     public void End()
     {
         lock (turn)
         {
+            Tell();
+            foreach (var (key, one) in again.ToArray())
+            {
+                Tell(key, one, one.Last.At);
+            }
+
+            again.Clear();
+            (struck, last) = (null, null);
             if (hasLive)
             {
                 output.WriteLine();
@@ -63,7 +89,6 @@ public sealed class TerminalProgress(TextWriter output, TerminalLook look, TimeS
 
     private void Show(DrillTick tick)
     {
-        struck = tick.SinceStrike is { } since ? tick.At - since : struck;
         var line = Says(tick);
         if (look.IsTerminal)
         {
@@ -80,14 +105,47 @@ public sealed class TerminalProgress(TextWriter output, TerminalLook look, TimeS
         }
     }
 
-    private void Show(Mark mark)
+    /// <summary>Tells what was heard since the last time; what was told before is counted.</summary>
+    private void Tell()
     {
-        struck ??= mark.Kind == MarkKind.Struck ? mark.At : null;
-        var where = mark.Zone is { } zone ? $" ({zone})" : "";
-        var line = $"{Clock(mark.At)}  {mark.Kind.Name(),-12}  {TerminalReport.Plain(mark.Says + where)}";
+        foreach (var one in Folding.Of(heard))
+        {
+            var key = Folding.Key(one.First);
+            if (again.TryGetValue(key, out var known))
+            {
+                again[key] = known with { Last = one.Last, Count = known.Count + one.Count };
+            }
+            else
+            {
+                Show(one.First, one.Says);
+                again.Add(key, new(one.Last, 0, one.Last.At, every));
+            }
+        }
+
+        heard.Clear();
+    }
+
+    private void Tell(string key, Again one, DateTimeOffset now)
+    {
+        if (one.Count == 0)
+        {
+            again[key] = one with { Told = now };
+            return;
+        }
+
+        // The longer it goes on, the less is there to say of it.
+        var count = one.Count == 1 ? "once" : $"{Texts.Count(one.Count)} times";
+        Show(one.Last with { At = now }, $"{Folding.Short(Folding.Common(one.Last.Says))} ({count} more)");
+        again[key] = new(one.Last, 0, now, one.Apart * 2);
+    }
+
+    private void Show(Mark mark, string says)
+    {
+        var where = mark.Zone is { } zone && !says.Contains(zone, StringComparison.Ordinal) ? $" ({zone})" : "";
+        var line = $"{Clock(mark.At)}  {mark.Kind.Name(),-12}  {TerminalReport.Plain(says + where)}";
         Line(mark.Kind switch
         {
-            MarkKind.Struck or MarkKind.FirstError => look.Red(line),
+            MarkKind.Struck or MarkKind.FirstError or MarkKind.Failed => look.Red(line),
             MarkKind.Recovered => look.Green(line),
             _ => line,
         });
@@ -126,4 +184,7 @@ public sealed class TerminalProgress(TextWriter output, TerminalLook look, TimeS
 
         output.WriteLine(line);
     }
+
+    /// <summary>What was told, how often it came since, when it was told last, and how far apart it is told.</summary>
+    private sealed record Again(Mark Last, int Count, DateTimeOffset Told, TimeSpan Apart);
 }

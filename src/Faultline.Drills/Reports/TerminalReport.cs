@@ -34,14 +34,29 @@ public static class TerminalReport
             text.Append('\n').Append(one.AcknowledgedLost > 0 ? look.Red(line) : line).Append('\n');
         }
 
-        foreach (var spread in repeats is { Runs.Count: > 1 } ? repeats.Spreads : [])
+        if (repeats is { Runs.Count: > 1 })
         {
-            text.Append($"\n{Plain(spread.Probe)} over {spread.Runs} runs: min {Texts.Span(spread.Min)}, median "
-                + $"{Texts.Span(spread.Median)}, p95 {Texts.Span(spread.P95)}, max {Texts.Span(spread.Max)}\n");
+            Spreads(text, repeats);
         }
 
         Findings(text, result, look);
         return text.ToString();
+    }
+
+    private static void Spreads(StringBuilder text, Repeats repeats)
+    {
+        text.Append($"\n{repeats.Passed} of {repeats.Runs.Count} runs passed.\n");
+        foreach (var spread in repeats.Spreads)
+        {
+            text.Append($"time to recovery of {Plain(spread.Probe)}: min {Texts.Span(spread.Min)}, median "
+                + $"{Texts.Span(spread.Median)}, p95 {Texts.Span(spread.P95)}, max {Texts.Span(spread.Max)}\n");
+        }
+
+        foreach (var spread in repeats.Availability)
+        {
+            text.Append($"availability of {Plain(spread.Probe)}: min {Texts.Share(spread.Min)}, p5 "
+                + $"{Texts.Share(spread.P5)}, median {Texts.Share(spread.Median)}, max {Texts.Share(spread.Max)}\n");
+        }
     }
 
     private static void Findings(StringBuilder text, DrillResult result, TerminalLook look)

@@ -46,7 +46,9 @@ internal static class Views
         MarkKind.Detected => "detected",
         MarkKind.Decided => "decided",
         MarkKind.Executed => "executed",
+        MarkKind.Failed => "failed",
         MarkKind.Recovered => "recovered",
+        MarkKind.FaultEnded => "fault ended",
         MarkKind.FaultOver => "fault over",
         MarkKind.Step => "runbook step",
         _ => "other",
@@ -81,11 +83,36 @@ internal static class Views
         }
     }
 
+    /// <summary>
+    /// Until when faults were in force, from the strike on; null where none has ended. Things need time to come back
+    /// even then.
+    /// </summary>
+    public static TimeSpan? FaultLasted(this DrillResult result)
+    {
+        DateTimeOffset? Last(MarkKind kind) => result.Timeline
+            .Where(mark => mark.Kind == kind && mark.At > result.Struck).Max(mark => (DateTimeOffset?)mark.At);
+        return (Last(MarkKind.FaultEnded) ?? Last(MarkKind.FaultOver)) - result.Struck;
+    }
+
+    /// <summary>What noticed, within the time to recovery, was an alarm and no check.</summary>
+    public static bool NoticedByAlarmAlone(this DrillResult result, ProbeResult probe)
+    {
+        var noticed = result.Timeline.Where(mark => mark.At >= result.Struck && mark.At <= result.Struck + probe.Rto)
+            .Where(mark => mark.Kind is MarkKind.Detected or MarkKind.Decided).ToList();
+        return noticed.Count > 0 && noticed.All(mark => mark.Kind == MarkKind.Detected && mark.IsAlarm());
+    }
+
+    /// <summary>An alarm of CloudWatch says it.</summary>
+    public static bool IsAlarm(this Mark mark) =>
+        mark.Resource?.Contains(":alarm:", StringComparison.Ordinal) == true;
+
     /// <summary>The command that plays the same again.</summary>
     public static string Again(this DrillResult result)
     {
         var seed = result.Seed is { } known ? $" --seed {known}" : "";
-        return $"faultline drill {Texts.Quoted(result.Plan.File.Length > 0 ? result.Plan.File : "DRILL")}{seed}";
+        var timing = result.Timing == "fast" ? "" : $" --timing {Texts.Quoted(result.Timing)}";
+        var file = Texts.Quoted(result.Plan.File.Length > 0 ? result.Plan.File : "DRILL");
+        return $"faultline drill {file}{(result.IsSimulated ? " --simulate" : "")}{seed}{timing}";
     }
 
     public static string Kind(this StrikePlan strike) => strike switch

@@ -6,7 +6,7 @@ namespace Faultline.Drills.Reports;
 internal static class ZoneFindings
 {
     /// <summary>A dip is as deep as it should be when it is no deeper than this beyond the share of the zone.</summary>
-    private const double Tolerance = 0.1;
+    private const double Least = 0.1;
 
     /// <summary>The zone that was struck, if it is this one, under the name by which it was struck.</summary>
     public static string? DeadZone(this DrillResult result, Zone? zone) => zone is null ? null : result.Timeline
@@ -48,32 +48,29 @@ internal static class ZoneFindings
         }
     }
 
-    private static string Afterwards(DrillResult result, ProbeResult probe)
+    private static string Afterwards(DrillResult result, ProbeResult probe) => (probe.Rto, result.FaultLasted()) switch
     {
-        var over = result.Timeline.FirstOrDefault(mark => mark.Kind == MarkKind.FaultOver && mark.At > result.Struck);
-        return (probe.Rto, over) switch
-        {
-            (null, _) => "It never came back.",
-            ({ } rto, { } mark) when rto >= mark.At - result.Zero() =>
-                $"It came back only after the zone did, {Texts.Since(mark.At, result.Zero())}.",
-            ({ } rto, _) => $"It was back {Texts.Span(rto)} after the strike.",
-        };
-    }
+        (null, _) => "It never came back.",
+        ({ } rto, { } lasted) when rto >= lasted =>
+            $"It came back only after the zone did, {Texts.Since(lasted.TotalSeconds)}.",
+        ({ } rto, _) => $"It was back {Texts.Span(rto)} after the strike.",
+    };
 
     private static Finding Dip(DrillResult result, ProbeResult probe, int zones, int dead)
     {
         var expected = 1 - (double)dead / zones;
         var during = result.SecondsOf(probe.Name)
             .Where(one => one.At >= result.Zero() && (probe.Rto is null || one.At < result.Zero() + probe.Rto))
-            .Select(one => one.Share()).OfType<double>().ToList();
-        var lowest = during.Count == 0 ? 1 : during.Min();
-        var share = $"{dead} of {zones} zones died, so {Texts.Share(expected)} of attempts should have gone on; in the "
+            .Where(one => one.Offered > 0).ToList();
+        var lowest = during.Select(one => one.Share()).Min() ?? 1;
+        var share = $"{dead} of {zones} zones {(dead == 1 ? "was" : "were")} struck, so "
+            + $"{Texts.Share(expected)} of attempts should have gone on; in the "
             + $"worst second it was {Texts.Share(lowest)}.";
-        if (lowest >= expected - Tolerance && probe.Rto is { } rto)
+        if (during.All(one => one.Share() >= expected - Tolerance(expected, one.Offered)) && probe.Rto is { } rto)
         {
             return new(
                 Severity.Note,
-                $"{probe.Name} dipped by the share of its dead zone, no more",
+                $"{probe.Name} dipped by the share of its struck zone, no more",
                 rto == TimeSpan.Zero
                     ? $"{share} Success never fell below what counts as steady."
                     : $"{share} The dip lasted {Texts.Span(rto)}"
@@ -83,11 +80,15 @@ internal static class ZoneFindings
 
         return new(
             Severity.Weakness,
-            $"{probe.Name} lost more than the share of its dead zone",
+            $"{probe.Name} lost more than the share of its struck zone",
             $"{share} The other zones did not carry what was theirs.")
         {
             Advice = "Something in the way of every request was in that zone (a database, a cache, a pool of "
                 + "connections), or the zones that were left could not carry the load.",
         };
     }
+
+    /// <summary>How much deeper chance alone makes a second of a few attempts: three standard deviations.</summary>
+    private static double Tolerance(double expected, int attempts) =>
+        Math.Max(Least, 3 * Math.Sqrt(expected * (1 - expected) / attempts));
 }

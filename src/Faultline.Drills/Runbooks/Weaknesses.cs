@@ -83,8 +83,9 @@ public static class Weaknesses
         }
 
         var load = (double)one.Desired / left;
-        var says = $"It has {one.Desired} over {one.Zones.Length} zones. When one zone dies {left} are left, and each "
-            + $"carries {load:0%} of its usual load until others have started: longer, if there is no capacity.";
+        var says = $"It has {one.Desired} over {one.Zones.Length} zones. When one zone dies {left} "
+            + $"{(left == 1 ? "is" : "are")} left, and each carries {load:0%} of its usual load until others have "
+            + "started: longer, if there is no capacity.";
         return load >= 2
             ? Weak(
                 $"{one.Handle.Shown} is half gone when one zone dies",
@@ -156,11 +157,12 @@ public static class Weaknesses
                 "Add alarms on healthy hosts, on errors of the balancer and on the age of messages, with an action.");
         }
 
-        foreach (var one in system.Alarms.Where(alarm => !alarm.Acts))
+        var silent = system.Alarms.Where(alarm => !alarm.Acts).Select(alarm => alarm.Handle.Shown).ToList();
+        if (silent.Count > 0)
         {
             yield return Note(
-                $"{one.Handle.Shown} tells nobody",
-                "This alarm has no action: it changes its state, and nobody hears of it.",
+                silent.Count == 1 ? $"{silent[0]} tells nobody" : $"{silent.Count} alarms tell nobody",
+                $"Without an action an alarm changes its state, and nobody hears of it: {string.Join(", ", silent)}.",
                 "Give it an action, a topic that people read or a policy.");
         }
     }

@@ -81,6 +81,7 @@ public sealed class Drill : IDisposable
             Site = site.Says,
             Seed = settings.Seed,
             Timing = settings.Timing,
+            IsSimulated = settings.IsSimulated,
             Began = began,
             Ended = site.Node.Now,
             Struck = striking?.Struck,
@@ -173,9 +174,28 @@ public sealed class Drill : IDisposable
     {
         Begin(Phase.Steady, $"the steady state is watched for {plan.Before.TotalSeconds:0} s");
         await Watch(plan.Before, ct);
+        await Sync(ct);
         if (Lacks(loadBegan) is { } lacks)
         {
             throw new DrillRefused([$"the steady state did not hold before the first strike: {lacks}."]);
+        }
+    }
+
+    /// <summary>Waits for standbys that could not take over yet: what comes of a strike on one is chance.</summary>
+    private async Task Sync(CancellationToken ct)
+    {
+        string[] names = [.. (deployed?.Databases ?? []).Where(one => one.IsMultiAz).Select(one => one.Handle.Shown)];
+        var until = site.Node.Now + plan.Steady.Within;
+        while (names.Length > 0 && await site.OutOfSync(plan.Region, names, ct) is { Count: > 0 } behind)
+        {
+            if (site.Node.Now >= until)
+            {
+                throw new DrillRefused([
+                    $"the standby of {string.Join(", ", behind)} has not caught up within "
+                    + $"{plan.Steady.Within.TotalSeconds:0} s: nothing could take over."]);
+            }
+
+            await Look(ct);
         }
     }
 
@@ -249,7 +269,7 @@ public sealed class Drill : IDisposable
     private async Task After(CancellationToken ct)
     {
         // So long that whoever measures the time to recover can see that success holds.
-        var least = cameBack ? Measuring.Recovery.Hold - plan.Steady.For + Spare : TimeSpan.Zero;
+        var least = cameBack ? plan.Steady.For + Spare : TimeSpan.Zero;
         var span = plan.After > least ? plan.After : least;
         Begin(Phase.After, $"the steady state is watched for {span.TotalSeconds:0} s more");
         await Watch(span, ct);

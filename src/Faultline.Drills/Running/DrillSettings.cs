@@ -30,4 +30,7 @@ public sealed record DrillSettings
     public ulong? Seed { get; init; }
 
     public string Timing { get; init; } = "fast";
+
+    /// <summary>Time is played too.</summary>
+    public bool IsSimulated { get; init; }
 }

@@ -69,17 +69,19 @@ internal static class Judging
     {
         if (wanted.LostWrites is { } lost)
         {
+            // Where nobody could see what is there, nothing shows that it is.
+            var isKnown = ledger.Unknown is null;
             yield return new(
-                "lost-writes", ledger.Probe, Count(lost), Count(ledger.AcknowledgedLost),
-                ledger.AcknowledgedLost <= lost)
+                "lost-writes", ledger.Probe, Count(lost), isKnown ? Count(ledger.AcknowledgedLost) : "unknown",
+                isKnown && ledger.AcknowledgedLost <= lost)
             {
-                Wanted = lost, Measured = ledger.AcknowledgedLost, Unit = "writes",
+                Wanted = lost, Measured = isKnown ? ledger.AcknowledgedLost : null, Unit = "writes",
             };
         }
 
         if (wanted.Rpo is { } rpo)
         {
-            var was = ledger.AcknowledgedLost == 0 ? ledger.Rpo ?? TimeSpan.Zero : ledger.Rpo;
+            var was = ledger is { Unknown: null, AcknowledgedLost: 0 } ? ledger.Rpo ?? TimeSpan.Zero : ledger.Rpo;
             yield return new(
                 "rpo", ledger.Probe, Seconds(rpo), was is { } span ? Seconds(span) : "unknown", was <= rpo)
             {

@@ -7,7 +7,7 @@ namespace Faultline.Drills.Running;
 /// <summary>What the cloud's timeline says, as marks of the report, each with the number of its proof. Pure.</summary>
 internal static class Marks
 {
-    public static Mark Of(Happening happening) => new(happening.At, KindOf(happening.Kind), happening.Says)
+    public static Mark Of(Happening happening) => new(happening.At, KindOf(happening), happening.Says)
     {
         Zone = happening.Zone,
         Resource = happening.Resource,
@@ -18,13 +18,22 @@ internal static class Marks
     public static ImmutableArray<Mark> Together(params IEnumerable<Mark>[] marks) =>
         [.. marks.SelectMany(each => each).OrderBy(mark => mark.At).ThenBy(mark => mark.Kind)];
 
-    private static MarkKind KindOf(HappeningKind kind) => kind switch
+    private static MarkKind KindOf(Happening happening) => happening.Kind switch
     {
         HappeningKind.FaultBegan => MarkKind.Struck,
+        HappeningKind.FaultEnded => MarkKind.FaultEnded,
         HappeningKind.FaultOver => MarkKind.FaultOver,
-        HappeningKind.AlarmChanged or HappeningKind.TargetFailed => MarkKind.Detected,
+        HappeningKind.TargetFailed => MarkKind.Detected,
+
+        // An alarm that is well again, or has no data yet, has noticed nothing.
+        HappeningKind.AlarmChanged when Says(happening, " is in ALARM: ") => MarkKind.Detected,
         HappeningKind.NodeLeft or HappeningKind.GroupActs or HappeningKind.DatabaseMoves => MarkKind.Decided,
-        HappeningKind.DatabaseMoved or HappeningKind.GroupActed => MarkKind.Executed,
+        HappeningKind.DatabaseMoved => MarkKind.Executed,
+        HappeningKind.GroupActed => Says(happening, ": Successful") ? MarkKind.Executed : MarkKind.Failed,
         _ => MarkKind.Other,
     };
+
+    /// <summary>What an alarm or a group has come to stands only in its words.</summary>
+    private static bool Says(Happening happening, string words) =>
+        happening.Says.Contains(words, StringComparison.Ordinal);
 }

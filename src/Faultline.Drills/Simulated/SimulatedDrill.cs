@@ -38,7 +38,8 @@ public static class SimulatedDrill
             async world =>
             {
                 await using var site = await SimulatedSite.Open(world, plan.Region, plan.Account, timing);
-                result = await Drill.Play(site, plan, settings with { Seed = seed }, CancellationToken.None);
+                var own = settings with { Seed = seed, IsSimulated = true };
+                result = await Drill.Play(site, plan, own, CancellationToken.None);
             },
             limits);
         return result ?? throw new DrillFailed($"Under seed {seed} the simulation itself failed: {run.Failure}");

@@ -57,6 +57,12 @@ public interface ISite : IAsyncDisposable
     /// <summary>Ends faults at once; gives the ids of those that were in force.</summary>
     ValueTask<IReadOnlyList<string>> Clear(IReadOnlyCollection<string> faults, CancellationToken ct);
 
+    /// <summary>
+    /// Which of these databases have a standby that could not take over now, as it has not all that was committed.
+    /// </summary>
+    ValueTask<IReadOnlyList<string>> OutOfSync(
+        string region, IReadOnlyCollection<string> databases, CancellationToken ct) => new([]);
+
     /// <summary>What happened after a number of the timeline, the oldest first.</summary>
     ValueTask<IReadOnlyList<Happening>> Happenings(long after, CancellationToken ct);
 }

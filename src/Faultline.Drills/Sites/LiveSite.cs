@@ -108,6 +108,21 @@ public sealed class LiveSite : ISite
         return cleared;
     }
 
+    public async ValueTask<IReadOnlyList<string>> OutOfSync(
+        string region, IReadOnlyCollection<string> databases, CancellationToken ct)
+    {
+        var answer = await door.Own(HttpMethod.Get, "/_faultline/databases", null, ct);
+        return
+        [
+            .. from each in answer.GetProperty("databases").EnumerateArray()
+               where Text(each, "account") == account && Text(each, "region") == region
+               let name = Text(each, "name")
+               where databases.Contains(name) && !each.GetProperty("servers").EnumerateArray()
+                   .Any(server => server.GetProperty("isInSync").GetBoolean())
+               select name,
+        ];
+    }
+
     public async ValueTask<IReadOnlyList<Happening>> Happenings(long after, CancellationToken ct)
     {
         var answer = await door.Own(

@@ -38,6 +38,9 @@ internal sealed class DrillSite(World world) : ISite
     /// <summary>A stack of this name fails with this reason.</summary>
     public (string Stack, string Reason)? Fails { get; set; }
 
+    /// <summary>Until this hour the standbys of databases have not caught up.</summary>
+    public DateTimeOffset InSync { get; set; }
+
     public List<string> Done { get; } = [];
 
     /// <summary>What is there still; nothing, once a drill is over.</summary>
@@ -85,6 +88,13 @@ internal sealed class DrillSite(World world) : ISite
     {
         await Step("clear", ct);
         return [.. ended.Where(faults.Remove)];
+    }
+
+    public async ValueTask<IReadOnlyList<string>> OutOfSync(
+        string region, IReadOnlyCollection<string> databases, CancellationToken ct)
+    {
+        await Step("databases", ct);
+        return Node.Now < InSync ? [.. databases] : [];
     }
 
     public async ValueTask<IReadOnlyList<Happening>> Happenings(long after, CancellationToken ct)

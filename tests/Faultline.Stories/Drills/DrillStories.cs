@@ -1,5 +1,6 @@
 using Faultline.Drills.Plans;
 using Faultline.Drills.Reports;
+using Faultline.Drills.Runbooks;
 using Faultline.Drills.Running;
 using Faultline.Kernel;
 using Faultline.Simulation;
@@ -123,6 +124,30 @@ public sealed class DrillStories
     });
 
     [Fact]
+    public void A_standby_that_could_not_take_over_yet_is_waited_for() => Explore.Seeds(50, async world =>
+    {
+        var play = new Played(world) { Database = new(Handle.Of("Db", "orders"), "postgres") { IsMultiAz = true } };
+        play.AtPhase = phase => play.Site.InSync =
+            phase == Phase.Steady ? play.Site.Node.Now + TimeSpan.FromSeconds(20) : play.Site.InSync;
+        var result = await play.Run();
+        Assert.True(result.Struck >= play.Site.InSync, "It struck before the standby had caught up.");
+        Assert.True(result.Passed);
+        play.IsClean(result);
+    });
+
+    [Fact]
+    public void Where_no_standby_catches_up_nothing_is_struck() => Explore.Seeds(20, async world =>
+    {
+        var play = new Played(world) { Database = new(Handle.Of("Db", "orders"), "postgres") { IsMultiAz = true } };
+        play.Site.InSync = DateTimeOffset.MaxValue;
+        var result = await play.Run();
+        Assert.Equal(
+            "the standby of orders has not caught up within 30 s: nothing could take over.", result.Broken);
+        Assert.Null(result.Struck);
+        play.IsClean(result);
+    });
+
+    [Fact]
     public void What_does_not_come_back_is_a_finding_and_the_drill_ends_even_so() => Explore.Seeds(20, async world =>
     {
         var play = new Played(world);
@@ -180,6 +205,9 @@ public sealed class DrillStories
 
         public bool Keeps { get; init; }
 
+        /// <summary>What was deployed besides; nothing reads it where there is none.</summary>
+        public Database? Database { get; init; }
+
         public Action<Phase> AtPhase { get; set; } = static _ => { };
 
         public IReadOnlyList<TrailEntry> Noted { get; private set; } = [];
@@ -196,6 +224,9 @@ public sealed class DrillStories
                 Progress = this,
                 Journal = this,
                 Keeps = Keeps,
+                Deployed = Database is { } one
+                    ? (_, _, _) => new(new Architecture("story", "us-east-1") { Databases = [one] })
+                    : null,
             },
             ct);
 

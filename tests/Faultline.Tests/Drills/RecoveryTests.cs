@@ -1,4 +1,5 @@
 using Faultline.Drills.Measuring;
+using Faultline.Drills.Plans;
 using Faultline.Drills.Reports;
 
 namespace Faultline.Tests.Drills;
@@ -10,6 +11,7 @@ namespace Faultline.Tests.Drills;
 public sealed class RecoveryTests
 {
     private static readonly DateTimeOffset Zero = new(2030, 1, 1, 0, 0, 0, TimeSpan.Zero);
+    private static readonly SteadyPlan steady = new();
     private static readonly DateTimeOffset Struck = Zero + TimeSpan.FromSeconds(1);
 
     [Theory]
@@ -28,21 +30,35 @@ public sealed class RecoveryTests
     [InlineData("", 0.0, 0)]
     public void The_time_to_recover_ends_where_success_begins_to_hold(string table, double? rto, double outage)
     {
-        Assert.Equal(rto, Recovery.Rto(Seconds(table), Struck)?.TotalSeconds);
-        Assert.Equal(outage, Recovery.LongestOutage(Seconds(table), Struck).TotalSeconds);
+        Assert.Equal(rto, Recovery.Rto(Seconds(table), Struck, steady)?.TotalSeconds);
+        Assert.Equal(outage, Recovery.LongestOutage(Seconds(table), Struck, steady).TotalSeconds);
     }
 
     [Fact]
     public void A_strike_within_a_second_counts_from_where_it_was()
     {
         var struck = Struck + TimeSpan.FromMilliseconds(300);
-        Assert.Equal(1.7, Recovery.Rto(Seconds(".XX............"), struck)!.Value.TotalSeconds);
-        Assert.Equal(1.7, Recovery.LongestOutage(Seconds(".XX............"), struck).TotalSeconds);
+        Assert.Equal(1.7, Recovery.Rto(Seconds(".XX............"), struck, steady)!.Value.TotalSeconds);
+        Assert.Equal(1.7, Recovery.LongestOutage(Seconds(".XX............"), struck, steady).TotalSeconds);
     }
 
     [Fact]
     public void Zones_do_not_count_by_themselves() => Assert.Equal(
-        TimeSpan.Zero, Recovery.Rto(Seconds(".XXX......").Select(second => second with { Zone = "use1-az1" }), Struck));
+        TimeSpan.Zero,
+        Recovery.Rto(Seconds(".XXX......").Select(second => second with { Zone = "use1-az1" }), Struck, steady));
+
+    [Theory]
+    [InlineData(".X....X....", 0.99, 4, 1.0, 1)] // Four seconds are a hold where the plan says so.
+    [InlineData(".X...X.....", 0.99, 4, 5.0, 1)]
+    [InlineData(".2.2.2.....", 0.98, 4, 0.0, 0)] // As high as the plan says, and no higher.
+    [InlineData(".2222222222", 0.985, 4, null, 10)]
+    public void What_holds_is_what_the_plan_calls_steady(
+        string table, double success, double seconds, double? rto, double outage)
+    {
+        var own = new SteadyPlan { Success = success, For = TimeSpan.FromSeconds(seconds) };
+        Assert.Equal(rto, Recovery.Rto(Seconds(table), Struck, own)?.TotalSeconds);
+        Assert.Equal(outage, Recovery.LongestOutage(Seconds(table), Struck, own).TotalSeconds);
+    }
 
     [Fact]
     public void The_time_to_recover_is_split_where_marks_show_it()
@@ -61,11 +77,32 @@ public sealed class RecoveryTests
     public void A_part_that_no_mark_shows_is_not_made_up()
     {
         Assert.Equal([null, null, null, null], Parts(Split(60)));
-        Assert.Equal([null, null, 25.0, 15], Parts(Split(60, (20, MarkKind.Decided), (45, MarkKind.Executed))));
         Assert.Equal([12.0, null, null, 15], Parts(Split(60, (12, MarkKind.Detected), (45, MarkKind.Executed))));
         Assert.Equal([12.0, 8, 25, null], Parts(
             Split(null, (12, MarkKind.Detected), (20, MarkKind.Decided), (45, MarkKind.Executed))));
         Assert.Equal([null, null, null, null], Parts(Split(0, (0, MarkKind.Detected), (0, MarkKind.Executed))));
+    }
+
+    [Fact]
+    public void Whoever_decides_has_noticed_by_then()
+    {
+        // An alarm that fires when the group has replaced what was dead was noticed by nobody who did it.
+        Assert.Equal([20.0, 0, 25, 15], Parts(Split(60, (20, MarkKind.Decided), (45, MarkKind.Executed))));
+        Assert.Equal([2.0, 0, 3, 55], Parts(Split(
+            60, (2, MarkKind.Decided), (5, MarkKind.Executed), (39, MarkKind.Detected), (40, MarkKind.Decided))));
+    }
+
+    [Fact]
+    public void An_alarm_before_the_first_error_tells_of_something_else()
+    {
+        Mark[] marks =
+        [
+            new(Struck.AddSeconds(5), MarkKind.Detected, "ALARM") { Resource = "arn:aws:cloudwatch:x:0:alarm:five" },
+            new(Struck.AddSeconds(10), MarkKind.FirstError, "reset"),
+            new(Struck.AddSeconds(12), MarkKind.Detected, "ALARM") { Resource = "arn:aws:cloudwatch:x:0:alarm:five" },
+        ];
+        var result = new ProbeResult("shop") { Rto = TimeSpan.FromSeconds(20) };
+        Assert.Equal(12, Faultline.Drills.Measuring.Parts.Split(result, Struck, marks).Detect?.TotalSeconds);
     }
 
     private static IEnumerable<Second> Seconds(string table) =>

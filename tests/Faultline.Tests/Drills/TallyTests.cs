@@ -34,7 +34,7 @@ public sealed class TallyTests
             Attempt(0.7, 5, failure: "refused", zone: "b"), Attempt(0.8, 20),
         ];
         var struck = Zero + TimeSpan.FromSeconds(0.5);
-        var result = Summary.Of("shop", attempts, Tally.Seconds(attempts), struck);
+        var result = Summary.Of("shop", attempts, Tally.Seconds(attempts), struck, new());
         Assert.Equal((4, 2, 0.5, 20.0), (result.Offered, result.Succeeded, result.Availability, result.MaxMs));
         Assert.Equal(["refused", "timeout"], result.Failures.Keys);
         Assert.Null(result.Rto);
@@ -47,7 +47,7 @@ public sealed class TallyTests
     [Fact]
     public void Without_a_strike_all_counts_and_nothing_had_to_recover()
     {
-        var result = Summary.Of("shop", [Attempt(0.1, 5, failure: "timeout"), Attempt(0.5, 5)], [], null);
+        var result = Summary.Of("shop", [Attempt(0.1, 5, failure: "timeout"), Attempt(0.5, 5)], [], null, new());
         Assert.Equal((2, 1, TimeSpan.Zero), (result.Offered, result.Succeeded, result.Rto));
     }
 

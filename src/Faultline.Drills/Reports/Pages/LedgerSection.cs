@@ -7,6 +7,9 @@ namespace Faultline.Drills.Reports.Pages;
 /// <summary>What became of the writes, in plain words.</summary>
 internal static class LedgerSection
 {
+    /// <summary>Enough to look one up; the evidence has all of them.</summary>
+    private const int KeysMax = 5;
+
     private static readonly (string Name, Func<LedgerVerdict, long> Count, string Means)[] rows =
     [
         ("sent", one => one.Sent, "writes that the clients tried"),
@@ -52,6 +55,11 @@ internal static class LedgerSection
     /// <summary>The verdict of a probe in one or two sentences; the other reports use it too.</summary>
     public static string Says(LedgerVerdict one)
     {
+        if (one.Unknown is { } unknown)
+        {
+            return $"what became of {Texts.Count(one.Acknowledged)} acknowledged writes is not known: {unknown}";
+        }
+
         if (one.AcknowledgedLost == 0)
         {
             var split = one.Divergent > 0
@@ -60,10 +68,10 @@ internal static class LedgerSection
             return $"all {Texts.Count(one.Acknowledged)} acknowledged writes are there.{split}";
         }
 
-        var rpo = one.Rpo is { } lost ? $" They reach {Texts.Span(lost)} back from the strike: that is the RPO." : "";
+        var rpo = one.Rpo is { } lost ? $" They are of a span of {Texts.Span(lost)}: that is the RPO." : "";
         var sample = one.LostSample.IsEmpty
             ? ""
-            : $" The first of them have the keys {string.Join(", ", one.LostSample)}.";
+            : $" The first of them have the keys {string.Join(", ", one.LostSample.Take(KeysMax))}.";
         return $"{Texts.Count(one.AcknowledgedLost)} of {Texts.Count(one.Acknowledged)} acknowledged writes are lost."
             + rpo + sample;
     }

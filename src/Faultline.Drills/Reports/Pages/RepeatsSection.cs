@@ -21,6 +21,15 @@ internal static class RepeatsSection
                 spread.Target is null ? "" : $"{spread.Met} of {spread.Runs}",
             }));
         yield return Table(
+            "Availability over all runs",
+            ["probe", "runs", "objective", "min", "p5", "median", "max", "met in"],
+            repeats.Availability.Select(spread => new object?[]
+            {
+                spread.Probe, spread.Runs, spread.Target is { } target ? $"at least {Texts.Share(target)}" : "none",
+                Texts.Share(spread.Min), Texts.Share(spread.P5), Texts.Share(spread.Median), Texts.Share(spread.Max),
+                spread.Target is null ? "" : $"{spread.Met} of {spread.Runs}",
+            }));
+        yield return Table(
             "Each run",
             ["run", "seed", "verdict", "why"],
             repeats.Runs.Select((run, at) => new object?[]

@@ -59,9 +59,10 @@ internal static class Style
         time { border-bottom: 1px dotted var(--soft); white-space: nowrap; cursor: help; }
         .kind { display: inline-block; border-radius: .8rem; padding: 0 .6rem; font-size: .8rem; background: var(--odd);
           white-space: nowrap; }
-        .kind.struck, .kind.first-error { background: var(--badback); color: var(--bad); }
+        .kind.struck, .kind.first-error, .kind.failed { background: var(--badback); color: var(--bad); }
         .kind.recovered, .kind.executed { background: var(--goodback); color: var(--good); }
-        .kind.detected, .kind.decided, .kind.fault-over, .kind.step { background: var(--warnback); color: var(--warn); }
+        .kind.detected, .kind.decided, .kind.step,
+        .kind.fault-ended, .kind.fault-over { background: var(--warnback); color: var(--warn); }
         .finding { border-left: .3rem solid var(--soft); padding: .1rem 0 .1rem .9rem; margin: 1rem 0; }
         .finding.failure { border-color: var(--bad); } .finding.weakness { border-color: var(--warn); }
         .finding h3 { margin: 0; } .finding p { margin: .25rem 0; }

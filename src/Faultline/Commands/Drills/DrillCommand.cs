@@ -27,7 +27,7 @@ internal sealed class DrillCommand : Command
 
     private readonly Option<int> repeat = new("--repeat")
     {
-        Description = "Play it so often, and show how its times to recover are spread.",
+        Description = "Play it so often, and show how its times to recover and its availability are spread.",
         HelpName = "N",
         DefaultValueFactory = _ => 1,
     };

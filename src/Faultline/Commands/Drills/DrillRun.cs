@@ -55,6 +55,7 @@ internal sealed class DrillRun(DrillOptions options)
         {
             var own = options.Repeat == 1 ? folder : Path.Combine(folder, $"run-{number}");
             var result = await Once(server, plan, own, ct);
+            terminal.End();
             Evidence.Keep(own, result, Others(own));
             runs.Add(result);
         }
@@ -89,7 +90,7 @@ internal sealed class DrillRun(DrillOptions options)
                 Journal = JournalFile.In(server.Folder, plan.Name, plan.Account),
                 Keeps = options.Keeps,
                 Seed = options.Seed,
-                Timing = server.IsOwn && options.Timing.Count > 0 ? string.Join(',', options.Timing) : "fast",
+                Timing = server.Timing,
             },
             ct);
     }

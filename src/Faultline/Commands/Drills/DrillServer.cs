@@ -3,13 +3,18 @@ using Faultline.Drills.Plans;
 namespace Faultline.Commands.Drills;
 
 /// <summary>The server that a drill is played in: one that runs, or one of the drill's own.</summary>
-internal sealed class DrillServer(string endpoint, string folder, OwnServer? own) : IAsyncDisposable
+internal sealed class DrillServer(string endpoint, string folder, string timing, OwnServer? own) : IAsyncDisposable
 {
+    private const string TimingDefault = "fast";
+
     private static readonly string FolderDefault = Path.GetFullPath(".faultline");
 
     public string Endpoint => endpoint;
 
     public string Folder => folder;
+
+    /// <summary>The profile under which it was started: of results under another one nothing can be said.</summary>
+    public string Timing => timing;
 
     public bool IsOwn => own is not null;
 
@@ -25,10 +30,10 @@ internal sealed class DrillServer(string endpoint, string folder, OwnServer? own
             var (server, otherwise) = await Running.Find(folder, options.Port, ct);
             if (server is not null)
             {
-                return server.Status is null
-                    ? throw new Refused(
-                        CommandLine.Failed, $"process {server.Pid} runs, but does not answer at {server.Endpoint}.")
-                    : new(server.Endpoint, server.Folder, own: null);
+                return server.Status is { } status
+                    ? new(server.Endpoint, server.Folder, status.Text("timing"), own: null)
+                    : throw new Refused(
+                        CommandLine.Failed, $"process {server.Pid} runs, but does not answer at {server.Endpoint}.");
             }
 
             if (options.NamesServer)
@@ -39,7 +44,8 @@ internal sealed class DrillServer(string endpoint, string folder, OwnServer? own
 
         NeededPostgres.For(plans);
         var own = await OwnServer.Start(options.Timing, ct);
-        return new(own.Endpoint, own.Folder, own);
+        var timing = mustBeOwn ? string.Join(',', options.Timing) : TimingDefault;
+        return new(own.Endpoint, own.Folder, timing, own);
     }
 
     public ValueTask DisposeAsync() => own?.DisposeAsync() ?? ValueTask.CompletedTask;

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 
 namespace Faultline.Commands.Drills;
 
@@ -26,7 +27,13 @@ internal sealed class OwnServer : IAsyncDisposable
 
     public static async Task<OwnServer> Start(IReadOnlyList<string> timing, CancellationToken ct)
     {
-        var folder = Directory.CreateTempSubdirectory(Prefix).FullName;
+        await Forget(ct);
+        var folder = Directory.CreateTempSubdirectory($"{Prefix}{Environment.ProcessId}-").FullName;
+        return await Start(folder, timing, ct);
+    }
+
+    private static async Task<OwnServer> Start(string folder, IReadOnlyList<string> timing, CancellationToken ct)
+    {
         var process = Process.Start(Command(folder, timing))!;
         try
         {
@@ -56,6 +63,33 @@ internal sealed class OwnServer : IAsyncDisposable
             throw;
         }
     }
+
+    /// <summary>
+    /// Removes what is left of servers that were killed together with their drills: instances and databases outlive
+    /// them. A server over the same folder finds those, and takes them with it when it ends.
+    /// </summary>
+    private static async Task Forget(CancellationToken ct)
+    {
+        foreach (var folder in Directory.EnumerateDirectories(Path.GetTempPath(), $"{Prefix}*").Where(IsDead).ToList())
+        {
+            Console.Error.WriteLine($"faultline: a drill was killed with its server; {folder} is removed.");
+            try
+            {
+                await using var again = await Start(folder, [], ct);
+            }
+            catch (Exception kept) when (kept is Refused or IOException or UnauthorizedAccessException)
+            {
+                // It is somebody else's, and in nobody's way.
+            }
+        }
+    }
+
+    /// <summary>A server that has not written down yet that it runs is known by the process of its drill.</summary>
+    private static bool IsDead(string folder) =>
+        Path.GetFileName(folder)[Prefix.Length..].Split('-') is [var first, _]
+        && int.TryParse(first, CultureInfo.InvariantCulture, out var drill)
+        && ServerFile.Ticks(drill) is null
+        && ServerFile.Find(folder) is null;
 
     /// <summary>It stops, ends all that runs in it, and removes its folder.</summary>
     public async ValueTask DisposeAsync()

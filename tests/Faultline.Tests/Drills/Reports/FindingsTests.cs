@@ -19,10 +19,10 @@ public sealed class FindingsTests
     [Fact]
     public void A_dip_by_the_share_of_the_dead_zone_is_as_it_should_be()
     {
-        var finding = One(MadeResults.Survived(), "shop dipped by the share of its dead zone, no more");
+        var finding = One(MadeResults.Survived(), "shop dipped by the share of its struck zone, no more");
         Assert.Equal(Severity.Note, finding.Severity);
         Assert.Contains(
-            "1 of 3 zones died, so 66.6 % of attempts should have gone on; in the worst second it was 67 %.",
+            "1 of 3 zones was struck, so 66.6 % of attempts should have gone on; in the worst second it was 67 %.",
             finding.Says,
             StringComparison.Ordinal);
         Assert.Contains("The dip lasted 12.4 s, of which 6.1 s", finding.Says, StringComparison.Ordinal);
@@ -38,8 +38,27 @@ public sealed class FindingsTests
                 ? one with { Succeeded = one.Offered / 5 }
                 : one)],
         };
-        Assert.Equal(Severity.Weakness, One(deeper, "shop lost more than the share of its dead zone").Severity);
+        Assert.Equal(Severity.Weakness, One(deeper, "shop lost more than the share of its struck zone").Severity);
         Assert.DoesNotContain(Of(deeper), each => each.Title.Contains("no more", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData(20, 9, true)] // Of twenty attempts nine can be all of a good second.
+    [InlineData(20, 6, false)]
+    [InlineData(5, 1, true)]
+    [InlineData(100, 45, false)]
+    public void Few_attempts_say_little_of_a_second(int offered, int succeeded, bool isAsItShouldBe)
+    {
+        var result = MadeResults.Survived();
+        var few = result with
+        {
+            Seconds = [.. result.Seconds.Select(one => one.Zone is null && one.At == MadeResults.Struck.AddSeconds(3)
+                ? one with { Offered = offered, Succeeded = succeeded }
+                : one)],
+        };
+        Assert.Equal(isAsItShouldBe ? Severity.Note : Severity.Weakness, One(few, isAsItShouldBe
+            ? "shop dipped by the share of its struck zone, no more"
+            : "shop lost more than the share of its struck zone").Severity);
     }
 
     [Fact]
@@ -50,6 +69,33 @@ public sealed class FindingsTests
         Assert.Contains("TTL", finding.Advice, StringComparison.Ordinal);
         Assert.DoesNotContain(Of(MadeResults.Survived()),
             each => each.Title.Contains("too long", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void What_came_back_only_after_the_fault_says_so_and_not_that_clients_were_late()
+    {
+        var finding = One(MadeResults.SingleZone(), "shop took 17.3 s too long to recover");
+        Assert.Contains(
+            "Nothing took over while the fault lasted, 40.0 s; 7.3 s more went by after that.", finding.Says,
+            StringComparison.Ordinal);
+        Assert.Contains("run already", finding.Advice, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("arn:aws:cloudwatch:us-east-1:000000000000:alarm:late", true)]
+    [InlineData("web", false)]
+    public void An_alarm_that_noticed_alone_is_told_from_a_check(string resource, bool isAlarm)
+    {
+        var result = MadeResults.Survived(rto: 38);
+        var slow = result with
+        {
+            Probes = [result.Probes[0] with { Detect = TimeSpan.FromSeconds(36), Execute = null, Recover = null }],
+            Timeline = [new(MadeResults.Struck.AddSeconds(36), MarkKind.Detected, "ALARM") { Resource = resource }],
+        };
+        var finding = One(slow, "shop took 8.0 s too long to recover");
+        Assert.Contains("Most of it, 36.0 s, is \"detect\".", finding.Says, StringComparison.Ordinal);
+        Assert.Equal(isAlarm, finding.Says.Contains("Only an alarm noticed", StringComparison.Ordinal));
+        Assert.Equal(isAlarm, finding.Advice.Contains("No check saw it", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -79,7 +125,7 @@ public sealed class FindingsTests
             Databases = [new(Handle.Of("Db", "orders"), "postgres") { Zone = new("us-east-1b", "use1-az2") }],
         };
         var finding = One(MadeResults.SingleZone(), "The database orders died with its zone", deployed);
-        Assert.Contains("The zone was back T+40.0 s.", finding.Says, StringComparison.Ordinal);
+        Assert.Contains("The zone had power again T+40.0 s.", finding.Says, StringComparison.Ordinal);
         var standing = deployed with { Databases = [deployed.Databases[0] with { IsMultiAz = true }] };
         Assert.DoesNotContain(Findings.Of(MadeResults.SingleZone(), standing),
             each => each.Title.Contains("died with", StringComparison.Ordinal));

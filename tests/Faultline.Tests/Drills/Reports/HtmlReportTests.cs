@@ -89,7 +89,7 @@ public sealed class HtmlReportTests
     public void Lost_writes_are_said_in_plain_words_with_their_keys()
     {
         var text = Section(Read(MadeResults.SingleZone()), "acknowledged-writes").Value;
-        Assert.Contains("17 of 1,702 acknowledged writes are lost. They reach 850 ms back from the strike: that is the "
+        Assert.Contains("17 of 1,702 acknowledged writes are lost. They are of a span of 850 ms: that is the "
             + "RPO. The first of them have the keys 811, 812, 814.", text, StringComparison.Ordinal);
         Assert.Contains("all 1,702 acknowledged writes are there.",
             Section(Read(MadeResults.Survived()), "acknowledged-writes").Value, StringComparison.Ordinal);

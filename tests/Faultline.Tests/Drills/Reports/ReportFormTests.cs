@@ -27,6 +27,16 @@ public sealed class ReportFormTests
     }
 
     [Fact]
+    public void The_command_that_plays_it_again_has_all_that_matters()
+    {
+        var result = MadeResults.Survived();
+        const string File = "faultline drill examples/ha-web/drills/zone-power.yaml";
+        Assert.Equal($"{File} --seed 42", result.Again());
+        Assert.Equal($"{File} --seed 42 --timing aws,sqs=fast", (result with { Timing = "aws,sqs=fast" }).Again());
+        Assert.Equal($"{File} --simulate --seed 42", (result with { IsSimulated = true }).Again());
+    }
+
+    [Fact]
     public void Json_says_null_for_what_never_came()
     {
         var result = MadeResults.Survived();

@@ -77,6 +77,17 @@ public sealed class JudgingTests
     }
 
     [Fact]
+    public void Where_nobody_could_see_what_is_there_nothing_is_met_and_nobody_says_that_all_is_there()
+    {
+        var verdict = new LedgerVerdict("orders") { Acknowledged = 100, Unknown = "nobody answered in time." };
+        var judged = Judging.Of(new() { LostWrites = 0, Rpo = TimeSpan.Zero }, [], [verdict]);
+        Assert.Equal([("unknown", false), ("unknown", false)], judged.Select(each => (each.Actual, each.Met)));
+        Assert.Equal(
+            "what became of 100 acknowledged writes is not known: nobody answered in time.",
+            Faultline.Drills.Reports.Pages.LedgerSection.Says(verdict));
+    }
+
+    [Fact]
     public void What_is_not_said_is_not_judged() => Assert.Empty(Of(new(), well));
 
     private static ImmutableArray<ObjectiveResult> Of(Objectives objectives, ProbeResult probe) =>
