@@ -28,14 +28,6 @@ internal sealed class Door : IDisposable
         };
     }
 
-    /// <summary>
-    /// From now on calls are for an API of AWS in a region. A key that nobody made is taken on trust for the root of
-    /// its account on this machine, whatever the signature.
-    /// </summary>
-    public void As(string service, string region) => client.DefaultRequestHeaders.TryAddWithoutValidation(
-        "Authorization",
-        $"AWS4-HMAC-SHA256 Credential=test/20260101/{region}/{service}/aws4_request, SignedHeaders=host, Signature=0");
-
     public Task<JsonElement> Get(string path, CancellationToken ct) => Call(HttpMethod.Get, path, null, ct);
 
     public Task<JsonElement> Delete(string path, CancellationToken ct) => Call(HttpMethod.Delete, path, null, ct);
