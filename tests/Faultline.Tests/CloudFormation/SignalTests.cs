@@ -67,6 +67,35 @@ public sealed class SignalTests
     }
 
     [Fact]
+    public async Task A_share_of_signals_is_rounded_up()
+    {
+        await rig.Create(StackRig.Body(
+            """A Size=1 @CreationPolicy={"ResourceSignal":{"Count":3},"AutoScalingCreationPolicy":"""
+            + """{"MinSuccessfulInstancesPercent":50}}"""));
+        await Wait();
+        await Signal("i-1");
+        await Signal("i-2", "FAILURE");
+        await Wait();
+        Assert.Equal("CREATE_IN_PROGRESS", await rig.Status());
+        await Signal("i-3");
+        await Wait();
+        Assert.Equal("CREATE_COMPLETE", await rig.Status());
+    }
+
+    [Fact]
+    public async Task Signals_of_which_some_do_not_come_in_time_fail_it()
+    {
+        await rig.Create(StackRig.Body(Policy));
+        await Wait();
+        await Signal("i-1");
+        await rig.Settle();
+        Assert.Contains(
+            "A CREATE_FAILED Failed to receive 1 resource signal(s) for the current batch.  Each resource signal "
+            + "timeout is counted as a FAILURE.",
+            await rig.Events());
+    }
+
+    [Fact]
     public async Task Signals_survive_a_server_that_is_killed()
     {
         await rig.Create(StackRig.Body(Policy));

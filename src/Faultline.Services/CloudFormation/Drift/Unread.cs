@@ -2,7 +2,7 @@ namespace Faultline.Services.CloudFormation.Drift;
 
 /// <summary>
 /// Properties that are written and never read, so that nobody can tell whether they are as they were: the write-only
-/// properties of the types' schemas in the CloudFormation registry.
+/// properties of the types' schemas in the CloudFormation registry, and those of ours that are shown in another form.
 /// </summary>
 internal static class Unread
 {
@@ -11,7 +11,11 @@ internal static class Unread
         ["AWS::AutoScaling::AutoScalingGroup"] = ["InstanceId", "SkipZonalShiftValidation"],
         ["AWS::AutoScaling::LaunchConfiguration"] = ["InstanceId"],
         ["AWS::CloudFormation::StackSet"] = ["CallAs", "OperationPreferences", "TemplateURL"],
-        ["AWS::EC2::Instance"] = ["AdditionalInfo", "LaunchTemplate", "PropagateTagsToVolumeOnCreation", "UserData"],
+        ["AWS::EC2::Instance"] =
+        [
+            "AdditionalInfo", "BlockDeviceMappings", "LaunchTemplate", "NetworkInterfaces", "PrivateDnsNameOptions",
+            "PropagateTagsToVolumeOnCreation", "UserData",
+        ],
         ["AWS::EC2::KeyPair"] = ["PublicKeyMaterial"],
         ["AWS::EC2::LaunchTemplate"] = ["LaunchTemplateData", "TagSpecifications", "VersionDescription"],
         ["AWS::EC2::SecurityGroupIngress"] = ["SourceSecurityGroupName"],
