@@ -49,6 +49,19 @@ public sealed class ComparisonTests
     public void A_list_is_who_is_in_it(string expected, string actual, string differences) =>
         Assert.Equal(differences, Differences(expected, actual));
 
+    [Fact]
+    public void What_an_instance_shows_in_another_form_is_no_drift()
+    {
+        var expected = JsonNode.Parse("""
+            {"InstanceType":"t3.micro","NetworkInterfaces":[{"NetworkInterfaceId":"eni-1","DeviceIndex":"0"}],
+             "BlockDeviceMappings":[{"DeviceName":"/dev/xvda"}],"PrivateDnsNameOptions":{"HostnameType":"ip-name"}}
+            """)!.AsObject();
+        var actual = new JsonObject { ["InstanceType"] = "t3.small" };
+        Assert.Equal(
+            "/InstanceType",
+            Assert.Single(Comparison.Of(expected, actual, Unread.Of("AWS::EC2::Instance"))).PropertyPath);
+    }
+
     private static string Differences(string expected, string actual) => string.Join(", ", Comparison
         .Of(
             JsonNode.Parse(expected)!.AsObject(), JsonNode.Parse(actual)!.AsObject(),

@@ -37,7 +37,7 @@ public sealed class GroupUpdateTests
     });
 
     [Fact]
-    public void A_rolling_update_that_is_cancelled_brings_back_what_its_instances_were() => Grounds.Play(async grounds =>
+    public void A_rolling_update_that_is_cancelled_brings_its_instances_back() => Grounds.Play(async grounds =>
     {
         const string Slow = "{AutoScalingRollingUpdate: {MinInstancesInService: 1, PauseTime: PT5M}}";
         var stack = new RealStack(grounds);
