@@ -46,7 +46,7 @@ public sealed class AccessTests
         const string name = "x\"; drop role y; --";
         const string password = "'); alter role \"x\" superuser; -- \\' $$ %s \n ü";
         const string database = "d'\"; create role evil superuser; --";
-        var owner = new Owner(name, password, database) 
+        var owner = new Owner(name, password, database)
         {
             Roles = ["r'); create role evil superuser; --\""],
             Memberships = [new("m'; create role evil superuser; --", "o\"; create role evil superuser; --")],

@@ -68,17 +68,17 @@ public sealed class InnerCallTests
 
     /// <summary>What the gate gives to callers from outside.</summary>
     [Theory]
-    [InlineData("InternalServiceFault", null, 500)]
-    [InlineData("InternalFailure", null, 500)]
-    [InlineData("ServiceUnavailable", null, 503)]
-    [InlineData("RequestLimitExceeded", null, 400)]
-    [InlineData("LimitExceeded", null, 400)]
-    [InlineData("LimitExceeded", 418, 418)]
-    public async Task The_status_of_an_error_is_that_of_AWS_where_the_fault_says_none(
-        string code, int? said, int status)
+    [InlineData("InternalServiceFault", null, "InternalServiceError", 500)]
+    [InlineData("InternalFailure", null, "InternalFailure", 500)]
+    [InlineData("ServiceUnavailable", null, "ServiceUnavailable", 503)]
+    [InlineData("RequestLimitExceeded", null, "RequestLimitExceeded", 400)]
+    [InlineData("LimitExceeded", null, "LimitExceeded", 400)]
+    [InlineData("LimitExceeded", 418, "LimitExceeded", 418)]
+    public async Task An_error_has_the_code_and_the_status_that_AWS_gives_it_where_the_fault_says_none(
+        string code, int? said, string told, int status)
     {
         Fault(new ApiError(All, new(code, said, "Not now.")));
-        Assert.Equal((code, status, "Not now."), await Refused("PutMetricAlarm"));
+        Assert.Equal((told, status, "Not now."), await Refused("PutMetricAlarm"));
     }
 
     [Fact]
