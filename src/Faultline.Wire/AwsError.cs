@@ -34,4 +34,14 @@ public sealed class AwsError : Exception
     public int Status { get; }
 
     public bool SenderFault { get; }
+
+    /// <summary>It says nothing against the call, but that there were too many.</summary>
+    public bool IsThrottling => Throttles(Code);
+
+    /// <summary>Who asks again may be answered, and whether this call did something is open.</summary>
+    public bool MayPass => Status is >= 500 and not 501 || IsThrottling || Code == "RequestTimeout";
+
+    /// <summary>Whether the code is one of those by which services say that there were too many calls.</summary>
+    public static bool Throttles(string code) => code.Contains("Throttl", StringComparison.Ordinal)
+        || code is "RequestLimitExceeded" or "TooManyRequestsException" or "SlowDown";
 }

@@ -32,8 +32,7 @@ internal sealed class Client(Stage stage, RegionServer region, Host host)
             {
                 return (TOutput?)await Once(operation, input, wait);
             }
-            catch (Exception why) when (
-                why is NoAnswer or AwsError { Status: >= 500 } or AwsError { Code: "ThrottlingException" })
+            catch (Exception why) when (why is NoAnswer or AwsError { MayPass: true })
             {
                 await Task.Delay(pause, host.Node.Clock, CancellationToken.None);
             }

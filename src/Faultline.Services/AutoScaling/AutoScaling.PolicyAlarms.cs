@@ -110,7 +110,7 @@ internal sealed partial class AutoScaling
                 await alarms!.Make(alarm.AlarmName!, ct);
             }
         }
-        catch (AwsError refused) when (refused.Status is >= 400 and < 500 && !IsForNow(refused))
+        catch (AwsError refused) when (refused.Status is >= 400 and < 500 && !refused.IsThrottling)
         {
             await Undo(row, before, now, ct);
             throw Refusal.Invalid(refused.Message);
@@ -172,10 +172,6 @@ internal sealed partial class AutoScaling
             .. found.Where(each => each.Policy == policy.PolicyARN).Select(each => each.Alarm),
         ]));
     }
-
-    /// <summary>It says nothing against the call, but that there were too many.</summary>
-    private static bool IsForNow(AwsError error) => error.Code.Contains("Throttl", StringComparison.Ordinal)
-        || error.Code is "RequestLimitExceeded" or "TooManyRequestsException" or "SlowDown";
 
     /// <summary>Its alarms are its own: what it shows is all.</summary>
     private static bool IsOwn(ScalingPolicy policy) =>

@@ -30,8 +30,7 @@ public static class FaultErrors
 
     private static int StatusOf(string code, CommonErrors common) => code switch
     {
-        _ when code.Contains("Throttl", StringComparison.Ordinal)
-            || code is "RequestLimitExceeded" or "SlowDown" or "TooManyRequestsException" => common.Throttling().Status,
+        _ when AwsError.Throttles(code) => common.Throttling().Status,
         _ when code.Contains("Internal", StringComparison.Ordinal) => 500,
         _ when code.Contains("Unavailable", StringComparison.Ordinal) => 503,
         _ when code.StartsWith("AccessDenied", StringComparison.Ordinal) => common.AccessDenied("").Status,

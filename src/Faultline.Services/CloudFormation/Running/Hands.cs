@@ -99,7 +99,7 @@ internal sealed class Hands(
             {
                 return new(order) { PhysicalId = await type.Create(work, ct) };
             }
-            catch (AwsError refused) when (!Throttling.MayPass(refused))
+            catch (AwsError refused) when (!refused.MayPass)
             {
                 return new(order) { IsGone = true };
             }

@@ -53,7 +53,7 @@ internal sealed class Works(string region, InnerCalls calls, SsmApi? ssm)
             {
                 values[(service, key)] = await Look(stack.Caller, stack.Origin, service, key, ct);
             }
-            catch (AwsError nowhere) when (isBefore && !Throttling.MayPass(nowhere))
+            catch (AwsError nowhere) when (isBefore && !nowhere.MayPass)
             {
                 // Whoever goes back from it needs it no more.
             }

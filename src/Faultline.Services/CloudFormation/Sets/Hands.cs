@@ -27,7 +27,7 @@ internal sealed class Hands(Reach reach)
                 _ => await Ensure(errand, ct),
             };
         }
-        catch (AwsError silent) when (Reach.SaysNothing(silent))
+        catch (AwsError silent) when (silent.MayPass)
         {
             return new(errand) { Trouble = silent.Message };
         }

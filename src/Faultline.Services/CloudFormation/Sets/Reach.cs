@@ -57,15 +57,6 @@ internal sealed class Reach(string region, Node node, Surroundings around, Cloud
         }
     }
 
-    /// <summary>
-    /// Whether an error says nothing of what was asked: whoever asks again may be answered, and whether the call did
-    /// something is open.
-    /// </summary>
-    public static bool SaysNothing(AwsError error) =>
-        error.Status is >= 500 and not 501
-        || error.Code.Contains("Throttl", StringComparison.Ordinal)
-        || error.Code is "RequestLimitExceeded" or "TooManyRequestsException" or "RequestTimeout";
-
     private async ValueTask<CloudFormationApi> Arrive(Destination there, CancellationToken ct)
     {
         await Pass(region, there.Region, there, ct);

@@ -49,7 +49,7 @@ internal static class Reasons
     private static string Code(AwsError error) => error switch
     {
         { Code: "NotUpdatable" or "NotStabilized" or "AlreadyExists" or "AccessDenied" } => error.Code,
-        _ when Throttling.Is(error) => "Throttling",
+        { IsThrottling: true } => "Throttling",
         { Status: >= 500 } => "ServiceInternalError",
         _ when error.Code.Contains("AlreadyExist", StringComparison.Ordinal)
             || error.Code.Contains("Duplicate", StringComparison.Ordinal) => "AlreadyExists",
@@ -67,14 +67,4 @@ internal static class Reasons
     private static string Uuid(string token) => token.Length == 32
         ? $"{token[..8]}-{token[8..12]}-{token[12..16]}-{token[16..20]}-{token[20..]}"
         : token;
-}
-
-/// <summary>Errors after which the same call may succeed.</summary>
-internal static class Throttling
-{
-    public static bool Is(AwsError error) =>
-        error.Code.Contains("Throttl", StringComparison.Ordinal)
-        || error.Code is "RequestLimitExceeded" or "TooManyRequestsException" or "SlowDown";
-
-    public static bool MayPass(AwsError error) => (error.Status >= 500 && error.Status != 501) || Is(error);
 }

@@ -100,14 +100,14 @@ internal static class Results
 
     private static void Failed(Scene scene, ResourceRow row, Answer answer, AwsError error)
     {
-        if (Throttling.MayPass(error) && row.Progress.Since + scene.Tempo.Patience > scene.Now)
+        if (error.MayPass && row.Progress.Since + scene.Tempo.Patience > scene.Now)
         {
             Later(scene, row, scene.Tempo.Retry(row.Progress.Tries));
             return;
         }
 
         // Who was refused at the first try made nothing. After several nobody knows what became of those before.
-        var isCertain = row.Progress is { Step: Step.Create, Tries: 1 } && !Throttling.MayPass(error);
+        var isCertain = row.Progress is { Step: Step.Create, Tries: 1 } && !error.MayPass;
         var next = row with { Now = isCertain ? row.Now with { IsUncertain = false } : row.Now };
         if (IsDeleting(scene))
         {
@@ -201,7 +201,7 @@ internal static class Results
                 : at with { Due = scene.Now + scene.Tempo.Look(at.Tries) });
         }
 
-        if (Throttling.MayPass(answer.Error))
+        if (answer.Error.MayPass)
         {
             return (false, at.Since + scene.Tempo.Patience > scene.Now
                 ? at with { Due = scene.Now + scene.Tempo.Retry(at.Tries) }

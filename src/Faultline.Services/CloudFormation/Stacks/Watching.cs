@@ -70,7 +70,7 @@ internal static class Watching
 
         if (answer.Error is { } error)
         {
-            if (Throttling.MayPass(error) && vigil.Look.Since + scene.Tempo.Patience > scene.Now)
+            if (error.MayPass && vigil.Look.Since + scene.Tempo.Patience > scene.Now)
             {
                 Put(scene, vigil with
                 {
