@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using Faultline.Network.Polling;
 
 namespace Faultline.Network;
 
@@ -17,6 +18,12 @@ public abstract class Line
 
     /// <summary>The other end is known to have said all, or to be gone. Asked while nobody receives.</summary>
     public virtual bool HasEnded => false;
+
+    /// <summary>The thread that goes on with whoever waits here, once one does; null where that may be any.</summary>
+    public virtual object? Home => null;
+
+    /// <summary>The <see cref="Home"/> of the lines that this thread goes on with; null where it does with none.</summary>
+    public static object? Here => Loop.Here;
 
     /// <summary>Whether that says no more than that the connection is gone.</summary>
     public static bool IsGone(Exception trouble) =>

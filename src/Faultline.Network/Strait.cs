@@ -19,6 +19,8 @@ internal sealed class Strait(Line line, Route there, Route back, Dialer dialer, 
 
     public override IPEndPoint? Peer => line.Peer;
 
+    public override object? Home => line.Home;
+
     public override bool HasNews => IsPlain(back) && line.HasNews;
 
     public override bool HasEnded => IsPlain(back) && line.HasEnded;

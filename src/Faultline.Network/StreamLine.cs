@@ -13,6 +13,8 @@ public sealed class StreamLine(Stream stream, Line under) : Line
 
     public override bool HasNews => under.HasNews;
 
+    public override object? Home => under.Home;
+
     public override bool HasEnded => under.HasEnded;
 
     public override ValueTask<int> Receive(Memory<byte> into) => stream.ReadAsync(into);

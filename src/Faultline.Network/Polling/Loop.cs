@@ -33,6 +33,9 @@ internal sealed class Loop
     /// <summary>There are such loops on this machine.</summary>
     public static bool IsHere { get; } = OperatingSystem.IsLinux();
 
+    /// <summary>The loop that runs this code, if one does.</summary>
+    public static Loop? Here => current;
+
     /// <summary>
     /// The loop that runs this code, so that both ends of what one carries are on one thread; elsewhere each in turn.
     /// </summary>

@@ -31,6 +31,8 @@ internal sealed class PolledLine : SocketLine
 
     public override bool HasEnded => hasEnded;
 
+    public override object? Home => Volatile.Read(ref loop);
+
     /// <summary>Connects; null when nobody listens there.</summary>
     public static async ValueTask<Line?> Dial(IPEndPoint to, CancellationToken ct)
     {

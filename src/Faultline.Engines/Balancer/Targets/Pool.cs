@@ -1,19 +1,33 @@
+using Faultline.Network;
+
 namespace Faultline.Engines.Balancer.Targets;
 
-/// <summary>Connections to one target that wait for another request. The one put aside last is used first.</summary>
+/// <summary>
+/// Connections to one target that wait for another request. The one put aside last is used first. Where threads go on
+/// with lines of their own, each has a shelf of its own: a request whose both ends are on one thread waits for no other.
+/// </summary>
 internal sealed class Pool
 {
     private const int IdleMax = 1024;
 
     private readonly Lock gate = new();
-    private readonly Stack<Back> idle = new();
+    private readonly Stack<Back> anywhere = new();
+    private readonly Dictionary<object, Stack<Back>> shelves = [];
+    private int count;
     private bool closed;
 
     public Back? Take()
     {
+        var here = Line.Here;
         lock (gate)
         {
-            return idle.TryPop(out var back) ? back : null;
+            if (count == 0 || !Nearest(here).TryPop(out var back))
+            {
+                return null;
+            }
+
+            count--;
+            return back;
         }
     }
 
@@ -21,9 +35,10 @@ internal sealed class Pool
     {
         lock (gate)
         {
-            if (!closed && !back.IsOnce && idle.Count < IdleMax)
+            if (!closed && !back.IsOnce && count < IdleMax)
             {
-                idle.Push(back);
+                Shelf(back.Line.Home).Push(back);
+                count++;
                 return;
             }
         }
@@ -34,23 +49,21 @@ internal sealed class Pool
     /// <summary>Closes what has waited since before that tick.</summary>
     public void Sweep(int before)
     {
-        List<Back>? old = null;
+        List<Back> old = [];
         lock (gate)
         {
-            if (idle.Count == 0)
+            foreach (var shelf in Shelves)
             {
-                return;
+                if (shelf.Any(back => back.Since < before))
+                {
+                    var kept = shelf.Where(back => back.Since >= before).Reverse().ToList();
+                    old.AddRange(shelf.Where(back => back.Since < before));
+                    shelf.Clear();
+                    kept.ForEach(shelf.Push);
+                }
             }
 
-            var kept = idle.Where(back => back.Since >= before).Reverse().ToList();
-            if (kept.Count == idle.Count)
-            {
-                return;
-            }
-
-            old = [.. idle.Where(back => back.Since < before)];
-            idle.Clear();
-            kept.ForEach(idle.Push);
+            count -= old.Count;
         }
 
         old.ForEach(back => back.Close());
@@ -59,14 +72,38 @@ internal sealed class Pool
     /// <summary>What comes back later is closed as well.</summary>
     public void Close()
     {
-        Back[] all;
         lock (gate)
         {
             closed = true;
-            all = [.. idle];
-            idle.Clear();
         }
 
-        Array.ForEach(all, back => back.Close());
+        Sweep(int.MaxValue);
+    }
+
+    private IEnumerable<Stack<Back>> Shelves => shelves.Values.Prepend(anywhere);
+
+    private Stack<Back> Nearest(object? here)
+    {
+        if (here is not null && shelves.TryGetValue(here, out var near) && near.Count > 0)
+        {
+            return near;
+        }
+
+        return here is not null ? anywhere : Shelves.FirstOrDefault(shelf => shelf.Count > 0, anywhere);
+    }
+
+    private Stack<Back> Shelf(object? home)
+    {
+        if (home is null)
+        {
+            return anywhere;
+        }
+
+        if (!shelves.TryGetValue(home, out var shelf))
+        {
+            shelves.Add(home, shelf = new());
+        }
+
+        return shelf;
     }
 }
