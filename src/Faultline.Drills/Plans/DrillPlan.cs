@@ -36,6 +36,14 @@ public sealed record DrillPlan(string Name)
 
     /// <summary>The stacks are deleted in the end.</summary>
     public bool Deletes { get; init; } = true;
+
+    /// <summary>What the zones of its regions are called in its account, by their ids: known while it is played.
+    /// </summary>
+    public ImmutableSortedDictionary<string, string> ZoneNames { get; init; } =
+        ImmutableSortedDictionary<string, string>.Empty;
+
+    /// <summary>A zone by the one name that a report has for it, whichever it was called by.</summary>
+    public string? NameOf(string? zone) => zone is null ? null : ZoneNames.GetValueOrDefault(zone, zone);
 }
 
 /// <summary>A stack to deploy, after those before it.</summary>

@@ -26,6 +26,7 @@ internal sealed class Load : IDisposable
     private readonly Hour hour;
     private readonly Probe probe;
     private readonly Ledger? ledger;
+    private readonly Func<string?, string?> nameOf;
     private readonly Dice dice;
     private readonly Client[] clients;
     private readonly TimeSpan patience;
@@ -35,9 +36,10 @@ internal sealed class Load : IDisposable
     private int busy;
     private bool stopping;
 
-    public Load(Node node, Hour hour, Probe probe, Ledger? ledger)
+    /// <param name="nameOf">The one name of a zone: programs have its name, addresses have its id.</param>
+    public Load(Node node, Hour hour, Probe probe, Ledger? ledger, Func<string?, string?> nameOf)
     {
-        (this.node, this.hour, this.probe, this.ledger) = (node, hour, probe, ledger);
+        (this.node, this.hour, this.probe, this.ledger, this.nameOf) = (node, hour, probe, ledger, nameOf);
         dice = node.Dice.Fork($"pauses of {probe.Name}");
         clients = [.. Enumerable.Range(0, probe.Plan.Clients).Select(_ => new Client(probe.Hands))];
         schedule = new(probe.Plan.Rate);
@@ -188,7 +190,7 @@ internal sealed class Load : IDisposable
             ledger?.Failed(key, done, outcome.Failure ?? "");
         }
 
-        Log.End(number, sent, done, outcome.Succeeded, outcome.Zone, outcome.Failure);
+        Log.End(number, sent, done, outcome.Succeeded, nameOf(outcome.Zone), outcome.Failure);
     }
 
     private async ValueTask<Outcome> Try(int client, long key)

@@ -42,7 +42,7 @@ public sealed class Workload(ISite site, DrillPlan plan) : IAsyncDisposable
 
         hour = new(site.Node.Clock);
         var probes = new Crew(site, plan).Make();
-        loads = [.. probes.Select((probe, at) => new Load(site.Node, hour, probe, Open(probe, at)))];
+        loads = [.. probes.Select((probe, at) => new Load(site.Node, hour, probe, Open(probe, at), plan.NameOf))];
         told = ct.Register(ends.Cancel);
         foreach (var load in loads)
         {

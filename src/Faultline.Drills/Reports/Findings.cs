@@ -35,7 +35,8 @@ public static class Findings
             deployed is null ? [] : Databases(result, deployed),
             result.Probes.SelectMany(probe => Recovery(result, probe)),
             result.Ledger.SelectMany(LedgerFindings.Of),
-            deployed is null ? [] : SilentAlarms(result, deployed),
+            deployed is null ? [] : AlarmFindings.Silent(result, deployed),
+            AlarmFindings.Early(result),
             result.Probes.SelectMany(Reliable),
             LeftBehind(result),
             deployed is null ? [] : Weaknesses.Of(deployed),
@@ -104,7 +105,8 @@ public static class Findings
     {
         foreach (var one in deployed.Databases.Where(one => !one.IsMultiAz && one.ReplicaOf is null))
         {
-            if (result.DeadZone(one.Zone) is not { } zone || !result.Probes.Any(probe => probe.Rto != TimeSpan.Zero))
+            if (one.Zone is not { } zone || !result.IsDead(zone)
+                || !result.Probes.Any(probe => probe.Rto != TimeSpan.Zero))
             {
                 continue;
             }
@@ -120,29 +122,6 @@ public static class Findings
             {
                 Advice = "Set MultiAZ to true: RDS then keeps a standby in another zone and fails over by itself.",
             };
-        }
-    }
-
-    private static IEnumerable<Finding> SilentAlarms(DrillResult result, Architecture deployed)
-    {
-        var longest = result.Probes.Select(probe => probe.LongestOutage).DefaultIfEmpty().Max();
-        foreach (var one in deployed.Alarms.Where(one => longest > one.Detects))
-        {
-            var fired = result.Timeline.Any(mark => mark.At >= result.Zero() && mark.Resource is { } resource
-                && (resource == one.Handle.Shown
-                    || resource.EndsWith($":alarm:{one.Handle.Shown}", StringComparison.Ordinal)));
-            if (!fired)
-            {
-                yield return new(
-                    Severity.Weakness,
-                    $"The alarm {one.Handle.Shown} never fired",
-                    $"Clients were without success for {Texts.Span(longest)}; the alarm changes after "
-                        + $"{Texts.Set(one.Detects)} and did not.")
-                {
-                    Advice = "Look at its metric: one that is measured by what died has no data. Let missing data be "
-                        + "breaching, or watch from outside.",
-                };
-            }
         }
     }
 

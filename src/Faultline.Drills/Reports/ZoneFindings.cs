@@ -8,9 +8,9 @@ internal static class ZoneFindings
     /// <summary>A dip is as deep as it should be when it is no deeper than this beyond the share of the zone.</summary>
     private const double Least = 0.1;
 
-    /// <summary>The zone that was struck, if it is this one, under the name by which it was struck.</summary>
-    public static string? DeadZone(this DrillResult result, Zone? zone) => zone is null ? null : result.Timeline
-        .Where(mark => mark.Kind == MarkKind.Struck && zone.Is(mark.Zone)).Select(mark => mark.Zone).FirstOrDefault();
+    /// <summary>Whether this zone was struck, by whichever of its names.</summary>
+    public static bool IsDead(this DrillResult result, Zone zone) =>
+        result.Timeline.Any(mark => mark.Kind == MarkKind.Struck && zone.Is(mark.Zone));
 
     public static IEnumerable<Finding> Of(DrillResult result, ProbeResult probe, Architecture? deployed)
     {
@@ -19,12 +19,12 @@ internal static class ZoneFindings
             yield break;
         }
 
-        // Who answered before the strike: the header of a program may have either name of a zone.
+        // Who answered before the strike.
         var zones = result.ZonesOf(probe.Name)
             .Where(zone => result.SecondsOf(probe.Name, zone).Any(one => one.At < struck && one.Succeeded > 0))
             .Select(name => deployed?.Zones.FirstOrDefault(zone => zone.Is(name)) ?? new Zone(name, null))
             .Distinct().ToList();
-        var dead = zones.Where(zone => result.DeadZone(zone) is not null).ToList();
+        var dead = zones.Where(result.IsDead).ToList();
         if (dead.Count == 0)
         {
             yield break;
@@ -62,7 +62,9 @@ internal static class ZoneFindings
         var during = result.SecondsOf(probe.Name)
             .Where(one => one.At >= result.Zero() && (probe.Rto is null || one.At < result.Zero() + probe.Rto))
             .Where(one => one.Offered > 0).ToList();
-        var lowest = during.Select(one => one.Share()).Min() ?? 1;
+        var worst = during.MinBy(one => one.Share());
+        var lowest = worst?.Share() ?? 1;
+        var chance = lowest < expected - Least ? $" Of {worst!.Offered} attempts in a second, that is chance." : "";
         var share = $"{dead} of {zones} zones {(dead == 1 ? "was" : "were")} struck, so "
             + $"{Texts.Share(expected)} of attempts should have gone on; in the "
             + $"worst second it was {Texts.Share(lowest)}.";
@@ -72,8 +74,8 @@ internal static class ZoneFindings
                 Severity.Note,
                 $"{probe.Name} dipped by the share of its struck zone, no more",
                 rto == TimeSpan.Zero
-                    ? $"{share} Success never fell below what counts as steady."
-                    : $"{share} The dip lasted {Texts.Span(rto)}"
+                    ? $"{share}{chance} Success never fell below what counts as steady."
+                    : $"{share}{chance} The dip lasted {Texts.Span(rto)}"
                         + (probe.Detect is { } detect ? $", of which {Texts.Span(detect)} went by until it was "
                         + "noticed." : "."));
         }

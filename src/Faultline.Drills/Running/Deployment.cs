@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Faultline.Api.CloudFormation;
 using Faultline.Api.Ec2;
 using Faultline.Drills.Plans;
@@ -19,12 +20,14 @@ internal sealed class Deployment(ISite site, DrillPlan plan, Trail trail)
         ["account"] = plan.Account,
     };
 
+    private readonly Dictionary<string, string> zones = new(StringComparer.Ordinal);
+
     /// <summary>Makes all of them; gives the plan with every reference filled.</summary>
     public async ValueTask<DrillPlan> Make(Action<string> says, CancellationToken ct)
     {
-        if (Resolution.Needs(plan).Any(name => name.StartsWith("zone.", StringComparison.Ordinal)))
+        foreach (var region in plan.Stacks.Select(stack => stack.Region).Prepend(plan.Region).Distinct())
         {
-            await FindZones(ct);
+            await FindZones(region, ct);
         }
 
         foreach (var stack in plan.Stacks)
@@ -33,7 +36,10 @@ internal sealed class Deployment(ISite site, DrillPlan plan, Trail trail)
             await Make(Resolution.Fill(stack, values), ct);
         }
 
-        return Resolution.Fill(plan, values);
+        return Resolution.Fill(plan, values) with
+        {
+            ZoneNames = zones.ToImmutableSortedDictionary(StringComparer.Ordinal),
+        };
     }
 
     /// <summary>Deletes a stack; gives why it is still there, or null.</summary>
@@ -80,17 +86,24 @@ internal sealed class Deployment(ISite site, DrillPlan plan, Trail trail)
         }
     }
 
-    /// <summary>The zones of the region by their letters: a is the first by its id.</summary>
-    private async ValueTask FindZones(CancellationToken ct)
+    /// <summary>
+    /// What the zones of a region are called; those of the plan's own region by their letters too: a is the first by
+    /// its id.
+    /// </summary>
+    private async ValueTask FindZones(string region, CancellationToken ct)
     {
         var answer = await site.Observe<DescribeAvailabilityZonesResult>(
-            plan.Region, Ec2Model.Service, "DescribeAvailabilityZones", new DescribeAvailabilityZonesRequest(), ct);
+            region, Ec2Model.Service, "DescribeAvailabilityZones", new DescribeAvailabilityZonesRequest(), ct);
         var letter = 'a';
         foreach (var zone in (answer.AvailabilityZones ?? []).OrderBy(zone => zone.ZoneId, StringComparer.Ordinal))
         {
-            values[$"zone.{letter}"] = zone.ZoneId!;
-            values[$"zone.{letter}.name"] = zone.ZoneName!;
-            letter++;
+            zones[zone.ZoneId!] = zone.ZoneName!;
+            if (region == plan.Region)
+            {
+                values[$"zone.{letter}"] = zone.ZoneId!;
+                values[$"zone.{letter}.name"] = zone.ZoneName!;
+                letter++;
+            }
         }
     }
 

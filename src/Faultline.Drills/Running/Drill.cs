@@ -380,7 +380,7 @@ public sealed class Drill : IDisposable
             {
                 foreach (var each in some)
                 {
-                    Mark(Marks.Of(each));
+                    Mark(Marks.Of(each with { Zone = plan.NameOf(each.Zone) }));
                 }
             }
         }

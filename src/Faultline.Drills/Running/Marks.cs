@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using Faultline.Api.AutoScaling;
+using Faultline.Api.CloudWatch;
 using Faultline.Drills.Reports;
 using Faultline.Kernel.Timeline;
 
@@ -26,14 +28,11 @@ internal static class Marks
         HappeningKind.TargetFailed => MarkKind.Detected,
 
         // An alarm that is well again, or has no data yet, has noticed nothing.
-        HappeningKind.AlarmChanged when Says(happening, " is in ALARM: ") => MarkKind.Detected,
+        HappeningKind.AlarmChanged when happening.Outcome == StateValue.Alarm => MarkKind.Detected,
         HappeningKind.NodeLeft or HappeningKind.GroupActs or HappeningKind.DatabaseMoves => MarkKind.Decided,
         HappeningKind.DatabaseMoved => MarkKind.Executed,
-        HappeningKind.GroupActed => Says(happening, ": Successful") ? MarkKind.Executed : MarkKind.Failed,
+        HappeningKind.GroupActed => happening.Outcome == ScalingActivityStatusCode.Successful
+            ? MarkKind.Executed : MarkKind.Failed,
         _ => MarkKind.Other,
     };
-
-    /// <summary>What an alarm or a group has come to stands only in its words.</summary>
-    private static bool Says(Happening happening, string words) =>
-        happening.Says.Contains(words, StringComparison.Ordinal);
 }

@@ -1,6 +1,7 @@
 using Faultline.Drills.Plans;
 using Faultline.Drills.Probes;
 using Faultline.Drills.Reports;
+using Faultline.Drills.Runbooks.Reading;
 using Faultline.Drills.Running;
 using Faultline.Kernel.Times;
 using Faultline.Simulation;
@@ -38,7 +39,10 @@ public static class SimulatedDrill
             async world =>
             {
                 await using var site = await SimulatedSite.Open(world, plan.Region, plan.Account, timing);
-                var own = settings with { Seed = seed, IsSimulated = true };
+                var own = settings with
+                {
+                    Seed = seed, IsSimulated = true, Deployed = settings.Deployed ?? FromStack.Of,
+                };
                 result = await Drill.Play(site, plan, own, CancellationToken.None);
             },
             limits);

@@ -120,6 +120,15 @@ internal sealed class SimulatedSite : ISite
             .. (await stage.Faults.Clear(order => faults.Contains(order.Id), ct)).Select(each => each.Order.Id),
         ]);
 
+    public async ValueTask<IReadOnlyList<string>> OutOfSync(
+        string region, IReadOnlyCollection<string> databases, CancellationToken ct) =>
+    [
+        .. (await cloud.Databases())
+            .Where(each => databases.Contains(each.Name) && !each.Servers.Any(
+                server => server is { IsInSync: true, State: "following" }))
+            .Select(each => each.Name),
+    ];
+
     public async ValueTask<IReadOnlyList<Happening>> Happenings(long after, CancellationToken ct) =>
         await OnKeeper(async () => await stage.Timeline.After(after, static _ => true, int.MaxValue, ct));
 

@@ -61,7 +61,7 @@ public interface ISite : IAsyncDisposable
     /// Which of these databases have a standby that could not take over now, as it has not all that was committed.
     /// </summary>
     ValueTask<IReadOnlyList<string>> OutOfSync(
-        string region, IReadOnlyCollection<string> databases, CancellationToken ct) => new([]);
+        string region, IReadOnlyCollection<string> databases, CancellationToken ct);
 
     /// <summary>What happened after a number of the timeline, the oldest first.</summary>
     ValueTask<IReadOnlyList<Happening>> Happenings(long after, CancellationToken ct);

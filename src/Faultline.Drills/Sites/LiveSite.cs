@@ -118,7 +118,7 @@ public sealed class LiveSite : ISite
                where Text(each, "account") == account && Text(each, "region") == region
                let name = Text(each, "name")
                where databases.Contains(name) && !each.GetProperty("servers").EnumerateArray()
-                   .Any(server => server.GetProperty("isInSync").GetBoolean())
+                   .Any(server => server.GetProperty("isInSync").GetBoolean() && Text(server, "state") == "following")
                select name,
         ];
     }
@@ -146,6 +146,7 @@ public sealed class LiveSite : ISite
                 Zone = Text(json, "zone"),
                 Resource = Text(json, "resource"),
                 Cause = Text(json, "cause"),
+                Outcome = Text(json, "outcome"),
                 Says = Text(json, "says") ?? "",
             }
             : null;

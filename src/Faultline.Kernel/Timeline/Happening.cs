@@ -19,6 +19,9 @@ public sealed record Happening(HappeningKind Kind, DateTimeOffset At)
     /// <summary>The id of the fault, or of the request, that led to it.</summary>
     public string? Cause { get; init; }
 
+    /// <summary>What it has come to, for programs: the state of an alarm, the status of a group's activity.</summary>
+    public string? Outcome { get; init; }
+
     /// <summary>One sentence for people.</summary>
     public string Says { get; init; } = "";
 }

@@ -17,6 +17,7 @@ internal static class HappeningEntry
         entry.Text(5, happening.Resource);
         entry.Text(6, happening.Cause);
         entry.Text(7, happening.Says);
+        entry.Text(8, happening.Outcome);
     }
 
     public static Happening Read(ulong number, EntryReader reader)
@@ -33,6 +34,7 @@ internal static class HappeningEntry
                 5 => happening with { Resource = reader.Text() },
                 6 => happening with { Cause = reader.Text() },
                 7 => happening with { Says = reader.Text() },
+                8 => happening with { Outcome = reader.Text() },
                 _ => happening,
             };
         }

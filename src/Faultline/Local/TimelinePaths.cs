@@ -178,6 +178,7 @@ internal sealed class TimelinePaths(Cloud.Cloud cloud)
         Text("zone", happening.Zone);
         Text("resource", happening.Resource);
         Text("cause", happening.Cause);
+        Text("outcome", happening.Outcome);
         json.WriteString("says", happening.Says);
         json.WriteEndObject();
 

@@ -133,6 +133,24 @@ public sealed class ProbeHttpStories
     });
 
     [Fact]
+    public void A_zone_is_one_whichever_of_its_names_answers_and_addresses_have() => Explore.Seeds(20, async world =>
+    {
+        var site = Site(world, ("shop.test", A));
+        site.Names["shop.test"] = new([new(A.Address) { Zone = "use1-az5" }], 60 * Second);
+        var shop = new ScriptedShop(world, site.Addresses, A, "us-east-1a");
+        var drill = Drill(new HttpPlan("shop", "GET", "http://shop.test/") { Rate = 20, Clients = 4 });
+        var names = drill.ZoneNames.Add("use1-az5", "us-east-1a");
+        await using var workload = new Workload(site, drill with { ZoneNames = names });
+        await workload.Start(CancellationToken.None);
+        await world.Delay(3 * Second);
+        shop.Die();
+        await world.Delay(3 * Second);
+        var seconds = (await workload.Finish(null, CancellationToken.None)).Seconds;
+        Assert.Equal([null, "us-east-1a"], seconds.Select(each => each.Zone).Distinct());
+        Assert.Contains(seconds, each => each.Zone is not null && each.Succeeded == 0 && each.Failures.Count > 0);
+    });
+
+    [Fact]
     public void A_connection_is_kept_wherever_its_name_leads_by_now() => Explore.Seeds(50, async world =>
     {
         var site = Site(world, ("shop.test", A));

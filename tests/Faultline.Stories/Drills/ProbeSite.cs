@@ -73,6 +73,10 @@ internal sealed class ProbeSite(World world) : ISite, ITransport
     public ValueTask<IReadOnlyList<string>> Clear(IReadOnlyCollection<string> faults, CancellationToken ct) =>
         throw new NotSupportedException();
 
+    public ValueTask<IReadOnlyList<string>> OutOfSync(
+        string region, IReadOnlyCollection<string> databases, CancellationToken ct) =>
+        throw new NotSupportedException();
+
     public ValueTask<IReadOnlyList<Happening>> Happenings(long after, CancellationToken ct) =>
         throw new NotSupportedException();
 

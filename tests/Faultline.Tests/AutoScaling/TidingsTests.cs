@@ -20,6 +20,7 @@ public sealed class TidingsTests
             Told(null, begun));
         Assert.Equal(
             [(HappeningKind.GroupActed, "the group web: Launching a new EC2 instance: Successful")], Told(begun, done));
+        Assert.Equal("Successful", Assert.Single(Tidings.Of([(begun, done)], "us-east-1", now)).Outcome);
         Assert.Empty(Told(begun, Row(ScalingActivityStatusCode.WaitingForELBConnectionDraining)));
         Assert.Empty(Told(done, done));
     }

@@ -21,6 +21,7 @@ public sealed class TellingTests
         Assert.Equal([$"{Arn}both is OK", $"{Arn}high is ALARM", $"{Arn}both is ALARM"], Told());
         var told = rig.Told[1];
         Assert.Equal((HappeningKind.AlarmChanged, "us-east-1", rig.Now), (told.Kind, told.Region, told.At));
+        Assert.Equal("ALARM", told.Outcome);
         Assert.StartsWith(
             "the alarm high is in ALARM: Threshold Crossed: 1 out of the last 1 datapoints", told.Says,
             StringComparison.Ordinal);

@@ -8,6 +8,7 @@ using Faultline.Api.Ec2;
 using Faultline.Api.Elb;
 using Faultline.Api.Rds;
 using Faultline.Api.Sqs;
+using Faultline.Drills.Plans;
 using Faultline.Drills.Sites;
 using Faultline.Wire;
 using Faultline.Wire.Shapes;
@@ -32,6 +33,13 @@ public sealed class FromStack
     private readonly List<(string LogicalId, string Id, string Type)> resources = [];
 
     private FromStack(ISite site, string region) => (this.site, this.region) = (site, region);
+
+    /// <summary>What a drill has deployed in its own region; null where that is nothing.</summary>
+    public static async ValueTask<Architecture?> Of(ISite site, DrillPlan plan, CancellationToken ct)
+    {
+        string[] stacks = [.. plan.Stacks.Where(each => each.Region == plan.Region).Select(each => each.Name)];
+        return stacks.Length == 0 ? null : await Read(site, plan.Region, stacks, ct);
+    }
 
     /// <summary>Throws what AWS answers, as an <see cref="AwsError"/>, where there is no such stack.</summary>
     public static async ValueTask<Architecture> Read(

@@ -23,7 +23,8 @@ internal static class Tidings
             {
                 var message = shown.StatusMessage is { Length: > 0 } says ? $": {says}" : "";
                 yield return Tell(
-                    HappeningKind.GroupActed, $"the group {group}: {shown.Description}: {shown.StatusCode}{message}");
+                    HappeningKind.GroupActed, $"the group {group}: {shown.Description}: {shown.StatusCode}{message}")
+                    with { Outcome = shown.StatusCode };
             }
 
             Happening Tell(HappeningKind kind, string says) => new(kind, now)

@@ -14,6 +14,7 @@ internal sealed class Telling(string region, IRecorder timeline)
             {
                 Region = region,
                 Resource = alarm.Id,
+                Outcome = now.State,
                 Says = $"the alarm {alarm.Name} is in {now.State}: {now.Reason}",
             });
         }

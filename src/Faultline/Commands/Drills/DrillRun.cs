@@ -2,7 +2,6 @@ using System.Globalization;
 using Faultline.Drills.Plans;
 using Faultline.Drills.Probes;
 using Faultline.Drills.Reports;
-using Faultline.Drills.Runbooks;
 using Faultline.Drills.Runbooks.Reading;
 using Faultline.Drills.Running;
 using Faultline.Drills.Sites;
@@ -85,7 +84,7 @@ internal sealed class DrillRun(DrillOptions options)
                 Workload = (at, filled) => new ProbeWorkload(
                     new(at, filled) { Evidence = Path.Combine(folder, LedgerFolder) }),
                 Scenario = ScenarioLibrary.Build,
-                Deployed = Deployed,
+                Deployed = FromStack.Of,
                 Progress = terminal,
                 Journal = JournalFile.In(server.Folder, plan.Name, plan.Account),
                 Keeps = options.Keeps,
@@ -93,12 +92,6 @@ internal sealed class DrillRun(DrillOptions options)
                 Timing = server.Timing,
             },
             ct);
-    }
-
-    private static async ValueTask<Architecture?> Deployed(ISite site, DrillPlan plan, CancellationToken ct)
-    {
-        var stacks = plan.Stacks.Where(stack => stack.Region == plan.Region).Select(stack => stack.Name).ToArray();
-        return stacks.Length == 0 ? null : await FromStack.Read(site, plan.Region, stacks, ct);
     }
 
     private void Tell(DrillResult result, Repeats? repeats, string folder)

@@ -16,6 +16,30 @@ public sealed class FindingsTests
         Assert.Contains("It came back only after the zone did, T+40.0 s.", finding.Says, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(false, "It was in ALARM from T−30.0 s on")]
+    [InlineData(true, "It was in ALARM at T−30.0 s, and no more")]
+    public void An_alarm_that_fired_before_the_strike_told_of_something_else(bool isQuietAgain, string says)
+    {
+        const string Arn = "arn:aws:cloudwatch:us-east-1:000000000000:alarm:alone";
+        var result = MadeResults.Survived();
+        Mark Changed(int seconds, MarkKind kind) =>
+            new(MadeResults.Struck.AddSeconds(seconds), kind, "it changed") { Resource = Arn };
+        var early = result with
+        {
+            Timeline =
+            [
+                Changed(-30, MarkKind.Detected),
+                .. isQuietAgain ? [Changed(-5, MarkKind.Other)] : Array.Empty<Mark>(), .. result.Timeline,
+            ],
+        };
+        var finding = One(early, "The alarm alone fired before the strike");
+        Assert.Equal(Severity.Note, finding.Severity);
+        Assert.StartsWith(says, finding.Says, StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            Of(result), each => each.Title.Contains("before the strike", StringComparison.Ordinal));
+    }
+
     [Fact]
     public void A_dip_by_the_share_of_the_dead_zone_is_as_it_should_be()
     {

@@ -50,6 +50,10 @@ internal sealed class ScriptedSite : ISite
     public ValueTask<IReadOnlyList<string>> Clear(IReadOnlyCollection<string> faults, CancellationToken ct) =>
         throw new InvalidOperationException();
 
+    public ValueTask<IReadOnlyList<string>> OutOfSync(
+        string region, IReadOnlyCollection<string> databases, CancellationToken ct) =>
+        throw new NotSupportedException();
+
     public ValueTask<IReadOnlyList<Happening>> Happenings(long after, CancellationToken ct) =>
         throw new InvalidOperationException();
 
