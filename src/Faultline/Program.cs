@@ -1,5 +1,6 @@
 using Faultline.Machines;
 using Faultline.Machines.Shop;
+using Faultline.Machines.Signals;
 
 namespace Faultline;
 
@@ -21,6 +22,11 @@ internal static class Program
         if (args is [MachineShop.Name])
         {
             return Task.FromResult(MachineShop.Run());
+        }
+
+        if (args is [MachineSignal.Name, .. var signal])
+        {
+            return Task.FromResult(MachineSignal.Run(signal));
         }
 
         // Read once by the runtime, before the first socket is made.

@@ -64,7 +64,18 @@ internal sealed partial class Ec2
         var state = held.State;
         if (Requester.Of(call) is { } requester)
         {
-            Requester.Publish(state, Target(state, call, request), request.PublicIp!, requester);
+            var eni = Target(state, call, request);
+            if (request.AllocationId is null)
+            {
+                Requester.Publish(state, eni, request.PublicIp!, requester);
+            }
+            else
+            {
+                PublicAddresses.Associate(
+                    state, Find(state, call, request.AllocationId, null), eni, eni.Shown.PrivateIpAddress!, call.Dice);
+                Tell();
+            }
+
             await held.Keep();
             return new();
         }

@@ -180,7 +180,9 @@ internal sealed partial class Elb
     private static bool IsSame(LoadBalancer before, string type, string scheme, Site site, List<string> groups) =>
         before.Type == type
         && before.Scheme == scheme
-        && before.AvailabilityZones!.Select(zone => zone.SubnetId).ToHashSet()
-            .SetEquals(site.Zones.Select(zone => zone.Plot.Id))
+        && before.AvailabilityZones!.Select(Place).ToHashSet().SetEquals(site.Zones.Select(zone => Place(zone.Shown)))
         && (before.SecurityGroups ?? []).ToHashSet().SetEquals(groups);
+
+    private static (string?, string?) Place(AvailabilityZone zone) =>
+        (zone.SubnetId, zone.LoadBalancerAddresses?.Find(each => each.AllocationId is not null)?.AllocationId);
 }

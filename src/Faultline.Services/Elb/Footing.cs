@@ -74,7 +74,11 @@ internal sealed class Footing(string region, Node node, Atlas atlas, ElbBook boo
             PrivateIpAddress = zone.LoadBalancerAddresses is [{ PrivateIPv4Address: { } own }, ..] ? own : null,
             ClientToken = Token($"{id} {Text(groups)}"),
         }, ct);
-        if (balancer.Shown.Scheme == LoadBalancerSchemeEnum.InternetFacing
+        if (zone.LoadBalancerAddresses is [{ AllocationId: { } elastic }, ..])
+        {
+            await premises.Associate(call, made, elastic, ct);
+        }
+        else if (balancer.Shown.Scheme == LoadBalancerSchemeEnum.InternetFacing
             && ZoneNames.Find(balancer.Account, atlas.Region(region)!, zone.ZoneName!) is { } place
             && state.Nodes.Find(BalancerNode.IdOf(balancer.Id, place.Name)) is { } at)
         {

@@ -149,6 +149,26 @@ internal sealed class Premises(Ec2Api ec2)
             new AssociateAddressRequest { NetworkInterfaceId = id, PublicIp = address },
             ct);
 
+    /// <summary>Those of the account's Elastic IPs that are there, by their ids.</summary>
+    public async ValueTask<IReadOnlyDictionary<string, Address>> ElasticIps(
+        Call call, IEnumerable<string> ids, CancellationToken ct)
+    {
+        var found = await Ask<DescribeAddressesResult>(
+            call,
+            nameof(ec2.DescribeAddresses),
+            new DescribeAddressesRequest { Filters = By("allocation-id", ids) },
+            ct);
+        return found.Addresses!.ToDictionary(each => each.AllocationId!, StringComparer.Ordinal);
+    }
+
+    /// <summary>Puts an Elastic IP of the account on an interface.</summary>
+    public async ValueTask Associate(Call call, string id, string allocation, CancellationToken ct) =>
+        await Ask<AssociateAddressResult>(
+            call,
+            nameof(ec2.AssociateAddress),
+            new AssociateAddressRequest { NetworkInterfaceId = id, AllocationId = allocation },
+            ct);
+
     /// <summary>Other security groups guard an interface.</summary>
     public ValueTask Guard(Call call, string id, List<string> groups, CancellationToken ct) => Do(
         call,

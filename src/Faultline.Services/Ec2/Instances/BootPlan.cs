@@ -38,6 +38,8 @@ internal sealed class BootPlan(string region, Ec2Options options, IFolders folde
     public IEnumerable<FolderFile> Files(Machine machine) =>
         BootScript.Files(machine, ProgramOf(machine.Program));
 
+    public IEnumerable<FolderFile> Commands() => BootScript.CommandFiles(options.Binary);
+
     private string? ProgramOf(string image) => image switch
     {
         BuiltInImages.Web => $"{WebSettings} '{options.Binary}' machine-web",
@@ -50,6 +52,7 @@ internal sealed class BootPlan(string region, Ec2Options options, IFolders folde
         var environment = new Dictionary<string, string>(StringComparer.Ordinal)
         {
             ["PATH"] = $"{folders.PathOf(BootScript.Commands)}:{options.Path}",
+            ["BASH_ENV"] = Path.Combine(folders.PathOf(BootScript.Commands), BootScript.BashStart),
             ["HOME"] = root,
             ["LANG"] = "C.UTF-8",
             ["FAULTLINE_INSTANCE"] = machine.Id,

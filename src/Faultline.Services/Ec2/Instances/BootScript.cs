@@ -20,6 +20,10 @@ internal static class BootScript
 
     /// <summary>The folder with the commands of all instances.</summary>
     public const string Commands = "commands";
+
+    /// <summary>What bash reads before every script, named by <c>BASH_ENV</c>.</summary>
+    public const string BashStart = "bash-start";
+
     public const string Volumes = "volumes";
     public const string Console = "console";
     private const string UserData = "user-data";
@@ -30,6 +34,12 @@ internal static class BootScript
         "apt", "apt-get", "dnf", "yum", "zypper", "apk", "snap", "systemctl", "service", "amazon-linux-extras", "mount",
         "umount", "useradd", "usermod", "iptables", "sysctl", "hostnamectl",
     ];
+
+    /// <summary>Those that bring CloudFormation's commands to a machine of AWS's.</summary>
+    private static readonly string[] installing = ["dnf", "yum"];
+
+    /// <summary>What of CloudFormation's commands would change the machine, or follows what does.</summary>
+    private static readonly string[] configuring = ["cfn-init", "cfn-hup"];
 
     /// <summary>The files of one boot. User data runs in the first boot only.</summary>
     public static IEnumerable<FolderFile> Files(Machine machine, string? program)
@@ -44,13 +54,18 @@ internal static class BootScript
     }
 
     /// <summary>The commands that every instance finds before those of the machine.</summary>
-    public static IEnumerable<FolderFile> CommandFiles() =>
+    public static IEnumerable<FolderFile> CommandFiles(string binary) =>
     [
         Script("shutdown", ToInit("USR1")),
         Script("poweroff", ToInit("USR1")),
         Script("halt", ToInit("USR1")),
         Script("reboot", ToInit("USR2")),
+        Script("cfn-signal", $"#!/bin/sh\nexec '{binary}' machine-signal \"$@\"\n"),
         .. refused.Select(name => Script(name, Refusal(name))),
+        .. configuring.Select(name => Script(name, Configuration(name))),
+        Script(BashStart, string.Concat(
+            configuring.Append("cfn-signal").Select(name =>
+                $"function /opt/aws/bin/{name} {{ command {name} \"$@\"; }}\n"))),
     ];
 
     /// <summary>
@@ -83,8 +98,26 @@ internal static class BootScript
 
     private static string Refusal(string name) =>
         "#!/bin/sh\n"
+        + (installing.Contains(name) ? HasAlready : "")
         + $"echo \"[faultline] {name} is not run: instances share this machine's system, and none may change it. "
         + "Install what it needs on the machine itself.\" >&2\nexit 1\n";
+
+    /// <summary>Whoever wants nothing else has what it needs.</summary>
+    private const string HasAlready =
+        """
+        wanted=
+        for word; do case $word in -*|install|update|upgrade) ;; *) wanted="$wanted$word" ;; esac; done
+        if [ "$wanted" = aws-cfn-bootstrap ]; then
+          echo "[faultline] cfn-signal is there without aws-cfn-bootstrap."
+          exit 0
+        fi
+
+        """;
+
+    private static string Configuration(string name) =>
+        "#!/bin/sh\n"
+        + $"echo \"[faultline] {name} is not run: what it installs and starts would be this machine's. "
+        + "Do what the instance needs in its user data.\" >&2\nexit 1\n";
 
     private static FolderFile Script(string name, string text) =>
         new(name, Encoding.UTF8.GetBytes(text), Executable: true);

@@ -61,7 +61,7 @@ internal sealed class Fleet : IAsyncDisposable
 
     public void Start()
     {
-        engines.Folders.Write(BootScript.Commands, BootScript.CommandFiles());
+        engines.Folders.Write(BootScript.Commands, boot.Commands());
         listening = [around.Board.OnChange(Tell), engines.Processes.OnChange(Tell)];
         reconciler.Start();
     }

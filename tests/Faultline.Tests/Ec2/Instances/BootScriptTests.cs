@@ -75,8 +75,30 @@ public sealed class BootScriptTests
             StringComparison.Ordinal);
         Assert.Contains("no 1\n", grove.Output(Key), StringComparison.Ordinal);
         string[] expected = ["apt-get", "dnf", "mount", "systemctl", "useradd", "iptables", "reboot", "shutdown"];
-        Assert.Empty(expected.Except(BootScript.CommandFiles().Select(file => file.Name)));
-        Assert.All(BootScript.CommandFiles(), file => Assert.True(file.Executable, file.Name));
+        Assert.Empty(expected.Except(BootScript.CommandFiles("/bin/echo").Select(file => file.Name)));
+        Assert.All(BootScript.CommandFiles("/bin/echo"), file => Assert.True(file.Executable, file.Name));
+    }
+
+    [Fact]
+    public async Task CloudFormation_is_signalled_by_the_command_that_AWS_has_at_a_path_of_its_own()
+    {
+        await using var grove = new Grove();
+        await Boot(grove, Machine() with
+        {
+            UserData = Base64(
+                """
+                #!/bin/bash -e
+                yum update -y aws-cfn-bootstrap
+                /opt/aws/bin/cfn-init --stack s --resource R || code=$?
+                /opt/aws/bin/cfn-signal -e $code --stack s --resource R
+                yum install -y aws-cfn-bootstrap httpd
+                """),
+        });
+        await Grove.Until(() => grove.Output(Key).Contains("user data ended", StringComparison.Ordinal));
+        Assert.Contains("cfn-init is not run", grove.Output(Key), StringComparison.Ordinal);
+        Assert.Contains("machine-signal -e 1 --stack s --resource R\n", grove.Output(Key), StringComparison.Ordinal);
+        Assert.Contains("yum is not run", grove.Output(Key), StringComparison.Ordinal);
+        Assert.Contains("user data ended with 1\n", grove.Output(Key), StringComparison.Ordinal);
     }
 
     private static Machine Machine() => PlanScene.Machine("pending");
@@ -87,13 +109,14 @@ public sealed class BootScriptTests
     {
         var folders = new MachineFolders(grove.At("machines"));
         folders.Write(machine.Id, BootScript.Files(machine, program));
-        folders.Write(BootScript.Commands, BootScript.CommandFiles());
+        folders.Write(BootScript.Commands, BootScript.CommandFiles("/bin/echo"));
         var home = folders.PathOf(machine.Id);
         await grove.Start(Key, grove.Spec(Key, "/bin/sh", Path.Combine(home, BootScript.Init)), spec => spec with
         {
             Environment = new Dictionary<string, string>
             {
                 ["PATH"] = $"{folders.PathOf(BootScript.Commands)}:/usr/bin:/bin",
+                ["BASH_ENV"] = Path.Combine(folders.PathOf(BootScript.Commands), BootScript.BashStart),
                 ["FAULTLINE_MACHINE"] = home,
             },
         });
