@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Help;
 using Faultline.Commands.Drills;
 using Faultline.Commands.Faults;
 using Faultline.Commands.Machines;
@@ -13,7 +14,30 @@ internal static class CommandLine
 
     public const int Misused = 2;
 
+    internal const int HelpWidth = 100;
+
     public static async Task<int> Run(string[] args)
+    {
+        var parsed = Root().Parse(args);
+        if (parsed.Errors.Count > 0)
+        {
+            return Tell(parsed.Errors.Select(error => error.Message), parsed.CommandResult.Command);
+        }
+
+        try
+        {
+            // Signals are the commands' own: a server stops on them in its own order.
+            return await parsed.InvokeAsync(
+                new() { ProcessTerminationTimeout = null, EnableDefaultExceptionHandler = false });
+        }
+        catch (Refused refused)
+        {
+            return Tell(refused.Reasons, null, refused.ExitCode);
+        }
+    }
+
+    /// <summary>All that can be typed.</summary>
+    internal static RootCommand Root()
     {
         var root = new RootCommand("Faultline: an AWS that you can break.")
         {
@@ -42,21 +66,23 @@ internal static class CommandLine
             _ = option.Aliases.Remove("/?") | option.Aliases.Remove("/h");
         }
 
-        var parsed = root.Parse(args);
-        if (parsed.Errors.Count > 0)
+        // What is shown is as wide wherever it is shown: also in a pipe, which has no width.
+        root.Options.OfType<HelpOption>().Single().Action = new HelpAction { MaxWidth = HelpWidth };
+        Name(root);
+        return root;
+    }
+
+    /// <summary>Help shows an argument by its name: else it would be all that a shell completes there.</summary>
+    private static void Name(Command command)
+    {
+        foreach (var argument in command.Arguments)
         {
-            return Tell(parsed.Errors.Select(error => error.Message), parsed.CommandResult.Command);
+            argument.HelpName ??= argument.Name;
         }
 
-        try
+        foreach (var child in command.Subcommands)
         {
-            // Signals are the commands' own: a server stops on them in its own order.
-            return await parsed.InvokeAsync(
-                new() { ProcessTerminationTimeout = null, EnableDefaultExceptionHandler = false });
-        }
-        catch (Refused refused)
-        {
-            return Tell(refused.Reasons, null, refused.ExitCode);
+            Name(child);
         }
     }
 

@@ -11,6 +11,8 @@ namespace Faultline.Stories.Fis;
 /// <summary>The actions that answer calls, and those that look at alarms.</summary>
 public sealed class CallStories
 {
+    private const int Tries = 20;
+
     private static readonly TimeSpan minute = TimeSpan.FromMinutes(1);
 
     [Theory]
@@ -71,6 +73,31 @@ public sealed class CallStories
         await play.End(Action, scene);
         Assert.Empty(play.Stage.Faults.InForce);
         Assert.Null(await Launch(zones[0], Rehearsal.App));
+    });
+
+    [Fact]
+    public void Only_the_share_that_is_said_is_struck() => Explore.Seeds(3, async world =>
+    {
+        var play = await Rehearsal.Open(world);
+        await play.Begin("aws:fis:inject-api-throttle-error", play.Scene(
+            [Rehearsal.Role], minute, "inject",
+            ("service", "ec2"), ("percentage", "50"), ("operations", "DescribeVpcs")));
+        await play.Begin("aws:ec2:api-insufficient-instance-capacity-error", play.Scene(
+            [Rehearsal.Role], minute, "ice",
+            ("availabilityZoneIdentifiers", play.Stage.Zones()[0].Name), ("percentage", "50")));
+        var (calls, launches) = (0, 0);
+        for (var i = 0; i < Tries; i++)
+        {
+            calls += Struck(await play.Refusal(play.Ec2.DescribeVpcs, new DescribeVpcsRequest(), Rehearsal.App));
+            launches += Struck(await play.Refusal(
+                play.Ec2.RunInstances, Rehearsal.In(play.Stage.Zones()[0]), Rehearsal.App));
+        }
+
+        // All or none of that many, by chance, would be seen once in half a million times.
+        Assert.InRange(calls, 1, Tries - 1);
+        Assert.InRange(launches, 1, Tries - 1);
+
+        static int Struck(string? refusal) => refusal is null ? 0 : 1;
     });
 
     [Fact]

@@ -36,6 +36,7 @@ internal static class Destroyed
             Commands =
             [
                 $"aws cloudformation cancel-update-stack --stack-name {Reports.Texts.Quoted(stack)}",
+                "LAST_GOOD=...  # the file with the last template that was good",
                 $"aws cloudformation deploy --stack-name {Reports.Texts.Quoted(stack)} --template-file \"$LAST_GOOD\"",
             ],
         },
@@ -54,7 +55,8 @@ internal static class Destroyed
     };
 
     private static Step Data(Database one) => one.BackupDays > 0
-        ? Restoring.FromBackups(one, Id, "--restore-time \"$BEFORE\"")
+        ? Restoring.FromBackups(
+            one, Id, "--restore-time \"$BEFORE\"", "BEFORE=...  # a moment before the mistake, as 2026-11-27T03:00:00Z")
         : new($"{Id}/lost/{one.Handle.LogicalId}", $"{one.Handle.Shown} has no backups: what was destroyed in it "
             + "is gone.");
 

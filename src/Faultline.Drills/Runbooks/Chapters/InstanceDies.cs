@@ -47,7 +47,7 @@ internal static class InstanceDies
     {
         yield return new(
             $"{Id}/replace/{group.Handle.LogicalId}",
-            $"If a hung instance of {group.Handle.Shown} is not replaced, say that it is dead. Put in its id.")
+            $"If a hung instance of {group.Handle.Shown} is not replaced, say that it is dead.")
         {
             Commands =
             [
@@ -55,6 +55,7 @@ internal static class InstanceDies
                     + "--query "
                     + "'AutoScalingGroups[0].Instances[].[InstanceId,AvailabilityZone,LifecycleState,HealthStatus]' "
                     + "--output text",
+                "INSTANCE=...  # its id, of those that were just listed",
                 "aws autoscaling set-instance-health --instance-id \"$INSTANCE\" --health-status Unhealthy "
                     + "--no-should-respect-grace-period",
             ],

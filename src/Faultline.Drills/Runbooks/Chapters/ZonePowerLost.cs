@@ -121,7 +121,11 @@ internal static class ZonePowerLost
         }
 
         yield return one.BackupDays > 0
-            ? Restoring.FromBackups(one, Id, "--use-latest-restorable-time --availability-zone \"$OTHER_ZONE\"")
+            ? Restoring.FromBackups(
+                one,
+                Id,
+                "--use-latest-restorable-time --availability-zone \"$OTHER_ZONE\"",
+                "OTHER_ZONE=...  # a zone that has power, as us-east-1b")
             : new(
                 $"{Id}/wait/{one.Handle.LogicalId}",
                 $"Wait: {one.Handle.Shown} has no standby and no backups, and comes back with its zone only.");

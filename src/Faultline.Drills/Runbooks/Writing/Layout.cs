@@ -62,7 +62,8 @@ internal static class Layout
 
         foreach (var one in system.Alarms)
         {
-            yield return $"Alarm {one.Handle.Shown}: {one.Metric} over {one.Periods} x {Texts.Set(one.Period)}";
+            yield return $"Alarm {one.Handle.Shown}: {(one.Metric.Length > 0 ? one.Metric : "its metrics")} over "
+                + $"{one.Periods} x {Texts.Set(one.Period)}";
         }
     }
 

@@ -4,8 +4,8 @@ using Faultline.Services.Fis.Keeping;
 namespace Faultline.Services.Fis.Running;
 
 /// <summary>
-/// The reasons of states. Those of an action that is completed, of a stop condition and of targets that resolve to
-/// nothing are AWS's; the others follow them.
+/// The reasons of states. Those of an action that is completed, of an experiment that is being stopped, of a stop
+/// condition and of targets that resolve to nothing are AWS's; the others follow them.
 /// </summary>
 internal static class Says
 {
@@ -35,7 +35,8 @@ internal static class Says
     public static Verdict TooLong { get; } = new(
         ExperimentStatus.Failed, "Experiment was still running after 12 hours.") { Code = Internal };
 
-    public static string Of(string status) => $"Experiment is {status}.";
+    public static string Of(string status) =>
+        status == ExperimentStatus.Stopping ? "Stopping Experiment." : $"Experiment is {status}.";
 
     public static string Completed => "Experiment completed.";
 

@@ -30,10 +30,14 @@ internal sealed class DrillServer(string endpoint, string folder, string timing,
             var (server, otherwise) = await Running.Find(folder, options.Port, ct);
             if (server is not null)
             {
-                return server.Status is { } status
-                    ? new(server.Endpoint, server.Folder, status.Text("timing"), own: null)
-                    : throw new Refused(
+                if (server.Status is not { } status)
+                {
+                    throw new Refused(
                         CommandLine.Failed, $"process {server.Pid} runs, but does not answer at {server.Endpoint}.");
+                }
+
+                NeededPostgres.OfThisMachine.For(plans, Console.Error);
+                return new(server.Endpoint, server.Folder, status.Text("timing"), own: null);
             }
 
             if (options.NamesServer)
@@ -42,7 +46,7 @@ internal sealed class DrillServer(string endpoint, string folder, string timing,
             }
         }
 
-        NeededPostgres.For(plans);
+        NeededPostgres.OfThisMachine.For(plans, Console.Error);
         var own = await OwnServer.Start(options.Timing, ct);
         var timing = mustBeOwn ? string.Join(',', options.Timing) : TimingDefault;
         return new(own.Endpoint, own.Folder, timing, own);

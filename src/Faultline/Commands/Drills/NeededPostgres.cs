@@ -7,38 +7,58 @@ namespace Faultline.Commands.Drills;
 /// Drills with databases need PostgreSQL. Where it is missing it is installed by the system's own packages, if whoever
 /// runs the drill may do that; else the drill does not begin.
 /// </summary>
-internal static class NeededPostgres
+internal sealed record NeededPostgres(Func<bool> IsThere, Func<string, string?> Find, bool MayInstall)
 {
     private const string Databases = "AWS::RDS::";
 
-    public static void For(IReadOnlyList<DrillPlan> plans)
+    private static readonly Installer[] installers =
+    [
+        new("apt-get", "postgresql",
+            [["update", "-q"], ["install", "-qy", "--no-install-recommends", "postgresql"]]),
+        new("dnf", "postgresql-server", [["install", "-qy", "postgresql-server"]]),
+    ];
+
+    public static NeededPostgres OfThisMachine { get; } =
+        new(() => Examination.HasPostgres, Examination.Find, Environment.IsPrivilegedProcess);
+
+    /// <summary>What happens is told to whoever sits there; refused where it cannot be had.</summary>
+    public void For(IEnumerable<DrillPlan> plans, TextWriter tell)
     {
-        if (!plans.SelectMany(plan => plan.Stacks)
-                .Any(stack => stack.TemplateBody.Contains(Databases, StringComparison.Ordinal))
-            || Examination.HasPostgres)
+        if (plans.SelectMany(plan => plan.Stacks)
+            .Any(stack => stack.TemplateBody.Contains(Databases, StringComparison.Ordinal)))
+        {
+            Have(tell);
+        }
+    }
+
+    public void Have(TextWriter tell)
+    {
+        if (IsThere())
         {
             return;
         }
 
-        if (!Environment.IsPrivilegedProcess || Examination.Find("apt-get") is null)
+        var installer = installers.FirstOrDefault(each => Find(each.Program) is not null);
+        if (installer is null || !MayInstall)
         {
+            var by = installer is null ? "" : $" (as root: `{installer.ByHand}`)";
             throw new Refused(
                 CommandLine.Failed,
-                "the drill's templates have databases, and PostgreSQL is not installed: install the package postgresql "
-                + "(as root: `apt-get install postgresql`), and play it again.");
+                "the drill has databases, and PostgreSQL is not installed: install the package "
+                + $"{installer?.Package ?? "postgresql"}{by}, and play it again. Nothing was started.");
         }
 
-        Console.Error.WriteLine("faultline: the drill has databases; PostgreSQL is installed with apt-get, once.");
-        if (!Runs("apt-get", "update", "-q")
-            || !Runs("apt-get", "install", "-qy", "--no-install-recommends", "postgresql") || !Examination.HasPostgres)
+        tell.WriteLine($"faultline: the drill has databases; PostgreSQL is installed once, by `{installer.ByHand}`.");
+        var program = Find(installer.Program)!;
+        if (!installer.Steps.All(step => Runs(program, step)) || !IsThere())
         {
             throw new Refused(
                 CommandLine.Failed,
-                "PostgreSQL could not be installed; `apt-get install postgresql` says why. Nothing was started.");
+                $"PostgreSQL could not be installed; `{installer.ByHand}` says why. Nothing was started.");
         }
     }
 
-    private static bool Runs(string program, params string[] arguments)
+    private static bool Runs(string program, IEnumerable<string> arguments)
     {
         var start = new ProcessStartInfo(program, arguments)
         {
@@ -52,5 +72,11 @@ internal static class NeededPostgres
         process.StandardOutput.ReadToEnd();
         process.WaitForExit();
         return process.ExitCode == 0;
+    }
+
+    /// <summary>A system's own way to packages, and what has to be asked of it.</summary>
+    private sealed record Installer(string Program, string Package, IReadOnlyList<string[]> Steps)
+    {
+        public string ByHand => $"{Program} install {Package}";
     }
 }

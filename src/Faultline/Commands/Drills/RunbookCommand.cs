@@ -54,6 +54,8 @@ internal sealed class RunbookCommand : Command
         DefaultValueFactory = _ => "md",
     };
 
+    private readonly Option<bool> json = new("--json") { Description = "Write JSON, as --format json does." };
+
     private readonly ServerChoice server;
 
     public RunbookCommand() : base("runbook", "Write what to do when something of a system fails.")
@@ -61,7 +63,7 @@ internal sealed class RunbookCommand : Command
         Arguments.Add(template);
         region.CompletionSources.From(_ => Names.Regions);
         format.AcceptOnlyFromAmong("md", "html", "json");
-        foreach (var option in (Option[])[stacks, region, account, parameters, format])
+        foreach (var option in (Option[])[stacks, region, account, parameters, format, json])
         {
             Options.Add(option);
         }
@@ -80,7 +82,7 @@ internal sealed class RunbookCommand : Command
         }
 
         var runbook = file is not null ? FromFile(file, parsed) : await FromServer(names, parsed, ct);
-        Console.Out.Write(parsed.GetValue(format) switch
+        Console.Out.Write((parsed.GetValue(json) ? "json" : parsed.GetValue(format)) switch
         {
             "html" => RunbookHtml.Of(runbook),
             "json" => RunbookJson.Of(runbook),
@@ -107,7 +109,7 @@ internal sealed class RunbookCommand : Command
         catch (SketchRefused refused)
         {
             throw new Refused(CommandLine.Misused,
-                $"{file}: {refused.Message} --parameter gives values to parameters.");
+                $"{file}: {refused.Message.TrimEnd('.')}. --parameter NAME=VALUE gives a parameter its value.");
         }
     }
 

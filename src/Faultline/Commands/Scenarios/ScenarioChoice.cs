@@ -38,11 +38,14 @@ internal sealed class ScenarioChoice
         zone.CompletionSources.From(_ => Names.Zones);
     }
 
+    /// <summary>The zone, as it was said; null where none was.</summary>
+    public string? Zone(ParseResult parsed) => Given(parsed).GetValueOrDefault("zone");
+
     public Scenario? Scenario(ParseResult parsed) => ScenarioLibrary.Find(parsed.GetValue(name)!);
 
     /// <summary>The region of the zone; null where none is said.</summary>
     public string? Region(ParseResult parsed) =>
-        Given(parsed).GetValueOrDefault("zone") is { } said ? ScenarioLibrary.RegionOf(said) : null;
+        Zone(parsed) is { } said ? ScenarioLibrary.RegionOf(said) : null;
 
     /// <summary>The template; refused with all that is wrong.</summary>
     public string Template(ParseResult parsed)

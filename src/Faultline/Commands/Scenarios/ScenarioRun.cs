@@ -1,9 +1,6 @@
 using System.CommandLine;
-using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text.Json;
-using System.Text.Json.Nodes;
-using Faultline.Kernel;
 
 namespace Faultline.Commands.Scenarios;
 
@@ -15,8 +12,6 @@ internal sealed class ScenarioRun : Command
 {
     private const string RegionUnsaid = "us-east-1";
 
-    private static readonly TimeSpan pause = TimeSpan.FromSeconds(1);
-
     private readonly ScenarioChoice choice;
     private readonly Option<bool> json = Choices.Json();
 
@@ -26,12 +21,18 @@ internal sealed class ScenarioRun : Command
         HelpName = "REGION",
     };
 
+    private readonly Option<bool> preview = new("--dry-run")
+    {
+        Description = "Only say which resources it would strike; nothing is done to them.",
+    };
+
     private readonly ServerChoice server;
 
     public ScenarioRun() : base("run", "Run a scenario on a server, and tell how it goes. Ctrl-C stops it.")
     {
         choice = new(this);
         Options.Add(region);
+        Options.Add(preview);
         Options.Add(json);
         region.CompletionSources.From(_ => Names.Regions);
         server = new(this);
@@ -41,30 +42,44 @@ internal sealed class ScenarioRun : Command
     private async Task<int> Run(ParseResult parsed, CancellationToken ct)
     {
         var template = choice.Template(parsed);
+        var place = Region(parsed);
         using var door = await server.Open(parsed, ct);
-        var fis = new Fis(door, parsed.GetValue(region) ?? choice.Region(parsed) ?? RegionUnsaid);
+        var experiments = new Experiments(door, place);
         var isQuiet = parsed.GetValue(json);
         if (!isQuiet)
         {
             choice.TellLeftOut(parsed);
         }
 
+        return parsed.GetValue(preview)
+            ? await Preview(experiments, template, isQuiet, ct)
+            : await Play(experiments, template, isQuiet, parsed, ct);
+    }
+
+    private async Task<int> Play(
+        Experiments experiments, string template, bool isQuiet, ParseResult parsed, CancellationToken ct)
+    {
         using var stop = new CancellationTokenSource();
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
         using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
-        var made = await fis.Call("CreateExperimentTemplate", Once(JsonNode.Parse(template)!.AsObject()), ct);
-        var id = made.GetProperty("experimentTemplate").Text("id");
-        var started = await fis.Call(
-            "StartExperiment", Once(new JsonObject { ["experimentTemplateId"] = id }), ct);
+        var made = await experiments.Make(template, ct);
+        var id = await experiments.Start(made, acts: true, ct);
         if (!isQuiet)
         {
-            Console.WriteLine($"Template {id}, experiment {started.GetProperty("experiment").Text("id")}.");
+            Console.WriteLine($"Template {made}, experiment {id}.");
         }
 
-        var ended = await Watch(fis, started.GetProperty("experiment").Text("id"), isQuiet, stop.Token, ct);
+        var following = new Following(experiments, id, isQuiet);
+        var ended = await following.ToItsEnd(stop.Token, ct);
         if (isQuiet)
         {
             Print.Json(ended);
+        }
+
+        var location = ended.GetProperty("state").TryGetProperty("error", out var error) ? error.Text("location") : "";
+        if (following.IsAimless || location.StartsWith("targets.", StringComparison.Ordinal))
+        {
+            throw new Refused(CommandLine.Failed, Aimless(experiments, parsed));
         }
 
         return ended.GetProperty("state").Text("status") == "completed" ? 0 : CommandLine.Failed;
@@ -72,94 +87,81 @@ internal sealed class ScenarioRun : Command
         void Stop(PosixSignalContext signal)
         {
             signal.Cancel = true;
+            if (stop.IsCancellationRequested)
+            {
+                Console.Error.WriteLine("faultline: left at once; the server goes on putting right what was done.");
+                Environment.Exit(CommandLine.Failed);
+            }
+
+            Console.Error.WriteLine(
+                "faultline: the experiment stops, and what it did is put right; once more leaves that to the server.");
             stop.Cancel();
         }
     }
 
-    /// <summary>Tells every change until the experiment is over.</summary>
-    private static async Task<JsonElement> Watch(
-        Fis fis, string id, bool isQuiet, CancellationToken stop, CancellationToken ct)
+    /// <summary>The same template with no action acting: what its targets are resolved to. Nothing of it stays but the
+    /// experiment, among the server's.</summary>
+    private static async Task<int> Preview(
+        Experiments experiments, string template, bool isQuiet, CancellationToken ct)
     {
-        var told = new Dictionary<string, string>(StringComparer.Ordinal);
-        for (var isStopped = false; ;)
-        {
-            var found = await fis.Call("GetExperiment", new() { ["id"] = id }, ct);
-            var experiment = found.GetProperty("experiment");
-            if (!isQuiet)
-            {
-                Tell(experiment, told);
-            }
-
-            if (experiment.GetProperty("state").Text("status") is "completed" or "stopped" or "failed" or "cancelled")
-            {
-                return experiment;
-            }
-
-            if (stop.IsCancellationRequested && !isStopped)
-            {
-                isStopped = true;
-                await fis.Call("StopExperiment", new() { ["id"] = id }, ct);
-                continue;
-            }
-
-            await Pause(isStopped ? CancellationToken.None : stop, ct);
-        }
-    }
-
-    private static async Task Pause(CancellationToken stop, CancellationToken ct)
-    {
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(stop, ct);
+        var made = await experiments.Make(template, ct);
+        string id;
+        JsonElement ended;
         try
         {
-            await Task.Delay(pause, Edge.Clock, either.Token);
+            id = await experiments.Start(made, acts: false, ct);
+            ended = await new Following(experiments, id, isQuiet: true).ToItsEnd(CancellationToken.None, ct);
         }
-        catch (OperationCanceledException) when (!ct.IsCancellationRequested)
+        finally
         {
-            // It is to be stopped, and need not wait for that.
+            await experiments.Delete(made, CancellationToken.None);
         }
-    }
 
-    private static void Tell(JsonElement experiment, Dictionary<string, string> told)
-    {
-        if (experiment.TryGetProperty("actions", out var actions))
+        var found = await experiments.Found(id, ct);
+        var targets = ended.GetProperty("targets").EnumerateObject()
+            .Select(each => (each.Name, Type: each.Value.Text("resourceType")))
+            .OrderBy(each => each.Name, StringComparer.Ordinal)
+            .ToList();
+        if (!isQuiet)
         {
-            foreach (var action in actions.EnumerateObject())
+            Print.Rows([.. targets.SelectMany(each => found[each.Name].DefaultIfEmpty("nothing")
+                .Select(arn => (string[])[each.Name, each.Type, arn]))]);
+            return 0;
+        }
+
+        Print.Json(members =>
+        {
+            members.WriteStartArray("targets");
+            foreach (var (name, type) in targets)
             {
-                if (action.Value.TryGetProperty("state", out var state))
+                members.WriteStartObject();
+                members.WriteString("name", name);
+                members.WriteString("resourceType", type);
+                members.WriteStartArray("arns");
+                foreach (var arn in found[name])
                 {
-                    Tell(action.Name, state, told);
+                    members.WriteStringValue(arn);
                 }
+
+                members.WriteEndArray();
+                members.WriteEndObject();
             }
-        }
 
-        Tell("experiment", experiment.GetProperty("state"), told);
+            members.WriteEndArray();
+        });
+        return 0;
     }
 
-    private static void Tell(string name, JsonElement state, Dictionary<string, string> told)
+    /// <summary>A zone is in one region, and nothing of it is to be found in another one.</summary>
+    private string Region(ParseResult parsed)
     {
-        var status = state.Text("status");
-        if (status == "pending" || (told.TryGetValue(name, out var before) && before == status))
-        {
-            return;
-        }
-
-        told[name] = status;
-        var why = status is "failed" or "skipped" or "cancelled" ? state.Text("reason") : "";
-        var hour = Edge.Clock.GetLocalNow().ToString("HH:mm:ss", CultureInfo.InvariantCulture);
-        Console.WriteLine($"{hour}  {name}: {status}{(why.Length > 0 ? $" ({why})" : "")}");
+        var (said, zones) = (parsed.GetValue(region), choice.Region(parsed));
+        return said is not null && zones is not null && said != zones
+            ? throw new Refused(CommandLine.Misused, $"the zone is in {zones}, not in {said}: leave --region out.")
+            : said ?? zones ?? RegionUnsaid;
     }
 
-    /// <summary>With a token, which FIS asks for: each run is one of its own.</summary>
-    private static JsonObject Once(JsonObject input)
-    {
-        input["clientToken"] = Dice.Unforeseen().Uuid();
-        return input;
-    }
-
-    /// <summary>FIS by the server's own path: nobody signs, and no fault of the scenario's meets the calls.</summary>
-    private sealed class Fis(Door door, string region)
-    {
-        public Task<JsonElement> Call(string operation, JsonObject input, CancellationToken ct) => door.Post(
-            $"/_faultline/calls/{region}/fis/{operation}", JsonSerializer.SerializeToUtf8Bytes(input), ct);
-    }
+    private string Aimless(Experiments experiments, ParseResult parsed) =>
+        $"nothing that {choice.Scenario(parsed)!.Name} strikes was found in {choice.Zone(parsed) ?? experiments.Region}"
+        + "; `scenario run --dry-run` says what each of its targets finds, `faultline instances` where instances are.";
 }

@@ -87,7 +87,7 @@ public sealed class RunbookTests
             Assert.Single(Step(runbook, "zone-gray/shift/Balancer").Commands));
         Assert.Equal("aws rds reboot-db-instance --db-instance-identifier \"$Db\" --force-failover",
             Assert.Single(Step(runbook, "database-dies/failover/Db").Commands));
-        Assert.Contains("\"${Db}-restored\"", Step(runbook, "destroyed/restore/Db").Commands[0],
+        Assert.Contains("\"${Db}-restored\"", Step(runbook, "destroyed/restore/Db").Commands[1],
             StringComparison.Ordinal);
         Assert.Contains("--queue-url \"$Dead\"", Step(runbook, "destroyed/redrive/Jobs").Commands[0],
             StringComparison.Ordinal);
