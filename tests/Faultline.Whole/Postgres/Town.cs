@@ -2,6 +2,7 @@ using System.Net;
 using Faultline.Engines.Postgres;
 using Faultline.Engines.Postgres.Clusters;
 using Faultline.Kernel.Faults;
+using Faultline.Kernel.Faults.Kinds;
 using Faultline.Kernel.Places;
 using Faultline.Network;
 using Faultline.Store;
@@ -85,6 +86,19 @@ internal sealed class Town : IAsyncDisposable
         await farm.DisposeAsync();
     }
 
+    /// <summary>The zone of a server is without power until this is disposed.</summary>
+    public IDisposable LosePower(MemberConfig member)
+    {
+        var fault = new ZonePower(member.Host.Zone!, Share: 1, Return: TimeSpan.Zero);
+        board.Show(new([.. fault.Effects(atlas, salt: 1, left: 1).Select(effect => ("power", effect))]));
+        return new Outage(board);
+    }
+
     private static Domain Place(string name) =>
         atlas.TryFind(name, out var place) ? place : throw new ArgumentException($"There is no {name}.");
+
+    private sealed class Outage(Board board) : IDisposable
+    {
+        public void Dispose() => board.Show(BoardView.Empty);
+    }
 }
