@@ -37,7 +37,8 @@ public sealed class ReportTests : IDisposable
     private async Task<Ended> Open() => (await Tool.Run(
         Tool.Find("chromium")!,
         [
-            "--headless", "--no-sandbox", "--disable-gpu", "--enable-logging=stderr",
+            "--headless", "--no-sandbox", "--disable-gpu", "--enable-logging=stderr", "--no-first-run",
+            "--disable-background-networking", "--disable-component-update", "--disable-sync",
             $"--user-data-dir={Path.Combine(folder, "browser")}", "--dump-dom",
             new Uri(Path.Combine(folder, Evidence.Page)).AbsoluteUri,
         ])).MustSucceed();
