@@ -40,6 +40,9 @@ internal sealed partial class CloudWatch
         arn.Split(':', 6) is ["arn", _, "cloudwatch", _, _, _]
             ? state.Taggable.FirstOrDefault(table => table.Get(arn)?.Account == call.Account)
                 ?? throw Refusal.NoResource(
-                    arn.Contains(":dashboard/", StringComparison.Ordinal) ? "dashboard" : "alarm", arn)
+                    arn.Contains(":dashboard/", StringComparison.Ordinal) ? "dashboard"
+                        : arn.Contains(":alarm-mute-rule:", StringComparison.Ordinal) ? "alarm-mute-rule"
+                        : "alarm",
+                    arn)
             : throw Refusal.Value($"The value {arn} for parameter ResourceARN is invalid.");
 }

@@ -4,13 +4,14 @@ using Faultline.Kernel;
 using Faultline.Services.CloudWatch.Alarms;
 using Faultline.Services.CloudWatch.Keeping;
 using Faultline.Services.CloudWatch.Metrics;
+using Faultline.Services.CloudWatch.Mutes;
 using Faultline.Store;
 
 namespace Faultline.Services.CloudWatch;
 
 /// <summary>
-/// Amazon CloudWatch in one region: metrics, alarms on them, dashboards. Its README says what it promises, what it
-/// leaves out, and how it fails.
+/// Amazon CloudWatch in one region: metrics, alarms on them and what mutes those, dashboards. Its README says what it
+/// promises, what it leaves out, and how it fails.
 /// </summary>
 internal sealed partial class CloudWatch : CloudWatchApi, IAsyncDisposable
 {
@@ -27,8 +28,9 @@ internal sealed partial class CloudWatch : CloudWatchApi, IAsyncDisposable
         book = new(store);
         metrics = new(store);
         telling = new(region, around.Timeline);
-        var acting = new Acting(node, book, new(region, node, ec2, Acts), Acts);
-        lookout = new(region, node, book, metrics, acting, telling);
+        var muted = new MutedAlarms(region);
+        var acting = new Acting(node, book, muted, new(region, node, ec2, Acts), Acts);
+        lookout = new(region, node, book, metrics, muted, acting, telling);
         collector = new(node, around.Timing, metrics);
     }
 

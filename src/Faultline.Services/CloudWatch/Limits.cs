@@ -33,6 +33,11 @@ internal static class Limits
     public const int AlarmsMax = 20_000;
 
     /// <summary>
+    /// Ours, of an account. AWS has a quota ("LimitExceeded" of PutAlarmMuteRule), and no page says it.
+    /// </summary>
+    public const int MuteRulesMax = 1000;
+
+    /// <summary>
     /// Ours, of an account. AWS: "There is no limit to the number of dashboards in your account" ("PutDashboard", API
     /// reference).
     /// </summary>

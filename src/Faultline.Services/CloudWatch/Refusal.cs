@@ -29,6 +29,9 @@ internal static class Refusal
     public static AwsError TooManyAlarms() => CloudWatchErrors.LimitExceededFault(
         $"The quota for alarms for this customer has already been reached: {Limits.AlarmsMax} in a region.");
 
+    public static AwsError TooManyMuteRules() => CloudWatchErrors.LimitExceededFault(
+        $"An account has up to {Limits.MuteRulesMax} alarm mute rules in a region. Delete one that has expired.");
+
     public static AwsError TooManyDashboards() => Value(
         $"The maximum number of dashboards, {Limits.DashboardsMax}, has been reached. Delete one that is not needed.");
 

@@ -11,6 +11,9 @@ public abstract class CloudWatchApi : global::Faultline.Wire.Api
 {
     public sealed override ServiceModel Model => CloudWatchModel.Service;
 
+    public abstract ValueTask DeleteAlarmMuteRule(
+        Call call, DeleteAlarmMuteRuleInput request, CancellationToken ct);
+
     public abstract ValueTask DeleteAlarms(
         Call call, DeleteAlarmsInput request, CancellationToken ct);
 
@@ -32,6 +35,9 @@ public abstract class CloudWatchApi : global::Faultline.Wire.Api
     public abstract ValueTask EnableAlarmActions(
         Call call, EnableAlarmActionsInput request, CancellationToken ct);
 
+    public abstract ValueTask<GetAlarmMuteRuleOutput> GetAlarmMuteRule(
+        Call call, GetAlarmMuteRuleInput request, CancellationToken ct);
+
     public abstract ValueTask<GetDashboardOutput> GetDashboard(
         Call call, GetDashboardInput request, CancellationToken ct);
 
@@ -41,6 +47,9 @@ public abstract class CloudWatchApi : global::Faultline.Wire.Api
     public abstract ValueTask<GetMetricStatisticsOutput> GetMetricStatistics(
         Call call, GetMetricStatisticsInput request, CancellationToken ct);
 
+    public abstract ValueTask<ListAlarmMuteRulesOutput> ListAlarmMuteRules(
+        Call call, ListAlarmMuteRulesInput request, CancellationToken ct);
+
     public abstract ValueTask<ListDashboardsOutput> ListDashboards(
         Call call, ListDashboardsInput request, CancellationToken ct);
 
@@ -49,6 +58,9 @@ public abstract class CloudWatchApi : global::Faultline.Wire.Api
 
     public abstract ValueTask<ListTagsForResourceOutput> ListTagsForResource(
         Call call, ListTagsForResourceInput request, CancellationToken ct);
+
+    public abstract ValueTask PutAlarmMuteRule(
+        Call call, PutAlarmMuteRuleInput request, CancellationToken ct);
 
     public abstract ValueTask PutCompositeAlarm(
         Call call, PutCompositeAlarmInput request, CancellationToken ct);
@@ -74,26 +86,30 @@ public abstract class CloudWatchApi : global::Faultline.Wire.Api
     public sealed override ValueTask<IStructure?> Invoke(Call call, IStructure input, CancellationToken ct) =>
         call.Operation.Index switch
     {
-        0 => Answer(DeleteAlarms(call, (DeleteAlarmsInput)input, ct)),
-        1 => Answer(DeleteDashboards(call, (DeleteDashboardsInput)input, ct)),
-        2 => Answer(DescribeAlarmHistory(call, (DescribeAlarmHistoryInput)input, ct)),
-        3 => Answer(DescribeAlarms(call, (DescribeAlarmsInput)input, ct)),
-        4 => Answer(DescribeAlarmsForMetric(call, (DescribeAlarmsForMetricInput)input, ct)),
-        5 => Answer(DisableAlarmActions(call, (DisableAlarmActionsInput)input, ct)),
-        6 => Answer(EnableAlarmActions(call, (EnableAlarmActionsInput)input, ct)),
-        7 => Answer(GetDashboard(call, (GetDashboardInput)input, ct)),
-        8 => Answer(GetMetricData(call, (GetMetricDataInput)input, ct)),
-        9 => Answer(GetMetricStatistics(call, (GetMetricStatisticsInput)input, ct)),
-        10 => Answer(ListDashboards(call, (ListDashboardsInput)input, ct)),
-        11 => Answer(ListMetrics(call, (ListMetricsInput)input, ct)),
-        12 => Answer(ListTagsForResource(call, (ListTagsForResourceInput)input, ct)),
-        13 => Answer(PutCompositeAlarm(call, (PutCompositeAlarmInput)input, ct)),
-        14 => Answer(PutDashboard(call, (PutDashboardInput)input, ct)),
-        15 => Answer(PutMetricAlarm(call, (PutMetricAlarmInput)input, ct)),
-        16 => Answer(PutMetricData(call, (PutMetricDataInput)input, ct)),
-        17 => Answer(SetAlarmState(call, (SetAlarmStateInput)input, ct)),
-        18 => Answer(TagResource(call, (TagResourceInput)input, ct)),
-        19 => Answer(UntagResource(call, (UntagResourceInput)input, ct)),
+        0 => Answer(DeleteAlarmMuteRule(call, (DeleteAlarmMuteRuleInput)input, ct)),
+        1 => Answer(DeleteAlarms(call, (DeleteAlarmsInput)input, ct)),
+        2 => Answer(DeleteDashboards(call, (DeleteDashboardsInput)input, ct)),
+        3 => Answer(DescribeAlarmHistory(call, (DescribeAlarmHistoryInput)input, ct)),
+        4 => Answer(DescribeAlarms(call, (DescribeAlarmsInput)input, ct)),
+        5 => Answer(DescribeAlarmsForMetric(call, (DescribeAlarmsForMetricInput)input, ct)),
+        6 => Answer(DisableAlarmActions(call, (DisableAlarmActionsInput)input, ct)),
+        7 => Answer(EnableAlarmActions(call, (EnableAlarmActionsInput)input, ct)),
+        8 => Answer(GetAlarmMuteRule(call, (GetAlarmMuteRuleInput)input, ct)),
+        9 => Answer(GetDashboard(call, (GetDashboardInput)input, ct)),
+        10 => Answer(GetMetricData(call, (GetMetricDataInput)input, ct)),
+        11 => Answer(GetMetricStatistics(call, (GetMetricStatisticsInput)input, ct)),
+        12 => Answer(ListAlarmMuteRules(call, (ListAlarmMuteRulesInput)input, ct)),
+        13 => Answer(ListDashboards(call, (ListDashboardsInput)input, ct)),
+        14 => Answer(ListMetrics(call, (ListMetricsInput)input, ct)),
+        15 => Answer(ListTagsForResource(call, (ListTagsForResourceInput)input, ct)),
+        16 => Answer(PutAlarmMuteRule(call, (PutAlarmMuteRuleInput)input, ct)),
+        17 => Answer(PutCompositeAlarm(call, (PutCompositeAlarmInput)input, ct)),
+        18 => Answer(PutDashboard(call, (PutDashboardInput)input, ct)),
+        19 => Answer(PutMetricAlarm(call, (PutMetricAlarmInput)input, ct)),
+        20 => Answer(PutMetricData(call, (PutMetricDataInput)input, ct)),
+        21 => Answer(SetAlarmState(call, (SetAlarmStateInput)input, ct)),
+        22 => Answer(TagResource(call, (TagResourceInput)input, ct)),
+        23 => Answer(UntagResource(call, (UntagResourceInput)input, ct)),
         _ => throw NotMine(call),
     };
 }

@@ -13,6 +13,13 @@ public static class ActionsSuppressedBy
     public const string Alarm = "Alarm";
 }
 
+public static class AlarmMuteRuleStatus
+{
+    public const string Scheduled = "SCHEDULED";
+    public const string Active = "ACTIVE";
+    public const string Expired = "EXPIRED";
+}
+
 public static class AlarmType
 {
     public const string CompositeAlarm = "CompositeAlarm";

@@ -25,6 +25,7 @@ public static class CloudWatchModel
         XmlNamespace = new("http://monitoring.amazonaws.com/doc/2010-08-01/"),
         OperationNames =
         [
+            "DeleteAlarmMuteRule",
             "DeleteAlarms",
             "DeleteDashboards",
             "DescribeAlarmHistory",
@@ -32,12 +33,15 @@ public static class CloudWatchModel
             "DescribeAlarmsForMetric",
             "DisableAlarmActions",
             "EnableAlarmActions",
+            "GetAlarmMuteRule",
             "GetDashboard",
             "GetMetricData",
             "GetMetricStatistics",
+            "ListAlarmMuteRules",
             "ListDashboards",
             "ListMetrics",
             "ListTagsForResource",
+            "PutAlarmMuteRule",
             "PutCompositeAlarm",
             "PutDashboard",
             "PutMetricAlarm",
@@ -48,34 +52,46 @@ public static class CloudWatchModel
         ],
         MakeOperation = static index => index switch
         {
-            0 => DeleteAlarms(),
-            1 => DeleteDashboards(),
-            2 => DescribeAlarmHistory(),
-            3 => DescribeAlarms(),
-            4 => DescribeAlarmsForMetric(),
-            5 => DisableAlarmActions(),
-            6 => EnableAlarmActions(),
-            7 => GetDashboard(),
-            8 => GetMetricData(),
-            9 => GetMetricStatistics(),
-            10 => ListDashboards(),
-            11 => ListMetrics(),
-            12 => ListTagsForResource(),
-            13 => PutCompositeAlarm(),
-            14 => PutDashboard(),
-            15 => PutMetricAlarm(),
-            16 => PutMetricData(),
-            17 => SetAlarmState(),
-            18 => TagResource(),
-            19 => UntagResource(),
+            0 => DeleteAlarmMuteRule(),
+            1 => DeleteAlarms(),
+            2 => DeleteDashboards(),
+            3 => DescribeAlarmHistory(),
+            4 => DescribeAlarms(),
+            5 => DescribeAlarmsForMetric(),
+            6 => DisableAlarmActions(),
+            7 => EnableAlarmActions(),
+            8 => GetAlarmMuteRule(),
+            9 => GetDashboard(),
+            10 => GetMetricData(),
+            11 => GetMetricStatistics(),
+            12 => ListAlarmMuteRules(),
+            13 => ListDashboards(),
+            14 => ListMetrics(),
+            15 => ListTagsForResource(),
+            16 => PutAlarmMuteRule(),
+            17 => PutCompositeAlarm(),
+            18 => PutDashboard(),
+            19 => PutMetricAlarm(),
+            20 => PutMetricData(),
+            21 => SetAlarmState(),
+            22 => TagResource(),
+            23 => UntagResource(),
             _ => throw new ArgumentOutOfRangeException(nameof(index)),
         },
     });
 
+    private static Operation DeleteAlarmMuteRule() => new()
+    {
+        Name = "DeleteAlarmMuteRule",
+        Index = 0,
+        MakeInput = CloudWatchShapes.DeleteAlarmMuteRuleInput,
+        NewInput = static () => new DeleteAlarmMuteRuleInput(),
+    };
+
     private static Operation DeleteAlarms() => new()
     {
         Name = "DeleteAlarms",
-        Index = 0,
+        Index = 1,
         MakeInput = CloudWatchShapes.DeleteAlarmsInput,
         NewInput = static () => new DeleteAlarmsInput(),
         MakeErrors = static () =>
@@ -87,7 +103,7 @@ public static class CloudWatchModel
     private static Operation DeleteDashboards() => new()
     {
         Name = "DeleteDashboards",
-        Index = 1,
+        Index = 2,
         MakeInput = CloudWatchShapes.DeleteDashboardsInput,
         MakeOutput = CloudWatchShapes.DeleteDashboardsOutput,
         ResultWrapper = "DeleteDashboardsResult",
@@ -103,7 +119,7 @@ public static class CloudWatchModel
     private static Operation DescribeAlarmHistory() => new()
     {
         Name = "DescribeAlarmHistory",
-        Index = 2,
+        Index = 3,
         MakeInput = CloudWatchShapes.DescribeAlarmHistoryInput,
         MakeOutput = CloudWatchShapes.DescribeAlarmHistoryOutput,
         ResultWrapper = "DescribeAlarmHistoryResult",
@@ -117,7 +133,7 @@ public static class CloudWatchModel
     private static Operation DescribeAlarms() => new()
     {
         Name = "DescribeAlarms",
-        Index = 3,
+        Index = 4,
         MakeInput = CloudWatchShapes.DescribeAlarmsInput,
         MakeOutput = CloudWatchShapes.DescribeAlarmsOutput,
         ResultWrapper = "DescribeAlarmsResult",
@@ -131,7 +147,7 @@ public static class CloudWatchModel
     private static Operation DescribeAlarmsForMetric() => new()
     {
         Name = "DescribeAlarmsForMetric",
-        Index = 4,
+        Index = 5,
         MakeInput = CloudWatchShapes.DescribeAlarmsForMetricInput,
         MakeOutput = CloudWatchShapes.DescribeAlarmsForMetricOutput,
         ResultWrapper = "DescribeAlarmsForMetricResult",
@@ -141,7 +157,7 @@ public static class CloudWatchModel
     private static Operation DisableAlarmActions() => new()
     {
         Name = "DisableAlarmActions",
-        Index = 5,
+        Index = 6,
         MakeInput = CloudWatchShapes.DisableAlarmActionsInput,
         NewInput = static () => new DisableAlarmActionsInput(),
     };
@@ -149,15 +165,29 @@ public static class CloudWatchModel
     private static Operation EnableAlarmActions() => new()
     {
         Name = "EnableAlarmActions",
-        Index = 6,
+        Index = 7,
         MakeInput = CloudWatchShapes.EnableAlarmActionsInput,
         NewInput = static () => new EnableAlarmActionsInput(),
+    };
+
+    private static Operation GetAlarmMuteRule() => new()
+    {
+        Name = "GetAlarmMuteRule",
+        Index = 8,
+        MakeInput = CloudWatchShapes.GetAlarmMuteRuleInput,
+        MakeOutput = CloudWatchShapes.GetAlarmMuteRuleOutput,
+        ResultWrapper = "GetAlarmMuteRuleResult",
+        NewInput = static () => new GetAlarmMuteRuleInput(),
+        MakeErrors = static () =>
+        [
+            CloudWatchShapes.ResourceNotFoundException(),
+        ],
     };
 
     private static Operation GetDashboard() => new()
     {
         Name = "GetDashboard",
-        Index = 7,
+        Index = 9,
         MakeInput = CloudWatchShapes.GetDashboardInput,
         MakeOutput = CloudWatchShapes.GetDashboardOutput,
         ResultWrapper = "GetDashboardResult",
@@ -173,7 +203,7 @@ public static class CloudWatchModel
     private static Operation GetMetricData() => new()
     {
         Name = "GetMetricData",
-        Index = 8,
+        Index = 10,
         MakeInput = CloudWatchShapes.GetMetricDataInput,
         MakeOutput = CloudWatchShapes.GetMetricDataOutput,
         ResultWrapper = "GetMetricDataResult",
@@ -187,7 +217,7 @@ public static class CloudWatchModel
     private static Operation GetMetricStatistics() => new()
     {
         Name = "GetMetricStatistics",
-        Index = 9,
+        Index = 11,
         MakeInput = CloudWatchShapes.GetMetricStatisticsInput,
         MakeOutput = CloudWatchShapes.GetMetricStatisticsOutput,
         ResultWrapper = "GetMetricStatisticsResult",
@@ -201,10 +231,25 @@ public static class CloudWatchModel
         ],
     };
 
+    private static Operation ListAlarmMuteRules() => new()
+    {
+        Name = "ListAlarmMuteRules",
+        Index = 12,
+        MakeInput = CloudWatchShapes.ListAlarmMuteRulesInput,
+        MakeOutput = CloudWatchShapes.ListAlarmMuteRulesOutput,
+        ResultWrapper = "ListAlarmMuteRulesResult",
+        NewInput = static () => new ListAlarmMuteRulesInput(),
+        MakeErrors = static () =>
+        [
+            CloudWatchShapes.InvalidNextToken(),
+            CloudWatchShapes.ResourceNotFoundException(),
+        ],
+    };
+
     private static Operation ListDashboards() => new()
     {
         Name = "ListDashboards",
-        Index = 10,
+        Index = 13,
         MakeInput = CloudWatchShapes.ListDashboardsInput,
         MakeOutput = CloudWatchShapes.ListDashboardsOutput,
         ResultWrapper = "ListDashboardsResult",
@@ -219,7 +264,7 @@ public static class CloudWatchModel
     private static Operation ListMetrics() => new()
     {
         Name = "ListMetrics",
-        Index = 11,
+        Index = 14,
         MakeInput = CloudWatchShapes.ListMetricsInput,
         MakeOutput = CloudWatchShapes.ListMetricsOutput,
         ResultWrapper = "ListMetricsResult",
@@ -234,7 +279,7 @@ public static class CloudWatchModel
     private static Operation ListTagsForResource() => new()
     {
         Name = "ListTagsForResource",
-        Index = 12,
+        Index = 15,
         MakeInput = CloudWatchShapes.ListTagsForResourceInput,
         MakeOutput = CloudWatchShapes.ListTagsForResourceOutput,
         ResultWrapper = "ListTagsForResourceResult",
@@ -247,10 +292,22 @@ public static class CloudWatchModel
         ],
     };
 
+    private static Operation PutAlarmMuteRule() => new()
+    {
+        Name = "PutAlarmMuteRule",
+        Index = 16,
+        MakeInput = CloudWatchShapes.PutAlarmMuteRuleInput,
+        NewInput = static () => new PutAlarmMuteRuleInput(),
+        MakeErrors = static () =>
+        [
+            CloudWatchShapes.LimitExceededFault(),
+        ],
+    };
+
     private static Operation PutCompositeAlarm() => new()
     {
         Name = "PutCompositeAlarm",
-        Index = 13,
+        Index = 17,
         MakeInput = CloudWatchShapes.PutCompositeAlarmInput,
         NewInput = static () => new PutCompositeAlarmInput(),
         MakeErrors = static () =>
@@ -262,7 +319,7 @@ public static class CloudWatchModel
     private static Operation PutDashboard() => new()
     {
         Name = "PutDashboard",
-        Index = 14,
+        Index = 18,
         MakeInput = CloudWatchShapes.PutDashboardInput,
         MakeOutput = CloudWatchShapes.PutDashboardOutput,
         ResultWrapper = "PutDashboardResult",
@@ -278,7 +335,7 @@ public static class CloudWatchModel
     private static Operation PutMetricAlarm() => new()
     {
         Name = "PutMetricAlarm",
-        Index = 15,
+        Index = 19,
         MakeInput = CloudWatchShapes.PutMetricAlarmInput,
         NewInput = static () => new PutMetricAlarmInput(),
         MakeErrors = static () =>
@@ -290,7 +347,7 @@ public static class CloudWatchModel
     private static Operation PutMetricData() => new()
     {
         Name = "PutMetricData",
-        Index = 16,
+        Index = 20,
         MakeInput = CloudWatchShapes.PutMetricDataInput,
         NewInput = static () => new PutMetricDataInput(),
         MakeErrors = static () =>
@@ -305,7 +362,7 @@ public static class CloudWatchModel
     private static Operation SetAlarmState() => new()
     {
         Name = "SetAlarmState",
-        Index = 17,
+        Index = 21,
         MakeInput = CloudWatchShapes.SetAlarmStateInput,
         NewInput = static () => new SetAlarmStateInput(),
         MakeErrors = static () =>
@@ -318,7 +375,7 @@ public static class CloudWatchModel
     private static Operation TagResource() => new()
     {
         Name = "TagResource",
-        Index = 18,
+        Index = 22,
         MakeInput = CloudWatchShapes.TagResourceInput,
         MakeOutput = CloudWatchShapes.TagResourceOutput,
         ResultWrapper = "TagResourceResult",
@@ -336,7 +393,7 @@ public static class CloudWatchModel
     private static Operation UntagResource() => new()
     {
         Name = "UntagResource",
-        Index = 19,
+        Index = 23,
         MakeInput = CloudWatchShapes.UntagResourceInput,
         MakeOutput = CloudWatchShapes.UntagResourceOutput,
         ResultWrapper = "UntagResourceResult",

@@ -49,6 +49,31 @@ public static class CloudWatchShapes
         new("member", 0, AlarmHistoryItem),
     ]));
 
+    private static Shape? madeAlarmMuteRuleStatus;
+    public static Shape AlarmMuteRuleStatus() => madeAlarmMuteRuleStatus ?? Shape.Once(ref madeAlarmMuteRuleStatus, new("AlarmMuteRuleStatus", ShapeKind.String) { Enum = ["SCHEDULED", "ACTIVE", "EXPIRED"] });
+
+    private static Shape? madeAlarmMuteRuleStatuses;
+    public static Shape AlarmMuteRuleStatuses() => madeAlarmMuteRuleStatuses ?? Shape.Once(ref madeAlarmMuteRuleStatuses, new("AlarmMuteRuleStatuses", ShapeKind.List, static () =>
+    [
+        new("member", 0, AlarmMuteRuleStatus),
+    ]));
+
+    private static Shape? madeAlarmMuteRuleSummaries;
+    public static Shape AlarmMuteRuleSummaries() => madeAlarmMuteRuleSummaries ?? Shape.Once(ref madeAlarmMuteRuleSummaries, new("AlarmMuteRuleSummaries", ShapeKind.List, static () =>
+    [
+        new("member", 0, AlarmMuteRuleSummary),
+    ]));
+
+    private static Shape? madeAlarmMuteRuleSummary;
+    public static Shape AlarmMuteRuleSummary() => madeAlarmMuteRuleSummary ?? Shape.Once(ref madeAlarmMuteRuleSummary, new("AlarmMuteRuleSummary", ShapeKind.Structure, static () =>
+    [
+        new("AlarmMuteRuleArn", 0, Arn),
+        new("ExpireDate", 1, Timestamp),
+        new("Status", 2, AlarmMuteRuleStatus),
+        new("MuteType", 3, MuteType),
+        new("LastUpdatedTimestamp", 4, Timestamp),
+    ]));
+
     private static Shape? madeAlarmName;
     public static Shape AlarmName() => madeAlarmName ?? Shape.Once(ref madeAlarmName, new("AlarmName", ShapeKind.String) { Min = 1, Max = 255 });
 
@@ -83,6 +108,9 @@ public static class CloudWatchShapes
 
     private static Shape? madeAmazonResourceName;
     public static Shape AmazonResourceName() => madeAmazonResourceName ?? Shape.Once(ref madeAmazonResourceName, new("AmazonResourceName", ShapeKind.String) { Min = 1, Max = 1024 });
+
+    private static Shape? madeArn;
+    public static Shape Arn() => madeArn ?? Shape.Once(ref madeArn, new("Arn", ShapeKind.String) { Min = 1, Max = 1600 });
 
     private static Shape? madeAttributeName;
     public static Shape AttributeName() => madeAttributeName ?? Shape.Once(ref madeAttributeName, new("AttributeName", ShapeKind.String) { Min = 1, Max = 255 });
@@ -254,6 +282,12 @@ public static class CloudWatchShapes
     private static Shape? madeDatapointsToAlarm;
     public static Shape DatapointsToAlarm() => madeDatapointsToAlarm ?? Shape.Once(ref madeDatapointsToAlarm, new("DatapointsToAlarm", ShapeKind.Integer) { Min = 1 });
 
+    private static Shape? madeDeleteAlarmMuteRuleInput;
+    public static Shape DeleteAlarmMuteRuleInput() => madeDeleteAlarmMuteRuleInput ?? Shape.Once(ref madeDeleteAlarmMuteRuleInput, new("DeleteAlarmMuteRuleInput", ShapeKind.Structure, static () =>
+    [
+        new("AlarmMuteRuleName", 0, Name) { Required = true },
+    ]));
+
     private static Shape? madeDeleteAlarmsInput;
     public static Shape DeleteAlarmsInput() => madeDeleteAlarmsInput ?? Shape.Once(ref madeDeleteAlarmsInput, new("DeleteAlarmsInput", ShapeKind.Structure, static () =>
     [
@@ -368,6 +402,9 @@ public static class CloudWatchShapes
         new("AlarmNames", 0, AlarmNames) { Required = true },
     ]));
 
+    private static Shape? madeDuration;
+    public static Shape Duration() => madeDuration ?? Shape.Once(ref madeDuration, new("Duration", ShapeKind.String) { Min = 1, Max = 50 });
+
     private static Shape? madeEnableAlarmActionsInput;
     public static Shape EnableAlarmActionsInput() => madeEnableAlarmActionsInput ?? Shape.Once(ref madeEnableAlarmActionsInput, new("EnableAlarmActionsInput", ShapeKind.Structure, static () =>
     [
@@ -441,6 +478,9 @@ public static class CloudWatchShapes
     private static Shape? madeEvaluationState;
     public static Shape EvaluationState() => madeEvaluationState ?? Shape.Once(ref madeEvaluationState, new("EvaluationState", ShapeKind.String) { Enum = ["PARTIAL_DATA", "EVALUATION_FAILURE", "EVALUATION_ERROR"] });
 
+    private static Shape? madeExpression;
+    public static Shape Expression() => madeExpression ?? Shape.Once(ref madeExpression, new("Expression", ShapeKind.String) { Min = 1, Max = 256 });
+
     private static Shape? madeExtendedStatistic;
     public static Shape ExtendedStatistic() => madeExtendedStatistic ?? Shape.Once(ref madeExtendedStatistic, new("ExtendedStatistic", ShapeKind.String));
 
@@ -452,6 +492,27 @@ public static class CloudWatchShapes
 
     private static Shape? madeFaultDescription;
     public static Shape FaultDescription() => madeFaultDescription ?? Shape.Once(ref madeFaultDescription, new("FaultDescription", ShapeKind.String));
+
+    private static Shape? madeGetAlarmMuteRuleInput;
+    public static Shape GetAlarmMuteRuleInput() => madeGetAlarmMuteRuleInput ?? Shape.Once(ref madeGetAlarmMuteRuleInput, new("GetAlarmMuteRuleInput", ShapeKind.Structure, static () =>
+    [
+        new("AlarmMuteRuleName", 0, Name) { Required = true },
+    ]));
+
+    private static Shape? madeGetAlarmMuteRuleOutput;
+    public static Shape GetAlarmMuteRuleOutput() => madeGetAlarmMuteRuleOutput ?? Shape.Once(ref madeGetAlarmMuteRuleOutput, new("GetAlarmMuteRuleOutput", ShapeKind.Structure, static () =>
+    [
+        new("Name", 0, Name),
+        new("AlarmMuteRuleArn", 1, Arn),
+        new("Description", 2, AlarmDescription),
+        new("Rule", 3, Rule),
+        new("MuteTargets", 4, MuteTargets),
+        new("StartDate", 5, Timestamp),
+        new("ExpireDate", 6, Timestamp),
+        new("Status", 7, AlarmMuteRuleStatus),
+        new("LastUpdatedTimestamp", 8, Timestamp),
+        new("MuteType", 9, MuteType),
+    ]));
 
     private static Shape? madeGetDashboardInput;
     public static Shape GetDashboardInput() => madeGetDashboardInput ?? Shape.Once(ref madeGetDashboardInput, new("GetDashboardInput", ShapeKind.Structure, static () =>
@@ -570,6 +631,22 @@ public static class CloudWatchShapes
     [
         new("message", 0, ErrorMessage),
     ]) { Error = new("LimitExceeded", 400, true) });
+
+    private static Shape? madeListAlarmMuteRulesInput;
+    public static Shape ListAlarmMuteRulesInput() => madeListAlarmMuteRulesInput ?? Shape.Once(ref madeListAlarmMuteRulesInput, new("ListAlarmMuteRulesInput", ShapeKind.Structure, static () =>
+    [
+        new("AlarmName", 0, Name),
+        new("Statuses", 1, AlarmMuteRuleStatuses),
+        new("MaxRecords", 2, MaxRecords),
+        new("NextToken", 3, NextToken),
+    ]));
+
+    private static Shape? madeListAlarmMuteRulesOutput;
+    public static Shape ListAlarmMuteRulesOutput() => madeListAlarmMuteRulesOutput ?? Shape.Once(ref madeListAlarmMuteRulesOutput, new("ListAlarmMuteRulesOutput", ShapeKind.Structure, static () =>
+    [
+        new("AlarmMuteRuleSummaries", 0, AlarmMuteRuleSummaries),
+        new("NextToken", 1, NextToken),
+    ]));
 
     private static Shape? madeListDashboardsInput;
     public static Shape ListDashboardsInput() => madeListDashboardsInput ?? Shape.Once(ref madeListDashboardsInput, new("ListDashboardsInput", ShapeKind.Structure, static () =>
@@ -780,6 +857,24 @@ public static class CloudWatchShapes
         new("message", 0, AwsQueryErrorMessage),
     ]) { Error = new("MissingParameter", 400, true) });
 
+    private static Shape? madeMuteTargetAlarmNameList;
+    public static Shape MuteTargetAlarmNameList() => madeMuteTargetAlarmNameList ?? Shape.Once(ref madeMuteTargetAlarmNameList, new("MuteTargetAlarmNameList", ShapeKind.List, static () =>
+    [
+        new("member", 0, Name),
+    ]) { Max = 100 });
+
+    private static Shape? madeMuteTargets;
+    public static Shape MuteTargets() => madeMuteTargets ?? Shape.Once(ref madeMuteTargets, new("MuteTargets", ShapeKind.Structure, static () =>
+    [
+        new("AlarmNames", 0, MuteTargetAlarmNameList) { Required = true },
+    ]));
+
+    private static Shape? madeMuteType;
+    public static Shape MuteType() => madeMuteType ?? Shape.Once(ref madeMuteType, new("MuteType", ShapeKind.String));
+
+    private static Shape? madeName;
+    public static Shape Name() => madeName ?? Shape.Once(ref madeName, new("Name", ShapeKind.String) { Min = 1, Max = 255 });
+
     private static Shape? madeNamespace;
     public static Shape Namespace() => madeNamespace ?? Shape.Once(ref madeNamespace, new("Namespace", ShapeKind.String) { Min = 1, Max = 255, Pattern = "[^:].*" });
 
@@ -797,6 +892,18 @@ public static class CloudWatchShapes
 
     private static Shape? madePeriod;
     public static Shape Period() => madePeriod ?? Shape.Once(ref madePeriod, new("Period", ShapeKind.Integer) { Min = 1 });
+
+    private static Shape? madePutAlarmMuteRuleInput;
+    public static Shape PutAlarmMuteRuleInput() => madePutAlarmMuteRuleInput ?? Shape.Once(ref madePutAlarmMuteRuleInput, new("PutAlarmMuteRuleInput", ShapeKind.Structure, static () =>
+    [
+        new("Name", 0, Name) { Required = true },
+        new("Description", 1, AlarmDescription),
+        new("Rule", 2, Rule) { Required = true },
+        new("MuteTargets", 3, MuteTargets),
+        new("Tags", 4, TagList),
+        new("StartDate", 5, Timestamp),
+        new("ExpireDate", 6, Timestamp),
+    ]));
 
     private static Shape? madePutCompositeAlarmInput;
     public static Shape PutCompositeAlarmInput() => madePutCompositeAlarmInput ?? Shape.Once(ref madePutCompositeAlarmInput, new("PutCompositeAlarmInput", ShapeKind.Structure, static () =>
@@ -906,8 +1013,22 @@ public static class CloudWatchShapes
     private static Shape? madeReturnData;
     public static Shape ReturnData() => madeReturnData ?? Shape.Once(ref madeReturnData, new("ReturnData", ShapeKind.Boolean));
 
+    private static Shape? madeRule;
+    public static Shape Rule() => madeRule ?? Shape.Once(ref madeRule, new("Rule", ShapeKind.Structure, static () =>
+    [
+        new("Schedule", 0, Schedule) { Required = true },
+    ]));
+
     private static Shape? madeScanBy;
     public static Shape ScanBy() => madeScanBy ?? Shape.Once(ref madeScanBy, new("ScanBy", ShapeKind.String) { Enum = ["TimestampDescending", "TimestampAscending"] });
+
+    private static Shape? madeSchedule;
+    public static Shape Schedule() => madeSchedule ?? Shape.Once(ref madeSchedule, new("Schedule", ShapeKind.Structure, static () =>
+    [
+        new("Expression", 0, Expression) { Required = true },
+        new("Duration", 1, Duration) { Required = true },
+        new("Timezone", 2, Timezone),
+    ]));
 
     private static Shape? madeSetAlarmStateInput;
     public static Shape SetAlarmStateInput() => madeSetAlarmStateInput ?? Shape.Once(ref madeSetAlarmStateInput, new("SetAlarmStateInput", ShapeKind.Structure, static () =>
@@ -1012,6 +1133,9 @@ public static class CloudWatchShapes
     [
         new("member", 0, Timestamp),
     ]));
+
+    private static Shape? madeTimezone;
+    public static Shape Timezone() => madeTimezone ?? Shape.Once(ref madeTimezone, new("Timezone", ShapeKind.String) { Min = 1, Max = 50 });
 
     private static Shape? madeTreatMissingData;
     public static Shape TreatMissingData() => madeTreatMissingData ?? Shape.Once(ref madeTreatMissingData, new("TreatMissingData", ShapeKind.String) { Min = 1, Max = 255 });

@@ -81,6 +81,60 @@ public sealed class AlarmHistoryItem : IStructure
     }
 }
 
+public sealed class AlarmMuteRuleSummary : IStructure
+{
+    Shape IStructure.Shape => CloudWatchShapes.AlarmMuteRuleSummary();
+
+    IStructure IStructure.Copy() => (AlarmMuteRuleSummary)MemberwiseClone();
+
+    public string? AlarmMuteRuleArn { get; set; }
+
+    public DateTimeOffset? ExpireDate { get; set; }
+
+    public string? Status { get; set; }
+
+    public string? MuteType { get; set; }
+
+    public DateTimeOffset? LastUpdatedTimestamp { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = CloudWatchShapes.AlarmMuteRuleSummary().Members;
+        if (AlarmMuteRuleArn is not null)
+        {
+            writer.String(members[0], AlarmMuteRuleArn);
+        }
+        if (ExpireDate is { } value1)
+        {
+            writer.Timestamp(members[1], value1);
+        }
+        if (Status is not null)
+        {
+            writer.String(members[2], Status);
+        }
+        if (MuteType is not null)
+        {
+            writer.String(members[3], MuteType);
+        }
+        if (LastUpdatedTimestamp is { } value4)
+        {
+            writer.Timestamp(members[4], value4);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: AlarmMuteRuleArn = reader.String(member); break;
+            case 1: ExpireDate = reader.Timestamp(member); break;
+            case 2: Status = reader.String(member); break;
+            case 3: MuteType = reader.String(member); break;
+            case 4: LastUpdatedTimestamp = reader.Timestamp(member); break;
+        }
+    }
+}
+
 public sealed class AlarmPromQLCriteria : IStructure
 {
     Shape IStructure.Shape => CloudWatchShapes.AlarmPromQLCriteria();
@@ -450,6 +504,32 @@ public sealed class Datapoint : IStructure
             case 5: Maximum = reader.Double(member); break;
             case 6: Unit = reader.String(member); break;
             case 7: ExtendedStatistics = reader.Map(member, static (r, m) => r.Double(m)); break;
+        }
+    }
+}
+
+public sealed class DeleteAlarmMuteRuleInput : IStructure
+{
+    Shape IStructure.Shape => CloudWatchShapes.DeleteAlarmMuteRuleInput();
+
+    IStructure IStructure.Copy() => (DeleteAlarmMuteRuleInput)MemberwiseClone();
+
+    public string AlarmMuteRuleName { get; set; } = null!;
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = CloudWatchShapes.DeleteAlarmMuteRuleInput().Members;
+        if (AlarmMuteRuleName is not null)
+        {
+            writer.String(members[0], AlarmMuteRuleName);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: AlarmMuteRuleName = reader.String(member); break;
         }
     }
 }
@@ -1062,6 +1142,121 @@ public sealed class EvaluationCriteria : IStructure
     }
 }
 
+public sealed class GetAlarmMuteRuleInput : IStructure
+{
+    Shape IStructure.Shape => CloudWatchShapes.GetAlarmMuteRuleInput();
+
+    IStructure IStructure.Copy() => (GetAlarmMuteRuleInput)MemberwiseClone();
+
+    public string AlarmMuteRuleName { get; set; } = null!;
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = CloudWatchShapes.GetAlarmMuteRuleInput().Members;
+        if (AlarmMuteRuleName is not null)
+        {
+            writer.String(members[0], AlarmMuteRuleName);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: AlarmMuteRuleName = reader.String(member); break;
+        }
+    }
+}
+
+public sealed class GetAlarmMuteRuleOutput : IStructure
+{
+    Shape IStructure.Shape => CloudWatchShapes.GetAlarmMuteRuleOutput();
+
+    IStructure IStructure.Copy() => (GetAlarmMuteRuleOutput)MemberwiseClone();
+
+    public string? Name { get; set; }
+
+    public string? AlarmMuteRuleArn { get; set; }
+
+    public string? Description { get; set; }
+
+    public Rule? Rule { get; set; }
+
+    public MuteTargets? MuteTargets { get; set; }
+
+    public DateTimeOffset? StartDate { get; set; }
+
+    public DateTimeOffset? ExpireDate { get; set; }
+
+    public string? Status { get; set; }
+
+    public DateTimeOffset? LastUpdatedTimestamp { get; set; }
+
+    public string? MuteType { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = CloudWatchShapes.GetAlarmMuteRuleOutput().Members;
+        if (Name is not null)
+        {
+            writer.String(members[0], Name);
+        }
+        if (AlarmMuteRuleArn is not null)
+        {
+            writer.String(members[1], AlarmMuteRuleArn);
+        }
+        if (Description is not null)
+        {
+            writer.String(members[2], Description);
+        }
+        if (Rule is not null)
+        {
+            writer.Structure(members[3], Rule);
+        }
+        if (MuteTargets is not null)
+        {
+            writer.Structure(members[4], MuteTargets);
+        }
+        if (StartDate is { } value5)
+        {
+            writer.Timestamp(members[5], value5);
+        }
+        if (ExpireDate is { } value6)
+        {
+            writer.Timestamp(members[6], value6);
+        }
+        if (Status is not null)
+        {
+            writer.String(members[7], Status);
+        }
+        if (LastUpdatedTimestamp is { } value8)
+        {
+            writer.Timestamp(members[8], value8);
+        }
+        if (MuteType is not null)
+        {
+            writer.String(members[9], MuteType);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: Name = reader.String(member); break;
+            case 1: AlarmMuteRuleArn = reader.String(member); break;
+            case 2: Description = reader.String(member); break;
+            case 3: Rule = reader.Structure<Rule>(member); break;
+            case 4: MuteTargets = reader.Structure<MuteTargets>(member); break;
+            case 5: StartDate = reader.Timestamp(member); break;
+            case 6: ExpireDate = reader.Timestamp(member); break;
+            case 7: Status = reader.String(member); break;
+            case 8: LastUpdatedTimestamp = reader.Timestamp(member); break;
+            case 9: MuteType = reader.String(member); break;
+        }
+    }
+}
+
 public sealed class GetDashboardInput : IStructure
 {
     Shape IStructure.Shape => CloudWatchShapes.GetDashboardInput();
@@ -1373,6 +1568,86 @@ public sealed class LabelOptions : IStructure
         switch (member.Index)
         {
             case 0: Timezone = reader.String(member); break;
+        }
+    }
+}
+
+public sealed class ListAlarmMuteRulesInput : IStructure
+{
+    Shape IStructure.Shape => CloudWatchShapes.ListAlarmMuteRulesInput();
+
+    IStructure IStructure.Copy() => (ListAlarmMuteRulesInput)MemberwiseClone();
+
+    public string? AlarmName { get; set; }
+
+    public List<string>? Statuses { get; set; }
+
+    public int? MaxRecords { get; set; }
+
+    public string? NextToken { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = CloudWatchShapes.ListAlarmMuteRulesInput().Members;
+        if (AlarmName is not null)
+        {
+            writer.String(members[0], AlarmName);
+        }
+        if (Statuses is not null)
+        {
+            writer.List(members[1], Statuses, static (w, m, v) => w.String(m, v));
+        }
+        if (MaxRecords is { } value2)
+        {
+            writer.Integer(members[2], value2);
+        }
+        if (NextToken is not null)
+        {
+            writer.String(members[3], NextToken);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: AlarmName = reader.String(member); break;
+            case 1: Statuses = reader.List(member, static (r, m) => r.String(m)); break;
+            case 2: MaxRecords = reader.Integer(member); break;
+            case 3: NextToken = reader.String(member); break;
+        }
+    }
+}
+
+public sealed class ListAlarmMuteRulesOutput : IStructure
+{
+    Shape IStructure.Shape => CloudWatchShapes.ListAlarmMuteRulesOutput();
+
+    IStructure IStructure.Copy() => (ListAlarmMuteRulesOutput)MemberwiseClone();
+
+    public List<AlarmMuteRuleSummary>? AlarmMuteRuleSummaries { get; set; }
+
+    public string? NextToken { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = CloudWatchShapes.ListAlarmMuteRulesOutput().Members;
+        if (AlarmMuteRuleSummaries is not null)
+        {
+            writer.List(members[0], AlarmMuteRuleSummaries, static (w, m, v) => w.Structure(m, v));
+        }
+        if (NextToken is not null)
+        {
+            writer.String(members[1], NextToken);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: AlarmMuteRuleSummaries = reader.List(member, static (r, m) => r.Structure<AlarmMuteRuleSummary>(m)); break;
+            case 1: NextToken = reader.String(member); break;
         }
     }
 }
@@ -2170,6 +2445,100 @@ public sealed class MetricStat : IStructure
     }
 }
 
+public sealed class MuteTargets : IStructure
+{
+    Shape IStructure.Shape => CloudWatchShapes.MuteTargets();
+
+    IStructure IStructure.Copy() => (MuteTargets)MemberwiseClone();
+
+    public List<string> AlarmNames { get; set; } = null!;
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = CloudWatchShapes.MuteTargets().Members;
+        if (AlarmNames is not null)
+        {
+            writer.List(members[0], AlarmNames, static (w, m, v) => w.String(m, v));
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: AlarmNames = reader.List(member, static (r, m) => r.String(m)); break;
+        }
+    }
+}
+
+public sealed class PutAlarmMuteRuleInput : IStructure
+{
+    Shape IStructure.Shape => CloudWatchShapes.PutAlarmMuteRuleInput();
+
+    IStructure IStructure.Copy() => (PutAlarmMuteRuleInput)MemberwiseClone();
+
+    public string Name { get; set; } = null!;
+
+    public string? Description { get; set; }
+
+    public Rule Rule { get; set; } = null!;
+
+    public MuteTargets? MuteTargets { get; set; }
+
+    public List<Tag>? Tags { get; set; }
+
+    public DateTimeOffset? StartDate { get; set; }
+
+    public DateTimeOffset? ExpireDate { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = CloudWatchShapes.PutAlarmMuteRuleInput().Members;
+        if (Name is not null)
+        {
+            writer.String(members[0], Name);
+        }
+        if (Description is not null)
+        {
+            writer.String(members[1], Description);
+        }
+        if (Rule is not null)
+        {
+            writer.Structure(members[2], Rule);
+        }
+        if (MuteTargets is not null)
+        {
+            writer.Structure(members[3], MuteTargets);
+        }
+        if (Tags is not null)
+        {
+            writer.List(members[4], Tags, static (w, m, v) => w.Structure(m, v));
+        }
+        if (StartDate is { } value5)
+        {
+            writer.Timestamp(members[5], value5);
+        }
+        if (ExpireDate is { } value6)
+        {
+            writer.Timestamp(members[6], value6);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: Name = reader.String(member); break;
+            case 1: Description = reader.String(member); break;
+            case 2: Rule = reader.Structure<Rule>(member); break;
+            case 3: MuteTargets = reader.Structure<MuteTargets>(member); break;
+            case 4: Tags = reader.List(member, static (r, m) => r.Structure<Tag>(m)); break;
+            case 5: StartDate = reader.Timestamp(member); break;
+            case 6: ExpireDate = reader.Timestamp(member); break;
+        }
+    }
+}
+
 public sealed class PutCompositeAlarmInput : IStructure
 {
     Shape IStructure.Shape => CloudWatchShapes.PutCompositeAlarmInput();
@@ -2595,6 +2964,72 @@ public sealed class ResourceNotFoundException : IStructure
         {
             case 0: ResourceType = reader.String(member); break;
             case 1: ResourceId = reader.String(member); break;
+        }
+    }
+}
+
+public sealed class Rule : IStructure
+{
+    Shape IStructure.Shape => CloudWatchShapes.Rule();
+
+    IStructure IStructure.Copy() => (Rule)MemberwiseClone();
+
+    public Schedule Schedule { get; set; } = null!;
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = CloudWatchShapes.Rule().Members;
+        if (Schedule is not null)
+        {
+            writer.Structure(members[0], Schedule);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: Schedule = reader.Structure<Schedule>(member); break;
+        }
+    }
+}
+
+public sealed class Schedule : IStructure
+{
+    Shape IStructure.Shape => CloudWatchShapes.Schedule();
+
+    IStructure IStructure.Copy() => (Schedule)MemberwiseClone();
+
+    public string Expression { get; set; } = null!;
+
+    public string Duration { get; set; } = null!;
+
+    public string? Timezone { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = CloudWatchShapes.Schedule().Members;
+        if (Expression is not null)
+        {
+            writer.String(members[0], Expression);
+        }
+        if (Duration is not null)
+        {
+            writer.String(members[1], Duration);
+        }
+        if (Timezone is not null)
+        {
+            writer.String(members[2], Timezone);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: Expression = reader.String(member); break;
+            case 1: Duration = reader.String(member); break;
+            case 2: Timezone = reader.String(member); break;
         }
     }
 }

@@ -28,6 +28,9 @@ internal sealed class WatchServer(World world)
     /// <summary>What was done for alarms, in that order, over all lives of the server.</summary>
     public List<AlarmAction> Acted { get; } = [];
 
+    /// <summary>When each of them was begun.</summary>
+    public List<DateTimeOffset> Began { get; } = [];
+
     /// <summary>Since when this life answers; null while there is none.</summary>
     public DateTimeOffset? Since { get; private set; }
 
@@ -45,7 +48,9 @@ internal sealed class WatchServer(World world)
             "eu-west-1", node, store, Surroundings.Quiet() with { Atlas = atlas }, null!);
         opened.Acts["autoscaling"] = async (action, ct) =>
         {
+            var began = world.Now;
             await Task.Delay(world.Below(TimeSpan.FromMilliseconds(500)), node.Clock, ct);
+            Began.Add(began);
             Acted.Add(action);
             return null;
         };

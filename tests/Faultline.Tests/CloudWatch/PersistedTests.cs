@@ -13,7 +13,7 @@ public sealed class PersistedTests
     [Fact]
     public void Kinds_keep_their_numbers()
     {
-        Assert.Equal("Alarm 1, History 2, Dashboard 3", Text(typeof(Kinds)));
+        Assert.Equal("Alarm 1, History 2, Dashboard 3, MuteRule 4", Text(typeof(Kinds)));
         Assert.Equal("Series 1, Put 2, Minutes 3, Fives 4, Hours 5", Text(typeof(MetricKinds)));
 
         static string Text(Type kinds) => string.Join(", ", kinds.GetFields(BindingFlags.Public | BindingFlags.Static)
@@ -34,10 +34,27 @@ public sealed class PersistedTests
             (put.ActionsSuppressor, put.ActionsSuppressorWaitPeriod, put.ActionsSuppressorExtensionPeriod) =
                 ("quiet", 60, 30));
         await rig.Set("high", "ALARM");
+        await rig.Alarm("muted", alarm => alarm.AlarmActions = [WatchRig.Topic]);
+        await rig.Watch.PutAlarmMuteRule(
+            rig.Call("PutAlarmMuteRule"),
+            new()
+            {
+                Name = "rule",
+                Rule = new() { Schedule = new() { Expression = "cron(* * * * *)", Duration = "P1D" } },
+                MuteTargets = new() { AlarmNames = ["muted"] },
+                Tags = [new() { Key = "team", Value = "a" }],
+            },
+            WatchRig.Ct);
+        await rig.Set("muted", "ALARM");
+        await rig.After(0);
+        await rig.Set("high", "OK");
+        await rig.Set("high", "ALARM");
         await rig.Watch.PutDashboard(
             rig.Call("PutDashboard"), new() { DashboardName = "d", DashboardBody = "{\"widgets\":[]}" }, WatchRig.Ct);
         var before = await Rows();
         Assert.Contains(before, row => row.Contains("Pending", StringComparison.Ordinal));
+        Assert.Contains(before, row => row.Contains("Muted", StringComparison.Ordinal));
+        Assert.Contains(before, row => row.StartsWith("rule ", StringComparison.Ordinal));
         rig.Reopen();
         Assert.Equal(before, await Rows());
     }
@@ -104,6 +121,8 @@ public sealed class PersistedTests
             .. held.State.Alarms.All.Select(Text),
             .. held.State.History.All.Select(row => $"{row.Id} {Convert.ToHexString(Reshape.Bytes(row.Shown))}"),
             .. held.State.Dashboards.All.Select(row => $"{row}"),
+            .. held.State.MuteRules.All.Select(row => $"{row.Name} {row.Id} {row.Account} {row.Updated} "
+                + $"{row.Tags.Single().Key}={row.Tags.Single().Value} {Convert.ToHexString(Reshape.Bytes(row.Put))}"),
         ];
     }
 
@@ -111,6 +130,7 @@ public sealed class PersistedTests
         $"{alarm.Id} {alarm.Account} {alarm.Name} {alarm.Configured} {alarm.Standing} {alarm.Seen} {alarm.Hush} "
         + string.Join(' ', alarm.Tags.Select(tag => $"{tag.Key}={tag.Value}"))
         + string.Join(' ', alarm.Pending.Select(each => $"Pending {each}"))
+        + (alarm.Muted is { } muted ? $"Muted {muted}" : "")
         + (alarm.Metric is { } metric ? Convert.ToHexString(Reshape.Bytes(metric)) : "")
         + (alarm.Composite is { } composite ? Convert.ToHexString(Reshape.Bytes(composite)) : "");
 }

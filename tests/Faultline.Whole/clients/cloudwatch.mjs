@@ -1,9 +1,9 @@
 // CloudWatch through the AWS SDK for JavaScript: every operation that is built.
 import {
-  DeleteAlarmsCommand, DeleteDashboardsCommand, DescribeAlarmHistoryCommand, DescribeAlarmsCommand,
-  DescribeAlarmsForMetricCommand, DisableAlarmActionsCommand, EnableAlarmActionsCommand, GetDashboardCommand,
-  GetMetricDataCommand, GetMetricStatisticsCommand, ListDashboardsCommand, ListMetricsCommand,
-  ListTagsForResourceCommand, PutAnomalyDetectorCommand, PutCompositeAlarmCommand, PutDashboardCommand,
+  DeleteAlarmMuteRuleCommand, DeleteAlarmsCommand, DeleteDashboardsCommand, DescribeAlarmHistoryCommand, DescribeAlarmsCommand,
+  DescribeAlarmsForMetricCommand, DisableAlarmActionsCommand, EnableAlarmActionsCommand, GetAlarmMuteRuleCommand, GetDashboardCommand,
+  GetMetricDataCommand, GetMetricStatisticsCommand, ListAlarmMuteRulesCommand, ListDashboardsCommand, ListMetricsCommand,
+  ListTagsForResourceCommand, PutAlarmMuteRuleCommand, PutAnomalyDetectorCommand, PutCompositeAlarmCommand, PutDashboardCommand,
   PutMetricAlarmCommand, PutMetricDataCommand, SetAlarmStateCommand, TagResourceCommand, UntagResourceCommand,
 } from "@aws-sdk/client-cloudwatch";
 import { assert, cloudwatch, fails, run, unique } from "./client.mjs";
@@ -84,6 +84,30 @@ await run({
     const { CompositeAlarms } = await send(DescribeAlarmsCommand, { AlarmTypes: ["CompositeAlarm"] });
     assert.equal(CompositeAlarms[0].AlarmName, `${name}-top`);
     await fails(send(DeleteAlarmsCommand, { AlarmNames: [name] }), "ValidationException", 400);
+  },
+
+  async "a rule mutes an alarm, and its end lets what lasts be done"() {
+    const Name = unique("rule");
+    const actions = async () => (await send(DescribeAlarmHistoryCommand, { AlarmName: name, HistoryItemType: "Action" }))
+      .AlarmHistoryItems.length;
+    await send(PutAlarmMuteRuleCommand, {
+      Name, Rule: { Schedule: { Expression: "cron(* * * * *)", Duration: "PT1H", Timezone: "Europe/London" } },
+      MuteTargets: { AlarmNames: [name] }, ExpireDate: new Date(now + 86_400_000),
+    });
+    const rule = await send(GetAlarmMuteRuleCommand, { AlarmMuteRuleName: Name });
+    assert.equal(rule.AlarmMuteRuleArn, `arn:aws:cloudwatch:us-east-1:000000000000:alarm-mute-rule:${Name}`);
+    assert.deepEqual([rule.Status, rule.MuteType, rule.Rule.Schedule.Duration], ["ACTIVE", "RECURRING", "PT1H"]);
+    const { AlarmMuteRuleSummaries } = await send(ListAlarmMuteRulesCommand, { AlarmName: name, Statuses: ["ACTIVE"] });
+    assert.equal(AlarmMuteRuleSummaries[0].AlarmMuteRuleArn, rule.AlarmMuteRuleArn);
+    const before = await actions();
+    await send(SetAlarmStateCommand, { AlarmName: name, StateValue: "OK", StateReason: "test" });
+    await send(SetAlarmStateCommand, { AlarmName: name, StateValue: "ALARM", StateReason: "test" });
+    await send(DeleteAlarmMuteRuleCommand, { AlarmMuteRuleName: Name });
+    for (let tries = 0; tries < 300 && await actions() === before; tries++);
+    assert.equal(await actions(), before + 1);
+    await fails(send(GetAlarmMuteRuleCommand, { AlarmMuteRuleName: Name }), "ResourceNotFoundException", 400);
+    await fails(send(PutAlarmMuteRuleCommand, { Name, Rule: { Schedule: { Expression: "rate(1 day)", Duration: "PT1H" } } }),
+      "ValidationException", 400);
   },
 
   async "alarms are tagged"() {

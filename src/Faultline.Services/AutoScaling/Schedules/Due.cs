@@ -9,7 +9,7 @@ internal static class Due
     public static DateTimeOffset? Next(ScheduledUpdateGroupAction action, DateTimeOffset after) =>
         action.Recurrence is { } recurrence
         && Cron.Read(recurrence) is { } cron
-        && Zones.Find(action.TimeZone) is { } zone
+        && TimeZones.Find(action.TimeZone) is { } zone
         && cron.Next(after, zone) is { } next
         && !(next > action.EndTime)
             ? next

@@ -15,7 +15,7 @@ internal static class ScheduleRules
     {
         CheckSizes(asked.MinSize, asked.MaxSize, asked.DesiredCapacity);
         Demand(
-            Zones.Find(asked.TimeZone) is not null,
+            TimeZones.Find(asked.TimeZone) is not null,
             "Time zone specified does not conform to standardized time zones found in IANA Time Zone Database");
         CheckTimes(asked, now);
         var shown = asked.To<ScheduledUpdateGroupAction>();

@@ -1,6 +1,7 @@
 using Faultline.Api.CloudWatch;
 using Faultline.Kernel;
 using Faultline.Services.CloudWatch.Keeping;
+using Faultline.Services.CloudWatch.Mutes;
 
 namespace Faultline.Services.CloudWatch.Alarms;
 
@@ -8,7 +9,8 @@ namespace Faultline.Services.CloudWatch.Alarms;
 /// Does what is due for alarms. It is struck off once it was done and history says so; where the server ends in
 /// between, it is done again.
 /// </summary>
-internal sealed class Acting(Node node, AlarmBook book, Ec2Actions instances, Dictionary<string, ActsOnAlarms> others)
+internal sealed class Acting(
+    Node node, AlarmBook book, MutedAlarms muted, Ec2Actions instances, Dictionary<string, ActsOnAlarms> others)
 {
     /// <summary>
     /// While the state stays, scaling policies are called again so often ("Alarm actions", user guide).
@@ -23,10 +25,11 @@ internal sealed class Acting(Node node, AlarmBook book, Ec2Actions instances, Di
     /// </summary>
     private readonly Dictionary<string, DateTimeOffset> called = new(StringComparer.Ordinal);
 
-    /// <summary>Does all that is due now.</summary>
-    public async ValueTask Act(CancellationToken ct)
+    /// <summary>Does all that is due now; gives when something that is muted may come to be due.</summary>
+    public async ValueTask<DateTimeOffset?> Act(CancellationToken ct)
     {
-        foreach (var some in (await Due(ct)).Chunk(InOneTurn))
+        var (due, again) = await Due(ct);
+        foreach (var some in due.Chunk(InOneTurn))
         {
             var done = new List<Done>(some.Length);
             foreach (var (alarm, transition) in some)
@@ -44,6 +47,8 @@ internal sealed class Acting(Node node, AlarmBook book, Ec2Actions instances, Di
 
             await Strike(done, ct);
         }
+
+        return again;
     }
 
     /// <summary>Calls the scaling policies of alarms that have been in their state for another minute.</summary>
@@ -72,15 +77,17 @@ internal sealed class Acting(Node node, AlarmBook book, Ec2Actions instances, Di
 
     private static bool IsScaling(string action) => action.Contains(":autoscaling:", StringComparison.Ordinal);
 
-    private async ValueTask<List<(Alarm Alarm, Transition Transition)>> Due(CancellationToken ct)
+    private async ValueTask<(List<(Alarm Alarm, Transition Transition)> Due, DateTimeOffset? Again)> Due(
+        CancellationToken ct)
     {
         using var held = await book.Take(ct);
+        var again = muted.Look(held.State, node.Now);
         var due = held.State.Alarms.All
             .SelectMany(alarm => alarm.Pending.Select(transition => (alarm, transition)))
             .ToList();
         // Nothing is done for a state that a crash could take back.
         await held.Keep();
-        return due;
+        return (due, again);
     }
 
     private async ValueTask Strike(List<Done> all, CancellationToken ct)

@@ -3,6 +3,7 @@ using Faultline.Kernel;
 using Faultline.Services.CloudWatch.Expressions;
 using Faultline.Services.CloudWatch.Keeping;
 using Faultline.Services.CloudWatch.Metrics;
+using Faultline.Services.CloudWatch.Mutes;
 
 namespace Faultline.Services.CloudWatch.Alarms;
 
@@ -11,7 +12,13 @@ namespace Faultline.Services.CloudWatch.Alarms;
 /// ends it goes on from what was kept.
 /// </summary>
 internal sealed class Lookout(
-    string region, Node node, AlarmBook book, MetricBook metrics, Acting acting, Telling telling) : IAsyncDisposable
+    string region,
+    Node node,
+    AlarmBook book,
+    MetricBook metrics,
+    MutedAlarms muted,
+    Acting acting,
+    Telling telling) : IAsyncDisposable
 {
     /// <summary>So long after a minute what came in it is looked at: data need a moment to come.</summary>
     public static readonly TimeSpan Settling = TimeSpan.FromSeconds(3);
@@ -32,7 +39,7 @@ internal sealed class Lookout(
         reconciler.Start();
     }
 
-    /// <summary>An alarm was put, or its state set.</summary>
+    /// <summary>An alarm was put, or its state set, or what mutes alarms changed.</summary>
     public void Tell() => reconciler?.Tell();
 
     public async ValueTask DisposeAsync()
@@ -47,9 +54,9 @@ internal sealed class Lookout(
     internal async ValueTask<DateTimeOffset?> Look(CancellationToken ct)
     {
         var (again, repeated) = await Judge(ct);
-        await acting.Act(ct);
+        var unmuted = await acting.Act(ct);
         await acting.Repeat(repeated, ct);
-        return again;
+        return unmuted < again ? unmuted : again ?? unmuted;
     }
 
     private async ValueTask<(DateTimeOffset? Again, List<Alarm> Repeated)> Judge(CancellationToken ct)
@@ -69,7 +76,8 @@ internal sealed class Lookout(
 
         state.Forget(now - Limits.HistoryKept);
         Forget(state);
-        var repeated = state.Alarms.All.Where(Acting.IsRepeated).ToList();
+        var repeated = state.Alarms.All
+            .Where(alarm => Acting.IsRepeated(alarm) && !muted.IsMuted(state, alarm, now)).ToList();
         var (again, changes) = (Next(state, second), state.TakeChanges());
         await held.Keep();
         telling.Tell(changes);

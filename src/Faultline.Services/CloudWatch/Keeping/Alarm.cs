@@ -31,6 +31,9 @@ internal sealed record Alarm(string Id, string Account, string Name) : IRow
     /// <summary>What it has come to since its actions were last done, oldest first.</summary>
     public ImmutableList<Transition> Pending { get; init; } = [];
 
+    /// <summary>What it came to last while it was muted: done at the end, if it is in that state then.</summary>
+    public Transition? Muted { get; init; }
+
     public Hush Hush { get; init; } = Hush.None;
 
     public static RowForm<Alarm, Tag> Form { get; } = new(Write, Read)
@@ -95,6 +98,14 @@ internal sealed record Alarm(string Id, string Account, string Name) : IRow
         {
             Hush.Write(entry, row.Hush);
         }
+
+        if (row.Muted is { } muted)
+        {
+            using (entry.Nest(12))
+            {
+                Transition.Write(entry, muted);
+            }
+        }
     }
 
     private static Alarm Read(EntryReader entry)
@@ -115,6 +126,7 @@ internal sealed record Alarm(string Id, string Account, string Name) : IRow
                 9 => row with { Seen = entry.Text() },
                 10 => row with { Pending = row.Pending.Add(Transition.Read(entry.Nested())) },
                 11 => row with { Hush = Hush.Read(entry.Nested()) },
+                12 => row with { Muted = Transition.Read(entry.Nested()) },
                 _ => row,
             };
         }

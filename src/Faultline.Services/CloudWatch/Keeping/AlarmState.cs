@@ -5,8 +5,8 @@ using Faultline.Store;
 namespace Faultline.Services.CloudWatch.Keeping;
 
 /// <summary>
-/// All alarms of a region with their history, and all dashboards, of every account. Pure: the hour comes in as an
-/// argument.
+/// All alarms of a region with their history, what mutes them, and all dashboards, of every account. Pure: the hour
+/// comes in as an argument.
 /// </summary>
 internal sealed class AlarmState : IState
 {
@@ -16,7 +16,7 @@ internal sealed class AlarmState : IState
     /// <summary>What was noted last, so that the next of the same tick finds its number at once.</summary>
     private (long Hour, int Number) noted;
 
-    public AlarmState() => tables = new(Alarms, History, Dashboards);
+    public AlarmState() => tables = new(Alarms, History, Dashboards, MuteRules);
 
     public Table<Alarm, Tag> Alarms { get; } = new(Kinds.Alarm, "alarm", Alarm.Form);
 
@@ -25,6 +25,8 @@ internal sealed class AlarmState : IState
         Kinds.History, "", new(OwnedEntry.Write, OwnedEntry.Read<AlarmHistoryItem>));
 
     public Table<Dashboard, Tag> Dashboards { get; } = new(Kinds.Dashboard, "dashboard", Dashboard.Form);
+
+    public Table<MuteRule, Tag> MuteRules { get; } = new(Kinds.MuteRule, "alarm-mute-rule", MuteRule.Form);
 
     public IEnumerable<ITagged<Tag>> Taggable => tables.Taggable<Tag>();
 

@@ -6,6 +6,18 @@ namespace Faultline.Tests.AutoScaling.Policies;
 /// <summary>What Auto Scaling never asks of CloudWatch.</summary>
 internal abstract class CloudWatchRest : CloudWatchApi
 {
+    public override ValueTask DeleteAlarmMuteRule(
+        Call call, DeleteAlarmMuteRuleInput request, CancellationToken ct) => throw new NotSupportedException();
+
+    public override ValueTask<GetAlarmMuteRuleOutput> GetAlarmMuteRule(
+        Call call, GetAlarmMuteRuleInput request, CancellationToken ct) => throw new NotSupportedException();
+
+    public override ValueTask<ListAlarmMuteRulesOutput> ListAlarmMuteRules(
+        Call call, ListAlarmMuteRulesInput request, CancellationToken ct) => throw new NotSupportedException();
+
+    public override ValueTask PutAlarmMuteRule(
+        Call call, PutAlarmMuteRuleInput request, CancellationToken ct) => throw new NotSupportedException();
+
     public override ValueTask<DeleteDashboardsOutput> DeleteDashboards(
         Call call, DeleteDashboardsInput request, CancellationToken ct) => throw new NotSupportedException();
 

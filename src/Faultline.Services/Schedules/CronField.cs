@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Faultline.Services.AutoScaling.Schedules;
+namespace Faultline.Services.Schedules;
 
 /// <summary>One field of a schedule: lists of numbers, ranges, steps and names, or a star for all. Pure.</summary>
 /// <param name="IsStar">It begins with a star, which crontab takes for not restricting anything.</param>
@@ -9,7 +9,8 @@ internal sealed record CronField(IReadOnlyList<int> All, bool IsStar)
     public static IReadOnlyList<string> Months { get; } =
         ["", "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
 
-    public static IReadOnlyList<string> Weekdays { get; } = ["sun", "mon", "tue", "wed", "thu", "fri", "sat"];
+    /// <summary>Sunday begins the week and ends it.</summary>
+    public static IReadOnlyList<string> Weekdays { get; } = ["sun", "mon", "tue", "wed", "thu", "fri", "sat", "sun"];
 
     public bool Has(int value) => All.Contains(value);
 
@@ -46,15 +47,17 @@ internal sealed record CronField(IReadOnlyList<int> All, bool IsStar)
         {
             ["*"] => ((int?)least, (int?)most),
             [var one] => (Number(one, names), Number(one, names)),
-            [var first, var last] => (Number(first, names), Number(last, names)),
+            [var first, var last] when Number(first, names) is { } begin => (begin, Number(last, names, begin)),
             _ => (null, null),
         };
         return from >= least && to <= most && from <= to && step > 0 ? (from.Value, to.Value, step.Value) : null;
     }
 
-    private static int? Number(string text, IReadOnlyList<string> names)
+    /// <param name="least">Names stand for no place before it.</param>
+    private static int? Number(string text, IReadOnlyList<string> names, int least = 0)
     {
-        var name = names.TakeWhile(each => !each.Equals(text, StringComparison.OrdinalIgnoreCase)).Count();
+        var name = least
+            + names.Skip(least).TakeWhile(each => !each.Equals(text, StringComparison.OrdinalIgnoreCase)).Count();
         return name < names.Count && text.Length > 0
             ? name
             : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;

@@ -1,7 +1,7 @@
 using System.Globalization;
-using Faultline.Services.AutoScaling.Schedules;
+using Faultline.Services.Schedules;
 
-namespace Faultline.Tests.AutoScaling.Schedules;
+namespace Faultline.Tests.Schedules;
 
 /// <summary>
 /// When recurring actions are due (ec2-auto-scaling-scheduled-scaling.html, and crontab.org to which it refers): the
@@ -21,6 +21,10 @@ public sealed class CronTests
     [InlineData("0 0 * * 0", null, "2026-01-02 00:00", "2026-01-04 00:00")]
     [InlineData("0 0 * * 7", null, "2026-01-02 00:00", "2026-01-04 00:00")]
     [InlineData("0 0 * * 5-7", null, "2026-01-02 00:00", "2026-01-03 00:00, 2026-01-04 00:00, 2026-01-09 00:00")]
+    [InlineData("0 0 * * FRI-SUN", null, "2026-01-02 00:00", "2026-01-03 00:00, 2026-01-04 00:00, 2026-01-09 00:00")]
+    [InlineData("0 0 * * MON-sun/6", null, "2026-01-02 00:00", "2026-01-04 00:00, 2026-01-05 00:00, 2026-01-11 00:00")]
+    [InlineData("0 0 * * SUN-MON", null, "2026-01-02 00:00", "2026-01-04 00:00, 2026-01-05 00:00, 2026-01-11 00:00")]
+    [InlineData("0 0 * * SUN-SUN", null, "2026-01-02 00:00", "2026-01-04 00:00, 2026-01-11 00:00")]
     [InlineData("*/20 8-9 * * *", null, "2026-01-02 08:30", "2026-01-02 08:40, 2026-01-02 09:00, 2026-01-02 09:20")]
     [InlineData("10-40/15 8 * * *", null, "2026-01-02 00:00", "2026-01-02 08:10, 2026-01-02 08:25, 2026-01-02 08:40")]
     [InlineData("0 12 * FEB *", null, "2026-01-02 00:00", "2026-02-01 12:00")]
@@ -46,7 +50,7 @@ public sealed class CronTests
         var at = Hour(after);
         foreach (var next in due.Split(", "))
         {
-            at = cron.Next(at, Zones.Find(zone)!)!.Value;
+            at = cron.Next(at, TimeZones.Find(zone)!)!.Value;
             Assert.Equal(next, at.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture));
             Assert.Equal(TimeSpan.Zero, at.Offset);
         }
@@ -67,6 +71,8 @@ public sealed class CronTests
     [InlineData("* * * * 8")]
     [InlineData("*/0 * * * *")]
     [InlineData("5-1 * * * *")]
+    [InlineData("* * * * SAT-MON")]
+    [InlineData("* * * DEC-JAN *")]
     [InlineData("-1 * * * *")]
     [InlineData("1- * * * *")]
     [InlineData("1,,2 * * * *")]
@@ -91,7 +97,7 @@ public sealed class CronTests
     [InlineData("../zoneinfo/Europe/Paris", false)]
     [InlineData("", false)]
     public void Zones_are_those_of_the_IANA_database(string? name, bool isThere) =>
-        Assert.Equal(isThere, Zones.Find(name) is not null);
+        Assert.Equal(isThere, TimeZones.Find(name) is not null);
 
     private static DateTimeOffset Hour(string text) => DateTimeOffset.ParseExact(
         text, "yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal);

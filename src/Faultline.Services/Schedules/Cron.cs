@@ -1,8 +1,8 @@
-namespace Faultline.Services.AutoScaling.Schedules;
+namespace Faultline.Services.Schedules;
 
 /// <summary>
-/// When a recurring action is due: minute, hour, day of the month, month and day of the week, as crontab has them
-/// ("Recurring schedules", Amazon EC2 Auto Scaling user guide), in a time zone. Pure.
+/// When what recurs is due: minute, hour, day of the month, month and day of the week, as crontab has them ("Recurring
+/// schedules", Amazon EC2 Auto Scaling user guide; "Alarm mute rules", CloudWatch user guide), in a time zone. Pure.
 /// </summary>
 /// <remarks>
 /// Where clocks are put forward, a time that is left out is due when they are; where they are put back, a time that

@@ -1,7 +1,7 @@
-namespace Faultline.Services.AutoScaling.Schedules;
+namespace Faultline.Services.Schedules;
 
 /// <summary>Time zones by their names in the IANA database, as this machine has it.</summary>
-internal static class Zones
+internal static class TimeZones
 {
     /// <summary>Null for a name that is not there; Coordinated Universal Time where none is given.</summary>
     public static TimeZoneInfo? Find(string? name) => name switch
