@@ -79,6 +79,19 @@ internal sealed class DatabaseServer
         Postgres.Orphan();
     }
 
+    /// <summary>What its disk was asked for so far: writes and syncs.</summary>
+    public long DiskActs => host.Disk.Writes + host.Disk.Syncs;
+
+    /// <summary>It dies just before a write or sync of its disk, counted from 1, and its disk may lose power.</summary>
+    public void DieAt(long nth, bool losesPower) => host.Disk.At(nth, () =>
+    {
+        Kill();
+        if (losesPower)
+        {
+            host.Disk.Crash();
+        }
+    });
+
     /// <summary>Calls an operation; null when the server is not there, or dies over it.</summary>
     public async Task<TOutput?> Ask<TOutput>(string operation, IStructure input) where TOutput : class, IStructure
     {

@@ -131,6 +131,15 @@ public sealed class FolderBackups : IBackups, IAsyncDisposable
         await postgres.Disk(() => postgres.Archives.Delete(archive));
     }
 
+    /// <summary>Deletes every archive.</summary>
+    public async ValueTask DeleteArchives(CancellationToken ct)
+    {
+        foreach (var archive in postgres.Archives.All)
+        {
+            await DeleteArchive(archive, ct);
+        }
+    }
+
     public ValueTask DisposeAsync() => volumes.DisposeAsync();
 
     internal BackupNote? NoteOf(string backup) => Volatile.Read(ref notes).GetValueOrDefault(backup);

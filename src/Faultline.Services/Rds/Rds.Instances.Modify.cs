@@ -58,7 +58,9 @@ internal sealed partial class Rds
 
         Modification.CheckBuilt(request, row);
         CheckNew(state, call, request, row);
+        var (size, most) = (row.Shown.AllocatedStorage!.Value, row.Shown.MaxAllocatedStorage);
         row = Modification.AtOnce(request, row);
+        Running.Filling.WarnNear(moment, row, size, most);
         row = Modification.Later(request, row, isInstalled);
         if (groups is not null)
         {
@@ -102,8 +104,7 @@ internal sealed partial class Rds
             placing.Add(state, row, group.Shown);
         }
 
-        if (request.AllocatedStorage is { } size && size != row.Shown.AllocatedStorage
-            && call.Now < row.Grown + storage.Rest)
+        if (Modification.IsOfStorage(request, row) && call.Now < row.Grown + storage.Rest)
         {
             throw Refusal.Combination(
                 "You can't currently modify the storage of this DB instance because the previous storage change is "

@@ -96,6 +96,8 @@ internal sealed class DatabaseEngines : IAsyncDisposable
         {
             await backups.Delete(backup.Key, CancellationToken.None);
         }
+
+        await backups.DeleteArchives(CancellationToken.None);
     }
 
     public async ValueTask DisposeAsync()

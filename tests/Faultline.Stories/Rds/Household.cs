@@ -82,7 +82,23 @@ internal sealed class Household
         for (var end = world.Elapsed + span; world.Elapsed < end;)
         {
             await world.Delay(100 * Ms);
-            Assert.DoesNotContain(await Server.Audit(), broken => !IsPassing(broken));
+            await CheckPromises();
+        }
+    }
+
+    public async Task CheckPromises() =>
+        Assert.DoesNotContain(await Server.Audit(), broken => !IsPassing(broken));
+
+    /// <summary>A server that has died starts again, unless it dies over that.</summary>
+    public async Task Revive()
+    {
+        await world.Delay(world.Below(500 * Ms) + Ms);
+        try
+        {
+            await Server.Start();
+        }
+        catch (HostCrashed)
+        {
         }
     }
 

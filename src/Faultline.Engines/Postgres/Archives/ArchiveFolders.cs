@@ -83,6 +83,9 @@ internal sealed class ArchiveFolders
         }
     }
 
+    /// <summary>Their names.</summary>
+    public IReadOnlyList<string> All => [.. Volatile.Read(ref states).Keys];
+
     public string FolderOf(string archive) => Path.Combine(root, FileName.Of(archive));
 
     public ArchiveState? Find(string archive) => Volatile.Read(ref states).GetValueOrDefault(archive);

@@ -46,8 +46,12 @@ internal static class Modification
         var maintenance = CreationRules.MaintenanceAt(
             request.PreferredMaintenanceWindow ?? row.Shown.PreferredMaintenanceWindow!);
         CreationRules.CheckApart(backups, maintenance);
-        if (request.MaxAllocatedStorage is { } most
-            && most < (request.AllocatedStorage ?? row.Shown.AllocatedStorage))
+        var size = request.AllocatedStorage ?? row.Shown.AllocatedStorage!.Value;
+        if (request.MaxAllocatedStorage is { } asked && asked != size)
+        {
+            StorageRules.CheckMost(request.StorageType ?? row.Shown.StorageType!, size, asked);
+        }
+        else if (request.MaxAllocatedStorage is null && row.Shown.MaxAllocatedStorage < size)
         {
             throw Refusal.Combination("Max storage size must be greater than storage size");
         }
@@ -74,10 +78,16 @@ internal static class Modification
 
             // As much as there is, or none: then it does not grow by itself.
             var most = request.MaxAllocatedStorage ?? shown.MaxAllocatedStorage;
-            shown.MaxAllocatedStorage =
-                most == (request.AllocatedStorage ?? shown.AllocatedStorage) ? null : most;
+            shown.MaxAllocatedStorage = most == size ? null : most;
         });
     }
+
+    /// <summary>Whether it asks for another size, type or speed of storage.</summary>
+    public static bool IsOfStorage(ModifyDBInstanceMessage request, InstanceRow row) =>
+        Differs(request.AllocatedStorage, row.Shown.AllocatedStorage)
+        || Differs(request.Iops, row.Shown.Iops)
+        || Differs(request.StorageThroughput, row.Shown.StorageThroughput)
+        || (request.StorageType is { } type && type != row.Shown.StorageType);
 
     /// <summary>With what waits: what waited before, unless this says otherwise.</summary>
     public static InstanceRow Later(ModifyDBInstanceMessage request, InstanceRow row, bool isInstalled)
@@ -176,6 +186,8 @@ internal static class Modification
                 .Except(asked.DisableLogTypes ?? [])
                 .Distinct(StringComparer.Ordinal),
         ];
+
+    private static bool Differs(int? asked, int? now) => asked is not null && asked != now;
 
     private static string? Other(string? asked, string? now) => asked == now ? null : asked;
 }

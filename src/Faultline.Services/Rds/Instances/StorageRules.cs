@@ -46,15 +46,35 @@ internal static class StorageRules
         }
 
         CheckSpeed(kind, allocated, iops, throughput);
-        if (growsTo is { } most && most <= allocated)
+        if (growsTo is { } most)
+        {
+            CheckMost(kind, allocated, most);
+        }
+    }
+
+    /// <summary>
+    /// How far it may grow by itself: at least a tenth ("Managing capacity automatically with Amazon RDS storage
+    /// autoscaling", user guide).
+    /// </summary>
+    public static void CheckMost(string type, int allocated, int most)
+    {
+        if (All.FirstOrDefault(each => each.Type == type) is { } kind)
+        {
+            CheckMost(kind, allocated, most);
+        }
+    }
+
+    private static void CheckMost(StorageKind kind, int allocated, int most)
+    {
+        if (most <= allocated)
         {
             throw Refusal.Combination("Max storage size must be greater than storage size");
         }
 
-        if (growsTo > kind.Max)
+        if (most > kind.Max || most * 100L < allocated * (100L + GrowthPercent))
         {
             throw Refusal.Combination(
-                $"Invalid max storage size for engine name postgres and storage type {type}: {growsTo}");
+                $"Invalid max storage size for engine name postgres and storage type {kind.Type}: {most}");
         }
     }
 

@@ -39,12 +39,19 @@ internal static class Filling
             shown.Iops = Larger(shown.Iops, iops);
             shown.StorageThroughput = Larger(shown.StorageThroughput, throughput);
         });
-        if (IsNear(size, most) && !IsNear(before, most))
-        {
-            moment.Say(row, Says.NearMaximum(size, most!.Value), Says.Notification);
-        }
-
+        WarnNear(moment, row, before, most);
         return row;
+    }
+
+    /// <summary>Its owner hears once that what is allocated has come near the maximum.</summary>
+    /// <param name="before">What was allocated, and the maximum that there was, before the change.</param>
+    public static void WarnNear(Moment moment, InstanceRow row, int before, int? most)
+    {
+        var (size, now) = (row.Shown.AllocatedStorage!.Value, row.Shown.MaxAllocatedStorage);
+        if (IsNear(size, now) && !IsNear(before, most))
+        {
+            moment.Say(row, Says.NearMaximum(size, now!.Value), Says.Notification);
+        }
     }
 
     /// <summary>A size that only a full disk, or a fault, keeps it at.</summary>

@@ -59,6 +59,18 @@ public sealed class RuleTests
         Takes(isTaken, () => StorageRules.Check(type, size, iops, null, null));
 
     [Theory]
+    [InlineData(1000, 1000, "Max storage size must be greater than storage size")]
+    [InlineData(1000, 999, "Max storage size must be greater than storage size")]
+    [InlineData(1000, 1099, "Invalid max storage size for engine name postgres and storage type gp3: 1099")]
+    [InlineData(1000, 65_537, "Invalid max storage size for engine name postgres and storage type gp3: 65537")]
+    [InlineData(1000, 1100, null)]
+    [InlineData(25, 27, "Invalid max storage size for engine name postgres and storage type gp3: 27")]
+    [InlineData(25, 28, null)]
+    public void Storage_may_grow_by_itself_by_a_tenth_at_least(int size, int most, string? refusal) => Assert.Equal(
+        refusal,
+        Record.Exception(() => StorageRules.Check("gp3", size, null, null, most))?.Message);
+
+    [Theory]
     [InlineData(100, 100, 100)]
     [InlineData(100, 101, 110)]
     [InlineData(100, 200, 200)]
