@@ -19,10 +19,10 @@ public abstract class Line
     /// <summary>The other end is known to have said all, or to be gone. Asked while nobody receives.</summary>
     public virtual bool HasEnded => false;
 
-    /// <summary>The thread that goes on with whoever waits here, once one does; null where that may be any.</summary>
+    /// <summary>Who goes on with whoever waits here, once one does; null where that may be any thread.</summary>
     public virtual object? Home => null;
 
-    /// <summary>The <see cref="Home"/> of the lines that this thread goes on with; null where it does with none.</summary>
+    /// <summary>The <see cref="Home"/> of lines that this thread goes on with; null where it does with none.</summary>
     public static object? Here => Loop.Here;
 
     /// <summary>Whether that says no more than that the connection is gone.</summary>

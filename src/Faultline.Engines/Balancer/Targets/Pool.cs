@@ -4,7 +4,7 @@ namespace Faultline.Engines.Balancer.Targets;
 
 /// <summary>
 /// Connections to one target that wait for another request. The one put aside last is used first. Where threads go on
-/// with lines of their own, each has a shelf of its own: a request whose both ends are on one thread waits for no other.
+/// with lines of their own, each has a shelf of its own: a request with both ends on one thread waits for no other.
 /// </summary>
 internal sealed class Pool
 {
