@@ -56,7 +56,7 @@ public sealed class Region : IAsyncDisposable
             Accounts = Accounts,
         });
         ssm = new(name, node, store, options.Around, ec2, options.Ssm);
-        rds = new(name, node, store, options.Around, ec2, options.Rds)
+        rds = new(name, node, store, options.Around, ec2, options.Rds with { Networks = ec2.Networks })
         {
             Elsewhere = region => options.Elsewhere(region)?.rds,
         };
@@ -69,7 +69,7 @@ public sealed class Region : IAsyncDisposable
         shifts = new(name, node, store, options.Around, elb, scaling);
         acm.OnChange = Tell;
         shifts.OnChange = TellAll;
-        ec2.OnChange = TellAll;
+        ec2.OnChange = TellThose;
         watch.Acts["autoscaling"] = scaling.Act;
         watch.Acts["ec2"] = ec2.Recover;
         fis = Experiments(store, options);
@@ -278,6 +278,13 @@ public sealed class Region : IAsyncDisposable
     {
         Tell();
         scaling.Tell();
+    }
+
+    /// <summary>EC2 has changed something.</summary>
+    private void TellThose()
+    {
+        TellAll();
+        rds.Tell();
     }
 
     /// <summary>The instances as balancers see them.</summary>

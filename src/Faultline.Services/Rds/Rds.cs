@@ -36,7 +36,17 @@ internal sealed partial class Rds : RdsApi, IAsyncDisposable
         secrets = new(options.Seal);
         storage = StorageTimes.Of(around.Timing);
         tending = options.Engines is { } engines
-            ? new(region, book, node, around, placing, engines, secrets, name => Elsewhere(name), () => backups!.Tell())
+            ? new(
+                region,
+                book,
+                node,
+                around,
+                placing,
+                engines,
+                new(options.Networks),
+                secrets,
+                name => Elsewhere(name),
+                () => backups!.Tell())
             : null;
         backups = new(
             region,
@@ -81,8 +91,8 @@ internal sealed partial class Rds : RdsApi, IAsyncDisposable
         }
     }
 
-    /// <summary>Something of what is wanted has changed.</summary>
-    private void Tell()
+    /// <summary>Something of what is wanted, or of the networks around it, has changed.</summary>
+    internal void Tell()
     {
         tending?.Tell();
         backups.Tell();

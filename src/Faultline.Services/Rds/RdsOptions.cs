@@ -23,6 +23,9 @@ public sealed record RdsOptions
     /// <summary>What lies between regions, over which backups are copied; null for nothing.</summary>
     public Ways? Ways { get; init; }
 
+    /// <summary>Who gets through to whom; null where all do.</summary>
+    internal Func<ValueTask<INetworks>>? Networks { get; init; }
+
     /// <summary>What databases are made of; without it none can be made here.</summary>
     public RdsEngines? Engines { get; init; }
 }

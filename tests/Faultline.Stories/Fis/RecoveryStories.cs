@@ -94,6 +94,7 @@ public sealed class RecoveryStories
             DBInstanceClass = "db.t4g.micro",
             Engine = "postgres",
             AllocatedStorage = 20,
+            PubliclyAccessible = false,
             MasterUsername = "owner",
             MasterUserPassword = "password-1",
             MultiAZ = true,

@@ -45,6 +45,7 @@ internal sealed class Household
             DBInstanceClass = "db.t4g.micro",
             Engine = "postgres",
             AllocatedStorage = 20,
+            PubliclyAccessible = false,
             MasterUsername = "owner",
             MasterUserPassword = "password-1",
         };

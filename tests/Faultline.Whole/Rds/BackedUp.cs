@@ -18,7 +18,7 @@ internal sealed class BackedUp(Server server)
     public Task Create(string name) => Rds(
         Home, "create-db-instance", "--db-instance-identifier", name, "--db-instance-class", "db.t4g.micro",
         "--engine", "postgres", "--allocated-storage", "20", "--master-username", "postgres",
-        "--master-user-password", "hunter22x", "--backup-retention-period", "1", "--query",
+        "--master-user-password", "hunter22x", "--backup-retention-period", "1", "--no-publicly-accessible", "--query",
         "DBInstance.DBInstanceStatus");
 
     public Task Available(string region, string name) => Machines.Until(

@@ -33,8 +33,8 @@ public sealed class BackupTests
         await rds.Rds(
             Home, "restore-db-instance-to-point-in-time", "--source-db-instance-identifier", "shop",
             "--target-db-instance-identifier", "again", "--restore-time",
-            moment.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture), "--query",
-            "DBInstance.DBInstanceStatus");
+            moment.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture),
+            "--no-publicly-accessible", "--query", "DBInstance.DBInstanceStatus");
         await rds.Available(Home, "again");
         Assert.Equal("1001|501501", await rds.Sql(Home, "again", "select count(*), sum(id) from orders"));
         Assert.Equal("10", await rds.Sql(Home, "shop", "select count(*) from orders"));
@@ -64,7 +64,7 @@ public sealed class BackupTests
         await Taken(Away, "two");
         await rds.Rds(
             Away, "restore-db-instance-from-db-snapshot", "--db-instance-identifier", "again",
-            "--db-snapshot-identifier", "two", "--query", "DBInstance.DBInstanceStatus");
+            "--db-snapshot-identifier", "two", "--no-publicly-accessible", "--query", "DBInstance.DBInstanceStatus");
         await rds.Available(Away, "again");
         Assert.Equal("1000|500500", await rds.Sql(Away, "again", "select count(*), sum(id) from orders"));
         Assert.Equal("t", await rds.Sql(Away, "again", "select pg_has_role('postgres', 'rds_superuser', 'member')"));

@@ -19,12 +19,12 @@ internal sealed class Database : IAsyncDisposable
     public int Port { get; private set; }
 
     /// <summary>One that is available, with a standby in sync where it is to have one.</summary>
-    public static async Task<Database> Make(bool isMultiAz)
+    public static async Task<Database> Make(bool isMultiAz, bool isPublic = false)
     {
         var database = new Database(await Server.Start("--timing", "fast"));
         try
         {
-            await database.Create(isMultiAz);
+            await database.Create(isMultiAz, isPublic);
             return database;
         }
         catch
@@ -88,12 +88,13 @@ internal sealed class Database : IAsyncDisposable
 
     public async ValueTask DisposeAsync() => await Server.DisposeAsync();
 
-    private async Task Create(bool isMultiAz)
+    private async Task Create(bool isMultiAz, bool isPublic)
     {
         await Aws(
             "create-db-instance", "--db-instance-identifier", Name, "--engine", "postgres", "--db-instance-class",
             "db.t3.micro", "--allocated-storage", "20", "--master-username", "app", "--master-user-password", Password,
-            "--db-name", "shop", isMultiAz ? "--multi-az" : "--no-multi-az", "--backup-retention-period", "0");
+            "--db-name", "shop", isMultiAz ? "--multi-az" : "--no-multi-az", "--backup-retention-period", "0",
+            isPublic ? "--publicly-accessible" : "--no-publicly-accessible");
         await Available();
         Host = await Show("Endpoint.Address");
         Port = int.Parse(await Show("Endpoint.Port"), System.Globalization.CultureInfo.InvariantCulture);

@@ -22,6 +22,9 @@ public sealed record ClusterConfig(string Name, int Major, ClusterSeed Seed)
     /// <summary>Where clients are taken, on behalf of which place; null for nowhere.</summary>
     public EndpointConfig? Endpoint { get; init; }
 
+    /// <summary>Who lets clients through to it; null where everybody may come.</summary>
+    public IEndpointGuard? Guard { get; init; }
+
     /// <summary>Our superuser's name and password, the same in all members and all their followers.</summary>
     public required Admin Admin { get; init; }
 

@@ -1,3 +1,4 @@
+using System.Net;
 using Faultline.Network;
 
 namespace Faultline.Engines.Postgres.Clusters;
@@ -48,11 +49,28 @@ internal sealed partial class ClusterKeeper
                     premises.Ways,
                     premises.Transport,
                     new(at.Listen, at.Here) { ConnectionsMax = ConnectionsMax },
-                    async (_, ct) => Target(await Lead.Find(premises.Times.Patience, ct)));
+                    (from, ct) => Receive(at, from, ct));
             }
 
             endpointAt = now.Endpoint;
         }
+    }
+
+    /// <summary>What lets clients through may have changed: who is connected is asked for again.</summary>
+    public void Review() => Volatile.Read(ref endpoint)?.Review();
+
+    /// <summary>Whom a client is for, if it may come at all.</summary>
+    private async ValueTask<Target?> Receive(EndpointConfig at, IPEndPoint from, CancellationToken ct)
+    {
+        Func<bool>? passes = null;
+        if (Config.Guard is { } guard && (passes = guard.Admit(from)) is null)
+        {
+            return Network.Target.Void(at.Here);
+        }
+
+        return Target(await Lead.Find(premises.Times.Patience, ct)) is { } target
+            ? target with { Passes = passes }
+            : null;
     }
 
     /// <summary>

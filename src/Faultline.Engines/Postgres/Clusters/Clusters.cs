@@ -81,6 +81,17 @@ public sealed class Clusters : IClusters, IAsyncDisposable
         }
     }
 
+    public void Review()
+    {
+        ClusterKeeper[] all;
+        lock (gate)
+        {
+            all = [.. keepers.Values];
+        }
+
+        Array.ForEach(all, each => each.Review());
+    }
+
     public async ValueTask Remove(string name, CancellationToken ct)
     {
         await turn.Take(ct);

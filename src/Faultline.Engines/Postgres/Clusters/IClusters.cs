@@ -12,6 +12,9 @@ public interface IClusters
     /// </summary>
     ValueTask Apply(ClusterConfig config, CancellationToken ct);
 
+    /// <summary>What the guards of endpoints say may have changed: they are asked again for all connections.</summary>
+    void Review();
+
     /// <summary>Ends a cluster and removes its data. Returns when nothing of it is left.</summary>
     ValueTask Remove(string name, CancellationToken ct);
 

@@ -19,6 +19,8 @@ internal sealed class NetworkView
     private readonly Dictionary<string, (string One, string Other)> peerings = new(StringComparer.Ordinal);
     private readonly ILookup<(string Group, bool IsEgress), GroupRuleView> rules;
 
+    private InterfaceView? guest;
+
     private NetworkView(Ec2State state)
     {
         AddInterfaces(state);
@@ -52,7 +54,17 @@ internal sealed class NetworkView
 
     public static NetworkView Of(Ec2State state) => new(state);
 
-    public InterfaceView? Interface(string? id) => id is null ? null : interfaces.GetValueOrDefault(id);
+    /// <summary>The same networks, with one more interface.</summary>
+    public NetworkView With(InterfaceView more)
+    {
+        var with = (NetworkView)MemberwiseClone();
+        with.guest = more;
+        return with;
+    }
+
+    public InterfaceView? Interface(string? id) => id is null ? null
+        : id == guest?.Id ? guest
+        : interfaces.GetValueOrDefault(id);
 
     /// <summary>The interface that a public address leads to.</summary>
     public InterfaceView? ByPublic(uint address) => byPublic.GetValueOrDefault(address);
@@ -61,6 +73,8 @@ internal sealed class NetworkView
     public InterfaceView? ByPrivate(string vpc, uint address) => byPrivate.GetValueOrDefault((vpc, address));
 
     public SubnetView Subnet(string id) => subnets[id];
+
+    public SubnetView? FindSubnet(string id) => subnets.GetValueOrDefault(id);
 
     /// <summary>The internet gateway of a VPC; null where it has none.</summary>
     public string? GatewayOf(string vpc) => gateways.GetValueOrDefault(vpc);
@@ -116,7 +130,10 @@ internal sealed class NetworkView
         foreach (var (id, _, shown) in state.Subnets.All)
         {
             var table = own.GetValueOrDefault(id) ?? main[shown.VpcId!];
-            subnets.Add(id, new(id, shown.VpcId!, table, tables[table], acls[under[id]]));
+            subnets.Add(id, new(id, shown.VpcId!, table, tables[table], acls[under[id]])
+            {
+                Block = Cidr.Read(shown.CidrBlock)!.Value,
+            });
         }
     }
 
@@ -153,7 +170,10 @@ internal readonly record struct AddressView(uint Private, uint? Public);
 
 /// <summary>A subnet with the routes it goes by, and its ACL.</summary>
 internal sealed record SubnetView(
-    string Id, string Vpc, string RouteTable, IReadOnlyList<RouteView> Routes, AclView Acl);
+    string Id, string Vpc, string RouteTable, IReadOnlyList<RouteView> Routes, AclView Acl)
+{
+    public required Cidr Block { get; init; }
+}
 
 /// <summary>A NAT gateway; it has no interface where it never worked.</summary>
 internal sealed record NatView(string Id, string Subnet, string? Interface, bool IsPublic, bool IsUp);

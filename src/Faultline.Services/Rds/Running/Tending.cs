@@ -29,6 +29,7 @@ internal sealed class Tending : IAsyncDisposable
     private readonly IClusters clusters;
     private readonly Wanted wanted;
     private readonly Rooms rooms;
+    private readonly Doorkeepers doors;
     private readonly StorageTimes storage;
     private readonly Func<string, Rds?> elsewhere;
     private readonly Action changed;
@@ -51,12 +52,13 @@ internal sealed class Tending : IAsyncDisposable
         Surroundings around,
         Placing placing,
         RdsEngines engines,
+        Doorkeepers doors,
         Secrets secrets,
         Func<string, Rds?> elsewhere,
         Action changed)
     {
         (this.region, this.book, this.node, this.around, this.placing) = (region, book, node, around, placing);
-        (this.elsewhere, this.changed) = (elsewhere, changed);
+        (this.doors, this.elsewhere, this.changed) = (doors, elsewhere, changed);
         postgres = engines.Postgres;
         clusters = engines.Clusters(new ClusterRecords(book));
         wanted = new(region, around, secrets, engines.Tls);
@@ -95,7 +97,9 @@ internal sealed class Tending : IAsyncDisposable
 
     private async ValueTask<DateTimeOffset?> Tend(CancellationToken ct)
     {
+        await doors.Refresh();
         var errands = await Decide(ct);
+        doors.Review(clusters);
         if (!swept)
         {
             await Sweep(errands.Known, ct);
@@ -150,6 +154,7 @@ internal sealed class Tending : IAsyncDisposable
             var (view, told) = (clusters.Find(row.Id), applied.GetValueOrDefault(row.Id));
             var isApplied = ReferenceEquals(told.Row, row) && !ReferenceEquals(told.Seen, view);
             var settled = Settling.Settle(moment, row, view, isApplied, rooms.Of(row));
+            doors.Look(held.State, settled);
             if (!ReferenceEquals(told.Row, settled))
             {
                 errands.Wanted.Add(settled);
@@ -179,7 +184,7 @@ internal sealed class Tending : IAsyncDisposable
         var isKnown = row.Follows is not { } source
             || source.Region == region
             || await Introduce(source, row, ct);
-        await clusters.Apply(wanted.Config(row), ct);
+        await clusters.Apply(wanted.Config(row) with { Guard = doors.Of(row) }, ct);
         return isKnown ? row : null;
     }
 
@@ -209,6 +214,7 @@ internal sealed class Tending : IAsyncDisposable
             {
                 Farewell.Say(moment, row);
                 applied.Remove(row.Id);
+                doors.Forget(row);
             }
 
             await held.Keep();

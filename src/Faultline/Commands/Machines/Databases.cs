@@ -33,7 +33,9 @@ internal sealed class Databases : Command
         var all = answer.GetProperty("databases").EnumerateArray().ToList();
         if (all.Count == 0)
         {
-            Console.WriteLine("There are no databases. `aws rds create-db-instance` makes one.");
+            Console.WriteLine(
+                "There are no databases. `aws rds create-db-instance` makes one; with "
+                + "`--no-publicly-accessible` it lets this machine in, and without once its security group does.");
             return 0;
         }
 

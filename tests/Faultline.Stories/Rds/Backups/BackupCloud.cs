@@ -191,6 +191,7 @@ internal sealed class BackupCloud
             DBInstanceClass = "db.t4g.micro",
             Engine = "postgres",
             AllocatedStorage = 20,
+            PubliclyAccessible = false,
             MasterUsername = "postgres",
             MasterUserPassword = "hunter22",
             BackupRetentionPeriod = retention,

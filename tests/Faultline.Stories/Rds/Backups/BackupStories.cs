@@ -48,6 +48,7 @@ public sealed class BackupStories
                 new RestoreDBInstanceFromDBSnapshotMessage
                 {
                     DBInstanceIdentifier = "again", DBSnapshotIdentifier = "one",
+                    PubliclyAccessible = false,
                 },
                 "DBInstanceAlreadyExists");
             await cloud.Available(Here, "again");
@@ -89,6 +90,7 @@ public sealed class BackupStories
             {
                 SourceDBInstanceIdentifier = "shop",
                 TargetDBInstanceIdentifier = "again",
+                PubliclyAccessible = false,
                 RestoreTime = moment,
             },
             "DBInstanceAlreadyExists");
@@ -131,6 +133,7 @@ public sealed class BackupStories
             {
                 SourceDBInstanceAutomatedBackupsArn = replica.DBInstanceAutomatedBackupsArn,
                 TargetDBInstanceIdentifier = "again",
+                PubliclyAccessible = false,
                 RestoreTime = moment,
             },
             "DBInstanceAlreadyExists");
@@ -190,6 +193,7 @@ public sealed class BackupStories
             new RestoreDBInstanceFromDBSnapshotMessage
             {
                 DBInstanceIdentifier = "again", DBSnapshotIdentifier = "last",
+                PubliclyAccessible = false,
             },
             "DBInstanceAlreadyExists");
         await cloud.Available(Here, "again");

@@ -1,7 +1,9 @@
+using System.Net;
 using Faultline.Api.Ec2;
 using Faultline.Kernel;
 using Faultline.Kernel.Places;
 using Faultline.Kernel.Times;
+using Faultline.Services;
 using Faultline.Services.Ec2.Keeping;
 using Faultline.Services.Ec2.Network;
 using Route = Faultline.Api.Ec2.Route;
@@ -72,6 +74,23 @@ internal sealed class ReachWorld
 
         return names.TryGetValue(name, out var found) ? FlowEnd.Inside(found) : FlowEnd.Outside(name);
     }
+
+    /// <summary>The address on this machine of an instance at an interface.</summary>
+    public IPAddress Address(string name)
+    {
+        var address = IPAddress.Parse($"127.9.0.{names.Keys.Order(StringComparer.Ordinal).ToList().IndexOf(name) + 1}");
+        State.Interfaces.Change(names[name], row => row.With(
+            shown => shown.Attachment = new() { InstanceId = $"i-{name}", DeviceIndex = 0 }));
+        State.Machines.Put(new($"i-{name}", Ec2Call.Account, new())
+        {
+            Reservation = "r-1", Address = address.ToString(),
+        });
+        return address;
+    }
+
+    /// <summary>What has no interface, in the subnet of one that has.</summary>
+    public Guarded Guarded(string beside, bool isPublic, string group, int port) =>
+        new(State.Interfaces.Find(names[beside])!.Shown.SubnetId!, port, isPublic, [groups[group]]);
 
     private Owned<Vpc> Vpc(string block) =>
         new NewVpc(Region, Ec2Call.Account, Cidr.Read(block)!.Value).Make(State, dice);
