@@ -73,6 +73,7 @@ await run({
   async "an image of an instance has its files, and its copies are their own"() {
     const [model] = await launch({ UserData: base64("#!/bin/sh\necho baked > loaf\necho ready\n") });
     await printed(model, "ready");
+    await running(model);
     const { ImageId } = await send(CreateImageCommand, { InstanceId: model, Name: "bakery", NoReboot: true });
     await waitUntilImageAvailable(limits, { ImageIds: [ImageId] });
     const { Images: [image] } = await send(DescribeImagesCommand, { Owners: ["self"] });
