@@ -15,16 +15,27 @@ internal sealed class ScriptedCloudWatch : CloudWatchRest
     /// <summary>What the next calls are answered; null when all is well.</summary>
     public AwsError? Trouble { get; set; }
 
+    /// <summary>What comes in between, once, before the next alarm is made.</summary>
+    public Func<Task>? Meanwhile { get; set; }
+
+    /// <summary>How many alarms it describes in one answer.</summary>
+    public int AlarmsPage { get; set; } = 100;
+
     /// <summary>What it has of the metric that is asked for, whichever that is.</summary>
     public List<(DateTimeOffset At, double Value)> Values { get; } = [];
 
     public List<GetMetricDataInput> Asked { get; } = [];
 
-    public override ValueTask PutMetricAlarm(Call call, PutMetricAlarmInput request, CancellationToken ct)
+    public override async ValueTask PutMetricAlarm(Call call, PutMetricAlarmInput request, CancellationToken ct)
     {
+        if (Meanwhile is { } meanwhile)
+        {
+            Meanwhile = null;
+            await meanwhile();
+        }
+
         Check(call);
         Alarms[request.AlarmName] = request;
-        return default;
     }
 
     public override ValueTask DeleteAlarms(Call call, DeleteAlarmsInput request, CancellationToken ct)
@@ -39,19 +50,25 @@ internal sealed class ScriptedCloudWatch : CloudWatchRest
         Call call, DescribeAlarmsInput request, CancellationToken ct)
     {
         Check(call);
+        var begun = int.Parse(request.NextToken ?? "0", System.Globalization.CultureInfo.InvariantCulture);
+        var found = Alarms.Values
+            .Where(alarm => request.AlarmNames?.Contains(alarm.AlarmName) ?? Actions(alarm).Any(
+                action => action.StartsWith(request.ActionPrefix!, StringComparison.Ordinal)))
+            .Where(alarm => request.StateValue is null || Ringing.Contains(alarm.AlarmName))
+            .ToList();
         return new(new DescribeAlarmsOutput
         {
+            NextToken = begun + AlarmsPage < found.Count ? $"{begun + AlarmsPage}" : null,
             MetricAlarms =
             [
-                .. Alarms.Values
-                    .Where(alarm => request.AlarmNames?.Contains(alarm.AlarmName) ?? alarm.AlarmActions!.Exists(
-                        action => action.StartsWith(request.ActionPrefix!, StringComparison.Ordinal)))
-                    .Where(alarm => request.StateValue is null || Ringing.Contains(alarm.AlarmName))
+                .. found.Skip(begun).Take(AlarmsPage)
                     .Select(alarm => new MetricAlarm
                     {
                         AlarmName = alarm.AlarmName,
                         AlarmArn = $"arn:{alarm.AlarmName}",
                         AlarmActions = alarm.AlarmActions,
+                        OKActions = alarm.OKActions,
+                        InsufficientDataActions = alarm.InsufficientDataActions,
                         Namespace = alarm.Namespace,
                         MetricName = alarm.MetricName,
                         Statistic = alarm.Statistic,
@@ -86,6 +103,9 @@ internal sealed class ScriptedCloudWatch : CloudWatchRest
             NextToken = begun + Page < found.Count ? $"{begun + Page}" : null,
         });
     }
+
+    private static IEnumerable<string> Actions(PutMetricAlarmInput alarm) =>
+        (alarm.AlarmActions ?? []).Concat(alarm.OKActions ?? []).Concat(alarm.InsufficientDataActions ?? []);
 
     private void Check(Call call)
     {
