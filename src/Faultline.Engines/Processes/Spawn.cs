@@ -14,6 +14,7 @@ internal static partial class Spawn
     private const short OwnSession = 0x80;
     private const int NotThere = 2;
     private const int NoProgram = 8;
+    private const int FirstOfTheRest = 3;
 
     /// <summary>More than any of glibc's opaque structures takes: 336, 80 and 128 bytes.</summary>
     private const int Opaque = 512;
@@ -61,6 +62,7 @@ internal static partial class Spawn
             var bad = posix_spawn_file_actions_adddup2(actions, output, 1)
                 | posix_spawn_file_actions_adddup2(actions, output, 2)
                 | posix_spawn_file_actions_addopen(actions, 0, "/dev/null", 0, 0)
+                | CloseTheRest(actions)
                 | posix_spawn_file_actions_addchdir_np(actions, spec.Folder)
                 | posix_spawnattr_setflags(attributes, DefaultSignals | SignalMask | OwnSession)
                 | sigemptyset(signals)
@@ -74,6 +76,22 @@ internal static partial class Spawn
         {
             _ = posix_spawn_file_actions_destroy(actions);
             _ = posix_spawnattr_destroy(attributes);
+        }
+    }
+
+    /// <summary>
+    /// What the framework opens is closed when a program is run; what libraries open at the same moment, to read a
+    /// file of /proc or a configuration, may not be.
+    /// </summary>
+    private static int CloseTheRest(nint actions)
+    {
+        try
+        {
+            return posix_spawn_file_actions_addclosefrom_np(actions, FirstOfTheRest);
+        }
+        catch (EntryPointNotFoundException)
+        {
+            return 0; // A C library that cannot: older than glibc 2.34, or musl.
         }
     }
 
@@ -137,6 +155,9 @@ internal static partial class Spawn
 
     [LibraryImport("libc", StringMarshalling = StringMarshalling.Utf8)]
     private static partial int posix_spawn_file_actions_addchdir_np(nint actions, string path);
+
+    [LibraryImport("libc")]
+    private static partial int posix_spawn_file_actions_addclosefrom_np(nint actions, int from);
 
     [LibraryImport("libc")]
     private static partial int posix_spawnattr_init(nint attributes);

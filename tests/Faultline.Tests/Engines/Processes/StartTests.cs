@@ -1,6 +1,7 @@
 using System.Globalization;
 using Faultline.Engines.Processes;
 using Faultline.Kernel;
+using Microsoft.Win32.SafeHandles;
 
 namespace Faultline.Tests.Engines.Processes;
 
@@ -45,6 +46,7 @@ public sealed class StartTests
     {
         await using var grove = new Grove();
         using var open = File.OpenRead("/proc/self/status");
+        using var leaky = new SafeFileHandle(Posix.Open("/proc/self/status", flags: 0, mode: 0), ownsHandle: true);
         const string Script =
             """
             print join(' ', grep { -l "/proc/self/fd/$_" } 0..999), "\n";
