@@ -60,9 +60,10 @@ internal static class DataRules
         }
 
         var all = new Bucket();
+        var counts = datum.Counts is { Count: > 0 } given ? given : null;
         for (var i = 0; i < datum.Values!.Count; i++)
         {
-            var count = datum.Counts?[i] ?? 1;
+            var count = counts?[i] ?? 1;
             if (count > 0)
             {
                 all.Add(Bucket.Of(datum.Values[i], count));

@@ -11,6 +11,13 @@ internal static class Found
         // A client that cannot count its chunks filled the log with errors of ours.
         @"POST / HTTP/1.1\x0d\x0aHost: localhost\x0d\x0aX-Amz-Target: AmazonSQS.ListQueues\x0d\x0a"
             + @"Transfer-Encoding: chunked\x0d\x0a\x0d\x0a2\x0d\x0a{}}\x0d\x0a0\x0d\x0a\x0d\x0a",
+        // Values whose counts are an empty list were a 500.
+        @"POST /service/GraniteServiceVersion20100801/operation/PutMetricData HTTP/1.1\x0d\x0a"
+            + @"Host: localhost:4566\x0d\x0aSmithy-Protocol: rpc-v2-cbor\x0d\x0aContent-Type: application/cbor\x0d\x0a"
+            + @"Content-Length: 144\x0d\x0a\x0d\x0a"
+            + @"\xa2iNamespaceanjMetricData\x9f\xa4jMetricNameameValue\xf9>\x00dUniteCount"
+            + @"jDimensions\x9f\xa2dNameaaeValueab\xff\xa4jMetricNameamfValues\x9f\x01\xf9A\x00\xff"
+            + @"fCounts\x9f\xffqStorageResolution\x01\xff",
         // Half a surrogate pair where base64 belongs was a 500.
         @"POST / HTTP/1.1\x0d\x0aHost: localhost\x0d\x0aX-Amz-Target: AmazonSQS.SendMessage\x0d\x0a"
             + @"Content-Length: 127\x0d\x0a\x0d\x0a{""QueueUrl"":""http://h/000000000000/q"",""MessageBod"
