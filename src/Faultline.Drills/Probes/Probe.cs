@@ -31,5 +31,10 @@ internal abstract class Probe(ProbePlan plan) : IAsyncDisposable
     /// </summary>
     public abstract ValueTask<Outcome> Try(int client, long key, CancellationToken ct);
 
+    /// <summary>Other clients come in the place of its own. What is under way ends as it would have.</summary>
+    public virtual void Renew()
+    {
+    }
+
     public virtual ValueTask DisposeAsync() => ValueTask.CompletedTask;
 }

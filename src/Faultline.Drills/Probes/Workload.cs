@@ -53,6 +53,15 @@ public sealed class Workload(ISite site, DrillPlan plan) : IAsyncDisposable
         return Task.CompletedTask;
     }
 
+    /// <summary>Other clients come in the place of those that were there, where those kept something.</summary>
+    public void Renew()
+    {
+        foreach (var load in loads)
+        {
+            load.Probe.Renew();
+        }
+    }
+
     /// <summary>Says when the first strike began: rate steps count from it.</summary>
     public void Strike(DateTimeOffset at)
     {

@@ -157,42 +157,35 @@ public sealed class Drill : IDisposable
         workload = settings.Workload(site, plan);
         loadBegan = site.Node.Now;
         await workload.Start(load.Token);
-        var until = loadBegan + steady.Within;
-        while (Lacks(loadBegan) is { } lacks)
-        {
-            if (site.Node.Now >= until)
-            {
-                throw new DrillRefused([
-                    $"the steady state was not reached within {steady.Within.TotalSeconds:0} s: {lacks}."]);
-            }
-
-            await Look(ct);
-        }
+        var names = new KnownNames(site, plan);
+        await Wait(
+            async () => await names.Lacks(ct) is var moved && (Lacks(loadBegan) ?? moved) is { } lacks
+                ? $"the steady state was not reached within {steady.Within.TotalSeconds:0} s: {lacks}."
+                : null,
+            ct);
+        workload.Renew();
     }
 
     private async Task Steady(CancellationToken ct)
     {
         Begin(Phase.Steady, $"the steady state is watched for {plan.Before.TotalSeconds:0} s");
         await Watch(plan.Before, ct);
-        await Sync(ct);
+        await Wait(() => new Standbys(site, plan, deployed).Lacks(ct), ct);
         if (Lacks(loadBegan) is { } lacks)
         {
             throw new DrillRefused([$"the steady state did not hold before the first strike: {lacks}."]);
         }
     }
 
-    /// <summary>Waits for standbys that could not take over yet: what comes of a strike on one is chance.</summary>
-    private async Task Sync(CancellationToken ct)
+    /// <summary>Until there is no problem any more; one that lasts ends the drill.</summary>
+    private async Task Wait(Func<ValueTask<string?>> problem, CancellationToken ct)
     {
-        string[] names = [.. (deployed?.Databases ?? []).Where(one => one.IsMultiAz).Select(one => one.Handle.Shown)];
         var until = site.Node.Now + plan.Steady.Within;
-        while (names.Length > 0 && await site.OutOfSync(plan.Region, names, ct) is { Count: > 0 } behind)
+        while (await problem() is { } why)
         {
             if (site.Node.Now >= until)
             {
-                throw new DrillRefused([
-                    $"the standby of {string.Join(", ", behind)} has not caught up within "
-                    + $"{plan.Steady.Within.TotalSeconds:0} s: nothing could take over."]);
+                throw new DrillRefused([why]);
             }
 
             await Look(ct);

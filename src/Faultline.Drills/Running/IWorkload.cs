@@ -8,6 +8,11 @@ public interface IWorkload : IAsyncDisposable
     /// <summary>Begins, and returns at once.</summary>
     Task Start(CancellationToken ct);
 
+    /// <summary>
+    /// Other clients come in the place of those that were there: they know nothing of the system from before.
+    /// </summary>
+    void Renew();
+
     /// <summary>Says when the first strike began.</summary>
     void Strike(DateTimeOffset at);
 

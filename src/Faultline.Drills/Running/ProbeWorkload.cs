@@ -7,6 +7,8 @@ public sealed class ProbeWorkload(Workload probes) : IWorkload
 {
     public Task Start(CancellationToken ct) => probes.Start(ct);
 
+    public void Renew() => probes.Renew();
+
     public void Strike(DateTimeOffset at) => probes.Strike(at);
 
     public Snapshot Look() => probes.Look();

@@ -3,6 +3,7 @@ using System.Net;
 using System.Text;
 using Faultline.Drills.Sites;
 using Faultline.Drills.Stories;
+using Faultline.Engines.Balancer;
 using Faultline.Kernel;
 using Faultline.Kernel.Timeline;
 using Faultline.Kernel.Times;
@@ -97,7 +98,11 @@ internal sealed class SimulatedSite : ISite
                     Zone = node.Zone, Ports = node.Ports,
                 }),
             ],
-            ttl);
+            ttl)
+        {
+            IsComingUp = (found?.Nodes ?? [])
+                .Any(node => node.Targets.Any(each => each.Health == TargetHealth.Initial)),
+        };
     }
 
     public ValueTask<IDatabase> Connect(DatabaseAddress at, CancellationToken ct) => new(

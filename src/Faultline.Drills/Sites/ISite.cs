@@ -68,7 +68,13 @@ public interface ISite : IAsyncDisposable
 }
 
 /// <summary>A resolver's answer: addresses in the order given, and how long they may be kept.</summary>
-public sealed record NameAnswer(IReadOnlyList<ResolvedAddress> Addresses, TimeSpan Ttl);
+public sealed record NameAnswer(IReadOnlyList<ResolvedAddress> Addresses, TimeSpan Ttl)
+{
+    /// <summary>
+    /// Behind the name is a target of which nobody knows yet whether it is healthy: the name may soon lead elsewhere.
+    /// </summary>
+    public bool IsComingUp { get; init; }
+}
 
 /// <summary>
 /// An address that a name leads to. Who asks for a port of it finds it at another one where this machine keeps ports

@@ -1,3 +1,4 @@
+using System.Net;
 using Faultline.Api.CloudFormation;
 using Faultline.Api.Ec2;
 using Faultline.Api.Fis;
@@ -71,7 +72,17 @@ internal sealed class DrillSite(World world) : ISite
         string region, ServiceModel service, string operation, IStructure input, CancellationToken ct)
         where TOut : class, IStructure, new() => throw new NotSupportedException();
 
-    public ValueTask<NameAnswer> Resolve(string name, CancellationToken ct) => throw new NotSupportedException();
+    /// <summary>Until this hour targets are checked for the first time.</summary>
+    public DateTimeOffset IsUp { get; set; }
+
+    /// <summary>Where every name leads.</summary>
+    public Func<IReadOnlyList<ResolvedAddress>> Leads { get; set; } = static () => [new(IPAddress.Loopback)];
+
+    public async ValueTask<NameAnswer> Resolve(string name, CancellationToken ct)
+    {
+        await Step("resolve", ct);
+        return new(Leads(), TimeSpan.FromSeconds(60)) { IsComingUp = Node.Now < IsUp };
+    }
 
     public ValueTask<IDatabase> Connect(DatabaseAddress at, CancellationToken ct) => throw new NotSupportedException();
 

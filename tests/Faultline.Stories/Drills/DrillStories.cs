@@ -1,3 +1,4 @@
+using System.Net;
 using Faultline.Drills.Plans;
 using Faultline.Drills.Reports;
 using Faultline.Drills.Runbooks;
@@ -132,6 +133,45 @@ public sealed class DrillStories
         var result = await play.Run();
         Assert.True(result.Struck >= play.Site.InSync, "It struck before the standby had caught up.");
         Assert.True(result.Passed);
+        play.IsClean(result);
+    });
+
+    [Fact]
+    public void Clients_of_the_strike_know_a_system_whose_nodes_are_all_there() => Explore.Seeds(50, async world =>
+    {
+        var play = new Played(world);
+        var began = DateTimeOffset.MaxValue;
+        var grown = TimeSpan.FromSeconds(world.Dice.Below(15));
+        play.AtPhase = phase =>
+        {
+            if (phase == Phase.Warm)
+            {
+                began = play.Site.Node.Now;
+                play.Site.IsUp = began + grown;
+            }
+        };
+        play.Site.Leads = () => play.Site.Node.Now >= began + grown
+            ? [new(IPAddress.Parse("10.0.0.1")), new(IPAddress.Parse("10.0.0.2"))]
+            : [new(IPAddress.Parse("10.0.0.1"))];
+        var result = await play.Run();
+        var steady = result.Phases[(int)Phase.Steady].From;
+        Assert.Equal(steady, play.Load!.Renewed);
+        Assert.True(steady >= began + grown + TimeSpan.FromSeconds(5), "It was struck while it still came up.");
+        Assert.True(result.Passed);
+        play.IsClean(result);
+    });
+
+    [Fact]
+    public void Where_names_never_come_to_rest_nothing_is_struck() => Explore.Seeds(20, async world =>
+    {
+        var play = new Played(world);
+        var turns = 0;
+        play.Site.Leads = () => [new(IPAddress.Parse($"10.0.0.{1 + (++turns % 2)}"))];
+        var result = await play.Run();
+        Assert.Equal(
+            "the steady state was not reached within 30 s: shop has not led to the same addresses for 5 s yet.",
+            result.Broken);
+        Assert.Null(result.Struck);
         play.IsClean(result);
     });
 

@@ -45,6 +45,28 @@ public sealed class ProbeHttpStories
     });
 
     [Fact]
+    public void Others_who_come_know_nothing_of_what_those_before_them_were_told() => Explore.Seeds(20, async world =>
+    {
+        var site = Site(world, ("shop.test", A));
+        var (first, second) = (new ScriptedShop(world, site.Addresses, A), new ScriptedShop(world, site.Addresses, B));
+        var plan = new HttpPlan("shop", "GET", "http://shop.test/") { Rate = 50, Clients = 4 };
+        await using var workload = new Workload(site, Drill(plan));
+        await workload.Start(CancellationToken.None);
+        await world.Delay(Second);
+        site.Names["shop.test"] = new([new(B.Address)], 60 * Second);
+        await world.Delay(Second);
+        Assert.Equal(0, second.Requests);
+        workload.Renew();
+        await world.Delay(TimeSpan.FromMilliseconds(100));
+        var before = first.Requests;
+        await world.Delay(Second);
+        Assert.Equal(before, first.Requests);
+        var measured = await workload.Finish(null, CancellationToken.None);
+        Assert.Equal(first.Requests + second.Requests, Assert.Single(measured.Probes).Succeeded);
+        Assert.InRange(second.Requests, 1, 60);
+    });
+
+    [Fact]
     public void All_that_a_shop_does_to_writes_is_found_and_nothing_else() => Explore.Seeds(100, async world =>
     {
         var site = Site(world, ("shop.test", A));

@@ -29,6 +29,11 @@ internal sealed class ScriptedLoad(DrillSite site, DrillPlan plan) : IWorkload
         return Task.CompletedTask;
     }
 
+    /// <summary>When others came in the place of the first clients.</summary>
+    public DateTimeOffset? Renewed { get; private set; }
+
+    public void Renew() => Renewed = site.Node.Now;
+
     public void Strike(DateTimeOffset at) => Struck = at;
 
     public Snapshot Look() => new(site.Node.Now, plan.Steady.For)

@@ -14,11 +14,7 @@ internal class HttpProbe(ISite site, HttpPlan plan) : Probe(plan)
     private readonly HttpRequest? same = plan.Url.Contains(Key, StringComparison.Ordinal)
         || plan.Body?.Contains(Key, StringComparison.Ordinal) == true ? null : Request(plan, 0);
 
-    private readonly Visitor[] visitors =
-    [
-        .. Enumerable.Range(1, plan.Clients).Select(client =>
-            new Visitor(site, site.Node.Dice.Fork($"client {client} of {plan.Name}"), plan.ZoneHeader)),
-    ];
+    private Visitor[] visitors = Come(site, plan, "");
 
     /// <summary>One that reads back what it wrote is a writer.</summary>
     public static HttpProbe Of(ISite site, HttpPlan plan) =>
@@ -28,7 +24,7 @@ internal class HttpProbe(ISite site, HttpPlan plan) : Probe(plan)
     {
         try
         {
-            var answer = await visitors[client].Ask(same ?? Request(plan, key), plan.Timeout, ct);
+            var answer = await Volatile.Read(ref visitors)[client].Ask(same ?? Request(plan, key), plan.Timeout, ct);
             return answer.IsSuccess
                 ? new(true, answer.Zone)
                 : Outcome.Failed(answer.Status.ToString(CultureInfo.InvariantCulture), answer.Zone);
@@ -43,14 +39,26 @@ internal class HttpProbe(ISite site, HttpPlan plan) : Probe(plan)
         }
     }
 
+    public override void Renew() => Leave(Interlocked.Exchange(ref visitors, Come(site, plan, "another ")));
+
     public override ValueTask DisposeAsync()
+    {
+        Leave(visitors);
+        return base.DisposeAsync();
+    }
+
+    private static Visitor[] Come(ISite site, HttpPlan plan, string which) =>
+    [
+        .. Enumerable.Range(1, plan.Clients).Select(client =>
+            new Visitor(site, site.Node.Dice.Fork($"{which}client {client} of {plan.Name}"), plan.ZoneHeader)),
+    ];
+
+    private static void Leave(Visitor[] visitors)
     {
         foreach (var visitor in visitors)
         {
             visitor.Dispose();
         }
-
-        return base.DisposeAsync();
     }
 
     private static HttpRequest Request(HttpPlan plan, long key)

@@ -37,7 +37,7 @@ internal sealed class LiveNames(LiveDoor door)
         {
             if (string.Equals(balancer.GetProperty("dns").GetString(), name, StringComparison.OrdinalIgnoreCase))
             {
-                return new(AddressesOf([.. balancer.GetProperty("nodes").EnumerateArray()]), Ttl);
+                return AnswerOf([.. balancer.GetProperty("nodes").EnumerateArray()]);
             }
         }
 
@@ -45,10 +45,14 @@ internal sealed class LiveNames(LiveDoor door)
     }
 
     /// <summary>Where no node is worth it the name leads to all of them: it must lead somewhere.</summary>
-    internal static IReadOnlyList<ResolvedAddress> AddressesOf(IReadOnlyList<JsonElement> nodes)
+    internal static NameAnswer AnswerOf(IReadOnlyList<JsonElement> nodes)
     {
         var named = nodes.Where(node => node.GetProperty("isInName").GetBoolean()).ToList();
-        return [.. (named.Count > 0 ? named : nodes).Select(Address)];
+        return new([.. (named.Count > 0 ? named : nodes).Select(Address)], Ttl)
+        {
+            IsComingUp = nodes.SelectMany(node => node.GetProperty("targets").EnumerateArray())
+                .Any(target => target.GetProperty("health").GetString() == "initial"),
+        };
     }
 
     private static ResolvedAddress Address(JsonElement node) =>
