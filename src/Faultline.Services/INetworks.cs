@@ -17,7 +17,7 @@ internal interface INetworks
     /// <summary>Whether a client gets through to a port of an interface.</summary>
     bool Admits(IPEndPoint client, string to, int port, bool isOpen);
 
-    /// <summary>Whether a client gets through to what has no interface in EC2.</summary>
+    /// <summary>Whether a client gets through to what is guarded by more than its interface says.</summary>
     /// <param name="isTracked">Groups have let the connection through before, and remember it.</param>
     bool Admits(IPEndPoint client, Guarded to, bool isTracked);
 

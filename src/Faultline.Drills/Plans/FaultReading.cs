@@ -131,11 +131,18 @@ internal sealed class FaultReading(Problems problems, Func<string, string> besid
     {
         var operation = Operation(fields, fields.Node);
         var then = fields.Get("then") is { } node ? Then(node) : null;
+        var (step, isRecovery) = (fields.Text("step"), fields.Flag("recovers"));
+        if (step is not null && !isRecovery)
+        {
+            problems.At(fields.Get("step")!, "what is a step of the runbook puts things right: say recovers: true.");
+        }
+
         return operation is not var (service, found) ? null : new(
             at, service, found.Name, Input(fields, found))
         {
             Region = fields.Text("region"),
-            IsRecovery = fields.Flag("recovers"),
+            IsRecovery = isRecovery,
+            Step = step,
             Then = then,
         };
     }

@@ -55,7 +55,7 @@ internal static class Keys
     {
         "fault" => ["for", .. Strike],
         "scenario" => ["with", .. Strike],
-        "call" => ["input", "region", "recovers", "then", .. Strike],
+        "call" => ["input", "region", "recovers", "step", "then", .. Strike],
         "sql" => ["database", .. Strike],
         _ => Strike,
     };

@@ -31,6 +31,9 @@ public sealed record CallStrike(TimeSpan At, string Service, string Operation, s
     /// <summary>It puts things right instead: it is a step of the runbook, and the report says that it ran.</summary>
     public bool IsRecovery { get; init; }
 
+    /// <summary>The id of that step, as <c>faultline runbook</c> writes it; null where nobody says.</summary>
+    public string? Step { get; init; }
+
     /// <summary>Waits until an operation answers so: a path in its answer, and the value there.</summary>
     public WaitPlan? Then { get; init; }
 }

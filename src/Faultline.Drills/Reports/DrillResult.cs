@@ -76,6 +76,9 @@ public sealed record Mark(DateTimeOffset At, MarkKind Kind, string Says)
 
     /// <summary>The number in the cloud's timeline that proves it; null for what the drill did itself.</summary>
     public long? Evidence { get; init; }
+
+    /// <summary>The runbook's id of the step that it is; null where it is none, or nobody said.</summary>
+    public string? Step { get; init; }
 }
 
 /// <summary>Which moment of a failure a mark is.</summary>
@@ -113,6 +116,9 @@ public enum MarkKind
     Step,
 
     Other,
+
+    /// <summary>A step of the runbook was tried, and never worked.</summary>
+    StepFailed,
 }
 
 /// <summary>What a probe found, from the strike on.</summary>

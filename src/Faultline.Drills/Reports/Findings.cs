@@ -22,7 +22,7 @@ public static class Findings
             + "alarm that acts.",
         ["execute"] = "Have what takes over run already: a standby, spare instances, an image that boots fast.",
         ["recover"] = "Clients came late: shorten their timeouts and the TTL of names, and let them connect anew.",
-        ["not told apart"] = "The timeline shows nothing here: add an alarm, so that somebody notices.",
+        [Views.Untold] = "The timeline shows nothing here: add an alarm, so that somebody notices.",
     };
 
     /// <summary>The worst first.</summary>
@@ -38,6 +38,7 @@ public static class Findings
             deployed is null ? [] : AlarmFindings.Silent(result, deployed),
             AlarmFindings.Early(result),
             result.Probes.SelectMany(Reliable),
+            deployed is null ? [] : StepFindings.Of(result, deployed),
             LeftBehind(result),
             deployed is null ? [] : Weaknesses.Of(deployed),
         }.SelectMany(each => each).DistinctBy(each => each.Title).OrderByDescending(each => each.Severity),

@@ -31,6 +31,7 @@ public static class HtmlReport
             repeats is { Runs.Count: > 1 } ? Section("All runs", RepeatsSection.Write(repeats)) : null,
             Section("Findings", Findings(result)),
             Section("Where the time to recovery went", Splits(result)),
+            Section("What brought it back", Recovery(result)),
             Section("What clients saw", result.Probes.Length == 0
                 ? [E("p", "The plan has no probes.")]
                 : result.Probes.Select(probe => new ProbeSection(result, probe).Write())),
@@ -105,6 +106,24 @@ public static class HtmlReport
         return bars.Count > 0 ? bars : [E("p", result.Probes.Any(probe => probe.Rto is null)
             ? "Success never came back, so there is no time to recovery to split."
             : "Success never stopped, so there was nothing to recover.")];
+    }
+
+    private static IEnumerable<XElement> Recovery(DrillResult result)
+    {
+        var healing = Healing.Of(result);
+        yield return E("p", healing.Count > 0
+            ? Healing.Says(healing)
+            : "Nothing was noticed, and nothing was done.");
+        if (healing.Count > 0)
+        {
+            yield return Table(
+                "Who noticed, what went on by itself, and which steps of the runbook ran",
+                ["when", "who", "what"],
+                healing.Select(one => new object?[]
+                {
+                    Texts.Since(one.Told.First.At, result.Zero()), one.Who, one.Says,
+                }));
+        }
     }
 
     private static IEnumerable<XElement> Timeline(DrillResult result)

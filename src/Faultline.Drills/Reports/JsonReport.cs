@@ -41,6 +41,7 @@ public static class JsonReport
             json.WriteString("to", Texts.Hour(one.To));
         });
         json.Each("timeline", result.Timeline, one => Mark(json, one, result.Zero()));
+        json.Each("recovery", Healing.Of(result), one => Healed(json, one, result.Zero()));
         json.WriteStartArray("leftBehind");
         result.LeftBehind.ToList().ForEach(json.WriteStringValue);
         json.WriteEndArray();
@@ -162,6 +163,16 @@ public static class JsonReport
         json.WriteString("zone", one.Zone);
         json.WriteString("resource", one.Resource);
         json.Number("evidence", one.Evidence, 0);
+        json.WriteString("step", one.Step);
+    }
+
+    private static void Healed(Utf8JsonWriter json, Healed one, DateTimeOffset zero)
+    {
+        json.Number("sinceStrikeSeconds", (one.Told.First.At - zero).TotalSeconds, 3);
+        json.WriteString("who", one.Who);
+        json.WriteString("says", one.Told.Says);
+        json.WriteNumber("times", one.Told.Count);
+        json.WriteString("step", one.Told.First.Step);
     }
 
     private static void Write(Utf8JsonWriter json, Repeats repeats)

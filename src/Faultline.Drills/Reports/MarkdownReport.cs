@@ -20,6 +20,7 @@ public static class MarkdownReport
         }
 
         Splits(text, result);
+        Recovery(text, result);
         foreach (var one in result.Ledger)
         {
             text.Append($"\n{Safe(one.Probe)}: {Safe(LedgerSection.Says(one))}\n");
@@ -48,11 +49,27 @@ public static class MarkdownReport
         var split = result.Probes.Where(one => one.Rto is null || one.Rto > TimeSpan.Zero).ToList();
         if (split.Count > 0)
         {
-            string[] heads = ["probe", "time to recovery", "detect", "decide", "execute", "recover"];
-            Table(text, heads, split.Select(one => new[]
+            string[] parts = ["detect", "decide", "execute", "recover", Views.Untold];
+            Table(text, ["probe", "time to recovery", .. parts], split.Select(one =>
             {
-                one.Name, Texts.Span(one.Rto), Part(one.Detect), Part(one.Decide), Part(one.Execute),
-                Part(one.Recover),
+                var told = one.Split().ToDictionary(part => part.Name, part => Texts.Span(part.Length));
+                return (string[])
+                [
+                    one.Name, Texts.Span(one.Rto), .. parts.Select(part => told.GetValueOrDefault(part, "")),
+                ];
+            }));
+        }
+    }
+
+    private static void Recovery(StringBuilder text, DrillResult result)
+    {
+        var healing = Healing.Of(result);
+        if (healing.Count > 0)
+        {
+            text.Append($"\n### What brought it back\n\n{Healing.Says(healing)}\n");
+            Table(text, ["when", "who", "what"], healing.Select(one => new[]
+            {
+                Texts.Since(one.Told.First.At, result.Zero()), one.Who, one.Says,
             }));
         }
     }
@@ -71,8 +88,6 @@ public static class MarkdownReport
             text.Append($"- **{one.Severity}: {Safe(one.Title)}.** {Safe(one.Says)}{advice}\n");
         }
     }
-
-    private static string Part(TimeSpan? part) => part is { } known ? Texts.Span(known) : "";
 
     private static void Table(StringBuilder text, string[] heads, IEnumerable<string[]> rows)
     {

@@ -139,6 +139,8 @@ internal static class PlanJson
                 json.WriteString("operation", call.Operation);
                 json.WriteString("input", call.Input);
                 json.WriteString("region", call.Region);
+                json.WriteBoolean("recovers", call.IsRecovery);
+                json.WriteString("step", call.Step);
                 break;
             case SqlStrike sql:
                 Write(json, sql.Database);

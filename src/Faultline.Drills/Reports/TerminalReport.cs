@@ -22,11 +22,14 @@ public static class TerminalReport
             }), (row, line) => row[0] == "missed" ? look.Red(line) : line);
         }
 
-        foreach (var probe in result.Probes.Where(one => one.Split().Count > 0 && one.Rto > TimeSpan.Zero))
+        foreach (var probe in result.Probes.Where(one => one.Split().Count > 0 && one.Rto != TimeSpan.Zero))
         {
             var parts = probe.Split().Select(part => $"{part.Name} {Texts.Span(part.Length)}");
-            text.Append($"\n{Plain(probe.Name)} was back after {Texts.Span(probe.Rto)}: {string.Join(", ", parts)}\n");
+            var came = probe.Rto is { } rto ? $"was back after {Texts.Span(rto)}" : "never came back";
+            text.Append($"\n{Plain(probe.Name)} {came}: {string.Join(", ", parts)}\n");
         }
+
+        Recovery(text, result);
 
         foreach (var one in result.Ledger)
         {
@@ -41,6 +44,22 @@ public static class TerminalReport
 
         Findings(text, result, look);
         return text.ToString();
+    }
+
+    private static void Recovery(StringBuilder text, DrillResult result)
+    {
+        var healing = Healing.Of(result);
+        if (healing.Count > 0)
+        {
+            text.Append($"\nWhat brought it back. {Healing.Says(healing)}\n");
+            Rows(
+                text,
+                healing.Select(one => new[]
+                {
+                    "  " + Texts.Since(one.Told.First.At, result.Zero()), one.Who, one.Says,
+                }),
+                (_, line) => line);
+        }
     }
 
     private static void Spreads(StringBuilder text, Repeats repeats)

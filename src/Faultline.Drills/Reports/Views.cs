@@ -6,6 +6,9 @@ namespace Faultline.Drills.Reports;
 /// <summary>Questions that several forms of the report ask of a result.</summary>
 internal static class Views
 {
+    /// <summary>What is left of a time to recovery between the parts that are known.</summary>
+    public const string Untold = "not told apart";
+
     /// <summary>Where T+ counts from: the strike, or the beginning where there was none.</summary>
     public static DateTimeOffset Zero(this DrillResult result) => result.Struck ?? result.Began;
 
@@ -51,14 +54,22 @@ internal static class Views
         MarkKind.FaultEnded => "fault ended",
         MarkKind.FaultOver => "fault over",
         MarkKind.Step => "runbook step",
+        MarkKind.StepFailed => "runbook step failed",
         _ => "other",
     };
 
     /// <summary>The name of a kind for programs and style sheets: <c>first-error</c>.</summary>
-    public static string Id(this MarkKind kind) =>
-        kind == MarkKind.Step ? "step" : kind.Name().Replace(' ', '-');
+    public static string Id(this MarkKind kind) => kind switch
+    {
+        MarkKind.Step => "step",
+        MarkKind.StepFailed => "step-failed",
+        _ => kind.Name().Replace(' ', '-'),
+    };
 
-    /// <summary>The parts of a probe's time to recovery that the marks show, and what is left between them.</summary>
+    /// <summary>
+    /// The parts of a probe's time to recovery that the marks show, and what is left between them. One that took no
+    /// time is told: that nobody decided anything is another thing.
+    /// </summary>
     public static IReadOnlyList<(string Name, TimeSpan Length)> Split(this ProbeResult probe)
     {
         var parts = new List<(string, TimeSpan)>();
@@ -69,14 +80,14 @@ internal static class Views
         var told = parts.Aggregate(TimeSpan.Zero, (sum, part) => sum + part.Item2);
         if (probe.Rto is { } rto && rto - told > TimeSpan.FromMilliseconds(100))
         {
-            parts.Add(("not told apart", rto - told));
+            parts.Add((Untold, rto - told));
         }
 
         return parts;
 
         void Add(string name, TimeSpan? length)
         {
-            if (length is { } known && known > TimeSpan.Zero)
+            if (length is { } known)
             {
                 parts.Add((name, known));
             }

@@ -33,6 +33,8 @@ internal static class Marks
         HappeningKind.DatabaseMoved => MarkKind.Executed,
         HappeningKind.GroupActed => happening.Outcome == ScalingActivityStatusCode.Successful
             ? MarkKind.Executed : MarkKind.Failed,
+        HappeningKind.GroupShed => happening.Outcome == ScalingActivityStatusCode.Successful
+            ? MarkKind.Other : MarkKind.Failed,
         _ => MarkKind.Other,
     };
 }

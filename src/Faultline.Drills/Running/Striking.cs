@@ -101,7 +101,7 @@ internal sealed class Striking(
 
     private async Task Act(StrikePlan strike, CancellationToken ct)
     {
-        var began = site.Node.Now;
+        var (began, works) = (site.Node.Now, true);
         switch (strike)
         {
             case FaultStrike fault:
@@ -114,16 +114,16 @@ internal sealed class Striking(
                 Runs(await experiments.Begin(Template(scenario), ct));
                 break;
             case CallStrike call:
-                await Call(call, ct);
+                works = await Call(call, ct);
                 break;
             case SqlStrike sql:
                 await Run(sql, ct);
                 break;
         }
 
-        var kind = strike is CallStrike { IsRecovery: true } ? MarkKind.Step
+        var kind = strike is CallStrike { IsRecovery: true } ? works ? MarkKind.Step : MarkKind.StepFailed
             : strike is FaultStrike ? MarkKind.Drill : MarkKind.Struck;
-        mark(new(began, kind, Says(strike)));
+        mark(new(began, kind, Says(strike)) { Step = (strike as CallStrike)?.Step });
     }
 
     private async ValueTask Begin(FaultStrike fault)
@@ -175,8 +175,11 @@ internal sealed class Striking(
         }
     }
 
-    /// <summary>A step of a runbook is tried again as a person would; anything else has to work at once.</summary>
-    private async ValueTask Call(CallStrike call, CancellationToken ct)
+    /// <summary>
+    /// A step of a runbook is tried again as a person would; anything else has to work at once. Says whether it did
+    /// what it was for.
+    /// </summary>
+    private async ValueTask<bool> Call(CallStrike call, CancellationToken ct)
     {
         var until = site.Node.Now + plan.RecoverMax;
         while (true)
@@ -200,20 +203,17 @@ internal sealed class Striking(
                     {
                         Advice = "Recover by what needs no control plane, or prepare it beforehand.",
                     });
-                    return;
+                    return false;
                 }
             }
 
             await Task.Delay(AskAgain, site.Node.Clock, ct);
         }
 
-        if (call.Then is { } then)
-        {
-            await Wait(call, then, ct);
-        }
+        return call.Then is not { } then || await Wait(call, then, ct);
     }
 
-    private async ValueTask Wait(CallStrike call, WaitPlan then, CancellationToken ct)
+    private async ValueTask<bool> Wait(CallStrike call, WaitPlan then, CancellationToken ct)
     {
         var output = Catalog.Default.ById(then.Service)!.Model.Find(then.Operation)!.Output;
         var until = site.Node.Now + then.Within;
@@ -239,7 +239,7 @@ internal sealed class Striking(
                     late.Keep(name, AnswerPath.Find(answer, output, path) ?? "");
                 }
 
-                return;
+                return true;
             }
 
             if (site.Node.Now >= until)
@@ -248,7 +248,7 @@ internal sealed class Striking(
                     Severity.Failure,
                     $"After {call.Service}:{call.Operation}, {then.Path} did not become {then.Value}",
                     $"It was '{found}' after {then.Within.TotalSeconds:0} s."));
-                return;
+                return false;
             }
 
             await Task.Delay(AskAgain, site.Node.Clock, ct);

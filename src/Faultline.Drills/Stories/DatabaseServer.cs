@@ -92,8 +92,13 @@ internal sealed class DatabaseServer
         }
     });
 
-    /// <summary>Calls an operation; null when the server is not there, or dies over it.</summary>
-    public async Task<TOutput?> Ask<TOutput>(string operation, IStructure input) where TOutput : class, IStructure
+    /// <summary>Calls an operation of RDS; null when the server is not there, or dies over it.</summary>
+    public Task<TOutput?> Ask<TOutput>(string operation, IStructure input) where TOutput : class, IStructure =>
+        Ask<TOutput>(RdsModel.Service, operation, input);
+
+    /// <summary>As the other, of any service.</summary>
+    public async Task<TOutput?> Ask<TOutput>(ServiceModel service, string operation, IStructure input)
+        where TOutput : class, IStructure
     {
         if (region is not { } here)
         {
@@ -103,8 +108,8 @@ internal sealed class DatabaseServer
         try
         {
             return await host.Run(async () =>
-                (TOutput?)await here.Apis.Single(api => api.Model == RdsModel.Service)
-                    .Invoke(Call(operation), input, CancellationToken.None));
+                (TOutput?)await here.Apis.Single(api => api.Model == service)
+                    .Invoke(Call(service, operation), input, CancellationToken.None));
         }
         catch (HostCrashed)
         {
@@ -140,10 +145,10 @@ internal sealed class DatabaseServer
         ? []
         : await host.Run(async () => await here.Databases());
 
-    private Call Call(string operation) => new()
+    private Call Call(ServiceModel service, string operation) => new()
     {
-        Service = RdsModel.Service,
-        Operation = RdsModel.Service.Find(operation)!,
+        Service = service,
+        Operation = service.Find(operation)!,
         Region = name,
         Principal = Principal.Root(Client.Account, "test"),
         Now = host.Node.Now,

@@ -61,6 +61,9 @@ public enum HappeningKind
     /// <summary>A scaling group began to do something about its instances, and has done it.</summary>
     GroupActs = 80,
     GroupActed = 81,
+
+    /// <summary>A scaling group has ended an instance, as it began to: what replaces that is another act.</summary>
+    GroupShed = 82,
 }
 
 /// <summary>What the kinds are called.</summary>

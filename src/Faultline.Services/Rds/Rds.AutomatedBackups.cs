@@ -1,5 +1,6 @@
 using Faultline.Api.Rds;
 using Faultline.Services.Rds.Backups;
+using Faultline.Services.Rds.Instances;
 using Faultline.Services.Rds.Keeping;
 using Faultline.Wire;
 
@@ -9,8 +10,6 @@ internal sealed partial class Rds
 {
     /// <summary>"Default: 7" (StartDBInstanceAutomatedBackupsReplication, API reference).</summary>
     private const int ReplicatedDays = 7;
-
-    private const int RetentionDaysMax = 35;
 
     public override async ValueTask<DBInstanceAutomatedBackupMessage> DescribeDBInstanceAutomatedBackups(
         Call call, DescribeDBInstanceAutomatedBackupsMessage request, CancellationToken ct)
@@ -67,10 +66,10 @@ internal sealed partial class Rds
             Call call, StartDBInstanceAutomatedBackupsReplicationMessage request, CancellationToken ct)
     {
         var days = request.BackupRetentionPeriod ?? ReplicatedDays;
-        if (days is < 1 or > RetentionDaysMax)
+        if (days is < 1 or > CreationRules.RetentionMax)
         {
             throw Refusal.Invalid(
-                $"Invalid backup retention period: {days}. Must be between 1 and {RetentionDaysMax}.");
+                $"Invalid backup retention period: {days}. Must be between 1 and {CreationRules.RetentionMax}.");
         }
 
         var source = ReplicatedFrom(call, request.SourceDBInstanceArn);

@@ -77,7 +77,8 @@ internal sealed partial class Rds
     private async ValueTask<InstanceRow> Known(Call call, string arn, CancellationToken ct)
     {
         using var held = await book.Take(ct);
-        var found = Arns.Read(arn) is { Type: Arns.Instance } parts && parts.Region == region
+        var found = Arns.Read(arn) is { Type: Arns.Instance } parts
+            && (parts.Region, parts.Account) == (region, call.Account)
             ? held.State.Instance(call.Account, parts.Name)
             : null;
         await held.Keep();

@@ -20,12 +20,41 @@ internal sealed partial class Rds
             throw Refusal.NoSubnetGroup(name);
         }
 
+        there = there is not null && SubnetGroups.IsOf(there, defaults) ? there : null;
+        await CheckThere(call, there, ct);
         var vpc = there?.VpcId ?? (defaults is [{ VpcId: { } own }, ..]
             ? own
             : throw RdsErrors.InvalidSubnet(
                 "No default subnet detected in VPC. Please contact AWS Support to recreate default Subnets."));
         var groups = await SecurityGroups(call, request.VpcSecurityGroupIds, vpc, ct);
-        return new(name, defaults, vpc, groups) { Zone = AskedZone(call, request) };
+
+        // CreateDBInstance, API reference: true unless a subnet group other than the default one is named.
+        var isPublic = request.PubliclyAccessible ?? there?.DBSubnetGroupName is null or SubnetGroups.Default;
+        await CheckPublic(call, isPublic, vpc, ct);
+        return new(name, defaults, vpc, groups) { Zone = AskedZone(call, request), IsPublic = isPublic };
+    }
+
+    /// <summary>A subnet group whose subnets were deleted since holds nothing.</summary>
+    private async ValueTask CheckThere(Call call, DBSubnetGroup? group, CancellationToken ct)
+    {
+        var ids = (group?.Subnets ?? []).ConvertAll(subnet => subnet.SubnetIdentifier!);
+        var found = ids.Count == 0 ? [] : await premises.Subnets(call, ids, ct);
+        var gone = ids.Except(found.Select(subnet => subnet.SubnetId!)).ToList();
+        if (gone.Count > 0)
+        {
+            throw RdsErrors.InvalidVPCNetworkStateFault(
+                $"The DB subnet group {group!.DBSubnetGroupName} doesn't cover its Availability Zones any more: "
+                + $"{string.Join(", ", gone)} is gone. Modify the group and then try again.");
+        }
+    }
+
+    /// <summary>What is to be public needs a VPC that the internet reaches, and that gives names.</summary>
+    private async ValueTask CheckPublic(Call call, bool isPublic, string vpc, CancellationToken ct)
+    {
+        if (isPublic && await premises.Seclusion(call, vpc, ct) is { } why)
+        {
+            throw RdsErrors.InvalidVPCNetworkStateFault(why);
+        }
     }
 
     /// <summary>The groups that guard an instance: those of its VPC, or the default one of that.</summary>

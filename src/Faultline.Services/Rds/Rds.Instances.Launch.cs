@@ -46,6 +46,7 @@ internal sealed partial class Rds
         var state = held.State;
         CheckRoom(state, call.Account, name, request.AllocatedStorage!.Value);
         var group = land.Group is { } named && SubnetGroups.Find(state, call.Account, named) is { } own
+            && SubnetGroups.IsOf(own.Shown, land.DefaultSubnets)
             ? own
             : SubnetGroups.DefaultOf(state, region, call.Account, land.DefaultSubnets);
         var parameters = ParametersFor(state, call, request.DBParameterGroupName, major);
@@ -122,7 +123,7 @@ internal sealed partial class Rds
         shown.DbiResourceId = id;
         shown.DBSubnetGroup = new() { DBSubnetGroupName = group.Shown.DBSubnetGroupName, VpcId = land.Vpc };
         shown.VpcSecurityGroups = land.Memberships();
-        shown.PubliclyAccessible = order.Request.PubliclyAccessible ?? land.Group is null;
+        shown.PubliclyAccessible = land.IsPublic;
         shown.OptionGroupMemberships = [OptionGroup(state, call, order.Request.OptionGroupName, major)];
         shown.Endpoint = new()
         {
@@ -153,9 +154,8 @@ internal sealed partial class Rds
     private OptionGroupMembership OptionGroup(RdsState state, Call call, string? asked, int major) => new()
     {
         OptionGroupName = asked is null
-            ? $"default:postgres-{major}"
-            : OptionGroupRules.Find(state, region, call.Account, asked)?.Shown.OptionGroupName
-                ?? throw Refusal.NoOptionGroup(asked),
+            ? OptionGroupRules.DefaultName(major)
+            : OptionGroupRules.For(Optioned(state, call, asked), major),
         Status = "in-sync",
     };
 

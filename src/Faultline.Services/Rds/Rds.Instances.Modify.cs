@@ -32,6 +32,11 @@ internal sealed partial class Rds
         var groups = request.VpcSecurityGroupIds is { Count: > 0 } asked
             ? await SecurityGroups(call, asked, await VpcOf(call, request.DBInstanceIdentifier, ct), ct)
             : null;
+        if (request.PubliclyAccessible == true)
+        {
+            await CheckPublic(call, true, await VpcOf(call, request.DBInstanceIdentifier, ct), ct);
+        }
+
         Moment? moment = null;
         var row = await Change(
             call,
@@ -65,6 +70,12 @@ internal sealed partial class Rds
         if (groups is not null)
         {
             row = row.With(shown => shown.VpcSecurityGroups = Land.Memberships(groups));
+        }
+
+        if (request.OptionGroupName is { } options)
+        {
+            var membership = OptionGroup(state, call, options, row.Major);
+            row = row.With(shown => shown.OptionGroupMemberships = [membership]);
         }
 
         if (request.DBParameterGroupName is { } group)

@@ -129,7 +129,9 @@ internal sealed partial class Rds
     /// <summary>An instance of the caller's, by its name or ARN.</summary>
     private InstanceRow Find(RdsState state, Call call, string text)
     {
-        var name = Arns.Read(text) is { } arn && arn.Region == region && arn.Type == Arns.Instance ? arn.Name : text;
+        var name = Arns.Read(text) is { Type: Arns.Instance } arn && arn.Region == region && arn.Account == call.Account
+            ? arn.Name
+            : text;
         return state.Instance(call.Account, name) ?? throw Refusal.NoInstance(name);
     }
 

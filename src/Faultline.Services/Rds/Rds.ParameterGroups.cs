@@ -199,7 +199,7 @@ internal sealed partial class Rds
             $"Updated parameter group {group.Name}",
             "configuration change");
         await held.Keep();
-        GroupsChanged();
+        Tell();
         return new() { DBParameterGroupName = group.Name };
     }
 }

@@ -33,7 +33,7 @@ internal sealed partial class Rds
                     SnapshotRules.Usable(state, region, call.Account, request.DBSnapshotIdentifier),
             },
             ct);
-        return new() { DBInstance = row.Shown };
+        return new() { DBInstance = await Shown(row, ct) };
     }
 
     public override async ValueTask<RestoreDBInstanceToPointInTimeResult> RestoreDBInstanceToPointInTime(
@@ -63,6 +63,6 @@ internal sealed partial class Rds
                 Within = (state, _) => Restoring.CheckStill(state, source, from),
             },
             ct);
-        return new() { DBInstance = row.Shown };
+        return new() { DBInstance = await Shown(row, ct) };
     }
 }

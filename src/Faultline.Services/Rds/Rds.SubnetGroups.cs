@@ -48,7 +48,7 @@ internal sealed partial class Rds
             throw Refusal.Invalid("The new Subnets are not in the same Vpc as the existing subnet group");
         }
 
-        if (SubnetGroups.Used(held.State, group, asked) is { } used)
+        if (SubnetGroups.Used(held.State, group, asked) is [_, ..] used)
         {
             throw RdsErrors.SubnetAlreadyInUse(
                 $"Some of the subnets to be deleted are currently in use: {string.Join(", ", used)}");

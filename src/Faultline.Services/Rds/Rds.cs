@@ -44,6 +44,7 @@ internal sealed partial class Rds : RdsApi, IAsyncDisposable
                 placing,
                 engines,
                 new(options.Networks),
+                new(book, premises),
                 secrets,
                 name => Elsewhere(name),
                 () => backups!.Tell())
@@ -97,9 +98,6 @@ internal sealed partial class Rds : RdsApi, IAsyncDisposable
         tending?.Tell();
         backups.Tell();
     }
-
-    /// <summary>A parameter group has changed: those instances that use it look at it again.</summary>
-    private void GroupsChanged() => Tell();
 
     private Moment Moment(RdsState state, DateTimeOffset now) => new(state, now, node.Dice, region, placing, storage);
 }

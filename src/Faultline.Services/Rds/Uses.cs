@@ -8,11 +8,12 @@ internal static class Uses
     public static List<string> OfSubnetGroup(RdsState state, string account, string name) =>
         [.. OnSubnets(state, account, name).Select(row => row.Name)];
 
-    /// <summary>The zones in which instances of a subnet group stand, or their standbys.</summary>
-    public static List<string> ZonesOfSubnetGroup(RdsState state, string account, string name) =>
+    /// <summary>The subnets in which instances of a subnet group stand, or their standbys.</summary>
+    public static List<string> SubnetsOf(RdsState state, string account, string name) =>
     [
         .. OnSubnets(state, account, name)
-            .SelectMany(row => new[] { row.Shown.AvailabilityZone, row.Shown.SecondaryAvailabilityZone })
+            .SelectMany(row => row.Members)
+            .Select(member => member.Subnet)
             .OfType<string>()
             .Distinct(StringComparer.Ordinal),
     ];

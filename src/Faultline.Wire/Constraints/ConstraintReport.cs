@@ -9,7 +9,7 @@ namespace Faultline.Wire.Constraints;
 /// Walks a value that does not fit, and says what fails, where, in AWS's words. A list speaks for its plain items, and
 /// a map for its keys and values; only structures inside them speak for themselves.
 /// </summary>
-internal sealed class ConstraintReport : ShapeWriter
+internal sealed class ConstraintReport(bool byWireName) : ShapeWriter
 {
     /// <summary>AWS names no more than this many failures at once.</summary>
     private const int FailuresMax = 10;
@@ -20,20 +20,21 @@ internal sealed class ConstraintReport : ShapeWriter
     private readonly Stack<Level> levels = new();
 
     /// <summary>The whole message, as in <c>1 validation error detected: Value null at ...</c>.</summary>
-    public static string Of(IStructure value)
+    /// <param name="byWireName">Members are called as in the document that was read, not as in the model.</param>
+    public static string Of(IStructure value, bool byWireName)
     {
-        var failures = Walk(value);
+        var failures = Walk(value, byWireName);
         var count = Math.Min(failures.Count, FailuresMax);
         return $"{count} validation error{(count == 1 ? "" : "s")} detected: "
             + string.Join("; ", failures.Take(count).Select(failure => failure.Sentence));
     }
 
     /// <summary>What fails first, for services that speak of one thing at a time.</summary>
-    public static Failure FirstOf(IStructure value) => Walk(value)[0];
+    public static Failure FirstOf(IStructure value) => Walk(value, byWireName: false)[0];
 
-    private static List<Failure> Walk(IStructure value)
+    private static List<Failure> Walk(IStructure value, bool byWireName)
     {
-        var report = new ConstraintReport();
+        var report = new ConstraintReport(byWireName);
         report.levels.Push(new("", value.Shape, 0));
         value.Write(report);
         report.Miss(report.levels.Peek(), value.Shape.Members.Length);
@@ -191,7 +192,7 @@ internal sealed class ConstraintReport : ShapeWriter
             var member = level.Structure!.Members[level.Next];
             if (member.Required)
             {
-                var path = Join(level.Path, Camel(member.Name));
+                var path = Join(level.Path, NameOf(member));
                 failures.Add(new(
                     path, null, $"Value null at '{path}' failed to satisfy constraint: Member must not be null"));
             }
@@ -203,7 +204,7 @@ internal sealed class ConstraintReport : ShapeWriter
     {
         var level = levels.Peek();
         level.Texts.Add(
-            level.Structure is not null ? $"{Camel(member.Name)}={text}"
+            level.Structure is not null ? $"{NameOf(member)}={text}"
             : level.Key is { } key ? $"{key}={text}"
             : text);
     }
@@ -211,11 +212,13 @@ internal sealed class ConstraintReport : ShapeWriter
     private string Path(Member member)
     {
         var level = levels.Peek();
-        return level.Structure is not null ? Join(level.Path, Camel(member.Name))
+        return level.Structure is not null ? Join(level.Path, NameOf(member))
             : $"{level.Path}.{level.Key ?? (level.Texts.Count + 1).ToString(CultureInfo.InvariantCulture)}.member";
     }
 
     private static string Join(string path, string name) => path.Length == 0 ? name : $"{path}.{name}";
+
+    private string NameOf(Member member) => Camel(byWireName ? member.WireName : member.Name);
 
     private static string Camel(string name) => char.ToLowerInvariant(name[0]) + name[1..];
 

@@ -22,7 +22,8 @@ public static class InputConstraints
             return Ec2(ConstraintReport.FirstOf(input));
         }
 
-        var message = ConstraintReport.Of(input);
+        // A service of REST whose input comes as one document has no other names for its caller than those in it.
+        var message = ConstraintReport.Of(input, byWireName: protocol is Protocol.Json10 or Protocol.Json11);
         if (protocol is Protocol.Query or Protocol.RestXml)
         {
             return new("ValidationError", 400, message);

@@ -36,6 +36,9 @@ internal sealed class DrillSite(World world) : ISite
     /// <summary>Happens at every step, with its number and what it is; may throw.</summary>
     public Action<int, string> AtStep { get; set; } = static (_, _) => { };
 
+    /// <summary>What every queue says of itself.</summary>
+    public string Queues { get; set; } = "ready";
+
     /// <summary>A stack of this name fails with this reason.</summary>
     public (string Stack, string Reason)? Fails { get; set; }
 
@@ -65,7 +68,7 @@ internal sealed class DrillSite(World world) : ISite
         string region, ServiceModel service, string operation, string input, bool meetsFaults, CancellationToken ct)
     {
         await Step($"{service}:{operation}", ct);
-        return """{"Queues": [{"State": "ready"}]}""";
+        return $$"""{"Queues": [{"State": "{{Queues}}"}]}""";
     }
 
     public ValueTask<TOut> Call<TOut>(

@@ -27,6 +27,7 @@ public sealed class DrillStories
           - at: 10s
             call: sqs:ListQueues
             recovers: true
+            step: queues/look
             then: { call: sqs:ListQueues, path: "Queues[0].State", is: ready }
         objectives: { rto: 5s, lost-writes: 0 }
         before: 5s
@@ -49,6 +50,8 @@ public sealed class DrillStories
             play.Site.Done);
         Assert.Equal("http://shop/", ((HttpPlan)play.Load!.Plan.Probes[0]).Url);
         Assert.Equal(play.Load.Struck, result.Struck);
+        var step = Assert.Single(result.Timeline, mark => mark.Kind == MarkKind.Step);
+        Assert.Equal(("sqs:ListQueues", "queues/look"), (step.Says, step.Step));
         var recover = result.Phases[(int)Phase.Recover];
         Assert.True(recover.To >= result.Struck + TimeSpan.FromSeconds(20), "It went on before the fault was over.");
         play.IsClean(result);
@@ -195,6 +198,17 @@ public sealed class DrillStories
         var result = await play.Run();
         Assert.Null(result.Broken);
         Assert.Contains(result.Findings, finding => finding.Title == "The steady state did not come back");
+        play.IsClean(result);
+    });
+
+    [Fact]
+    public void A_step_that_never_works_is_told_as_one_that_did_not() => Explore.Seeds(20, async world =>
+    {
+        var play = new Played(world) { Site = { Queues = "broken" } };
+        var result = await play.Run();
+        Assert.DoesNotContain(result.Timeline, mark => mark.Kind == MarkKind.Step);
+        Assert.Equal("queues/look", Assert.Single(result.Timeline, mark => mark.Kind == MarkKind.StepFailed).Step);
+        Assert.Contains(result.Findings, finding => finding.Severity == Severity.Failure);
         play.IsClean(result);
     });
 

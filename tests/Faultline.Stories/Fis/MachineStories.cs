@@ -158,9 +158,9 @@ public sealed class MachineStories
         await play.Begin(action, scene);
         var fault = Assert.Single(play.Stage.Faults.InForce);
         Assert.Equal((kind, "fis"), (fault.Order.Kind, fault.Order.Door));
-        Assert.Equal(kind == "disk-stuck" ? "impaired stalled" : "ok degraded", await Status());
+        Assert.Equal(kind == "disk-stuck" ? "impaired passed stalled" : "warning passed degraded", await Status());
         await play.End(action, scene);
-        Assert.Equal("ok normal", await Status());
+        Assert.Equal("ok passed normal", await Status());
         Assert.Empty(play.Stage.Faults.InForce);
 
         async Task<string> Status()
@@ -168,7 +168,7 @@ public sealed class MachineStories
             var shown = (await play.Ask(
                 play.Ec2.DescribeVolumeStatus, new DescribeVolumeStatusRequest { VolumeIds = [id] }))
                 .VolumeStatuses![0].VolumeStatus!;
-            return $"{shown.Status} {shown.Details![1].Status}";
+            return $"{shown.Status} {shown.Details![0].Status} {shown.Details[1].Status}";
         }
     });
 

@@ -70,6 +70,43 @@ public sealed class RecoveryStories
         Assert.Empty(await Active(play));
     });
 
+    [Theory]
+    [InlineData("ALB", true)]
+    [InlineData("NLB, ALB", true)]
+    [InlineData("NLB,ASG,EKS", false)]
+    public void Of_what_is_aimed_at_only_the_types_that_are_named_are_shifted(string types, bool shifts) =>
+        Explore.Seeds(1, async world =>
+        {
+            var play = await Rehearsal.Open(world);
+            var (balancer, zone) = (await Balancer(play), play.Stage.SomeZone());
+            var scene = Scene(play, balancer, zone, "ANY", ("managedResourceTypes", types));
+            scene = await play.Begin(Shift, scene);
+            Assert.Equal(shifts, await Active(play) is [_]);
+            await play.Tend(Shift, scene);
+            Assert.Equal(shifts, await Active(play) is [_]);
+        });
+
+    [Fact]
+    public void What_is_not_in_the_zone_is_left_alone_and_a_zone_that_there_is_not_is_refused() =>
+        Explore.Seeds(5, async world =>
+        {
+            var play = await Rehearsal.Open(world);
+            var zone = play.Stage.SomeZone();
+            var balancer = await Balancer(play, without: zone);
+            var scene = await play.Begin(Shift, Scene(play, balancer, zone, "ANY"));
+            Assert.Empty(await Active(play));
+            await play.Tend(Shift, scene);
+            Assert.Empty(await Active(play));
+            var refused = await Assert.ThrowsAsync<AwsError>(() => play.Begin(Shift, play.Scene(
+                [balancer],
+                10 * minute,
+                "shift",
+                ("availabilityZoneIdentifier", "use1-az99"),
+                ("zonalAutoshiftStatus", "ANY"))));
+            Assert.Contains("use1-az99", refused.Message, StringComparison.Ordinal);
+            Assert.Empty(await Active(play));
+        });
+
     [Fact]
     public void Somebody_elses_update_of_its_shift_is_refused() => Explore.Seeds(1, async world =>
     {
@@ -122,13 +159,15 @@ public sealed class RecoveryStories
             .Events!.Count(each => each.Message == "DB instance restarted");
     });
 
-    private static ActionScene Scene(Rehearsal play, string balancer, Domain zone, string? status) => play.Scene(
+    private static ActionScene Scene(
+        Rehearsal play, string balancer, Domain zone, string? status, params (string, string)[] more) => play.Scene(
         [balancer],
         10 * minute,
         "shift",
         [
             ("availabilityZoneIdentifier", zone.Name),
             .. status is null ? [] : ((string, string)[])[("zonalAutoshiftStatus", status)],
+            .. more,
         ]);
 
     private static async Task<List<ZonalShiftSummary>> Active(Rehearsal play) =>
@@ -137,13 +176,18 @@ public sealed class RecoveryStories
     private static bool? IsNamed(Rehearsal play, string balancer, Domain zone) =>
         play.Balancers.Look(balancer).FirstOrDefault(node => node.Zone == zone.Name)?.IsInName;
 
-    private static async Task<string> Balancer(Rehearsal play)
+    /// <param name="without">The zone that it is not in; null for all.</param>
+    private static async Task<string> Balancer(Rehearsal play, Domain? without = null)
     {
         var subnets = await play.Ask(play.Ec2.DescribeSubnets, new DescribeSubnetsRequest());
         var made = await play.Ask(play.Elb.CreateLoadBalancer, new CreateLoadBalancerInput
         {
             Name = "front",
-            Subnets = subnets.Subnets!.ConvertAll(each => each.SubnetId!),
+            Subnets =
+            [
+                .. subnets.Subnets!.Where(each => each.AvailabilityZoneId != without?.Name)
+                    .Select(each => each.SubnetId!),
+            ],
         });
         var arn = made.LoadBalancers![0].LoadBalancerArn!;
         await play.Ask(play.Elb.ModifyLoadBalancerAttributes, new ModifyLoadBalancerAttributesInput

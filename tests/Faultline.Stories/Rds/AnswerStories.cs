@@ -21,12 +21,51 @@ public sealed class AnswerStories
         Assert.Equal("NotImplemented", await Refused(household, order => order.ManageMasterUserPassword = true));
         Assert.Equal("DBSubnetGroupNotFoundFault", await Refused(household, order => order.DBSubnetGroupName = "no"));
         Assert.Equal("DBParameterGroupNotFound", await Refused(household, order => order.DBParameterGroupName = "no"));
+        Assert.Equal("OptionGroupNotFoundFault", await Refused(household, order => order.OptionGroupName = "no"));
         Assert.Equal("InvalidParameterCombination", await Refused(household, order =>
             (order.MultiAZ, order.AvailabilityZone) = (true, "eu-west-1a")));
         Assert.Equal("InvalidParameterValue", await Refused(household, order =>
             (order.PreferredBackupWindow, order.PreferredMaintenanceWindow) =
                 ("03:00-03:30", "sun:03:15-sun:03:45")));
         await household.UntilNothingIsLeft();
+    });
+
+    [Fact]
+    public void What_is_asked_of_an_instance_is_held_against_what_there_is() => Explore.Seeds(3, async world =>
+    {
+        var household = await Household.Open(world);
+        Assert.True(await household.Create("orders"));
+        await household.UntilStatus("orders", "available");
+        var major = (await household.Find("orders"))!.EngineVersion!.Split('.')[0];
+        var other = major == "15" ? "14" : "15";
+        await Ask<CreateOptionGroupResult>(household, "CreateOptionGroup", new CreateOptionGroupMessage
+        {
+            OptionGroupName = "other",
+            EngineName = "postgres",
+            MajorEngineVersion = other,
+            OptionGroupDescription = "of another version",
+        });
+        Assert.Equal("OptionGroupNotFoundFault", await Unchanged(change => change.OptionGroupName = "no"));
+        Assert.Equal("InvalidParameterCombination", await Unchanged(change => change.OptionGroupName = "other"));
+        await Modify(household, change => change.OptionGroupName = $"default:postgres-{major}");
+        Assert.True(await household.Try<CreateDBInstanceReadReplicaResult>(
+            "CreateDBInstanceReadReplica",
+            new CreateDBInstanceReadReplicaMessage
+            {
+                DBInstanceIdentifier = "copy", SourceDBInstanceIdentifier = "orders",
+            }));
+        Assert.Equal("InvalidParameterCombination", await Unchanged(change => change.BackupRetentionPeriod = 0));
+
+        // An ARN of somebody else's is not one's own.
+        var arn = (await household.Find("orders"))!.DBInstanceArn!;
+        var refused = await Assert.ThrowsAsync<AwsError>(() => Ask<RebootDBInstanceResult>(
+            household,
+            "RebootDBInstance",
+            new RebootDBInstanceMessage { DBInstanceIdentifier = arn.Replace(arn.Split(':')[4], "999988887777") }));
+        Assert.Equal("DBInstanceNotFound", refused.Code);
+
+        async Task<string> Unchanged(Action<ModifyDBInstanceMessage> with) =>
+            (await Assert.ThrowsAsync<AwsError>(() => Modify(household, with))).Code;
     });
 
     [Fact]

@@ -84,7 +84,8 @@ public sealed class CrashPoints
         await Until(household, "nothing is left", async () => household.Server.Answers
             && (await household.Server.Databases()).Count == 0
             && household.Server.Postgres.All.Count == 0
-            && household.Server.Backups.All.Count == 0);
+            && household.Server.Backups.All.Count == 0
+            && await household.Interfaces() is []);
         return household.Server.DiskActs >= began + nth;
     }
 

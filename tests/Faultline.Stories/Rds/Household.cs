@@ -1,4 +1,5 @@
 using System.Net;
+using Faultline.Api.Ec2;
 using Faultline.Api.Rds;
 using Faultline.Drills.Stories;
 using Faultline.Simulation;
@@ -66,6 +67,15 @@ internal sealed class Household
             return false;
         }
     }
+
+    /// <summary>Asks EC2, as the owner of the databases.</summary>
+    public async Task<T> Ec2<T>(string operation, IStructure input) where T : class, IStructure =>
+        (await Server.Ask<T>(Ec2Model.Service, operation, input))!;
+
+    /// <summary>What databases have in EC2's networks; null when the server is not there.</summary>
+    public async Task<List<NetworkInterface>?> Interfaces() =>
+        (await Server.Ask<DescribeNetworkInterfacesResult>(
+            Ec2Model.Service, "DescribeNetworkInterfaces", new DescribeNetworkInterfacesRequest()))?.NetworkInterfaces;
 
     public Task<DBInstance?> Find(string name) => Server.Find(name);
 
@@ -140,6 +150,7 @@ internal sealed class Household
     {
         await Until("no instance is left", async () => (await Server.Databases()).Count == 0);
         await Until("no server is left", () => Task.FromResult(Server.Postgres.All.Count == 0));
+        Assert.Empty((await Interfaces())!);
         Assert.Empty(await Server.Audit());
     }
 

@@ -30,14 +30,23 @@ public sealed class TidingsTests
         [HappeningKind.GroupActs, HappeningKind.GroupActed],
         Told(null, Row(ScalingActivityStatusCode.Failed, now)).Select(each => each.Kind));
 
+    [Fact]
+    public void What_is_taken_away_is_told_apart_from_what_is_done()
+    {
+        var done = Row(ScalingActivityStatusCode.Successful, now, "Terminating EC2 instance: i-0123456789abcdef0");
+        Assert.Equal([HappeningKind.GroupActs, HappeningKind.GroupShed], Told(null, done).Select(each => each.Kind));
+    }
+
     private static IEnumerable<(HappeningKind Kind, string Says)> Told(Part<Activity>? before, Part<Activity> after) =>
         Tidings.Of([(before, after)], "us-east-1", now).Select(each => (each.Kind, each.Says));
 
-    private static Part<Activity> Row(string status, DateTimeOffset? ended = null) => new("id", "them", "group", new()
+    private static Part<Activity> Row(
+        string status, DateTimeOffset? ended = null, string says = "Launching a new EC2 instance") =>
+        new("id", "them", "group", new()
     {
         ActivityId = "id",
         AutoScalingGroupName = "web",
-        Description = "Launching a new EC2 instance",
+        Description = says,
         Cause = "Someone asked.",
         StatusCode = status,
         EndTime = ended,

@@ -50,6 +50,15 @@ public sealed class CallPathTests
     }
 
     [Fact]
+    public async Task What_is_missing_is_called_as_it_would_have_to_be_said()
+    {
+        await using var server = await Running.Start();
+        var answer = await Call(server, "us-east-1/fis/GetExperiment", "{}");
+        Assert.Equal(400, answer.Status);
+        Assert.Contains("Value null at 'id'", answer.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Faults_meet_such_a_call_only_where_it_says_so()
     {
         await using var server = await Running.Start();

@@ -14,7 +14,7 @@ internal static class SplitBar
         ["decide"] = "from then until it was decided what to do: a promotion, a replacement",
         ["execute"] = "from then until that was done",
         ["recover"] = "from then until success held again",
-        ["not told apart"] = "no mark in the timeline says what went on here",
+        [Views.Untold] = "no mark in the timeline says what went on here",
     };
 
     public static XElement? Write(ProbeResult probe)

@@ -9,6 +9,9 @@ namespace Faultline.Services.AutoScaling.Groups;
 /// <summary>What is done with a group, from when it begins until it is over. Pure.</summary>
 internal static class Activities
 {
+    /// <summary>How the description of an activity begins that ends an instance.</summary>
+    public const string Terminating = "Terminating EC2 instance";
+
     /// <summary>"The scaling activities for the last six weeks" (DescribeScalingActivities, API reference).</summary>
     public static readonly TimeSpan Kept = TimeSpan.FromDays(42);
 

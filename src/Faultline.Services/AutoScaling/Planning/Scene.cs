@@ -159,7 +159,7 @@ internal sealed class Scene
     }
 
     public Member Terminate(Member member, string cause) =>
-        Leave(member, Leaving.Termination, "Terminating EC2 instance", cause);
+        Leave(member, Leaving.Termination, Activities.Terminating, cause);
 
     private static SeenInstance Terminated { get; } = new("terminated");
 

@@ -1,5 +1,6 @@
 using Faultline.Api.AutoScaling;
 using Faultline.Kernel.Timeline;
+using Faultline.Services.AutoScaling.Groups;
 using Faultline.Services.AutoScaling.Keeping;
 
 namespace Faultline.Services.AutoScaling.Running;
@@ -23,9 +24,14 @@ internal static class Tidings
             {
                 var message = shown.StatusMessage is { Length: > 0 } says ? $": {says}" : "";
                 yield return Tell(
-                    HappeningKind.GroupActed, $"the group {group}: {shown.Description}: {shown.StatusCode}{message}")
+                    IsEnd(shown) ? HappeningKind.GroupShed : HappeningKind.GroupActed,
+                    $"the group {group}: {shown.Description}: {shown.StatusCode}{message}")
                     with { Outcome = shown.StatusCode };
             }
+
+            // Whoever is told of what was done for a system does not count what was taken from it.
+            static bool IsEnd(Activity shown) =>
+                shown.Description?.StartsWith(Activities.Terminating, StringComparison.Ordinal) == true;
 
             Happening Tell(HappeningKind kind, string says) => new(kind, now)
             {

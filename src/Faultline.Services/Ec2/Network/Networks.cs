@@ -6,7 +6,7 @@ namespace Faultline.Services.Ec2.Network;
 /// <inheritdoc cref="INetworks"/>
 internal sealed class Networks : INetworks
 {
-    /// <summary>What stands for an interface that EC2 does not have: the id, and its public address.</summary>
+    /// <summary>What stands for the interface of what is guarded: the id, and its public address.</summary>
     private const string Guest = "guest";
     private const uint GuestAddress = uint.MaxValue;
 
@@ -91,13 +91,19 @@ internal sealed class Networks : INetworks
         AnswerPort = client.Port,
     };
 
-    /// <summary>The networks with it in them, at the last address of its subnet but the broadcast.</summary>
+    /// <summary>
+    /// The networks with it in them: at the address of its interface, or the last of its subnet but the broadcast.
+    /// </summary>
     private NetworkView With(Guarded to, SubnetView subnet) => view.With(new(
         Guest,
         subnet.Id,
         subnet.Vpc,
         to.Groups,
-        [new(subnet.Block.Last - 1, to.IsPublic ? GuestAddress : null)]));
+        [
+            new(
+                view.Interface(to.Interface)?.Addresses[0].Private ?? subnet.Block.Last - 1,
+                to.IsPublic ? GuestAddress : null),
+        ]));
 
     private static bool Passes(NetworkView view, Flow flow) => Reach.Judge(view, flow).IsAllowed;
 

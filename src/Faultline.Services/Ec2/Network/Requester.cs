@@ -18,6 +18,7 @@ internal static class Requester
     public static string? Of(Call call) => call.Principal.Service switch
     {
         "elasticloadbalancing.amazonaws.com" => "amazon-elb",
+        "rds.amazonaws.com" => "amazon-rds",
         "cloudformation.amazonaws.com" => null,
         var other => other,
     };

@@ -68,7 +68,7 @@ internal static class Restoring
 
         if (request.SourceDBInstanceIdentifier is { } name)
         {
-            var instance = state.Instance(account, Arns.Read(name)?.Name ?? name) ?? throw Refusal.NoInstance(name);
+            var instance = state.Instance(account, name) ?? throw Refusal.NoInstance(name);
             return state.AutomatedBackups.Find(account, instance.Id) is { IsGone: false, IsReplica: false } own
                 ? AutomatedBackups.Seen(own, instance)
                 : throw BackupRefusal.NoPast(name);

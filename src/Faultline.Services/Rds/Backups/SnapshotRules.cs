@@ -8,7 +8,7 @@ namespace Faultline.Services.Rds.Backups;
 /// <summary>What a snapshot may be called, how many there may be, and of what. Pure.</summary>
 internal static class SnapshotRules
 {
-    /// <summary>"20" manual snapshots' accounts ("Quotas and constraints for Amazon RDS", user guide).</summary>
+    /// <summary>Accounts that a manual snapshot is shared with ("Sharing a DB snapshot", user guide).</summary>
     private const int AccountsMax = 20;
 
     /// <summary>
@@ -51,17 +51,6 @@ internal static class SnapshotRules
         }
     }
 
-    /// <summary>
-    /// All that has to hold before a last snapshot is taken of an instance that is to be deleted: for whoever deletes.
-    /// </summary>
-    public static string CheckFinal(RdsState state, InstanceRow instance, string? name)
-    {
-        var fresh = Fresh(state, instance.Account, "FinalDBSnapshotIdentifier", name);
-        CheckInstance(instance);
-        CheckCount(state, instance.Account);
-        return fresh;
-    }
-
     public static void CheckInstance(InstanceRow instance)
     {
         if (instance.Status != Life.Available)
@@ -85,7 +74,7 @@ internal static class SnapshotRules
             ? row
             : throw BackupRefusal.NoSnapshot(name!);
 
-    /// <summary>With whom it is shared after a change; null for accounts that are none.</summary>
+    /// <summary>With whom it is shared after a change; refused where one of them is no account.</summary>
     public static (List<string> Sharers, bool Public) Shared(SnapshotRow row, List<string>? more, List<string>? less)
     {
         if ((more ?? []).Concat(less ?? []).FirstOrDefault(value => !IsAccount(value)) is { } wrong)

@@ -15,12 +15,12 @@ internal static class EventRules
             { Duration: { } minutes } when request.StartTime is null && request.EndTime is null =>
                 (now - Minutes(minutes), now),
             { Duration: { } minutes } when request.EndTime is null =>
-                (request.StartTime!.Value, request.StartTime.Value + Minutes(minutes)),
+                (request.StartTime!.Value, Later(request.StartTime.Value, Minutes(minutes))),
             { Duration: not null, StartTime: not null } => throw Refusal.Combination(
                 "You can't specify Duration, StartTime, and EndTime together."),
-            { Duration: { } minutes } => (request.EndTime!.Value - Minutes(minutes), request.EndTime.Value),
+            { Duration: { } minutes } => (Earlier(request.EndTime!.Value, Minutes(minutes)), request.EndTime.Value),
             { StartTime: { } start } => (start, request.EndTime ?? now),
-            { EndTime: { } end } => (end - Minutes(MinutesUnasked), end),
+            { EndTime: { } end } => (Earlier(end, Minutes(MinutesUnasked)), end),
             _ => (now - Minutes(MinutesUnasked), now),
         };
         if (from > until)
@@ -60,6 +60,13 @@ internal static class EventRules
             || string.Equals(each.SourceIdentifier, request.SourceIdentifier, StringComparison.OrdinalIgnoreCase))
         && (request.EventCategories is not { Count: > 0 } categories
             || each.EventCategories?.Exists(categories.Contains) == true);
+
+    /// <summary>Callers may say the first hour that there is, or the last.</summary>
+    private static DateTimeOffset Earlier(DateTimeOffset hour, TimeSpan by) =>
+        hour - DateTimeOffset.MinValue > by ? hour - by : DateTimeOffset.MinValue;
+
+    private static DateTimeOffset Later(DateTimeOffset hour, TimeSpan by) =>
+        DateTimeOffset.MaxValue - hour > by ? hour + by : DateTimeOffset.MaxValue;
 
     /// <summary>Up to as long as events are kept.</summary>
     private static TimeSpan Minutes(int minutes) =>

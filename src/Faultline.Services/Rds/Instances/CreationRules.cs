@@ -8,7 +8,6 @@ internal static class CreationRules
 {
     private const int PortMin = 1150;
     private const int PortMax = 65535;
-    private const int RetentionMax = 35;
 
     /// <summary>The engines of RDS that are not here (CreateDBInstance, API reference).</summary>
     private static readonly string[] others =
@@ -69,6 +68,8 @@ internal static class CreationRules
                 + $"license models are: {License}.");
         }
     }
+
+    public const int RetentionMax = 35;
 
     public const string License = "postgresql-license";
 

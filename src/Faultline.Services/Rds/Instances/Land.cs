@@ -12,6 +12,13 @@ internal sealed record Land(
     /// <summary>The zone that was asked for; null where any will do.</summary>
     public Domain? Zone { get; init; }
 
+    /// <summary>Who comes from outside its network comes over the internet.</summary>
+    public bool IsPublic { get; init; }
+
+    /// <summary>The groups that guard an instance.</summary>
+    public static IReadOnlyList<string> Groups(DBInstance shown) =>
+        [.. (shown.VpcSecurityGroups ?? []).Select(each => each.VpcSecurityGroupId!)];
+
     public List<VpcSecurityGroupMembership> Memberships() => Memberships(SecurityGroups);
 
     public static List<VpcSecurityGroupMembership> Memberships(IEnumerable<string> groups) =>

@@ -72,9 +72,6 @@ internal static class Modification
             shown.PerformanceInsightsRetentionPeriod =
                 request.PerformanceInsightsRetentionPeriod ?? shown.PerformanceInsightsRetentionPeriod;
             shown.EnabledCloudwatchLogsExports = Exports(shown, request.CloudwatchLogsExportConfiguration);
-            shown.OptionGroupMemberships = request.OptionGroupName is { } options
-                ? [new() { OptionGroupName = options, Status = "in-sync" }]
-                : shown.OptionGroupMemberships;
 
             // As much as there is, or none: then it does not grow by itself.
             var most = request.MaxAllocatedStorage ?? shown.MaxAllocatedStorage;
@@ -117,6 +114,13 @@ internal static class Modification
 
         CreationRules.CheckPort(request.DBPortNumber);
         CreationRules.CheckRetention(request.BackupRetentionPeriod);
+        if (request.BackupRetentionPeriod == 0 && row.Followers.Count > 0)
+        {
+            // "Can't be set to 0 if the DB instance is a source to read replicas" (ModifyDBInstance, API reference).
+            throw Refusal.Combination(
+                $"The backup retention period of {row.Name} can't be set to 0: read replicas follow it.");
+        }
+
         CheckVersion(request, row, isInstalled);
         var storage = Storage(request, now);
         return new()

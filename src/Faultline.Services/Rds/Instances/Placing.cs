@@ -38,7 +38,7 @@ internal sealed class Placing(string region, Surroundings around, int share)
         var free = Free(row, group, asked);
         return free.Count == 0
             ? throw SubnetGroups.TooFewZones(SubnetGroups.Zones(group))
-            : TryAdd(state, row, free) ?? throw RdsErrors.InsufficientDBInstanceCapacityFault(
+            : TryAdd(state, row, group, free) ?? throw RdsErrors.InsufficientDBInstanceCapacityFault(
                 $"The requested DB instance class {row.Shown.DBInstanceClass} isn't available in "
                 + string.Join(", ", free.Select(zone => NameOf(row.Account, zone.Name)).Order(StringComparer.Ordinal))
                 + " right now. Try again later, or in another Availability Zone.");
@@ -46,7 +46,25 @@ internal sealed class Placing(string region, Surroundings around, int share)
 
     /// <summary>As <see cref="Add"/>; null where it cannot be.</summary>
     public InstanceRow? TryAdd(RdsState state, InstanceRow row, DBSubnetGroup group) =>
-        TryAdd(state, row, Free(row, group, null));
+        TryAdd(state, row, group, Free(row, group, null));
+
+    /// <summary>The instance with a subnet for each server that was made before these were written down.</summary>
+    public InstanceRow Rooted(RdsState state, InstanceRow row)
+    {
+        if (row.Members.TrueForAll(member => member.Subnet is not null)
+            || SubnetGroups.Find(state, row.Account, row.Shown.DBSubnetGroup!.DBSubnetGroupName!) is not { } group)
+        {
+            return row;
+        }
+
+        var rooted = row.Members.ConvertAll(each => Rooted(row, group.Shown, each));
+        return rooted.SequenceEqual(row.Members) ? row : row with { Members = rooted };
+    }
+
+    private Member Rooted(InstanceRow row, DBSubnetGroup group, Member member) => member with
+    {
+        Subnet = member.Subnet ?? SubnetGroups.SubnetIn(group, NameOf(row.Account, member.Zone)),
+    };
 
     private List<Domain> Free(InstanceRow row, DBSubnetGroup group, Domain? asked)
     {
@@ -56,7 +74,7 @@ internal sealed class Placing(string region, Surroundings around, int share)
         return [.. zones.Where(zone => !row.Members.Exists(member => member.Zone == zone.Name))];
     }
 
-    private InstanceRow? TryAdd(RdsState state, InstanceRow row, List<Domain> free)
+    private InstanceRow? TryAdd(RdsState state, InstanceRow row, DBSubnetGroup group, List<Domain> free)
     {
         var stands = Members(state).Concat(row.Members).ToLookup(member => member.Host, StringComparer.Ordinal);
         foreach (var zone in free.OrderBy(zone => zone.All(DomainKind.Host).Sum(host => stands[host.Name].Count())))
@@ -65,9 +83,10 @@ internal sealed class Placing(string region, Surroundings around, int share)
                 && plan.Free(zone, AddressRole.Database, Taken(state, row.Members)) is { } address)
             {
                 var key = $"{row.Id}-{row.NextMember}".ToLowerInvariant();
+                var member = Rooted(row, group, new(key, zone.Name, host.Name, address.ToString()));
                 return row with
                 {
-                    Members = [.. row.Members, new(key, zone.Name, host.Name, address.ToString())],
+                    Members = [.. row.Members, member],
                     NextMember = row.NextMember + 1,
                 };
             }

@@ -21,7 +21,7 @@ internal static class StorageRules
 
     public static IReadOnlyList<StorageKind> All { get; } =
     [
-        new(Gp2, 5, 65_536),
+        new(Gp2, 20, 65_536),
         new(Gp3, 20, 65_536) { Iops = (12_000, 64_000), Throughput = (500, 4_000) },
         new(Io1, 100, 65_536) { Iops = (1_000, 256_000), RatioMax = 50 },
         new(Io2, 100, 65_536) { Iops = (1_000, 256_000), RatioMax = 1_000 },

@@ -136,6 +136,7 @@ internal static class InstanceEntry
             entry.Text(2, member.Zone);
             entry.Text(3, member.Host);
             entry.Text(4, member.Address);
+            entry.Text(5, member.Subnet);
         }
     }
 
@@ -150,6 +151,7 @@ internal static class InstanceEntry
                 2 => member with { Zone = entry.Text() },
                 3 => member with { Host = entry.Text() },
                 4 => member with { Address = entry.Text() },
+                5 => member with { Subnet = entry.Text() },
                 _ => member,
             };
         }

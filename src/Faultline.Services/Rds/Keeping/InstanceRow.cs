@@ -123,7 +123,11 @@ internal sealed record InstanceRow(string Id, string Account, DBInstance Shown) 
 /// <summary>
 /// A server of an instance: its key in the engine, the id of its zone, its host, and where it listens.
 /// </summary>
-internal sealed record Member(string Key, string Zone, string Host, string Address);
+internal sealed record Member(string Key, string Zone, string Host, string Address)
+{
+    /// <summary>Its subnet, for as long as it is there; null where it is older than this is written down.</summary>
+    public string? Subnet { get; init; }
+}
 
 /// <summary>A read replica of an instance, as its source knows it.</summary>
 /// <param name="Instance">Its id.</param>

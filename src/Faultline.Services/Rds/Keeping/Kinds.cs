@@ -16,4 +16,5 @@ internal static class Kinds
     public const byte AccountSettings = 8;
     public const byte Snapshot = 9;
     public const byte AutomatedBackup = 10;
+    public const byte Interface = 11;
 }

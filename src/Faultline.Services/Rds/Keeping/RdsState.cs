@@ -22,7 +22,8 @@ internal sealed class RdsState : IState
         Subscriptions,
         AccountSettings,
         Snapshots,
-        AutomatedBackups);
+        AutomatedBackups,
+        Interfaces);
 
     public Table<InstanceRow, Tag> Instances { get; } = new(Kinds.Instance, "db", InstanceRow.Form);
 
@@ -56,6 +57,9 @@ internal sealed class RdsState : IState
     /// <summary>Each under the DbiResourceId of its instance.</summary>
     public Table<AutomatedBackupRow, Tag> AutomatedBackups { get; } = new(
         Kinds.AutomatedBackup, "auto-backup", AutomatedBackupRow.Form);
+
+    /// <summary>What databases have in the networks of EC2, under the keys of their servers.</summary>
+    public Table<InterfaceRow, Tag> Interfaces { get; } = new(Kinds.Interface, "", InterfaceRow.Form);
 
     /// <summary>Counts its changes, so that what was derived from it is known to be stale.</summary>
     public long Version => tables.Version;

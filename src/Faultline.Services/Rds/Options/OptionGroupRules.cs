@@ -25,6 +25,14 @@ internal static class OptionGroupRules
             : null;
     }
 
+    /// <summary>What an instance of a major version shows of the group; refused where it is for another one.</summary>
+    public static string For(NamedRow<OptionGroup> group, int major) =>
+        group.Shown.MajorEngineVersion == FormattableString.Invariant($"{major}")
+            ? group.Shown.OptionGroupName!
+            : throw Refusal.Combination(
+                $"The option group {group.Shown.OptionGroupName} is for {EngineNames.Postgres} "
+                + $"{group.Shown.MajorEngineVersion}, and the DB instance is of {EngineNames.Postgres} {major}.");
+
     public static string DefaultName(int major) => FormattableString.Invariant($"{Prefix}{major}");
 
     public static NamedRow<OptionGroup> DefaultOf(string region, string account, string major) => Made(

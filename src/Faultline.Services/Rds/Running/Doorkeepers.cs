@@ -1,6 +1,6 @@
 using Faultline.Engines.Postgres.Clusters;
+using Faultline.Services.Rds.Instances;
 using Faultline.Services.Rds.Keeping;
-using Faultline.Services.Rds.Subnets;
 
 namespace Faultline.Services.Rds.Running;
 
@@ -53,19 +53,16 @@ internal sealed class Doorkeepers(Func<ValueTask<INetworks>>? networks)
     }
 
     /// <summary>
-    /// Where it stands in its account's network: in the subnet of its group that is in the zone of whoever writes.
+    /// Where it stands in its account's network: in the subnet of whoever writes, whatever becomes of its subnet group.
     /// </summary>
     private static Guarded? At(RdsState state, InstanceRow row)
     {
         var shown = row.Shown;
-        return SubnetGroups.Find(state, row.Account, shown.DBSubnetGroup!.DBSubnetGroupName!)?.Shown is { } group
-            && (SubnetGroups.SubnetIn(group, shown.AvailabilityZone ?? "")
-                ?? group.Subnets?.FirstOrDefault()?.SubnetIdentifier) is { } subnet
-                ? new(
-                    subnet,
-                    shown.Endpoint!.Port!.Value,
-                    shown.PubliclyAccessible == true,
-                    [.. (shown.VpcSecurityGroups ?? []).Select(each => each.VpcSecurityGroupId!)])
-                : null;
+        return Standing.Writer(row) is { Subnet: { } subnet } writer
+            ? new(subnet, shown.Endpoint!.Port!.Value, shown.PubliclyAccessible == true, Land.Groups(shown))
+            {
+                Interface = state.Interfaces.Find(writer.Key)?.Interface,
+            }
+            : null;
     }
 }

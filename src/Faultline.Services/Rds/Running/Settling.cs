@@ -18,6 +18,7 @@ internal static class Settling
         var before = row;
         row = view is null ? row : Hearing.Hear(moment, row, view);
         row = WithGroup(moment, row);
+        row = moment.Placing.Rooted(moment.State, row);
         row = Step(moment, row, view, isApplied);
         row = Filling.Step(moment, row, view, isApplied, room);
         row = StartAgain(moment, row);

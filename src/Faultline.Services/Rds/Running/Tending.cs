@@ -20,6 +20,9 @@ internal sealed class Tending : IAsyncDisposable
     /// <summary>How often the engine is asked while something is under way: it tells of changes only.</summary>
     private static readonly TimeSpan pollEvery = TimeSpan.FromMilliseconds(50);
 
+    /// <summary>How long it waits for what does not answer.</summary>
+    private static readonly TimeSpan retryEvery = TimeSpan.FromSeconds(1);
+
     private readonly string region;
     private readonly RdsBook book;
     private readonly Node node;
@@ -30,6 +33,7 @@ internal sealed class Tending : IAsyncDisposable
     private readonly Wanted wanted;
     private readonly Rooms rooms;
     private readonly Doorkeepers doors;
+    private readonly Footing footing;
     private readonly StorageTimes storage;
     private readonly Func<string, Rds?> elsewhere;
     private readonly Action changed;
@@ -53,12 +57,13 @@ internal sealed class Tending : IAsyncDisposable
         Placing placing,
         RdsEngines engines,
         Doorkeepers doors,
+        Footing footing,
         Secrets secrets,
         Func<string, Rds?> elsewhere,
         Action changed)
     {
         (this.region, this.book, this.node, this.around, this.placing) = (region, book, node, around, placing);
-        (this.doors, this.elsewhere, this.changed) = (doors, elsewhere, changed);
+        (this.doors, this.footing, this.elsewhere, this.changed) = (doors, footing, elsewhere, changed);
         postgres = engines.Postgres;
         clusters = engines.Clusters(new ClusterRecords(book));
         wanted = new(region, around, secrets, engines.Tls);
@@ -112,11 +117,15 @@ internal sealed class Tending : IAsyncDisposable
             await Check(errands.Followed, ct);
         }
 
+        var stands = await footing.Settle(errands.Footing, ct);
         if (errands.Leaving.Count == 0 && errands.Wanted.Count == 0)
         {
-            return errands.Followed.Count > 0 && !(errands.Again < checkedAt + checkEvery)
-                ? checkedAt + checkEvery
-                : errands.Again;
+            return new[]
+            {
+                errands.Again,
+                errands.Followed.Count > 0 ? checkedAt + checkEvery : null,
+                stands ? null : node.Now + retryEvery,
+            }.Min();
         }
 
         var told = await Task.WhenAll(errands.Wanted.Select(row => Apply(row, ct)));
@@ -126,10 +135,11 @@ internal sealed class Tending : IAsyncDisposable
         }
 
         await Task.WhenAll(errands.Leaving.Select(row => clusters.Remove(row.Id, ct).AsTask()));
+        await footing.Leave(errands.Leaving, ct);
         await Forget(errands.Leaving, ct);
 
         // Whose source is in a region that does not answer is told again later: nobody says when it does.
-        return node.Now + (told.All(row => row is not null) ? pollEvery : TimeSpan.FromSeconds(1));
+        return node.Now + (told.All(row => row is not null) ? pollEvery : retryEvery);
     }
 
     private async ValueTask<Errands> Decide(CancellationToken ct)
@@ -166,6 +176,7 @@ internal sealed class Tending : IAsyncDisposable
             errands.Again = next < errands.Again || errands.Again is null ? next ?? errands.Again : errands.Again;
         }
 
+        errands.Footing = Footing.Look(held.State);
         await held.Keep();
         moment.Happenings.ForEach(around.Timeline.Note);
         if (errands.Wanted.Count > 0)
@@ -286,6 +297,9 @@ internal sealed class Tending : IAsyncDisposable
 
         /// <summary>Those that replicas of other regions follow.</summary>
         public List<InstanceRow> Followed { get; } = [];
+
+        /// <summary>What is to be done about interfaces.</summary>
+        public IReadOnlyList<Footing.Errand> Footing { get; set; } = [];
 
         public DateTimeOffset? Again { get; set; }
     }

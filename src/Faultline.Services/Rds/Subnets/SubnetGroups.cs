@@ -18,13 +18,14 @@ internal static class SubnetGroups
         state.SubnetGroups.Find(account, Names.Id(account, name));
 
     /// <summary>
-    /// The group that an instance gets that names none: of the default subnets, made where it is not there yet.
+    /// The group that an instance gets that names none: of the default subnets, made where it is not there yet, or of a
+    /// default VPC that is gone.
     /// </summary>
     /// <param name="subnets">The default subnets, as EC2 has them now.</param>
     public static NamedRow<DBSubnetGroup> DefaultOf(
         RdsState state, string region, string account, IReadOnlyList<Ec2Subnet> subnets)
     {
-        if (Find(state, account, Default) is { } there)
+        if (Find(state, account, Default) is { } there && IsOf(there.Shown, subnets))
         {
             return there;
         }
@@ -33,6 +34,10 @@ internal static class SubnetGroups
         state.SubnetGroups.Put(made);
         return made;
     }
+
+    /// <summary>Whether the group is of the default VPC that there is now.</summary>
+    public static bool IsOf(DBSubnetGroup group, IReadOnlyList<Ec2Subnet> subnets) =>
+        subnets.Count == 0 || group.VpcId == subnets[0].VpcId;
 
     public static NamedRow<DBSubnetGroup> Made(
         string region, string account, string name, string description, IReadOnlyList<Ec2Subnet> subnets) =>
@@ -83,6 +88,12 @@ internal static class SubnetGroups
             throw RdsErrors.InvalidSubnet("Subnet IDs are required.");
         }
 
+        if (ids.Distinct(StringComparer.Ordinal).Count() > Limits.SubnetsOfGroupMax)
+        {
+            throw RdsErrors.DBSubnetQuotaExceededFault(
+                $"A DB subnet group can have {Limits.SubnetsOfGroupMax} subnets at most.");
+        }
+
         var missing = ids.Where(id => !found.Any(subnet => subnet.SubnetId == id)).ToList();
         return missing.Count == 0
             ? [.. ids.Distinct(StringComparer.Ordinal).Select(id => found.First(each => each.SubnetId == id))]
@@ -104,21 +115,12 @@ internal static class SubnetGroups
         return zones.Count >= ZonesMin ? subnets : throw TooFewZones(zones);
     }
 
-    /// <summary>
-    /// Those of its subnets that are left out, though instances stand in their zones and no other subnet of the group
-    /// is there; null where there are none.
-    /// </summary>
-    public static List<string>? Used(
-        RdsState state, NamedRow<DBSubnetGroup> group, IReadOnlyList<Ec2Subnet> next)
-    {
-        var zones = Uses.ZonesOfSubnetGroup(state, group.Account, group.Shown.DBSubnetGroupName!)
-            .Where(zone => next.All(subnet => subnet.AvailabilityZone != zone))
-            .ToHashSet(StringComparer.Ordinal);
-        var used = group.Shown.Subnets!.Where(subnet => zones.Contains(subnet.SubnetAvailabilityZone!.Name!))
-            .Select(subnet => subnet.SubnetIdentifier!)
-            .ToList();
-        return used.Count > 0 ? used : null;
-    }
+    /// <summary>Those of its subnets that are left out, though servers of its instances stand there.</summary>
+    public static List<string> Used(RdsState state, NamedRow<DBSubnetGroup> group, IReadOnlyList<Ec2Subnet> next) =>
+    [
+        .. Uses.SubnetsOf(state, group.Account, group.Shown.DBSubnetGroupName!)
+            .Where(id => next.All(subnet => subnet.SubnetId != id)),
+    ];
 
     /// <summary>A group that does not reach over as many zones as what it is wanted for.</summary>
     public static AwsError TooFewZones(IEnumerable<string> zones, int wanted = ZonesMin) =>

@@ -59,6 +59,7 @@ public sealed class DrillFileTests
             input: { DBInstanceIdentifier: "${shop.DbId}", ForceFailover: true }
             region: us-west-2
             recovers: true
+            step: database-dies/failover/Db
             then:
               call: rds:DescribeDBInstances
               input: { MaxRecords: 20 }
@@ -129,6 +130,7 @@ public sealed class DrillFileTests
         Assert.Equal(
             """{"DBInstanceIdentifier":"${shop.DbId}","ForceFailover":true}""", call.Input);
         Assert.True(call.IsRecovery);
+        Assert.Equal("database-dies/failover/Db", call.Step);
         Assert.Equal(("rds", "RebootDBInstance", "us-west-2"), (call.Service, call.Operation, call.Region));
         Assert.Equal(("""{"MaxRecords":20}""", "available"), (call.Then!.Input, call.Then.Value));
         Assert.Equal("delete from orders", Assert.IsType<SqlStrike>(strikes[5]).Sql);
@@ -171,6 +173,7 @@ public sealed class DrillFileTests
     [InlineData("faults: [{at: 0s, call: rds:RebootDB}]", "rds has no RebootDB here.")]
     [InlineData("faults: [{at: 0s, call: rds:RebootDBInstance, input: {Name: x}}]", "has no member 'Name'.")]
     [InlineData("faults: [{at: 0s, call: rds:RebootDBInstance, input: {ForceFailover: no}}]", "is a boolean; not 'no'")]
+    [InlineData("faults: [{at: 0s, call: sqs:ListQueues, step: a/b}]", "say recovers: true.")]
     [InlineData("faults: [{at: 0s, sql: drop table x}]", "sql needs a database")]
     [InlineData("faults: [{at: 0s, fis: missing.json}]", "the experiment template cannot be read:")]
     [InlineData("objectives: {probes: {pages: {rto: 1s}}}", "the workload has no probe 'pages'.")]

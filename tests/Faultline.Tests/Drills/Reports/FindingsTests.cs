@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Faultline.Drills.Plans;
 using Faultline.Drills.Reports;
 using Faultline.Drills.Runbooks;
 
@@ -184,6 +185,28 @@ public sealed class FindingsTests
         // Twelve seconds are less than the alarm takes.
         Assert.DoesNotContain(Findings.Of(MadeResults.Survived(), deployed),
             each => each.Title.Contains("never fired", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_step_that_the_runbook_does_not_have_is_found()
+    {
+        var deployed = new Architecture("shop", "us-east-1")
+        {
+            Databases = [new(Handle.Of("Db", "orders"), "postgres") { IsMultiAz = true }],
+        };
+        DrillResult Going(string step)
+        {
+            var result = MadeResults.Survived();
+            var call = new CallStrike(default, "rds", "RebootDBInstance", "{}") { IsRecovery = true, Step = step };
+            return result with { Plan = result.Plan with { Strikes = [.. result.Plan.Strikes, call] } };
+        }
+
+        Assert.Equal(
+            Severity.Weakness,
+            One(Going("database-dies/fail/Db"), "The runbook has no step database-dies/fail/Db", deployed).Severity);
+        Assert.DoesNotContain(
+            Findings.Of(Going("database-dies/failover/Db"), deployed),
+            each => each.Title.Contains("no step", StringComparison.Ordinal));
     }
 
     [Fact]

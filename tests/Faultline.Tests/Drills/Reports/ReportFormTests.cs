@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using Faultline.Drills.Reports;
 
@@ -11,7 +12,7 @@ public sealed class ReportFormTests
     [
         "format", "drill", "says", "file", "passed", "verdict", "why", "broken", "tool", "site", "seed", "timing",
         "region", "again", "began", "struck", "ended", "objectives", "probes", "ledger", "findings", "phases",
-        "timeline", "leftBehind",
+        "timeline", "recovery", "leftBehind",
     ];
 
     [Fact]
@@ -45,6 +46,79 @@ public sealed class ReportFormTests
         Assert.Equal(JsonValueKind.Null, json.RootElement.GetProperty("struck").ValueKind);
         Assert.Equal(JsonValueKind.Null, json.RootElement.GetProperty("probes")[0].GetProperty("rtoSeconds").ValueKind);
         Assert.Equal(JsonValueKind.Null, json.RootElement.GetProperty("probes")[0].GetProperty("p99Ms").ValueKind);
+    }
+
+    [Fact]
+    public void Every_form_says_who_noticed_what_went_by_itself_and_which_steps_ran()
+    {
+        var result = MadeResults.Survived();
+        result = result with
+        {
+            Timeline =
+            [
+                .. result.Timeline,
+                new(result.Struck!.Value.AddSeconds(20), MarkKind.Step, "traffic is led away")
+                {
+                    Step = "zone-gray/shift/Web",
+                },
+                new(result.Struck.Value.AddSeconds(21), MarkKind.StepFailed, "the balancer is told"),
+                new(result.Struck.Value.AddSeconds(-5), MarkKind.Detected, "an alarm of before"),
+            ],
+        };
+        (string Who, string Says)[] wanted =
+        [
+            ("noticed", "2 targets of web are unhealthy"),
+            ("by itself", "web replaces i-0aa and i-0bb"),
+            ("by itself", "the database orders is in use1-az4 now"),
+            ("a person", "traffic is led away [zone-gray/shift/Web]"),
+            ("a person, in vain", "the balancer is told"),
+        ];
+        const string Steps = "1 step of the runbook ran, and 1 never worked.";
+        Assert.Equal(wanted, Healing.Of(result).Select(each => (each.Who, each.Says)));
+        var (page, terminal) = (HtmlReport.Of(result, []), TerminalReport.Of(result, TerminalLook.None));
+        var markdown = MarkdownReport.Of(result).Replace("\\", "", StringComparison.Ordinal);
+        Assert.All([page, terminal, markdown], form => Assert.Contains(Steps, form, StringComparison.Ordinal));
+        Assert.All(wanted, each =>
+        {
+            Assert.Contains($">{each.Says}<", page, StringComparison.Ordinal);
+            Assert.Contains($"| {each.Who} | {each.Says} |", markdown, StringComparison.Ordinal);
+            Assert.Matches($@"T\+[\d.]+ s +{each.Who} +{Regex.Escape(each.Says)}\n", terminal);
+        });
+        using var json = JsonDocument.Parse(JsonReport.Of(result));
+        var recovery = json.RootElement.GetProperty("recovery").EnumerateArray().ToList();
+        Assert.Equal(wanted.Select(each => each.Who), recovery.Select(each => each.GetProperty("who").GetString()!));
+        Assert.Equal("zone-gray/shift/Web", recovery[3].GetProperty("step").GetString());
+        Assert.Equal(20, recovery[3].GetProperty("sinceStrikeSeconds").GetDouble());
+        Assert.Equal(
+            "No step of a runbook ran: what came back did so by itself.",
+            Healing.Says(Healing.Of(MadeResults.Survived())));
+    }
+
+    [Fact]
+    public void A_part_of_no_length_is_told_in_every_form_and_so_is_what_is_not_told_apart()
+    {
+        var result = MadeResults.Survived();
+        result = result with
+        {
+            Probes = [result.Probes[0] with { Decide = TimeSpan.Zero, Recover = null }],
+        };
+        Assert.Equal(
+            ["detect 6.1 s", "decide 0 s", "execute 5.4 s", "not told apart 900 ms"],
+            result.Probes[0].Split().Select(part => $"{part.Name} {Texts.Span(part.Length)}"));
+        Assert.Contains(
+            "shop was back after 12.4 s: detect 6.1 s, decide 0 s, execute 5.4 s, not told apart 900 ms\n",
+            TerminalReport.Of(result, TerminalLook.None),
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "| shop | 12.4 s | 6.1 s | 0 s | 5.4 s |  | 900 ms |\n",
+            MarkdownReport.Of(result),
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "<th scope=\"row\">decide</th><td>0 s</td>", HtmlReport.Of(result, []), StringComparison.Ordinal);
+        Assert.Contains(
+            "shop never came back: detect 6.1 s",
+            TerminalReport.Of(result with { Probes = [result.Probes[0] with { Rto = null }] }, TerminalLook.None),
+            StringComparison.Ordinal);
     }
 
     [Fact]

@@ -13,6 +13,8 @@ public sealed class MarksTests
     [InlineData(HappeningKind.AlarmChanged, "INSUFFICIENT_DATA", MarkKind.Other)]
     [InlineData(HappeningKind.GroupActed, "Successful", MarkKind.Executed)]
     [InlineData(HappeningKind.GroupActed, "Failed", MarkKind.Failed)]
+    [InlineData(HappeningKind.GroupShed, "Successful", MarkKind.Other)]
+    [InlineData(HappeningKind.GroupShed, "Failed", MarkKind.Failed)]
     [InlineData(HappeningKind.FaultEnded, null, MarkKind.FaultEnded)]
     [InlineData(HappeningKind.FaultOver, null, MarkKind.FaultOver)]
     public void What_noticed_nothing_and_what_failed_are_told_apart(

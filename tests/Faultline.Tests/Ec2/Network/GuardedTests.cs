@@ -4,7 +4,7 @@ using Networks = Faultline.Services.Ec2.Network.Networks;
 
 namespace Faultline.Tests.Ec2.Network;
 
-/// <summary>Who gets through to what has no interface in EC2, as databases have none.</summary>
+/// <summary>Who gets through to what is guarded beside EC2's interfaces, as databases are.</summary>
 public sealed class GuardedTests
 {
     private readonly ReachWorld world = new();
@@ -36,6 +36,17 @@ public sealed class GuardedTests
         Assert.True(networks.Admits(web, database, isTracked: true));
         Assert.True(networks.Tracks(app, database));
         Assert.False(networks.Tracks(Client("127.0.0.1"), world.Guarded("web", isPublic: true, "open", 5432)));
+    }
+
+    [Fact]
+    public void It_has_the_address_of_its_interface_where_it_has_one()
+    {
+        var (own, app) = (world.Interface("db"), Client("@app"));
+        var database = world.Guarded("db", isPublic: false, "db", 5432);
+        world.SendOnly("app", $"{own.Address}/32");
+        var networks = Networks.Of(world.State, null);
+        Assert.True(networks.Admits(app, database with { Interface = own.Id }, isTracked: false));
+        Assert.False(networks.Admits(app, database, isTracked: false));
     }
 
     [Fact]

@@ -92,6 +92,27 @@ internal sealed class ReachWorld
     public Guarded Guarded(string beside, bool isPublic, string group, int port) =>
         new(State.Interfaces.Find(names[beside])!.Shown.SubnetId!, port, isPublic, [groups[group]]);
 
+    /// <summary>An interface's id, and its private address.</summary>
+    public (string Id, string Address) Interface(string name) =>
+        (names[name], State.Interfaces.Find(names[name])!.Shown.PrivateIpAddress!);
+
+    /// <summary>Whoever is in a group may send to one block only.</summary>
+    public void SendOnly(string group, string block)
+    {
+        foreach (var row in State.Rules.All.ToList())
+        {
+            if (row.Shown.GroupId == groups[group] && row.Shown.IsEgress == true)
+            {
+                State.Rules.Remove(row.Id);
+            }
+        }
+
+        NewSecurityGroup.AddRule(State, Region, State.SecurityGroups.Find(groups[group])!, new()
+        {
+            IsEgress = true, IpProtocol = "-1", CidrIpv4 = block,
+        }, dice);
+    }
+
     private Owned<Vpc> Vpc(string block) =>
         new NewVpc(Region, Ec2Call.Account, Cidr.Read(block)!.Value).Make(State, dice);
 

@@ -37,6 +37,10 @@ public sealed class EventTests
         await GroupRig.Refused("InvalidParameterValue", () => Events(new() { SourceType = "thing" }));
         await GroupRig.Refused("InvalidParameterValue", () => Events(new() { StartTime = rig.Now.AddDays(-15) }));
         await GroupRig.Refused("InvalidParameterValue", () => Events(new() { Duration = 20_161 }));
+        await GroupRig.Refused("InvalidParameterValue", () => Events(new() { EndTime = DateTimeOffset.MinValue }));
+        await GroupRig.Refused(
+            "InvalidParameterValue", () => Events(new() { Duration = 60, EndTime = DateTimeOffset.MinValue }));
+        Assert.Empty(await Events(new() { Duration = 60, StartTime = DateTimeOffset.MaxValue }));
     }
 
     [Fact]

@@ -142,7 +142,7 @@ internal sealed class GroupRig
     }
 
     /// <summary>Writes an instance down, as if it were made.</summary>
-    public async Task Instance(string name, Action<DBInstance>? with = null)
+    public async Task Instance(string name, Action<DBInstance>? with = null, params List<Member> members)
     {
         using var held = await Rds.Book.Take(Ct);
         held.State.Instances.Put(new InstanceRow($"db-{name}", Account, new()
@@ -152,7 +152,7 @@ internal sealed class GroupRig
             DBInstanceStatus = "available",
             DBInstanceClass = "db.t3.micro",
             AllocatedStorage = 20,
-        }).With(with ?? (static _ => { })));
+        }) { Members = members }.With(with ?? (static _ => { })));
         await held.Keep();
     }
 

@@ -1,4 +1,6 @@
 using Faultline.Services.Rds.Subnets;
+using Faultline.Wire.Shapes;
+using Member = Faultline.Services.Rds.Keeping.Member;
 
 namespace Faultline.Tests.Rds.Groups;
 
@@ -39,6 +41,12 @@ public sealed class SubnetGroupTests
             "InvalidParameterValue",
             () => rig.SubnetGroup("gone", "subnet-0123456789abcdef0"),
             "Some input subnets in :[subnet-0123456789abcdef0] are invalid.");
+        var longer = new string('x', 300);
+        await GroupRig.Refused(
+            "InvalidParameterValue", () => rig.SubnetGroup("gone", longer), $"Some input subnets in :[{longer}] are");
+        await GroupRig.Refused(
+            "DBSubnetQuotaExceededFault",
+            () => rig.SubnetGroup("many", [.. Enumerable.Range(0, 21).Select(each => $"subnet-{each}")]));
     }
 
     [Fact]
@@ -60,20 +68,23 @@ public sealed class SubnetGroupTests
     }
 
     [Fact]
-    public async Task A_group_that_an_instance_uses_stays_and_keeps_its_zones()
+    public async Task A_group_that_an_instance_uses_stays_and_keeps_the_subnets_it_stands_in()
     {
         var made = await rig.SubnetGroup();
-        await rig.Instance("shop", shown =>
-        {
-            shown.DBSubnetGroup = made;
-            shown.AvailabilityZone = "us-east-1a";
-        });
+        var used = (await rig.Subnets('a'))[0];
+        await rig.Instance(
+            "shop",
+            shown => shown.DBSubnetGroup = made,
+            new Member("db-shop-1", "use1-az1", "use1-az1-h1", "127.0.0.1") { Subnet = used });
         await GroupRig.Refused(
             "InvalidDBSubnetGroupStateFault",
             () => Delete("two"),
             "Cannot delete the subnet group 'two' because at least one database instance: shop is still using it.");
-        await GroupRig.Refused("SubnetAlreadyInUse", async () => await rig.Modify("two", await rig.Subnets('b', 'c')));
-        Assert.Equal(3, (await rig.Modify("two", await rig.Subnets('a', 'b', 'c'))).Subnets!.Count);
+        await GroupRig.Refused(
+            "SubnetAlreadyInUse",
+            async () => await rig.Modify("two", [.. await rig.Subnets('b', 'c'), await Another('a')]),
+            $"Some of the subnets to be deleted are currently in use: {used}");
+        Assert.Equal(3, (await rig.Modify("two", [used, .. await rig.Subnets('b', 'c')])).Subnets!.Count);
     }
 
     [Fact]
@@ -97,12 +108,29 @@ public sealed class SubnetGroupTests
         {
             var made = SubnetGroups.DefaultOf(held.State, GroupRig.Region, GroupRig.Account, subnets);
             Assert.Same(made, SubnetGroups.DefaultOf(held.State, GroupRig.Region, GroupRig.Account, []));
+            Assert.Same(made, SubnetGroups.DefaultOf(held.State, GroupRig.Region, GroupRig.Account, subnets));
+
+            // Of a default VPC that was made anew.
+            var next = subnets.ConvertAll(subnet => subnet.With(each => each.VpcId = "vpc-next"));
+            var other = SubnetGroups.DefaultOf(held.State, GroupRig.Region, GroupRig.Account, next);
+            Assert.Equal("vpc-next", other.Shown.VpcId);
             await held.Keep();
         }
 
         Assert.Equal(["default"], await Names());
         await GroupRig.Refused("InvalidDBSubnetGroupStateFault", () => Delete("default"));
     }
+
+    /// <summary>Another subnet of the default VPC in a zone.</summary>
+    private async Task<string> Another(char zone) => (await rig.Ec2.Ec2.CreateSubnet(
+        rig.Ec2.Call("CreateSubnet"),
+        new()
+        {
+            VpcId = (await rig.Ec2.Ec2.DescribeVpcs(rig.Ec2.Call("DescribeVpcs"), new(), GroupRig.Ct)).Vpcs![0].VpcId!,
+            CidrBlock = "172.31.240.0/24",
+            AvailabilityZone = $"us-east-1{zone}",
+        },
+        GroupRig.Ct)).Subnet!.SubnetId!;
 
     private async Task Delete(string name) => await rig.Rds.DeleteDBSubnetGroup(
         rig.Call("DeleteDBSubnetGroup"), new() { DBSubnetGroupName = name }, GroupRig.Ct);

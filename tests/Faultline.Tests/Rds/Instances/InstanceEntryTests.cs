@@ -20,7 +20,11 @@ public sealed class InstanceEntryTests
             Seed = new ClusterSeed.Backup("key") { Archive = "archive", Until = hour },
             AdminPassword = "closed",
             Password = "closed too",
-            Members = [new("db-one-1", "use1-az1", "use1-az1-h1", "127.1.0.1"), new("b", "z", "h", "a")],
+            Members =
+            [
+                new("db-one-1", "use1-az1", "use1-az1-h1", "127.1.0.1") { Subnet = "subnet-1" },
+                new("b", "z", "h", "a"),
+            ],
             NextMember = 3,
             Writer = "db-one-1",
             Follows = new("eu-west-1", "db-TWO", "slot"),
