@@ -106,13 +106,13 @@ public sealed class ReadingTests
     public void Loops_within_loops_end()
     {
         var text = new StringBuilder("Transform: AWS::LanguageExtensions\nResources: {");
-        for (var level = 0; level < 6; level++)
+        for (var level = 0; level < 5; level++)
         {
             text.Append($"'Fn::ForEach::L{level}': [X{level}, [{string.Join(',', Enumerable.Range(0, 40))}], {{");
         }
 
-        text.Append("'A${X0}x${X1}x${X2}x${X3}x${X4}x${X5}': ").Append(Queue);
-        Refuses(text + string.Concat(Enumerable.Repeat("}]", 6)) + "}", "the loops make more than");
+        text.Append("'A${X0}x${X1}x${X2}x${X3}x${X4}': ").Append(Queue);
+        Refuses(text + string.Concat(Enumerable.Repeat("}]", 5)) + "}", "the loops make more than");
     }
 
     [Fact]
