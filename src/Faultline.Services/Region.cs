@@ -53,7 +53,7 @@ public sealed class Region : IAsyncDisposable
         {
             Metrics = watch,
             Instances = options.Ec2.Engines is null ? null : ec2,
-            Accounts = Accounts,
+            Accounts = ec2.Accounts,
         });
         ssm = new(name, node, store, options.Around, ec2, options.Ssm);
         rds = new(name, node, store, options.Around, ec2, options.Rds with { Networks = ec2.Networks })
@@ -261,10 +261,6 @@ public sealed class Region : IAsyncDisposable
             throw;
         }
     }
-
-    /// <summary>The accounts that have instances, for whoever reads their consoles.</summary>
-    private async ValueTask<IReadOnlyCollection<string>> Accounts() =>
-        [.. (await ec2.Machines()).Select(machine => machine.Account).Distinct(StringComparer.Ordinal)];
 
     /// <summary>Something has changed that balancers depend on.</summary>
     private void Tell()

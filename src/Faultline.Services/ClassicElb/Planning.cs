@@ -10,11 +10,11 @@ internal sealed class Planning(ClassicBook book, Node node, Surroundings around,
     public async ValueTask<Outlook> Plan(string? applied, CancellationToken ct)
     {
         using var held = await book.Take(ct);
+        var state = held.State;
 
         // Asked within the turn: who registers here has been found in EC2 before, and must not be missed in a list
-        // that is older.
-        var backends = options.Backends is { } ask ? await ask() : null;
-        var state = held.State;
+        // that is older. To list all instances takes its time: not where nothing leads to any.
+        var backends = state.Balancers.Count > 0 && options.Backends is { } ask ? await ask() : null;
         if (Upkeep.Settle(state, backends, node.Now))
         {
             await held.Keep();

@@ -28,6 +28,16 @@ internal sealed partial class Ec2
         ];
     }
 
+    /// <summary>The accounts that have instances that are not gone.</summary>
+    public async ValueTask<IReadOnlyCollection<string>> Accounts()
+    {
+        using var held = await book.Take(CancellationToken.None);
+        return held.State.Machines.All
+            .Where(machine => !machine.Is(InstanceStateName.Terminated))
+            .Select(machine => machine.Account)
+            .ToHashSet(StringComparer.Ordinal);
+    }
+
     /// <summary>Those that were told that they may be, or are about to be, taken away, of all accounts.</summary>
     public async ValueTask<ImmutableHashSet<string>> AtRisk(CancellationToken ct)
     {

@@ -13,12 +13,13 @@ internal sealed class Planning(
     public async ValueTask<Outlook> Plan(string? applied, CancellationToken ct)
     {
         using var held = await book.Take(ct);
+        var state = held.State;
 
         // Asked within the turn: who registers here has been found in EC2 before, and must not be missed in a list
-        // that is older.
-        var backends = options.Backends is { } ask ? await ask() : null;
-        var networks = options.Networks is { } look ? await look() : null;
-        var state = held.State;
+        // that is older. To list all instances takes its time: not where nothing leads to any.
+        var leads = state.Balancers.Count > 0 || state.Targets.Count > 0;
+        var backends = leads && options.Backends is { } ask ? await ask() : null;
+        var networks = leads && options.Networks is { } look ? await look() : null;
         if (Upkeep.Settle(state, backends, node.Now))
         {
             await held.Keep();
