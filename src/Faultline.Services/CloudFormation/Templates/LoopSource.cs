@@ -28,6 +28,9 @@ internal sealed record LoopSource(string Key, string Variable, JsonNode Over, Js
 
     public static TemplateFault Malformed(string what) => Failed($"{what} layout is incorrect");
 
+    public static TemplateFault Twice(string key) =>
+        Failed($"Duplicate key '{key}' when merging keys to parent object in Fn::ForEach");
+
     public static TemplateFault Failed(string why) => new($"Transform {Transforms.Extensions} failed with: {why}");
 
     /// <summary>Neither its own name nor that of its variable may be a parameter's or a resource's.</summary>

@@ -11,6 +11,9 @@ internal sealed class Loops
     /// <summary>Ours: how much may come out of loops within loops.</summary>
     private const int NodesMax = 250_000;
 
+    /// <summary>Loops within each other (RFC 0009 of the template language).</summary>
+    private const int DepthMax = 5;
+
     private readonly JsonObject root;
     private readonly Func<JsonNode, Outcome> evaluate;
     private readonly Action<JsonObject>? skipped;
@@ -40,7 +43,7 @@ internal sealed class Loops
             return Written(section, []);
         }
 
-        var written = Members(members, [], isSection: true);
+        var written = Members(members, [], isSection: true, isBody: false);
         foreach (var named in written.Select(one => one.Value).OfType<JsonObject>())
         {
             Decide(named);
@@ -91,7 +94,7 @@ internal sealed class Loops
             case JsonObject members:
                 return Named(members, bound);
             case JsonValue value when value.GetValueKind() == System.Text.Json.JsonValueKind.String:
-                return JsonValue.Create(Put(value.GetValue<string>(), bound));
+                return JsonValue.Create(Put(value.GetValue<string>(), bound, isKey: false));
             default:
                 return node?.DeepClone();
         }
@@ -115,10 +118,13 @@ internal sealed class Loops
             }
         }
 
-        return Members(members, bound, isSection: false);
+        return Members(members, bound, isSection: false, isBody: false);
     }
 
-    private JsonObject Members(JsonObject members, List<(string Name, string Value)> bound, bool isSection)
+    /// <param name="isSection">The members are resources, outputs or conditions.</param>
+    /// <param name="isBody">The members are those that a loop repeats: their names are its output keys.</param>
+    private JsonObject Members(
+        JsonObject members, List<(string Name, string Value)> bound, bool isSection, bool isBody)
     {
         var written = new JsonObject();
         foreach (var (name, value) in members)
@@ -127,9 +133,9 @@ internal sealed class Loops
             {
                 Loop(LoopSource.Read(name, value), bound, written, isSection);
             }
-            else if (!written.TryAdd(Put(name, bound), Written(value, bound)))
+            else if (Put(name, bound, isBody) is var key && !written.TryAdd(key, Written(value, bound)))
             {
-                throw LoopSource.Failed($"{Put(name, bound)} stands in a template twice");
+                throw LoopSource.Twice(key);
             }
         }
 
@@ -156,6 +162,11 @@ internal sealed class Loops
     private void Loop(
         LoopSource loop, List<(string Name, string Value)> bound, JsonObject written, bool isSection)
     {
+        if (bound.Count == DepthMax)
+        {
+            throw LoopSource.Failed($"{loop.Key} is nested in more than {DepthMax - 1} other loops");
+        }
+
         if (bound.Exists(one => one.Name == loop.Variable))
         {
             throw LoopSource.Failed($"{loop.Key} uses the identifier {loop.Variable}, which a loop around it uses");
@@ -172,7 +183,8 @@ internal sealed class Loops
         foreach (var item in items)
         {
             var text = Functions.Text(item) ?? throw LoopSource.Malformed(loop.Key);
-            foreach (var (key, value) in Members(loop.Body, [.. bound, (loop.Variable, text)], isSection))
+            foreach (var (key, value) in Members(
+                loop.Body, [.. bound, (loop.Variable, text)], isSection, isBody: true))
             {
                 if (isSection && !key.All(char.IsAsciiLetterOrDigit))
                 {
@@ -181,7 +193,7 @@ internal sealed class Loops
 
                 if (!written.TryAdd(key, value?.DeepClone()))
                 {
-                    throw LoopSource.Failed($"{loop.Key} makes {key} twice");
+                    throw LoopSource.Twice(key);
                 }
             }
         }
@@ -204,15 +216,19 @@ internal sealed class Loops
     }
 
     /// <summary>
-    /// <c>${Name}</c> in every text, and <c>&amp;{Name}</c> with letters and digits only ("Fn::ForEach").
+    /// <c>${Name}</c> in every text, and <c>&amp;{Name}</c>, with letters and digits only, in output keys: in values
+    /// too, says the reference of "Fn::ForEach", and CloudFormation does not.
     /// </summary>
-    private static string Put(string text, List<(string Name, string Value)> bound)
+    private static string Put(string text, List<(string Name, string Value)> bound, bool isKey)
     {
         foreach (var (name, value) in bound)
         {
-            var plain = string.Concat(value.Where(char.IsAsciiLetterOrDigit));
-            text = text.Replace($"${{{name}}}", value, StringComparison.Ordinal)
-                .Replace($"&{{{name}}}", plain, StringComparison.Ordinal);
+            text = text.Replace($"${{{name}}}", value, StringComparison.Ordinal);
+            if (isKey)
+            {
+                var plain = string.Concat(value.Where(char.IsAsciiLetterOrDigit));
+                text = text.Replace($"&{{{name}}}", plain, StringComparison.Ordinal);
+            }
         }
 
         return text;
