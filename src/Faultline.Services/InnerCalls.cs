@@ -21,9 +21,10 @@ public sealed class InnerCalls(string region, Node node, Surroundings around)
         Func<Call, TIn, CancellationToken, ValueTask<TOut>> operation,
         TIn request,
         CancellationToken ct,
-        string origin = "")
+        string origin = "",
+        string? token = null)
         where TIn : IStructure =>
-        await operation(await Pass(who, operation, origin, ct), request, ct);
+        await operation(await Pass(who, operation, origin, ct) with { Token = token }, request, ct);
 
     /// <summary>Calls an operation that answers nothing.</summary>
     public async ValueTask Ask<TIn>(

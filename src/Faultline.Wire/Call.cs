@@ -27,6 +27,12 @@ public sealed record Call
     /// </summary>
     public required string Origin { get; init; }
 
+    /// <summary>
+    /// Under what a part of AWS repeats this call until it is answered, for an operation that has no client token of
+    /// its own; null for everybody else.
+    /// </summary>
+    public string? Token { get; init; }
+
     public string SourceAddress { get; init; } = "127.0.0.1";
 }
 

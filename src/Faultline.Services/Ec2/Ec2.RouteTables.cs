@@ -133,14 +133,15 @@ internal sealed partial class Ec2
         var route = new RouteChange(held.State, table)
         {
             Destination = request.DestinationCidrBlock,
+            Destination6 = request.DestinationIpv6CidrBlock,
             Gateway = request.GatewayId,
+            EgressOnly = request.EgressOnlyInternetGatewayId,
             Nat = request.NatGatewayId,
             Interface = request.NetworkInterfaceId,
             Instance = request.InstanceId,
             Peering = request.VpcPeeringConnectionId,
             NotHere =
             [
-                ("DestinationIpv6CidrBlock", request.DestinationIpv6CidrBlock),
                 ("DestinationPrefixListId", request.DestinationPrefixListId),
                 ("VpcEndpointId", request.VpcEndpointId),
                 ("TransitGatewayId", request.TransitGatewayId),
@@ -148,7 +149,6 @@ internal sealed partial class Ec2
                 ("CarrierGatewayId", request.CarrierGatewayId),
                 ("CoreNetworkArn", request.CoreNetworkArn),
                 ("OdbNetworkArn", request.OdbNetworkArn),
-                ("EgressOnlyInternetGatewayId", request.EgressOnlyInternetGatewayId),
             ],
         }.Add();
         DryRun.Stop(request.DryRun);
@@ -165,14 +165,15 @@ internal sealed partial class Ec2
         var route = new RouteChange(held.State, table)
         {
             Destination = request.DestinationCidrBlock,
+            Destination6 = request.DestinationIpv6CidrBlock,
             Gateway = request.GatewayId,
+            EgressOnly = request.EgressOnlyInternetGatewayId,
             Nat = request.NatGatewayId,
             Interface = request.NetworkInterfaceId,
             Instance = request.InstanceId,
             Peering = request.VpcPeeringConnectionId,
             NotHere =
             [
-                ("DestinationIpv6CidrBlock", request.DestinationIpv6CidrBlock),
                 ("DestinationPrefixListId", request.DestinationPrefixListId),
                 ("VpcEndpointId", request.VpcEndpointId),
                 ("LocalTarget", request.LocalTarget == true ? "true" : null),
@@ -181,14 +182,16 @@ internal sealed partial class Ec2
                 ("CarrierGatewayId", request.CarrierGatewayId),
                 ("CoreNetworkArn", request.CoreNetworkArn),
                 ("OdbNetworkArn", request.OdbNetworkArn),
-                ("EgressOnlyInternetGatewayId", request.EgressOnlyInternetGatewayId),
             ],
         }.Replace();
         DryRun.Stop(request.DryRun);
         held.State.RouteTables.Put(table.With(shown => shown.Routes =
         [
             .. shown.Routes!.Select(each =>
-                each.DestinationCidrBlock == route.DestinationCidrBlock ? route : each),
+                each.DestinationCidrBlock == route.DestinationCidrBlock
+                && each.DestinationIpv6CidrBlock == route.DestinationIpv6CidrBlock
+                    ? route
+                    : each),
         ]));
         await held.Keep();
         TellNetworks();
@@ -201,11 +204,8 @@ internal sealed partial class Ec2
         var route = new RouteChange(held.State, table)
         {
             Destination = request.DestinationCidrBlock,
-            NotHere =
-            [
-                ("DestinationIpv6CidrBlock", request.DestinationIpv6CidrBlock),
-                ("DestinationPrefixListId", request.DestinationPrefixListId),
-            ],
+            Destination6 = request.DestinationIpv6CidrBlock,
+            NotHere = [("DestinationPrefixListId", request.DestinationPrefixListId)],
         }.Remove();
         DryRun.Stop(request.DryRun);
         held.State.RouteTables.Put(table.With(shown =>

@@ -16,7 +16,7 @@ internal sealed partial class Ec2
         Tagging.Check(request.TagSpecifications, ResourceType.Subnet);
         var tags = Tagging.For(call, ResourceType.Subnet, request.TagSpecifications);
         NoAddressManager(request.Ipv4IpamPoolId ?? request.Ipv6IpamPoolId);
-        NoIpv6(request.Ipv6CidrBlock is not null || request.Ipv6Native == true);
+        NoIpv6Alone(request.Ipv6Native);
         if (request.OutpostArn is not null)
         {
             throw NetworkRefusal.NotHere("Outposts");
@@ -26,10 +26,16 @@ internal sealed partial class Ec2
         var vpc = held.State.Vpcs.Need(Noun.Vpc, call.Account, request.VpcId);
         var zone = Zone(call, request.AvailabilityZone, request.AvailabilityZoneId);
         var block = SubnetBlocks.Read(held.State, vpc, request.CidrBlock);
+        Cidr6? six = request.Ipv6CidrBlock is { } asked ? SubnetIpv6Blocks.Read(held.State, vpc, asked) : null;
         DryRun.Stop(request.DryRun);
         var subnet = new NewSubnet(region, vpc, block, zone.Name, zone.Id) { Tags = tags }
             .Make(held.State, call.Dice);
-        var shown = SubnetBlocks.Show(held.State, subnet);
+        if (six is { } own)
+        {
+            SubnetIpv6Blocks.Add(held.State, subnet.Id, own, call.Dice);
+        }
+
+        var shown = SubnetBlocks.Show(held.State, held.State.Subnets.Find(subnet.Id)!);
         await held.Keep();
         return new() { Subnet = shown };
     }
@@ -37,7 +43,7 @@ internal sealed partial class Ec2
     public override async ValueTask<CreateDefaultSubnetResult> CreateDefaultSubnet(
         Call call, CreateDefaultSubnetRequest request, CancellationToken ct)
     {
-        NoIpv6(request.Ipv6Native == true);
+        NoIpv6Alone(request.Ipv6Native);
         if ((request.AvailabilityZone ?? request.AvailabilityZoneId) is null)
         {
             throw NetworkRefusal.MissingParameter("availabilityZone");
@@ -98,9 +104,11 @@ internal sealed partial class Ec2
     public override async ValueTask ModifySubnetAttribute(
         Call call, ModifySubnetAttributeRequest request, CancellationToken ct)
     {
-        NoIpv6(request.AssignIpv6AddressOnCreation?.Value == true
-            || request.EnableDns64?.Value == true
-            || request.EnableResourceNameDnsAAAARecordOnLaunch?.Value == true);
+        if (request.EnableDns64?.Value == true || request.EnableResourceNameDnsAAAARecordOnLaunch?.Value == true)
+        {
+            throw NetworkRefusal.NotHere("names of IPv6 addresses");
+        }
+
         if (request.MapCustomerOwnedIpOnLaunch?.Value == true || request.EnableLniAtDeviceIndex is not null)
         {
             throw NetworkRefusal.NotHere("Outposts");
@@ -114,8 +122,17 @@ internal sealed partial class Ec2
 
         using var held = await TakeNetwork(call, ct);
         var subnet = held.State.Subnets.Need(Noun.Subnet, call.Account, request.SubnetId);
+        if (request.AssignIpv6AddressOnCreation?.Value == true && !SubnetIpv6Blocks.Of(subnet.Shown).Any())
+        {
+            throw Refusal.Value(
+                "Invalid value 'true' for assignIpv6AddressOnCreation. The subnet does not have an associated IPv6 "
+                + "CIDR block.");
+        }
+
         held.State.Subnets.Put(subnet.With(shown =>
         {
+            shown.AssignIpv6AddressOnCreation =
+                request.AssignIpv6AddressOnCreation?.Value ?? shown.AssignIpv6AddressOnCreation;
             shown.MapPublicIpOnLaunch = request.MapPublicIpOnLaunch?.Value ?? shown.MapPublicIpOnLaunch;
             var names = shown.PrivateDnsNameOptionsOnLaunch!;
             shown.PrivateDnsNameOptionsOnLaunch = new()
@@ -127,6 +144,14 @@ internal sealed partial class Ec2
             };
         }));
         await held.Keep();
+    }
+
+    private static void NoIpv6Alone(bool? asked)
+    {
+        if (asked == true)
+        {
+            throw NetworkRefusal.NotHere("subnets without IPv4 addresses");
+        }
     }
 
     /// <summary>The zone that is named, or the first one where none is: AWS chooses one too.</summary>

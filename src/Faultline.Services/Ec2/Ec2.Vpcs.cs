@@ -16,7 +16,7 @@ internal sealed partial class Ec2
         Tagging.Check(request.TagSpecifications, ResourceType.Vpc);
         var tags = Tagging.For(call, ResourceType.Vpc, request.TagSpecifications);
         NoAddressManager(request.Ipv4IpamPoolId ?? request.Ipv6IpamPoolId);
-        NoIpv6(request.AmazonProvidedIpv6CidrBlock == true || (request.Ipv6CidrBlock ?? request.Ipv6Pool) is not null);
+        NoOwnIpv6(request.Ipv6CidrBlock ?? request.Ipv6Pool, request.Ipv6CidrBlockNetworkBorderGroup);
         if (request.VpcEncryptionControl is not null)
         {
             throw NetworkRefusal.NotHere("encryption controls of VPCs");
@@ -33,8 +33,13 @@ internal sealed partial class Ec2
         DryRun.Stop(request.DryRun);
         var vpc = new NewVpc(region, call.Account, block) { Tenancy = tenancy, Tags = tags }
             .Make(held.State, call.Dice);
+        if (request.AmazonProvidedIpv6CidrBlock == true)
+        {
+            VpcIpv6Blocks.Add(held.State, region, vpc, call.Dice);
+        }
+
         await held.Keep();
-        return new() { Vpc = vpc.Shown };
+        return new() { Vpc = held.State.Vpcs.Find(vpc.Id)!.Shown };
     }
 
     public override async ValueTask<CreateDefaultVpcResult> CreateDefaultVpc(
@@ -123,44 +128,17 @@ internal sealed partial class Ec2
         await held.Keep();
     }
 
-    public override async ValueTask<AssociateVpcCidrBlockResult> AssociateVpcCidrBlock(
-        Call call, AssociateVpcCidrBlockRequest request, CancellationToken ct)
+    /// <summary>Blocks that somebody brings, and those of a part of the region, are not here.</summary>
+    private void NoOwnIpv6(string? block, string? border)
     {
-        NoAddressManager(request.Ipv4IpamPoolId ?? request.Ipv6IpamPoolId);
-        NoIpv6(request.AmazonProvidedIpv6CidrBlock == true || (request.Ipv6CidrBlock ?? request.Ipv6Pool) is not null);
-        var block = VpcBlocks.Read(request.CidrBlock);
-        using var held = await TakeNetwork(call, ct);
-        var vpc = held.State.Vpcs.Need(Noun.Vpc, call.Account, request.VpcId);
-        VpcBlocks.Check(held.State, vpc, block);
-        var association = VpcBlocks.Add(held.State, vpc, block, call.Dice);
-        await held.Keep();
-        return new() { VpcId = vpc.Id, CidrBlockAssociation = association };
-    }
-
-    public override async ValueTask<DisassociateVpcCidrBlockResult> DisassociateVpcCidrBlock(
-        Call call, DisassociateVpcCidrBlockRequest request, CancellationToken ct)
-    {
-        using var held = await TakeNetwork(call, ct);
-        var (vpc, association) = VpcBlocks.Find(held.State, call.Account, request.AssociationId);
-        VpcBlocks.Remove(held.State, vpc, association);
-        await held.Keep();
-        return new()
+        if (block is not null)
         {
-            VpcId = vpc.Id,
-            CidrBlockAssociation = new()
-            {
-                AssociationId = association.AssociationId,
-                CidrBlock = association.CidrBlock,
-                CidrBlockState = new() { State = VpcCidrBlockStateCode.Disassociating },
-            },
-        };
-    }
+            throw NetworkRefusal.NotHere("IPv6 addresses that are brought along");
+        }
 
-    private static void NoIpv6(bool asked)
-    {
-        if (asked)
+        if (border is not null && border != region)
         {
-            throw NetworkRefusal.NotHere("IPv6 addresses");
+            throw Refusal.Value(border, "ipv6CidrBlockNetworkBorderGroup");
         }
     }
 

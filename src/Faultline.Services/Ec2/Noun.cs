@@ -12,6 +12,8 @@ internal sealed record Noun(string Words, string Prefix, string Code)
     public static Noun Subnet { get; } = new("subnet", "subnet", "InvalidSubnetID");
     public static Noun RouteTable { get; } = new("routeTable", "rtb", "InvalidRouteTableID");
     public static Noun InternetGateway { get; } = new("internetGateway", "igw", "InvalidInternetGatewayID");
+    public static Noun EgressGateway { get; } = new(
+        "egressOnlyInternetGateway", "eigw", "InvalidEgressOnlyInternetGatewayId");
     public static Noun NatGateway { get; } = new("NatGateway", "nat", "NatGateway")
     {
         NotFound = ("NatGatewayNotFound", "NatGateway {0} was not found"),

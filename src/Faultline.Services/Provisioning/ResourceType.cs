@@ -55,6 +55,12 @@ public abstract class ResourceType(string name)
     public abstract ValueTask<JsonObject?> Read(Work work, CancellationToken ct);
 
     /// <summary>
+    /// Another thing of which this one, as it came or went, has changed the attributes; null where there is none.
+    /// </summary>
+    public virtual ValueTask<Neighbour?> Touched(Work work, CancellationToken ct) =>
+        ValueTask.FromResult<Neighbour?>(null);
+
+    /// <summary>
     /// Whether a change of these properties needs another resource in its place. A type whose facts say "maybe" of one
     /// decides here.
     /// </summary>

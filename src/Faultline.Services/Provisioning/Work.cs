@@ -70,7 +70,7 @@ public sealed record Work
     /// </summary>
     public ValueTask<TOut> Ask<TIn, TOut>(
         Func<Call, TIn, CancellationToken, ValueTask<TOut>> operation, TIn request, CancellationToken ct)
-        where TIn : IStructure => Calls.Ask(Caller, operation, request, ct, Origin);
+        where TIn : IStructure => Calls.Ask(Caller, operation, request, ct, Origin, Token);
 
     /// <summary>Calls an operation that answers nothing.</summary>
     public ValueTask Ask<TIn>(

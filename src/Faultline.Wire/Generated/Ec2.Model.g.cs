@@ -30,6 +30,7 @@ public static class Ec2Model
             "AssociateDhcpOptions",
             "AssociateIamInstanceProfile",
             "AssociateRouteTable",
+            "AssociateSubnetCidrBlock",
             "AssociateVpcCidrBlock",
             "AttachInternetGateway",
             "AttachNetworkInterface",
@@ -43,6 +44,7 @@ public static class Ec2Model
             "CreateDefaultSubnet",
             "CreateDefaultVpc",
             "CreateDhcpOptions",
+            "CreateEgressOnlyInternetGateway",
             "CreateImage",
             "CreateInternetGateway",
             "CreateKeyPair",
@@ -64,6 +66,7 @@ public static class Ec2Model
             "CreateVpc",
             "CreateVpcPeeringConnection",
             "DeleteDhcpOptions",
+            "DeleteEgressOnlyInternetGateway",
             "DeleteInternetGateway",
             "DeleteKeyPair",
             "DeleteLaunchTemplate",
@@ -88,6 +91,7 @@ public static class Ec2Model
             "DescribeAvailabilityZones",
             "DescribeCapacityReservations",
             "DescribeDhcpOptions",
+            "DescribeEgressOnlyInternetGateways",
             "DescribeIamInstanceProfileAssociations",
             "DescribeImageAttribute",
             "DescribeImages",
@@ -132,6 +136,7 @@ public static class Ec2Model
             "DisassociateAddress",
             "DisassociateIamInstanceProfile",
             "DisassociateRouteTable",
+            "DisassociateSubnetCidrBlock",
             "DisassociateVpcCidrBlock",
             "EnableEbsEncryptionByDefault",
             "GetCapacityReservationUsage",
@@ -194,160 +199,165 @@ public static class Ec2Model
             4 => AssociateDhcpOptions(),
             5 => AssociateIamInstanceProfile(),
             6 => AssociateRouteTable(),
-            7 => AssociateVpcCidrBlock(),
-            8 => AttachInternetGateway(),
-            9 => AttachNetworkInterface(),
-            10 => AttachVolume(),
-            11 => AuthorizeSecurityGroupEgress(),
-            12 => AuthorizeSecurityGroupIngress(),
-            13 => CancelCapacityReservation(),
-            14 => CopyImage(),
-            15 => CopySnapshot(),
-            16 => CreateCapacityReservation(),
-            17 => CreateDefaultSubnet(),
-            18 => CreateDefaultVpc(),
-            19 => CreateDhcpOptions(),
-            20 => CreateImage(),
-            21 => CreateInternetGateway(),
-            22 => CreateKeyPair(),
-            23 => CreateLaunchTemplate(),
-            24 => CreateLaunchTemplateVersion(),
-            25 => CreateNatGateway(),
-            26 => CreateNetworkAcl(),
-            27 => CreateNetworkAclEntry(),
-            28 => CreateNetworkInterface(),
-            29 => CreatePlacementGroup(),
-            30 => CreateRoute(),
-            31 => CreateRouteTable(),
-            32 => CreateSecurityGroup(),
-            33 => CreateSnapshot(),
-            34 => CreateSnapshots(),
-            35 => CreateSubnet(),
-            36 => CreateTags(),
-            37 => CreateVolume(),
-            38 => CreateVpc(),
-            39 => CreateVpcPeeringConnection(),
-            40 => DeleteDhcpOptions(),
-            41 => DeleteInternetGateway(),
-            42 => DeleteKeyPair(),
-            43 => DeleteLaunchTemplate(),
-            44 => DeleteLaunchTemplateVersions(),
-            45 => DeleteNatGateway(),
-            46 => DeleteNetworkAcl(),
-            47 => DeleteNetworkAclEntry(),
-            48 => DeleteNetworkInterface(),
-            49 => DeletePlacementGroup(),
-            50 => DeleteRoute(),
-            51 => DeleteRouteTable(),
-            52 => DeleteSecurityGroup(),
-            53 => DeleteSnapshot(),
-            54 => DeleteSubnet(),
-            55 => DeleteTags(),
-            56 => DeleteVolume(),
-            57 => DeleteVpc(),
-            58 => DeleteVpcPeeringConnection(),
-            59 => DeregisterImage(),
-            60 => DescribeAccountAttributes(),
-            61 => DescribeAddresses(),
-            62 => DescribeAvailabilityZones(),
-            63 => DescribeCapacityReservations(),
-            64 => DescribeDhcpOptions(),
-            65 => DescribeIamInstanceProfileAssociations(),
-            66 => DescribeImageAttribute(),
-            67 => DescribeImages(),
-            68 => DescribeInstanceAttribute(),
-            69 => DescribeInstanceCreditSpecifications(),
-            70 => DescribeInstanceStatus(),
-            71 => DescribeInstanceTopology(),
-            72 => DescribeInstanceTypeOfferings(),
-            73 => DescribeInstanceTypes(),
-            74 => DescribeInstances(),
-            75 => DescribeInternetGateways(),
-            76 => DescribeKeyPairs(),
-            77 => DescribeLaunchTemplateVersions(),
-            78 => DescribeLaunchTemplates(),
-            79 => DescribeNatGateways(),
-            80 => DescribeNetworkAcls(),
-            81 => DescribeNetworkInterfaceAttribute(),
-            82 => DescribeNetworkInterfaces(),
-            83 => DescribePlacementGroups(),
-            84 => DescribeRegions(),
-            85 => DescribeReservedInstances(),
-            86 => DescribeReservedInstancesModifications(),
-            87 => DescribeReservedInstancesOfferings(),
-            88 => DescribeRouteTables(),
-            89 => DescribeSecurityGroupRules(),
-            90 => DescribeSecurityGroups(),
-            91 => DescribeSnapshotAttribute(),
-            92 => DescribeSnapshots(),
-            93 => DescribeSubnets(),
-            94 => DescribeTags(),
-            95 => DescribeVolumeAttribute(),
-            96 => DescribeVolumeStatus(),
-            97 => DescribeVolumes(),
-            98 => DescribeVolumesModifications(),
-            99 => DescribeVpcAttribute(),
-            100 => DescribeVpcPeeringConnections(),
-            101 => DescribeVpcs(),
-            102 => DetachInternetGateway(),
-            103 => DetachNetworkInterface(),
-            104 => DetachVolume(),
-            105 => DisableEbsEncryptionByDefault(),
-            106 => DisassociateAddress(),
-            107 => DisassociateIamInstanceProfile(),
-            108 => DisassociateRouteTable(),
-            109 => DisassociateVpcCidrBlock(),
-            110 => EnableEbsEncryptionByDefault(),
-            111 => GetCapacityReservationUsage(),
-            112 => GetConsoleOutput(),
-            113 => GetEbsEncryptionByDefault(),
-            114 => GetLaunchTemplateData(),
-            115 => GetPasswordData(),
-            116 => ImportKeyPair(),
-            117 => ModifyCapacityReservation(),
-            118 => ModifyImageAttribute(),
-            119 => ModifyInstanceAttribute(),
-            120 => ModifyInstanceCapacityReservationAttributes(),
-            121 => ModifyInstanceCreditSpecification(),
-            122 => ModifyInstanceEventStartTime(),
-            123 => ModifyInstanceMaintenanceOptions(),
-            124 => ModifyInstanceMetadataOptions(),
-            125 => ModifyInstancePlacement(),
-            126 => ModifyLaunchTemplate(),
-            127 => ModifyNetworkInterfaceAttribute(),
-            128 => ModifyReservedInstances(),
-            129 => ModifySecurityGroupRules(),
-            130 => ModifySnapshotAttribute(),
-            131 => ModifySubnetAttribute(),
-            132 => ModifyVolume(),
-            133 => ModifyVolumeAttribute(),
-            134 => ModifyVpcAttribute(),
-            135 => ModifyVpcPeeringConnectionOptions(),
-            136 => MonitorInstances(),
-            137 => PurchaseReservedInstancesOffering(),
-            138 => RebootInstances(),
-            139 => RegisterImage(),
-            140 => RejectVpcPeeringConnection(),
-            141 => ReleaseAddress(),
-            142 => ReplaceIamInstanceProfileAssociation(),
-            143 => ReplaceNetworkAclAssociation(),
-            144 => ReplaceNetworkAclEntry(),
-            145 => ReplaceRoute(),
-            146 => ReplaceRouteTableAssociation(),
-            147 => ResetImageAttribute(),
-            148 => ResetInstanceAttribute(),
-            149 => ResetNetworkInterfaceAttribute(),
-            150 => ResetSnapshotAttribute(),
-            151 => RevokeSecurityGroupEgress(),
-            152 => RevokeSecurityGroupIngress(),
-            153 => RunInstances(),
-            154 => StartInstances(),
-            155 => StopInstances(),
-            156 => TerminateInstances(),
-            157 => UnassignPrivateIpAddresses(),
-            158 => UnmonitorInstances(),
-            159 => UpdateSecurityGroupRuleDescriptionsEgress(),
-            160 => UpdateSecurityGroupRuleDescriptionsIngress(),
+            7 => AssociateSubnetCidrBlock(),
+            8 => AssociateVpcCidrBlock(),
+            9 => AttachInternetGateway(),
+            10 => AttachNetworkInterface(),
+            11 => AttachVolume(),
+            12 => AuthorizeSecurityGroupEgress(),
+            13 => AuthorizeSecurityGroupIngress(),
+            14 => CancelCapacityReservation(),
+            15 => CopyImage(),
+            16 => CopySnapshot(),
+            17 => CreateCapacityReservation(),
+            18 => CreateDefaultSubnet(),
+            19 => CreateDefaultVpc(),
+            20 => CreateDhcpOptions(),
+            21 => CreateEgressOnlyInternetGateway(),
+            22 => CreateImage(),
+            23 => CreateInternetGateway(),
+            24 => CreateKeyPair(),
+            25 => CreateLaunchTemplate(),
+            26 => CreateLaunchTemplateVersion(),
+            27 => CreateNatGateway(),
+            28 => CreateNetworkAcl(),
+            29 => CreateNetworkAclEntry(),
+            30 => CreateNetworkInterface(),
+            31 => CreatePlacementGroup(),
+            32 => CreateRoute(),
+            33 => CreateRouteTable(),
+            34 => CreateSecurityGroup(),
+            35 => CreateSnapshot(),
+            36 => CreateSnapshots(),
+            37 => CreateSubnet(),
+            38 => CreateTags(),
+            39 => CreateVolume(),
+            40 => CreateVpc(),
+            41 => CreateVpcPeeringConnection(),
+            42 => DeleteDhcpOptions(),
+            43 => DeleteEgressOnlyInternetGateway(),
+            44 => DeleteInternetGateway(),
+            45 => DeleteKeyPair(),
+            46 => DeleteLaunchTemplate(),
+            47 => DeleteLaunchTemplateVersions(),
+            48 => DeleteNatGateway(),
+            49 => DeleteNetworkAcl(),
+            50 => DeleteNetworkAclEntry(),
+            51 => DeleteNetworkInterface(),
+            52 => DeletePlacementGroup(),
+            53 => DeleteRoute(),
+            54 => DeleteRouteTable(),
+            55 => DeleteSecurityGroup(),
+            56 => DeleteSnapshot(),
+            57 => DeleteSubnet(),
+            58 => DeleteTags(),
+            59 => DeleteVolume(),
+            60 => DeleteVpc(),
+            61 => DeleteVpcPeeringConnection(),
+            62 => DeregisterImage(),
+            63 => DescribeAccountAttributes(),
+            64 => DescribeAddresses(),
+            65 => DescribeAvailabilityZones(),
+            66 => DescribeCapacityReservations(),
+            67 => DescribeDhcpOptions(),
+            68 => DescribeEgressOnlyInternetGateways(),
+            69 => DescribeIamInstanceProfileAssociations(),
+            70 => DescribeImageAttribute(),
+            71 => DescribeImages(),
+            72 => DescribeInstanceAttribute(),
+            73 => DescribeInstanceCreditSpecifications(),
+            74 => DescribeInstanceStatus(),
+            75 => DescribeInstanceTopology(),
+            76 => DescribeInstanceTypeOfferings(),
+            77 => DescribeInstanceTypes(),
+            78 => DescribeInstances(),
+            79 => DescribeInternetGateways(),
+            80 => DescribeKeyPairs(),
+            81 => DescribeLaunchTemplateVersions(),
+            82 => DescribeLaunchTemplates(),
+            83 => DescribeNatGateways(),
+            84 => DescribeNetworkAcls(),
+            85 => DescribeNetworkInterfaceAttribute(),
+            86 => DescribeNetworkInterfaces(),
+            87 => DescribePlacementGroups(),
+            88 => DescribeRegions(),
+            89 => DescribeReservedInstances(),
+            90 => DescribeReservedInstancesModifications(),
+            91 => DescribeReservedInstancesOfferings(),
+            92 => DescribeRouteTables(),
+            93 => DescribeSecurityGroupRules(),
+            94 => DescribeSecurityGroups(),
+            95 => DescribeSnapshotAttribute(),
+            96 => DescribeSnapshots(),
+            97 => DescribeSubnets(),
+            98 => DescribeTags(),
+            99 => DescribeVolumeAttribute(),
+            100 => DescribeVolumeStatus(),
+            101 => DescribeVolumes(),
+            102 => DescribeVolumesModifications(),
+            103 => DescribeVpcAttribute(),
+            104 => DescribeVpcPeeringConnections(),
+            105 => DescribeVpcs(),
+            106 => DetachInternetGateway(),
+            107 => DetachNetworkInterface(),
+            108 => DetachVolume(),
+            109 => DisableEbsEncryptionByDefault(),
+            110 => DisassociateAddress(),
+            111 => DisassociateIamInstanceProfile(),
+            112 => DisassociateRouteTable(),
+            113 => DisassociateSubnetCidrBlock(),
+            114 => DisassociateVpcCidrBlock(),
+            115 => EnableEbsEncryptionByDefault(),
+            116 => GetCapacityReservationUsage(),
+            117 => GetConsoleOutput(),
+            118 => GetEbsEncryptionByDefault(),
+            119 => GetLaunchTemplateData(),
+            120 => GetPasswordData(),
+            121 => ImportKeyPair(),
+            122 => ModifyCapacityReservation(),
+            123 => ModifyImageAttribute(),
+            124 => ModifyInstanceAttribute(),
+            125 => ModifyInstanceCapacityReservationAttributes(),
+            126 => ModifyInstanceCreditSpecification(),
+            127 => ModifyInstanceEventStartTime(),
+            128 => ModifyInstanceMaintenanceOptions(),
+            129 => ModifyInstanceMetadataOptions(),
+            130 => ModifyInstancePlacement(),
+            131 => ModifyLaunchTemplate(),
+            132 => ModifyNetworkInterfaceAttribute(),
+            133 => ModifyReservedInstances(),
+            134 => ModifySecurityGroupRules(),
+            135 => ModifySnapshotAttribute(),
+            136 => ModifySubnetAttribute(),
+            137 => ModifyVolume(),
+            138 => ModifyVolumeAttribute(),
+            139 => ModifyVpcAttribute(),
+            140 => ModifyVpcPeeringConnectionOptions(),
+            141 => MonitorInstances(),
+            142 => PurchaseReservedInstancesOffering(),
+            143 => RebootInstances(),
+            144 => RegisterImage(),
+            145 => RejectVpcPeeringConnection(),
+            146 => ReleaseAddress(),
+            147 => ReplaceIamInstanceProfileAssociation(),
+            148 => ReplaceNetworkAclAssociation(),
+            149 => ReplaceNetworkAclEntry(),
+            150 => ReplaceRoute(),
+            151 => ReplaceRouteTableAssociation(),
+            152 => ResetImageAttribute(),
+            153 => ResetInstanceAttribute(),
+            154 => ResetNetworkInterfaceAttribute(),
+            155 => ResetSnapshotAttribute(),
+            156 => RevokeSecurityGroupEgress(),
+            157 => RevokeSecurityGroupIngress(),
+            158 => RunInstances(),
+            159 => StartInstances(),
+            160 => StopInstances(),
+            161 => TerminateInstances(),
+            162 => UnassignPrivateIpAddresses(),
+            163 => UnmonitorInstances(),
+            164 => UpdateSecurityGroupRuleDescriptionsEgress(),
+            165 => UpdateSecurityGroupRuleDescriptionsIngress(),
             _ => throw new ArgumentOutOfRangeException(nameof(index)),
         },
     });
@@ -414,10 +424,19 @@ public static class Ec2Model
         NewInput = static () => new AssociateRouteTableRequest(),
     };
 
+    private static Operation AssociateSubnetCidrBlock() => new()
+    {
+        Name = "AssociateSubnetCidrBlock",
+        Index = 7,
+        MakeInput = Ec2Shapes.AssociateSubnetCidrBlockRequest,
+        MakeOutput = Ec2Shapes.AssociateSubnetCidrBlockResult,
+        NewInput = static () => new AssociateSubnetCidrBlockRequest(),
+    };
+
     private static Operation AssociateVpcCidrBlock() => new()
     {
         Name = "AssociateVpcCidrBlock",
-        Index = 7,
+        Index = 8,
         MakeInput = Ec2Shapes.AssociateVpcCidrBlockRequest,
         MakeOutput = Ec2Shapes.AssociateVpcCidrBlockResult,
         NewInput = static () => new AssociateVpcCidrBlockRequest(),
@@ -426,7 +445,7 @@ public static class Ec2Model
     private static Operation AttachInternetGateway() => new()
     {
         Name = "AttachInternetGateway",
-        Index = 8,
+        Index = 9,
         MakeInput = Ec2Shapes.AttachInternetGatewayRequest,
         NewInput = static () => new AttachInternetGatewayRequest(),
     };
@@ -434,7 +453,7 @@ public static class Ec2Model
     private static Operation AttachNetworkInterface() => new()
     {
         Name = "AttachNetworkInterface",
-        Index = 9,
+        Index = 10,
         MakeInput = Ec2Shapes.AttachNetworkInterfaceRequest,
         MakeOutput = Ec2Shapes.AttachNetworkInterfaceResult,
         NewInput = static () => new AttachNetworkInterfaceRequest(),
@@ -443,7 +462,7 @@ public static class Ec2Model
     private static Operation AttachVolume() => new()
     {
         Name = "AttachVolume",
-        Index = 10,
+        Index = 11,
         MakeInput = Ec2Shapes.AttachVolumeRequest,
         MakeOutput = Ec2Shapes.VolumeAttachment,
         NewInput = static () => new AttachVolumeRequest(),
@@ -452,7 +471,7 @@ public static class Ec2Model
     private static Operation AuthorizeSecurityGroupEgress() => new()
     {
         Name = "AuthorizeSecurityGroupEgress",
-        Index = 11,
+        Index = 12,
         MakeInput = Ec2Shapes.AuthorizeSecurityGroupEgressRequest,
         MakeOutput = Ec2Shapes.AuthorizeSecurityGroupEgressResult,
         NewInput = static () => new AuthorizeSecurityGroupEgressRequest(),
@@ -461,7 +480,7 @@ public static class Ec2Model
     private static Operation AuthorizeSecurityGroupIngress() => new()
     {
         Name = "AuthorizeSecurityGroupIngress",
-        Index = 12,
+        Index = 13,
         MakeInput = Ec2Shapes.AuthorizeSecurityGroupIngressRequest,
         MakeOutput = Ec2Shapes.AuthorizeSecurityGroupIngressResult,
         NewInput = static () => new AuthorizeSecurityGroupIngressRequest(),
@@ -470,7 +489,7 @@ public static class Ec2Model
     private static Operation CancelCapacityReservation() => new()
     {
         Name = "CancelCapacityReservation",
-        Index = 13,
+        Index = 14,
         MakeInput = Ec2Shapes.CancelCapacityReservationRequest,
         MakeOutput = Ec2Shapes.CancelCapacityReservationResult,
         NewInput = static () => new CancelCapacityReservationRequest(),
@@ -479,7 +498,7 @@ public static class Ec2Model
     private static Operation CopyImage() => new()
     {
         Name = "CopyImage",
-        Index = 14,
+        Index = 15,
         MakeInput = Ec2Shapes.CopyImageRequest,
         MakeOutput = Ec2Shapes.CopyImageResult,
         NewInput = static () => new CopyImageRequest(),
@@ -488,7 +507,7 @@ public static class Ec2Model
     private static Operation CopySnapshot() => new()
     {
         Name = "CopySnapshot",
-        Index = 15,
+        Index = 16,
         MakeInput = Ec2Shapes.CopySnapshotRequest,
         MakeOutput = Ec2Shapes.CopySnapshotResult,
         NewInput = static () => new CopySnapshotRequest(),
@@ -497,7 +516,7 @@ public static class Ec2Model
     private static Operation CreateCapacityReservation() => new()
     {
         Name = "CreateCapacityReservation",
-        Index = 16,
+        Index = 17,
         MakeInput = Ec2Shapes.CreateCapacityReservationRequest,
         MakeOutput = Ec2Shapes.CreateCapacityReservationResult,
         NewInput = static () => new CreateCapacityReservationRequest(),
@@ -506,7 +525,7 @@ public static class Ec2Model
     private static Operation CreateDefaultSubnet() => new()
     {
         Name = "CreateDefaultSubnet",
-        Index = 17,
+        Index = 18,
         MakeInput = Ec2Shapes.CreateDefaultSubnetRequest,
         MakeOutput = Ec2Shapes.CreateDefaultSubnetResult,
         NewInput = static () => new CreateDefaultSubnetRequest(),
@@ -515,7 +534,7 @@ public static class Ec2Model
     private static Operation CreateDefaultVpc() => new()
     {
         Name = "CreateDefaultVpc",
-        Index = 18,
+        Index = 19,
         MakeInput = Ec2Shapes.CreateDefaultVpcRequest,
         MakeOutput = Ec2Shapes.CreateDefaultVpcResult,
         NewInput = static () => new CreateDefaultVpcRequest(),
@@ -524,16 +543,25 @@ public static class Ec2Model
     private static Operation CreateDhcpOptions() => new()
     {
         Name = "CreateDhcpOptions",
-        Index = 19,
+        Index = 20,
         MakeInput = Ec2Shapes.CreateDhcpOptionsRequest,
         MakeOutput = Ec2Shapes.CreateDhcpOptionsResult,
         NewInput = static () => new CreateDhcpOptionsRequest(),
     };
 
+    private static Operation CreateEgressOnlyInternetGateway() => new()
+    {
+        Name = "CreateEgressOnlyInternetGateway",
+        Index = 21,
+        MakeInput = Ec2Shapes.CreateEgressOnlyInternetGatewayRequest,
+        MakeOutput = Ec2Shapes.CreateEgressOnlyInternetGatewayResult,
+        NewInput = static () => new CreateEgressOnlyInternetGatewayRequest(),
+    };
+
     private static Operation CreateImage() => new()
     {
         Name = "CreateImage",
-        Index = 20,
+        Index = 22,
         MakeInput = Ec2Shapes.CreateImageRequest,
         MakeOutput = Ec2Shapes.CreateImageResult,
         NewInput = static () => new CreateImageRequest(),
@@ -542,7 +570,7 @@ public static class Ec2Model
     private static Operation CreateInternetGateway() => new()
     {
         Name = "CreateInternetGateway",
-        Index = 21,
+        Index = 23,
         MakeInput = Ec2Shapes.CreateInternetGatewayRequest,
         MakeOutput = Ec2Shapes.CreateInternetGatewayResult,
         NewInput = static () => new CreateInternetGatewayRequest(),
@@ -551,7 +579,7 @@ public static class Ec2Model
     private static Operation CreateKeyPair() => new()
     {
         Name = "CreateKeyPair",
-        Index = 22,
+        Index = 24,
         MakeInput = Ec2Shapes.CreateKeyPairRequest,
         MakeOutput = Ec2Shapes.KeyPair,
         NewInput = static () => new CreateKeyPairRequest(),
@@ -560,7 +588,7 @@ public static class Ec2Model
     private static Operation CreateLaunchTemplate() => new()
     {
         Name = "CreateLaunchTemplate",
-        Index = 23,
+        Index = 25,
         MakeInput = Ec2Shapes.CreateLaunchTemplateRequest,
         MakeOutput = Ec2Shapes.CreateLaunchTemplateResult,
         NewInput = static () => new CreateLaunchTemplateRequest(),
@@ -569,7 +597,7 @@ public static class Ec2Model
     private static Operation CreateLaunchTemplateVersion() => new()
     {
         Name = "CreateLaunchTemplateVersion",
-        Index = 24,
+        Index = 26,
         MakeInput = Ec2Shapes.CreateLaunchTemplateVersionRequest,
         MakeOutput = Ec2Shapes.CreateLaunchTemplateVersionResult,
         NewInput = static () => new CreateLaunchTemplateVersionRequest(),
@@ -578,7 +606,7 @@ public static class Ec2Model
     private static Operation CreateNatGateway() => new()
     {
         Name = "CreateNatGateway",
-        Index = 25,
+        Index = 27,
         MakeInput = Ec2Shapes.CreateNatGatewayRequest,
         MakeOutput = Ec2Shapes.CreateNatGatewayResult,
         NewInput = static () => new CreateNatGatewayRequest(),
@@ -587,7 +615,7 @@ public static class Ec2Model
     private static Operation CreateNetworkAcl() => new()
     {
         Name = "CreateNetworkAcl",
-        Index = 26,
+        Index = 28,
         MakeInput = Ec2Shapes.CreateNetworkAclRequest,
         MakeOutput = Ec2Shapes.CreateNetworkAclResult,
         NewInput = static () => new CreateNetworkAclRequest(),
@@ -596,7 +624,7 @@ public static class Ec2Model
     private static Operation CreateNetworkAclEntry() => new()
     {
         Name = "CreateNetworkAclEntry",
-        Index = 27,
+        Index = 29,
         MakeInput = Ec2Shapes.CreateNetworkAclEntryRequest,
         NewInput = static () => new CreateNetworkAclEntryRequest(),
     };
@@ -604,7 +632,7 @@ public static class Ec2Model
     private static Operation CreateNetworkInterface() => new()
     {
         Name = "CreateNetworkInterface",
-        Index = 28,
+        Index = 30,
         MakeInput = Ec2Shapes.CreateNetworkInterfaceRequest,
         MakeOutput = Ec2Shapes.CreateNetworkInterfaceResult,
         NewInput = static () => new CreateNetworkInterfaceRequest(),
@@ -613,7 +641,7 @@ public static class Ec2Model
     private static Operation CreatePlacementGroup() => new()
     {
         Name = "CreatePlacementGroup",
-        Index = 29,
+        Index = 31,
         MakeInput = Ec2Shapes.CreatePlacementGroupRequest,
         MakeOutput = Ec2Shapes.CreatePlacementGroupResult,
         NewInput = static () => new CreatePlacementGroupRequest(),
@@ -622,7 +650,7 @@ public static class Ec2Model
     private static Operation CreateRoute() => new()
     {
         Name = "CreateRoute",
-        Index = 30,
+        Index = 32,
         MakeInput = Ec2Shapes.CreateRouteRequest,
         MakeOutput = Ec2Shapes.CreateRouteResult,
         NewInput = static () => new CreateRouteRequest(),
@@ -631,7 +659,7 @@ public static class Ec2Model
     private static Operation CreateRouteTable() => new()
     {
         Name = "CreateRouteTable",
-        Index = 31,
+        Index = 33,
         MakeInput = Ec2Shapes.CreateRouteTableRequest,
         MakeOutput = Ec2Shapes.CreateRouteTableResult,
         NewInput = static () => new CreateRouteTableRequest(),
@@ -640,7 +668,7 @@ public static class Ec2Model
     private static Operation CreateSecurityGroup() => new()
     {
         Name = "CreateSecurityGroup",
-        Index = 32,
+        Index = 34,
         MakeInput = Ec2Shapes.CreateSecurityGroupRequest,
         MakeOutput = Ec2Shapes.CreateSecurityGroupResult,
         NewInput = static () => new CreateSecurityGroupRequest(),
@@ -649,7 +677,7 @@ public static class Ec2Model
     private static Operation CreateSnapshot() => new()
     {
         Name = "CreateSnapshot",
-        Index = 33,
+        Index = 35,
         MakeInput = Ec2Shapes.CreateSnapshotRequest,
         MakeOutput = Ec2Shapes.Snapshot,
         NewInput = static () => new CreateSnapshotRequest(),
@@ -658,7 +686,7 @@ public static class Ec2Model
     private static Operation CreateSnapshots() => new()
     {
         Name = "CreateSnapshots",
-        Index = 34,
+        Index = 36,
         MakeInput = Ec2Shapes.CreateSnapshotsRequest,
         MakeOutput = Ec2Shapes.CreateSnapshotsResult,
         NewInput = static () => new CreateSnapshotsRequest(),
@@ -667,7 +695,7 @@ public static class Ec2Model
     private static Operation CreateSubnet() => new()
     {
         Name = "CreateSubnet",
-        Index = 35,
+        Index = 37,
         MakeInput = Ec2Shapes.CreateSubnetRequest,
         MakeOutput = Ec2Shapes.CreateSubnetResult,
         NewInput = static () => new CreateSubnetRequest(),
@@ -676,7 +704,7 @@ public static class Ec2Model
     private static Operation CreateTags() => new()
     {
         Name = "CreateTags",
-        Index = 36,
+        Index = 38,
         MakeInput = Ec2Shapes.CreateTagsRequest,
         NewInput = static () => new CreateTagsRequest(),
     };
@@ -684,7 +712,7 @@ public static class Ec2Model
     private static Operation CreateVolume() => new()
     {
         Name = "CreateVolume",
-        Index = 37,
+        Index = 39,
         MakeInput = Ec2Shapes.CreateVolumeRequest,
         MakeOutput = Ec2Shapes.Volume,
         NewInput = static () => new CreateVolumeRequest(),
@@ -693,7 +721,7 @@ public static class Ec2Model
     private static Operation CreateVpc() => new()
     {
         Name = "CreateVpc",
-        Index = 38,
+        Index = 40,
         MakeInput = Ec2Shapes.CreateVpcRequest,
         MakeOutput = Ec2Shapes.CreateVpcResult,
         NewInput = static () => new CreateVpcRequest(),
@@ -702,7 +730,7 @@ public static class Ec2Model
     private static Operation CreateVpcPeeringConnection() => new()
     {
         Name = "CreateVpcPeeringConnection",
-        Index = 39,
+        Index = 41,
         MakeInput = Ec2Shapes.CreateVpcPeeringConnectionRequest,
         MakeOutput = Ec2Shapes.CreateVpcPeeringConnectionResult,
         NewInput = static () => new CreateVpcPeeringConnectionRequest(),
@@ -711,15 +739,24 @@ public static class Ec2Model
     private static Operation DeleteDhcpOptions() => new()
     {
         Name = "DeleteDhcpOptions",
-        Index = 40,
+        Index = 42,
         MakeInput = Ec2Shapes.DeleteDhcpOptionsRequest,
         NewInput = static () => new DeleteDhcpOptionsRequest(),
+    };
+
+    private static Operation DeleteEgressOnlyInternetGateway() => new()
+    {
+        Name = "DeleteEgressOnlyInternetGateway",
+        Index = 43,
+        MakeInput = Ec2Shapes.DeleteEgressOnlyInternetGatewayRequest,
+        MakeOutput = Ec2Shapes.DeleteEgressOnlyInternetGatewayResult,
+        NewInput = static () => new DeleteEgressOnlyInternetGatewayRequest(),
     };
 
     private static Operation DeleteInternetGateway() => new()
     {
         Name = "DeleteInternetGateway",
-        Index = 41,
+        Index = 44,
         MakeInput = Ec2Shapes.DeleteInternetGatewayRequest,
         NewInput = static () => new DeleteInternetGatewayRequest(),
     };
@@ -727,7 +764,7 @@ public static class Ec2Model
     private static Operation DeleteKeyPair() => new()
     {
         Name = "DeleteKeyPair",
-        Index = 42,
+        Index = 45,
         MakeInput = Ec2Shapes.DeleteKeyPairRequest,
         MakeOutput = Ec2Shapes.DeleteKeyPairResult,
         NewInput = static () => new DeleteKeyPairRequest(),
@@ -736,7 +773,7 @@ public static class Ec2Model
     private static Operation DeleteLaunchTemplate() => new()
     {
         Name = "DeleteLaunchTemplate",
-        Index = 43,
+        Index = 46,
         MakeInput = Ec2Shapes.DeleteLaunchTemplateRequest,
         MakeOutput = Ec2Shapes.DeleteLaunchTemplateResult,
         NewInput = static () => new DeleteLaunchTemplateRequest(),
@@ -745,7 +782,7 @@ public static class Ec2Model
     private static Operation DeleteLaunchTemplateVersions() => new()
     {
         Name = "DeleteLaunchTemplateVersions",
-        Index = 44,
+        Index = 47,
         MakeInput = Ec2Shapes.DeleteLaunchTemplateVersionsRequest,
         MakeOutput = Ec2Shapes.DeleteLaunchTemplateVersionsResult,
         NewInput = static () => new DeleteLaunchTemplateVersionsRequest(),
@@ -754,7 +791,7 @@ public static class Ec2Model
     private static Operation DeleteNatGateway() => new()
     {
         Name = "DeleteNatGateway",
-        Index = 45,
+        Index = 48,
         MakeInput = Ec2Shapes.DeleteNatGatewayRequest,
         MakeOutput = Ec2Shapes.DeleteNatGatewayResult,
         NewInput = static () => new DeleteNatGatewayRequest(),
@@ -763,7 +800,7 @@ public static class Ec2Model
     private static Operation DeleteNetworkAcl() => new()
     {
         Name = "DeleteNetworkAcl",
-        Index = 46,
+        Index = 49,
         MakeInput = Ec2Shapes.DeleteNetworkAclRequest,
         NewInput = static () => new DeleteNetworkAclRequest(),
     };
@@ -771,7 +808,7 @@ public static class Ec2Model
     private static Operation DeleteNetworkAclEntry() => new()
     {
         Name = "DeleteNetworkAclEntry",
-        Index = 47,
+        Index = 50,
         MakeInput = Ec2Shapes.DeleteNetworkAclEntryRequest,
         NewInput = static () => new DeleteNetworkAclEntryRequest(),
     };
@@ -779,7 +816,7 @@ public static class Ec2Model
     private static Operation DeleteNetworkInterface() => new()
     {
         Name = "DeleteNetworkInterface",
-        Index = 48,
+        Index = 51,
         MakeInput = Ec2Shapes.DeleteNetworkInterfaceRequest,
         NewInput = static () => new DeleteNetworkInterfaceRequest(),
     };
@@ -787,7 +824,7 @@ public static class Ec2Model
     private static Operation DeletePlacementGroup() => new()
     {
         Name = "DeletePlacementGroup",
-        Index = 49,
+        Index = 52,
         MakeInput = Ec2Shapes.DeletePlacementGroupRequest,
         NewInput = static () => new DeletePlacementGroupRequest(),
     };
@@ -795,7 +832,7 @@ public static class Ec2Model
     private static Operation DeleteRoute() => new()
     {
         Name = "DeleteRoute",
-        Index = 50,
+        Index = 53,
         MakeInput = Ec2Shapes.DeleteRouteRequest,
         NewInput = static () => new DeleteRouteRequest(),
     };
@@ -803,7 +840,7 @@ public static class Ec2Model
     private static Operation DeleteRouteTable() => new()
     {
         Name = "DeleteRouteTable",
-        Index = 51,
+        Index = 54,
         MakeInput = Ec2Shapes.DeleteRouteTableRequest,
         NewInput = static () => new DeleteRouteTableRequest(),
     };
@@ -811,7 +848,7 @@ public static class Ec2Model
     private static Operation DeleteSecurityGroup() => new()
     {
         Name = "DeleteSecurityGroup",
-        Index = 52,
+        Index = 55,
         MakeInput = Ec2Shapes.DeleteSecurityGroupRequest,
         MakeOutput = Ec2Shapes.DeleteSecurityGroupResult,
         NewInput = static () => new DeleteSecurityGroupRequest(),
@@ -820,7 +857,7 @@ public static class Ec2Model
     private static Operation DeleteSnapshot() => new()
     {
         Name = "DeleteSnapshot",
-        Index = 53,
+        Index = 56,
         MakeInput = Ec2Shapes.DeleteSnapshotRequest,
         NewInput = static () => new DeleteSnapshotRequest(),
     };
@@ -828,7 +865,7 @@ public static class Ec2Model
     private static Operation DeleteSubnet() => new()
     {
         Name = "DeleteSubnet",
-        Index = 54,
+        Index = 57,
         MakeInput = Ec2Shapes.DeleteSubnetRequest,
         NewInput = static () => new DeleteSubnetRequest(),
     };
@@ -836,7 +873,7 @@ public static class Ec2Model
     private static Operation DeleteTags() => new()
     {
         Name = "DeleteTags",
-        Index = 55,
+        Index = 58,
         MakeInput = Ec2Shapes.DeleteTagsRequest,
         NewInput = static () => new DeleteTagsRequest(),
     };
@@ -844,7 +881,7 @@ public static class Ec2Model
     private static Operation DeleteVolume() => new()
     {
         Name = "DeleteVolume",
-        Index = 56,
+        Index = 59,
         MakeInput = Ec2Shapes.DeleteVolumeRequest,
         NewInput = static () => new DeleteVolumeRequest(),
     };
@@ -852,7 +889,7 @@ public static class Ec2Model
     private static Operation DeleteVpc() => new()
     {
         Name = "DeleteVpc",
-        Index = 57,
+        Index = 60,
         MakeInput = Ec2Shapes.DeleteVpcRequest,
         NewInput = static () => new DeleteVpcRequest(),
     };
@@ -860,7 +897,7 @@ public static class Ec2Model
     private static Operation DeleteVpcPeeringConnection() => new()
     {
         Name = "DeleteVpcPeeringConnection",
-        Index = 58,
+        Index = 61,
         MakeInput = Ec2Shapes.DeleteVpcPeeringConnectionRequest,
         MakeOutput = Ec2Shapes.DeleteVpcPeeringConnectionResult,
         NewInput = static () => new DeleteVpcPeeringConnectionRequest(),
@@ -869,7 +906,7 @@ public static class Ec2Model
     private static Operation DeregisterImage() => new()
     {
         Name = "DeregisterImage",
-        Index = 59,
+        Index = 62,
         MakeInput = Ec2Shapes.DeregisterImageRequest,
         MakeOutput = Ec2Shapes.DeregisterImageResult,
         NewInput = static () => new DeregisterImageRequest(),
@@ -878,7 +915,7 @@ public static class Ec2Model
     private static Operation DescribeAccountAttributes() => new()
     {
         Name = "DescribeAccountAttributes",
-        Index = 60,
+        Index = 63,
         MakeInput = Ec2Shapes.DescribeAccountAttributesRequest,
         MakeOutput = Ec2Shapes.DescribeAccountAttributesResult,
         NewInput = static () => new DescribeAccountAttributesRequest(),
@@ -887,7 +924,7 @@ public static class Ec2Model
     private static Operation DescribeAddresses() => new()
     {
         Name = "DescribeAddresses",
-        Index = 61,
+        Index = 64,
         MakeInput = Ec2Shapes.DescribeAddressesRequest,
         MakeOutput = Ec2Shapes.DescribeAddressesResult,
         NewInput = static () => new DescribeAddressesRequest(),
@@ -896,7 +933,7 @@ public static class Ec2Model
     private static Operation DescribeAvailabilityZones() => new()
     {
         Name = "DescribeAvailabilityZones",
-        Index = 62,
+        Index = 65,
         MakeInput = Ec2Shapes.DescribeAvailabilityZonesRequest,
         MakeOutput = Ec2Shapes.DescribeAvailabilityZonesResult,
         NewInput = static () => new DescribeAvailabilityZonesRequest(),
@@ -905,7 +942,7 @@ public static class Ec2Model
     private static Operation DescribeCapacityReservations() => new()
     {
         Name = "DescribeCapacityReservations",
-        Index = 63,
+        Index = 66,
         MakeInput = Ec2Shapes.DescribeCapacityReservationsRequest,
         MakeOutput = Ec2Shapes.DescribeCapacityReservationsResult,
         NewInput = static () => new DescribeCapacityReservationsRequest(),
@@ -914,16 +951,25 @@ public static class Ec2Model
     private static Operation DescribeDhcpOptions() => new()
     {
         Name = "DescribeDhcpOptions",
-        Index = 64,
+        Index = 67,
         MakeInput = Ec2Shapes.DescribeDhcpOptionsRequest,
         MakeOutput = Ec2Shapes.DescribeDhcpOptionsResult,
         NewInput = static () => new DescribeDhcpOptionsRequest(),
     };
 
+    private static Operation DescribeEgressOnlyInternetGateways() => new()
+    {
+        Name = "DescribeEgressOnlyInternetGateways",
+        Index = 68,
+        MakeInput = Ec2Shapes.DescribeEgressOnlyInternetGatewaysRequest,
+        MakeOutput = Ec2Shapes.DescribeEgressOnlyInternetGatewaysResult,
+        NewInput = static () => new DescribeEgressOnlyInternetGatewaysRequest(),
+    };
+
     private static Operation DescribeIamInstanceProfileAssociations() => new()
     {
         Name = "DescribeIamInstanceProfileAssociations",
-        Index = 65,
+        Index = 69,
         MakeInput = Ec2Shapes.DescribeIamInstanceProfileAssociationsRequest,
         MakeOutput = Ec2Shapes.DescribeIamInstanceProfileAssociationsResult,
         NewInput = static () => new DescribeIamInstanceProfileAssociationsRequest(),
@@ -932,7 +978,7 @@ public static class Ec2Model
     private static Operation DescribeImageAttribute() => new()
     {
         Name = "DescribeImageAttribute",
-        Index = 66,
+        Index = 70,
         MakeInput = Ec2Shapes.DescribeImageAttributeRequest,
         MakeOutput = Ec2Shapes.ImageAttribute,
         NewInput = static () => new DescribeImageAttributeRequest(),
@@ -941,7 +987,7 @@ public static class Ec2Model
     private static Operation DescribeImages() => new()
     {
         Name = "DescribeImages",
-        Index = 67,
+        Index = 71,
         MakeInput = Ec2Shapes.DescribeImagesRequest,
         MakeOutput = Ec2Shapes.DescribeImagesResult,
         NewInput = static () => new DescribeImagesRequest(),
@@ -950,7 +996,7 @@ public static class Ec2Model
     private static Operation DescribeInstanceAttribute() => new()
     {
         Name = "DescribeInstanceAttribute",
-        Index = 68,
+        Index = 72,
         MakeInput = Ec2Shapes.DescribeInstanceAttributeRequest,
         MakeOutput = Ec2Shapes.InstanceAttribute,
         NewInput = static () => new DescribeInstanceAttributeRequest(),
@@ -959,7 +1005,7 @@ public static class Ec2Model
     private static Operation DescribeInstanceCreditSpecifications() => new()
     {
         Name = "DescribeInstanceCreditSpecifications",
-        Index = 69,
+        Index = 73,
         MakeInput = Ec2Shapes.DescribeInstanceCreditSpecificationsRequest,
         MakeOutput = Ec2Shapes.DescribeInstanceCreditSpecificationsResult,
         NewInput = static () => new DescribeInstanceCreditSpecificationsRequest(),
@@ -968,7 +1014,7 @@ public static class Ec2Model
     private static Operation DescribeInstanceStatus() => new()
     {
         Name = "DescribeInstanceStatus",
-        Index = 70,
+        Index = 74,
         MakeInput = Ec2Shapes.DescribeInstanceStatusRequest,
         MakeOutput = Ec2Shapes.DescribeInstanceStatusResult,
         NewInput = static () => new DescribeInstanceStatusRequest(),
@@ -977,7 +1023,7 @@ public static class Ec2Model
     private static Operation DescribeInstanceTopology() => new()
     {
         Name = "DescribeInstanceTopology",
-        Index = 71,
+        Index = 75,
         MakeInput = Ec2Shapes.DescribeInstanceTopologyRequest,
         MakeOutput = Ec2Shapes.DescribeInstanceTopologyResult,
         NewInput = static () => new DescribeInstanceTopologyRequest(),
@@ -986,7 +1032,7 @@ public static class Ec2Model
     private static Operation DescribeInstanceTypeOfferings() => new()
     {
         Name = "DescribeInstanceTypeOfferings",
-        Index = 72,
+        Index = 76,
         MakeInput = Ec2Shapes.DescribeInstanceTypeOfferingsRequest,
         MakeOutput = Ec2Shapes.DescribeInstanceTypeOfferingsResult,
         NewInput = static () => new DescribeInstanceTypeOfferingsRequest(),
@@ -995,7 +1041,7 @@ public static class Ec2Model
     private static Operation DescribeInstanceTypes() => new()
     {
         Name = "DescribeInstanceTypes",
-        Index = 73,
+        Index = 77,
         MakeInput = Ec2Shapes.DescribeInstanceTypesRequest,
         MakeOutput = Ec2Shapes.DescribeInstanceTypesResult,
         NewInput = static () => new DescribeInstanceTypesRequest(),
@@ -1004,7 +1050,7 @@ public static class Ec2Model
     private static Operation DescribeInstances() => new()
     {
         Name = "DescribeInstances",
-        Index = 74,
+        Index = 78,
         MakeInput = Ec2Shapes.DescribeInstancesRequest,
         MakeOutput = Ec2Shapes.DescribeInstancesResult,
         NewInput = static () => new DescribeInstancesRequest(),
@@ -1013,7 +1059,7 @@ public static class Ec2Model
     private static Operation DescribeInternetGateways() => new()
     {
         Name = "DescribeInternetGateways",
-        Index = 75,
+        Index = 79,
         MakeInput = Ec2Shapes.DescribeInternetGatewaysRequest,
         MakeOutput = Ec2Shapes.DescribeInternetGatewaysResult,
         NewInput = static () => new DescribeInternetGatewaysRequest(),
@@ -1022,7 +1068,7 @@ public static class Ec2Model
     private static Operation DescribeKeyPairs() => new()
     {
         Name = "DescribeKeyPairs",
-        Index = 76,
+        Index = 80,
         MakeInput = Ec2Shapes.DescribeKeyPairsRequest,
         MakeOutput = Ec2Shapes.DescribeKeyPairsResult,
         NewInput = static () => new DescribeKeyPairsRequest(),
@@ -1031,7 +1077,7 @@ public static class Ec2Model
     private static Operation DescribeLaunchTemplateVersions() => new()
     {
         Name = "DescribeLaunchTemplateVersions",
-        Index = 77,
+        Index = 81,
         MakeInput = Ec2Shapes.DescribeLaunchTemplateVersionsRequest,
         MakeOutput = Ec2Shapes.DescribeLaunchTemplateVersionsResult,
         NewInput = static () => new DescribeLaunchTemplateVersionsRequest(),
@@ -1040,7 +1086,7 @@ public static class Ec2Model
     private static Operation DescribeLaunchTemplates() => new()
     {
         Name = "DescribeLaunchTemplates",
-        Index = 78,
+        Index = 82,
         MakeInput = Ec2Shapes.DescribeLaunchTemplatesRequest,
         MakeOutput = Ec2Shapes.DescribeLaunchTemplatesResult,
         NewInput = static () => new DescribeLaunchTemplatesRequest(),
@@ -1049,7 +1095,7 @@ public static class Ec2Model
     private static Operation DescribeNatGateways() => new()
     {
         Name = "DescribeNatGateways",
-        Index = 79,
+        Index = 83,
         MakeInput = Ec2Shapes.DescribeNatGatewaysRequest,
         MakeOutput = Ec2Shapes.DescribeNatGatewaysResult,
         NewInput = static () => new DescribeNatGatewaysRequest(),
@@ -1058,7 +1104,7 @@ public static class Ec2Model
     private static Operation DescribeNetworkAcls() => new()
     {
         Name = "DescribeNetworkAcls",
-        Index = 80,
+        Index = 84,
         MakeInput = Ec2Shapes.DescribeNetworkAclsRequest,
         MakeOutput = Ec2Shapes.DescribeNetworkAclsResult,
         NewInput = static () => new DescribeNetworkAclsRequest(),
@@ -1067,7 +1113,7 @@ public static class Ec2Model
     private static Operation DescribeNetworkInterfaceAttribute() => new()
     {
         Name = "DescribeNetworkInterfaceAttribute",
-        Index = 81,
+        Index = 85,
         MakeInput = Ec2Shapes.DescribeNetworkInterfaceAttributeRequest,
         MakeOutput = Ec2Shapes.DescribeNetworkInterfaceAttributeResult,
         NewInput = static () => new DescribeNetworkInterfaceAttributeRequest(),
@@ -1076,7 +1122,7 @@ public static class Ec2Model
     private static Operation DescribeNetworkInterfaces() => new()
     {
         Name = "DescribeNetworkInterfaces",
-        Index = 82,
+        Index = 86,
         MakeInput = Ec2Shapes.DescribeNetworkInterfacesRequest,
         MakeOutput = Ec2Shapes.DescribeNetworkInterfacesResult,
         NewInput = static () => new DescribeNetworkInterfacesRequest(),
@@ -1085,7 +1131,7 @@ public static class Ec2Model
     private static Operation DescribePlacementGroups() => new()
     {
         Name = "DescribePlacementGroups",
-        Index = 83,
+        Index = 87,
         MakeInput = Ec2Shapes.DescribePlacementGroupsRequest,
         MakeOutput = Ec2Shapes.DescribePlacementGroupsResult,
         NewInput = static () => new DescribePlacementGroupsRequest(),
@@ -1094,7 +1140,7 @@ public static class Ec2Model
     private static Operation DescribeRegions() => new()
     {
         Name = "DescribeRegions",
-        Index = 84,
+        Index = 88,
         MakeInput = Ec2Shapes.DescribeRegionsRequest,
         MakeOutput = Ec2Shapes.DescribeRegionsResult,
         NewInput = static () => new DescribeRegionsRequest(),
@@ -1103,7 +1149,7 @@ public static class Ec2Model
     private static Operation DescribeReservedInstances() => new()
     {
         Name = "DescribeReservedInstances",
-        Index = 85,
+        Index = 89,
         MakeInput = Ec2Shapes.DescribeReservedInstancesRequest,
         MakeOutput = Ec2Shapes.DescribeReservedInstancesResult,
         NewInput = static () => new DescribeReservedInstancesRequest(),
@@ -1112,7 +1158,7 @@ public static class Ec2Model
     private static Operation DescribeReservedInstancesModifications() => new()
     {
         Name = "DescribeReservedInstancesModifications",
-        Index = 86,
+        Index = 90,
         MakeInput = Ec2Shapes.DescribeReservedInstancesModificationsRequest,
         MakeOutput = Ec2Shapes.DescribeReservedInstancesModificationsResult,
         NewInput = static () => new DescribeReservedInstancesModificationsRequest(),
@@ -1121,7 +1167,7 @@ public static class Ec2Model
     private static Operation DescribeReservedInstancesOfferings() => new()
     {
         Name = "DescribeReservedInstancesOfferings",
-        Index = 87,
+        Index = 91,
         MakeInput = Ec2Shapes.DescribeReservedInstancesOfferingsRequest,
         MakeOutput = Ec2Shapes.DescribeReservedInstancesOfferingsResult,
         NewInput = static () => new DescribeReservedInstancesOfferingsRequest(),
@@ -1130,7 +1176,7 @@ public static class Ec2Model
     private static Operation DescribeRouteTables() => new()
     {
         Name = "DescribeRouteTables",
-        Index = 88,
+        Index = 92,
         MakeInput = Ec2Shapes.DescribeRouteTablesRequest,
         MakeOutput = Ec2Shapes.DescribeRouteTablesResult,
         NewInput = static () => new DescribeRouteTablesRequest(),
@@ -1139,7 +1185,7 @@ public static class Ec2Model
     private static Operation DescribeSecurityGroupRules() => new()
     {
         Name = "DescribeSecurityGroupRules",
-        Index = 89,
+        Index = 93,
         MakeInput = Ec2Shapes.DescribeSecurityGroupRulesRequest,
         MakeOutput = Ec2Shapes.DescribeSecurityGroupRulesResult,
         NewInput = static () => new DescribeSecurityGroupRulesRequest(),
@@ -1148,7 +1194,7 @@ public static class Ec2Model
     private static Operation DescribeSecurityGroups() => new()
     {
         Name = "DescribeSecurityGroups",
-        Index = 90,
+        Index = 94,
         MakeInput = Ec2Shapes.DescribeSecurityGroupsRequest,
         MakeOutput = Ec2Shapes.DescribeSecurityGroupsResult,
         NewInput = static () => new DescribeSecurityGroupsRequest(),
@@ -1157,7 +1203,7 @@ public static class Ec2Model
     private static Operation DescribeSnapshotAttribute() => new()
     {
         Name = "DescribeSnapshotAttribute",
-        Index = 91,
+        Index = 95,
         MakeInput = Ec2Shapes.DescribeSnapshotAttributeRequest,
         MakeOutput = Ec2Shapes.DescribeSnapshotAttributeResult,
         NewInput = static () => new DescribeSnapshotAttributeRequest(),
@@ -1166,7 +1212,7 @@ public static class Ec2Model
     private static Operation DescribeSnapshots() => new()
     {
         Name = "DescribeSnapshots",
-        Index = 92,
+        Index = 96,
         MakeInput = Ec2Shapes.DescribeSnapshotsRequest,
         MakeOutput = Ec2Shapes.DescribeSnapshotsResult,
         NewInput = static () => new DescribeSnapshotsRequest(),
@@ -1175,7 +1221,7 @@ public static class Ec2Model
     private static Operation DescribeSubnets() => new()
     {
         Name = "DescribeSubnets",
-        Index = 93,
+        Index = 97,
         MakeInput = Ec2Shapes.DescribeSubnetsRequest,
         MakeOutput = Ec2Shapes.DescribeSubnetsResult,
         NewInput = static () => new DescribeSubnetsRequest(),
@@ -1184,7 +1230,7 @@ public static class Ec2Model
     private static Operation DescribeTags() => new()
     {
         Name = "DescribeTags",
-        Index = 94,
+        Index = 98,
         MakeInput = Ec2Shapes.DescribeTagsRequest,
         MakeOutput = Ec2Shapes.DescribeTagsResult,
         NewInput = static () => new DescribeTagsRequest(),
@@ -1193,7 +1239,7 @@ public static class Ec2Model
     private static Operation DescribeVolumeAttribute() => new()
     {
         Name = "DescribeVolumeAttribute",
-        Index = 95,
+        Index = 99,
         MakeInput = Ec2Shapes.DescribeVolumeAttributeRequest,
         MakeOutput = Ec2Shapes.DescribeVolumeAttributeResult,
         NewInput = static () => new DescribeVolumeAttributeRequest(),
@@ -1202,7 +1248,7 @@ public static class Ec2Model
     private static Operation DescribeVolumeStatus() => new()
     {
         Name = "DescribeVolumeStatus",
-        Index = 96,
+        Index = 100,
         MakeInput = Ec2Shapes.DescribeVolumeStatusRequest,
         MakeOutput = Ec2Shapes.DescribeVolumeStatusResult,
         NewInput = static () => new DescribeVolumeStatusRequest(),
@@ -1211,7 +1257,7 @@ public static class Ec2Model
     private static Operation DescribeVolumes() => new()
     {
         Name = "DescribeVolumes",
-        Index = 97,
+        Index = 101,
         MakeInput = Ec2Shapes.DescribeVolumesRequest,
         MakeOutput = Ec2Shapes.DescribeVolumesResult,
         NewInput = static () => new DescribeVolumesRequest(),
@@ -1220,7 +1266,7 @@ public static class Ec2Model
     private static Operation DescribeVolumesModifications() => new()
     {
         Name = "DescribeVolumesModifications",
-        Index = 98,
+        Index = 102,
         MakeInput = Ec2Shapes.DescribeVolumesModificationsRequest,
         MakeOutput = Ec2Shapes.DescribeVolumesModificationsResult,
         NewInput = static () => new DescribeVolumesModificationsRequest(),
@@ -1229,7 +1275,7 @@ public static class Ec2Model
     private static Operation DescribeVpcAttribute() => new()
     {
         Name = "DescribeVpcAttribute",
-        Index = 99,
+        Index = 103,
         MakeInput = Ec2Shapes.DescribeVpcAttributeRequest,
         MakeOutput = Ec2Shapes.DescribeVpcAttributeResult,
         NewInput = static () => new DescribeVpcAttributeRequest(),
@@ -1238,7 +1284,7 @@ public static class Ec2Model
     private static Operation DescribeVpcPeeringConnections() => new()
     {
         Name = "DescribeVpcPeeringConnections",
-        Index = 100,
+        Index = 104,
         MakeInput = Ec2Shapes.DescribeVpcPeeringConnectionsRequest,
         MakeOutput = Ec2Shapes.DescribeVpcPeeringConnectionsResult,
         NewInput = static () => new DescribeVpcPeeringConnectionsRequest(),
@@ -1247,7 +1293,7 @@ public static class Ec2Model
     private static Operation DescribeVpcs() => new()
     {
         Name = "DescribeVpcs",
-        Index = 101,
+        Index = 105,
         MakeInput = Ec2Shapes.DescribeVpcsRequest,
         MakeOutput = Ec2Shapes.DescribeVpcsResult,
         NewInput = static () => new DescribeVpcsRequest(),
@@ -1256,7 +1302,7 @@ public static class Ec2Model
     private static Operation DetachInternetGateway() => new()
     {
         Name = "DetachInternetGateway",
-        Index = 102,
+        Index = 106,
         MakeInput = Ec2Shapes.DetachInternetGatewayRequest,
         NewInput = static () => new DetachInternetGatewayRequest(),
     };
@@ -1264,7 +1310,7 @@ public static class Ec2Model
     private static Operation DetachNetworkInterface() => new()
     {
         Name = "DetachNetworkInterface",
-        Index = 103,
+        Index = 107,
         MakeInput = Ec2Shapes.DetachNetworkInterfaceRequest,
         NewInput = static () => new DetachNetworkInterfaceRequest(),
     };
@@ -1272,7 +1318,7 @@ public static class Ec2Model
     private static Operation DetachVolume() => new()
     {
         Name = "DetachVolume",
-        Index = 104,
+        Index = 108,
         MakeInput = Ec2Shapes.DetachVolumeRequest,
         MakeOutput = Ec2Shapes.VolumeAttachment,
         NewInput = static () => new DetachVolumeRequest(),
@@ -1281,7 +1327,7 @@ public static class Ec2Model
     private static Operation DisableEbsEncryptionByDefault() => new()
     {
         Name = "DisableEbsEncryptionByDefault",
-        Index = 105,
+        Index = 109,
         MakeInput = Ec2Shapes.DisableEbsEncryptionByDefaultRequest,
         MakeOutput = Ec2Shapes.DisableEbsEncryptionByDefaultResult,
         NewInput = static () => new DisableEbsEncryptionByDefaultRequest(),
@@ -1290,7 +1336,7 @@ public static class Ec2Model
     private static Operation DisassociateAddress() => new()
     {
         Name = "DisassociateAddress",
-        Index = 106,
+        Index = 110,
         MakeInput = Ec2Shapes.DisassociateAddressRequest,
         NewInput = static () => new DisassociateAddressRequest(),
     };
@@ -1298,7 +1344,7 @@ public static class Ec2Model
     private static Operation DisassociateIamInstanceProfile() => new()
     {
         Name = "DisassociateIamInstanceProfile",
-        Index = 107,
+        Index = 111,
         MakeInput = Ec2Shapes.DisassociateIamInstanceProfileRequest,
         MakeOutput = Ec2Shapes.DisassociateIamInstanceProfileResult,
         NewInput = static () => new DisassociateIamInstanceProfileRequest(),
@@ -1307,15 +1353,24 @@ public static class Ec2Model
     private static Operation DisassociateRouteTable() => new()
     {
         Name = "DisassociateRouteTable",
-        Index = 108,
+        Index = 112,
         MakeInput = Ec2Shapes.DisassociateRouteTableRequest,
         NewInput = static () => new DisassociateRouteTableRequest(),
+    };
+
+    private static Operation DisassociateSubnetCidrBlock() => new()
+    {
+        Name = "DisassociateSubnetCidrBlock",
+        Index = 113,
+        MakeInput = Ec2Shapes.DisassociateSubnetCidrBlockRequest,
+        MakeOutput = Ec2Shapes.DisassociateSubnetCidrBlockResult,
+        NewInput = static () => new DisassociateSubnetCidrBlockRequest(),
     };
 
     private static Operation DisassociateVpcCidrBlock() => new()
     {
         Name = "DisassociateVpcCidrBlock",
-        Index = 109,
+        Index = 114,
         MakeInput = Ec2Shapes.DisassociateVpcCidrBlockRequest,
         MakeOutput = Ec2Shapes.DisassociateVpcCidrBlockResult,
         NewInput = static () => new DisassociateVpcCidrBlockRequest(),
@@ -1324,7 +1379,7 @@ public static class Ec2Model
     private static Operation EnableEbsEncryptionByDefault() => new()
     {
         Name = "EnableEbsEncryptionByDefault",
-        Index = 110,
+        Index = 115,
         MakeInput = Ec2Shapes.EnableEbsEncryptionByDefaultRequest,
         MakeOutput = Ec2Shapes.EnableEbsEncryptionByDefaultResult,
         NewInput = static () => new EnableEbsEncryptionByDefaultRequest(),
@@ -1333,7 +1388,7 @@ public static class Ec2Model
     private static Operation GetCapacityReservationUsage() => new()
     {
         Name = "GetCapacityReservationUsage",
-        Index = 111,
+        Index = 116,
         MakeInput = Ec2Shapes.GetCapacityReservationUsageRequest,
         MakeOutput = Ec2Shapes.GetCapacityReservationUsageResult,
         NewInput = static () => new GetCapacityReservationUsageRequest(),
@@ -1342,7 +1397,7 @@ public static class Ec2Model
     private static Operation GetConsoleOutput() => new()
     {
         Name = "GetConsoleOutput",
-        Index = 112,
+        Index = 117,
         MakeInput = Ec2Shapes.GetConsoleOutputRequest,
         MakeOutput = Ec2Shapes.GetConsoleOutputResult,
         NewInput = static () => new GetConsoleOutputRequest(),
@@ -1351,7 +1406,7 @@ public static class Ec2Model
     private static Operation GetEbsEncryptionByDefault() => new()
     {
         Name = "GetEbsEncryptionByDefault",
-        Index = 113,
+        Index = 118,
         MakeInput = Ec2Shapes.GetEbsEncryptionByDefaultRequest,
         MakeOutput = Ec2Shapes.GetEbsEncryptionByDefaultResult,
         NewInput = static () => new GetEbsEncryptionByDefaultRequest(),
@@ -1360,7 +1415,7 @@ public static class Ec2Model
     private static Operation GetLaunchTemplateData() => new()
     {
         Name = "GetLaunchTemplateData",
-        Index = 114,
+        Index = 119,
         MakeInput = Ec2Shapes.GetLaunchTemplateDataRequest,
         MakeOutput = Ec2Shapes.GetLaunchTemplateDataResult,
         NewInput = static () => new GetLaunchTemplateDataRequest(),
@@ -1369,7 +1424,7 @@ public static class Ec2Model
     private static Operation GetPasswordData() => new()
     {
         Name = "GetPasswordData",
-        Index = 115,
+        Index = 120,
         MakeInput = Ec2Shapes.GetPasswordDataRequest,
         MakeOutput = Ec2Shapes.GetPasswordDataResult,
         NewInput = static () => new GetPasswordDataRequest(),
@@ -1378,7 +1433,7 @@ public static class Ec2Model
     private static Operation ImportKeyPair() => new()
     {
         Name = "ImportKeyPair",
-        Index = 116,
+        Index = 121,
         MakeInput = Ec2Shapes.ImportKeyPairRequest,
         MakeOutput = Ec2Shapes.ImportKeyPairResult,
         NewInput = static () => new ImportKeyPairRequest(),
@@ -1387,7 +1442,7 @@ public static class Ec2Model
     private static Operation ModifyCapacityReservation() => new()
     {
         Name = "ModifyCapacityReservation",
-        Index = 117,
+        Index = 122,
         MakeInput = Ec2Shapes.ModifyCapacityReservationRequest,
         MakeOutput = Ec2Shapes.ModifyCapacityReservationResult,
         NewInput = static () => new ModifyCapacityReservationRequest(),
@@ -1396,7 +1451,7 @@ public static class Ec2Model
     private static Operation ModifyImageAttribute() => new()
     {
         Name = "ModifyImageAttribute",
-        Index = 118,
+        Index = 123,
         MakeInput = Ec2Shapes.ModifyImageAttributeRequest,
         NewInput = static () => new ModifyImageAttributeRequest(),
     };
@@ -1404,7 +1459,7 @@ public static class Ec2Model
     private static Operation ModifyInstanceAttribute() => new()
     {
         Name = "ModifyInstanceAttribute",
-        Index = 119,
+        Index = 124,
         MakeInput = Ec2Shapes.ModifyInstanceAttributeRequest,
         NewInput = static () => new ModifyInstanceAttributeRequest(),
     };
@@ -1412,7 +1467,7 @@ public static class Ec2Model
     private static Operation ModifyInstanceCapacityReservationAttributes() => new()
     {
         Name = "ModifyInstanceCapacityReservationAttributes",
-        Index = 120,
+        Index = 125,
         MakeInput = Ec2Shapes.ModifyInstanceCapacityReservationAttributesRequest,
         MakeOutput = Ec2Shapes.ModifyInstanceCapacityReservationAttributesResult,
         NewInput = static () => new ModifyInstanceCapacityReservationAttributesRequest(),
@@ -1421,7 +1476,7 @@ public static class Ec2Model
     private static Operation ModifyInstanceCreditSpecification() => new()
     {
         Name = "ModifyInstanceCreditSpecification",
-        Index = 121,
+        Index = 126,
         MakeInput = Ec2Shapes.ModifyInstanceCreditSpecificationRequest,
         MakeOutput = Ec2Shapes.ModifyInstanceCreditSpecificationResult,
         NewInput = static () => new ModifyInstanceCreditSpecificationRequest(),
@@ -1430,7 +1485,7 @@ public static class Ec2Model
     private static Operation ModifyInstanceEventStartTime() => new()
     {
         Name = "ModifyInstanceEventStartTime",
-        Index = 122,
+        Index = 127,
         MakeInput = Ec2Shapes.ModifyInstanceEventStartTimeRequest,
         MakeOutput = Ec2Shapes.ModifyInstanceEventStartTimeResult,
         NewInput = static () => new ModifyInstanceEventStartTimeRequest(),
@@ -1439,7 +1494,7 @@ public static class Ec2Model
     private static Operation ModifyInstanceMaintenanceOptions() => new()
     {
         Name = "ModifyInstanceMaintenanceOptions",
-        Index = 123,
+        Index = 128,
         MakeInput = Ec2Shapes.ModifyInstanceMaintenanceOptionsRequest,
         MakeOutput = Ec2Shapes.ModifyInstanceMaintenanceOptionsResult,
         NewInput = static () => new ModifyInstanceMaintenanceOptionsRequest(),
@@ -1448,7 +1503,7 @@ public static class Ec2Model
     private static Operation ModifyInstanceMetadataOptions() => new()
     {
         Name = "ModifyInstanceMetadataOptions",
-        Index = 124,
+        Index = 129,
         MakeInput = Ec2Shapes.ModifyInstanceMetadataOptionsRequest,
         MakeOutput = Ec2Shapes.ModifyInstanceMetadataOptionsResult,
         NewInput = static () => new ModifyInstanceMetadataOptionsRequest(),
@@ -1457,7 +1512,7 @@ public static class Ec2Model
     private static Operation ModifyInstancePlacement() => new()
     {
         Name = "ModifyInstancePlacement",
-        Index = 125,
+        Index = 130,
         MakeInput = Ec2Shapes.ModifyInstancePlacementRequest,
         MakeOutput = Ec2Shapes.ModifyInstancePlacementResult,
         NewInput = static () => new ModifyInstancePlacementRequest(),
@@ -1466,7 +1521,7 @@ public static class Ec2Model
     private static Operation ModifyLaunchTemplate() => new()
     {
         Name = "ModifyLaunchTemplate",
-        Index = 126,
+        Index = 131,
         MakeInput = Ec2Shapes.ModifyLaunchTemplateRequest,
         MakeOutput = Ec2Shapes.ModifyLaunchTemplateResult,
         NewInput = static () => new ModifyLaunchTemplateRequest(),
@@ -1475,7 +1530,7 @@ public static class Ec2Model
     private static Operation ModifyNetworkInterfaceAttribute() => new()
     {
         Name = "ModifyNetworkInterfaceAttribute",
-        Index = 127,
+        Index = 132,
         MakeInput = Ec2Shapes.ModifyNetworkInterfaceAttributeRequest,
         NewInput = static () => new ModifyNetworkInterfaceAttributeRequest(),
     };
@@ -1483,7 +1538,7 @@ public static class Ec2Model
     private static Operation ModifyReservedInstances() => new()
     {
         Name = "ModifyReservedInstances",
-        Index = 128,
+        Index = 133,
         MakeInput = Ec2Shapes.ModifyReservedInstancesRequest,
         MakeOutput = Ec2Shapes.ModifyReservedInstancesResult,
         NewInput = static () => new ModifyReservedInstancesRequest(),
@@ -1492,7 +1547,7 @@ public static class Ec2Model
     private static Operation ModifySecurityGroupRules() => new()
     {
         Name = "ModifySecurityGroupRules",
-        Index = 129,
+        Index = 134,
         MakeInput = Ec2Shapes.ModifySecurityGroupRulesRequest,
         MakeOutput = Ec2Shapes.ModifySecurityGroupRulesResult,
         NewInput = static () => new ModifySecurityGroupRulesRequest(),
@@ -1501,7 +1556,7 @@ public static class Ec2Model
     private static Operation ModifySnapshotAttribute() => new()
     {
         Name = "ModifySnapshotAttribute",
-        Index = 130,
+        Index = 135,
         MakeInput = Ec2Shapes.ModifySnapshotAttributeRequest,
         NewInput = static () => new ModifySnapshotAttributeRequest(),
     };
@@ -1509,7 +1564,7 @@ public static class Ec2Model
     private static Operation ModifySubnetAttribute() => new()
     {
         Name = "ModifySubnetAttribute",
-        Index = 131,
+        Index = 136,
         MakeInput = Ec2Shapes.ModifySubnetAttributeRequest,
         NewInput = static () => new ModifySubnetAttributeRequest(),
     };
@@ -1517,7 +1572,7 @@ public static class Ec2Model
     private static Operation ModifyVolume() => new()
     {
         Name = "ModifyVolume",
-        Index = 132,
+        Index = 137,
         MakeInput = Ec2Shapes.ModifyVolumeRequest,
         MakeOutput = Ec2Shapes.ModifyVolumeResult,
         NewInput = static () => new ModifyVolumeRequest(),
@@ -1526,7 +1581,7 @@ public static class Ec2Model
     private static Operation ModifyVolumeAttribute() => new()
     {
         Name = "ModifyVolumeAttribute",
-        Index = 133,
+        Index = 138,
         MakeInput = Ec2Shapes.ModifyVolumeAttributeRequest,
         NewInput = static () => new ModifyVolumeAttributeRequest(),
     };
@@ -1534,7 +1589,7 @@ public static class Ec2Model
     private static Operation ModifyVpcAttribute() => new()
     {
         Name = "ModifyVpcAttribute",
-        Index = 134,
+        Index = 139,
         MakeInput = Ec2Shapes.ModifyVpcAttributeRequest,
         NewInput = static () => new ModifyVpcAttributeRequest(),
     };
@@ -1542,7 +1597,7 @@ public static class Ec2Model
     private static Operation ModifyVpcPeeringConnectionOptions() => new()
     {
         Name = "ModifyVpcPeeringConnectionOptions",
-        Index = 135,
+        Index = 140,
         MakeInput = Ec2Shapes.ModifyVpcPeeringConnectionOptionsRequest,
         MakeOutput = Ec2Shapes.ModifyVpcPeeringConnectionOptionsResult,
         NewInput = static () => new ModifyVpcPeeringConnectionOptionsRequest(),
@@ -1551,7 +1606,7 @@ public static class Ec2Model
     private static Operation MonitorInstances() => new()
     {
         Name = "MonitorInstances",
-        Index = 136,
+        Index = 141,
         MakeInput = Ec2Shapes.MonitorInstancesRequest,
         MakeOutput = Ec2Shapes.MonitorInstancesResult,
         NewInput = static () => new MonitorInstancesRequest(),
@@ -1560,7 +1615,7 @@ public static class Ec2Model
     private static Operation PurchaseReservedInstancesOffering() => new()
     {
         Name = "PurchaseReservedInstancesOffering",
-        Index = 137,
+        Index = 142,
         MakeInput = Ec2Shapes.PurchaseReservedInstancesOfferingRequest,
         MakeOutput = Ec2Shapes.PurchaseReservedInstancesOfferingResult,
         NewInput = static () => new PurchaseReservedInstancesOfferingRequest(),
@@ -1569,7 +1624,7 @@ public static class Ec2Model
     private static Operation RebootInstances() => new()
     {
         Name = "RebootInstances",
-        Index = 138,
+        Index = 143,
         MakeInput = Ec2Shapes.RebootInstancesRequest,
         NewInput = static () => new RebootInstancesRequest(),
     };
@@ -1577,7 +1632,7 @@ public static class Ec2Model
     private static Operation RegisterImage() => new()
     {
         Name = "RegisterImage",
-        Index = 139,
+        Index = 144,
         MakeInput = Ec2Shapes.RegisterImageRequest,
         MakeOutput = Ec2Shapes.RegisterImageResult,
         NewInput = static () => new RegisterImageRequest(),
@@ -1586,7 +1641,7 @@ public static class Ec2Model
     private static Operation RejectVpcPeeringConnection() => new()
     {
         Name = "RejectVpcPeeringConnection",
-        Index = 140,
+        Index = 145,
         MakeInput = Ec2Shapes.RejectVpcPeeringConnectionRequest,
         MakeOutput = Ec2Shapes.RejectVpcPeeringConnectionResult,
         NewInput = static () => new RejectVpcPeeringConnectionRequest(),
@@ -1595,7 +1650,7 @@ public static class Ec2Model
     private static Operation ReleaseAddress() => new()
     {
         Name = "ReleaseAddress",
-        Index = 141,
+        Index = 146,
         MakeInput = Ec2Shapes.ReleaseAddressRequest,
         NewInput = static () => new ReleaseAddressRequest(),
     };
@@ -1603,7 +1658,7 @@ public static class Ec2Model
     private static Operation ReplaceIamInstanceProfileAssociation() => new()
     {
         Name = "ReplaceIamInstanceProfileAssociation",
-        Index = 142,
+        Index = 147,
         MakeInput = Ec2Shapes.ReplaceIamInstanceProfileAssociationRequest,
         MakeOutput = Ec2Shapes.ReplaceIamInstanceProfileAssociationResult,
         NewInput = static () => new ReplaceIamInstanceProfileAssociationRequest(),
@@ -1612,7 +1667,7 @@ public static class Ec2Model
     private static Operation ReplaceNetworkAclAssociation() => new()
     {
         Name = "ReplaceNetworkAclAssociation",
-        Index = 143,
+        Index = 148,
         MakeInput = Ec2Shapes.ReplaceNetworkAclAssociationRequest,
         MakeOutput = Ec2Shapes.ReplaceNetworkAclAssociationResult,
         NewInput = static () => new ReplaceNetworkAclAssociationRequest(),
@@ -1621,7 +1676,7 @@ public static class Ec2Model
     private static Operation ReplaceNetworkAclEntry() => new()
     {
         Name = "ReplaceNetworkAclEntry",
-        Index = 144,
+        Index = 149,
         MakeInput = Ec2Shapes.ReplaceNetworkAclEntryRequest,
         NewInput = static () => new ReplaceNetworkAclEntryRequest(),
     };
@@ -1629,7 +1684,7 @@ public static class Ec2Model
     private static Operation ReplaceRoute() => new()
     {
         Name = "ReplaceRoute",
-        Index = 145,
+        Index = 150,
         MakeInput = Ec2Shapes.ReplaceRouteRequest,
         NewInput = static () => new ReplaceRouteRequest(),
     };
@@ -1637,7 +1692,7 @@ public static class Ec2Model
     private static Operation ReplaceRouteTableAssociation() => new()
     {
         Name = "ReplaceRouteTableAssociation",
-        Index = 146,
+        Index = 151,
         MakeInput = Ec2Shapes.ReplaceRouteTableAssociationRequest,
         MakeOutput = Ec2Shapes.ReplaceRouteTableAssociationResult,
         NewInput = static () => new ReplaceRouteTableAssociationRequest(),
@@ -1646,7 +1701,7 @@ public static class Ec2Model
     private static Operation ResetImageAttribute() => new()
     {
         Name = "ResetImageAttribute",
-        Index = 147,
+        Index = 152,
         MakeInput = Ec2Shapes.ResetImageAttributeRequest,
         NewInput = static () => new ResetImageAttributeRequest(),
     };
@@ -1654,7 +1709,7 @@ public static class Ec2Model
     private static Operation ResetInstanceAttribute() => new()
     {
         Name = "ResetInstanceAttribute",
-        Index = 148,
+        Index = 153,
         MakeInput = Ec2Shapes.ResetInstanceAttributeRequest,
         NewInput = static () => new ResetInstanceAttributeRequest(),
     };
@@ -1662,7 +1717,7 @@ public static class Ec2Model
     private static Operation ResetNetworkInterfaceAttribute() => new()
     {
         Name = "ResetNetworkInterfaceAttribute",
-        Index = 149,
+        Index = 154,
         MakeInput = Ec2Shapes.ResetNetworkInterfaceAttributeRequest,
         NewInput = static () => new ResetNetworkInterfaceAttributeRequest(),
     };
@@ -1670,7 +1725,7 @@ public static class Ec2Model
     private static Operation ResetSnapshotAttribute() => new()
     {
         Name = "ResetSnapshotAttribute",
-        Index = 150,
+        Index = 155,
         MakeInput = Ec2Shapes.ResetSnapshotAttributeRequest,
         NewInput = static () => new ResetSnapshotAttributeRequest(),
     };
@@ -1678,7 +1733,7 @@ public static class Ec2Model
     private static Operation RevokeSecurityGroupEgress() => new()
     {
         Name = "RevokeSecurityGroupEgress",
-        Index = 151,
+        Index = 156,
         MakeInput = Ec2Shapes.RevokeSecurityGroupEgressRequest,
         MakeOutput = Ec2Shapes.RevokeSecurityGroupEgressResult,
         NewInput = static () => new RevokeSecurityGroupEgressRequest(),
@@ -1687,7 +1742,7 @@ public static class Ec2Model
     private static Operation RevokeSecurityGroupIngress() => new()
     {
         Name = "RevokeSecurityGroupIngress",
-        Index = 152,
+        Index = 157,
         MakeInput = Ec2Shapes.RevokeSecurityGroupIngressRequest,
         MakeOutput = Ec2Shapes.RevokeSecurityGroupIngressResult,
         NewInput = static () => new RevokeSecurityGroupIngressRequest(),
@@ -1696,7 +1751,7 @@ public static class Ec2Model
     private static Operation RunInstances() => new()
     {
         Name = "RunInstances",
-        Index = 153,
+        Index = 158,
         MakeInput = Ec2Shapes.RunInstancesRequest,
         MakeOutput = Ec2Shapes.Reservation,
         NewInput = static () => new RunInstancesRequest(),
@@ -1705,7 +1760,7 @@ public static class Ec2Model
     private static Operation StartInstances() => new()
     {
         Name = "StartInstances",
-        Index = 154,
+        Index = 159,
         MakeInput = Ec2Shapes.StartInstancesRequest,
         MakeOutput = Ec2Shapes.StartInstancesResult,
         NewInput = static () => new StartInstancesRequest(),
@@ -1714,7 +1769,7 @@ public static class Ec2Model
     private static Operation StopInstances() => new()
     {
         Name = "StopInstances",
-        Index = 155,
+        Index = 160,
         MakeInput = Ec2Shapes.StopInstancesRequest,
         MakeOutput = Ec2Shapes.StopInstancesResult,
         NewInput = static () => new StopInstancesRequest(),
@@ -1723,7 +1778,7 @@ public static class Ec2Model
     private static Operation TerminateInstances() => new()
     {
         Name = "TerminateInstances",
-        Index = 156,
+        Index = 161,
         MakeInput = Ec2Shapes.TerminateInstancesRequest,
         MakeOutput = Ec2Shapes.TerminateInstancesResult,
         NewInput = static () => new TerminateInstancesRequest(),
@@ -1732,7 +1787,7 @@ public static class Ec2Model
     private static Operation UnassignPrivateIpAddresses() => new()
     {
         Name = "UnassignPrivateIpAddresses",
-        Index = 157,
+        Index = 162,
         MakeInput = Ec2Shapes.UnassignPrivateIpAddressesRequest,
         NewInput = static () => new UnassignPrivateIpAddressesRequest(),
     };
@@ -1740,7 +1795,7 @@ public static class Ec2Model
     private static Operation UnmonitorInstances() => new()
     {
         Name = "UnmonitorInstances",
-        Index = 158,
+        Index = 163,
         MakeInput = Ec2Shapes.UnmonitorInstancesRequest,
         MakeOutput = Ec2Shapes.UnmonitorInstancesResult,
         NewInput = static () => new UnmonitorInstancesRequest(),
@@ -1749,7 +1804,7 @@ public static class Ec2Model
     private static Operation UpdateSecurityGroupRuleDescriptionsEgress() => new()
     {
         Name = "UpdateSecurityGroupRuleDescriptionsEgress",
-        Index = 159,
+        Index = 164,
         MakeInput = Ec2Shapes.UpdateSecurityGroupRuleDescriptionsEgressRequest,
         MakeOutput = Ec2Shapes.UpdateSecurityGroupRuleDescriptionsEgressResult,
         NewInput = static () => new UpdateSecurityGroupRuleDescriptionsEgressRequest(),
@@ -1758,7 +1813,7 @@ public static class Ec2Model
     private static Operation UpdateSecurityGroupRuleDescriptionsIngress() => new()
     {
         Name = "UpdateSecurityGroupRuleDescriptionsIngress",
-        Index = 160,
+        Index = 165,
         MakeInput = Ec2Shapes.UpdateSecurityGroupRuleDescriptionsIngressRequest,
         MakeOutput = Ec2Shapes.UpdateSecurityGroupRuleDescriptionsIngressResult,
         NewInput = static () => new UpdateSecurityGroupRuleDescriptionsIngressRequest(),

@@ -296,6 +296,22 @@ public static class Ec2Shapes
         new("AssociationState", 1, RouteTableAssociationState) { LocationName = "associationState" },
     ]));
 
+    private static Shape? madeAssociateSubnetCidrBlockRequest;
+    public static Shape AssociateSubnetCidrBlockRequest() => madeAssociateSubnetCidrBlockRequest ?? Shape.Once(ref madeAssociateSubnetCidrBlockRequest, new("AssociateSubnetCidrBlockRequest", ShapeKind.Structure, static () =>
+    [
+        new("Ipv6IpamPoolId", 0, IpamPoolId),
+        new("Ipv6NetmaskLength", 1, NetmaskLength),
+        new("SubnetId", 2, SubnetId) { LocationName = "subnetId", Required = true },
+        new("Ipv6CidrBlock", 3, String) { LocationName = "ipv6CidrBlock" },
+    ]));
+
+    private static Shape? madeAssociateSubnetCidrBlockResult;
+    public static Shape AssociateSubnetCidrBlockResult() => madeAssociateSubnetCidrBlockResult ?? Shape.Once(ref madeAssociateSubnetCidrBlockResult, new("AssociateSubnetCidrBlockResult", ShapeKind.Structure, static () =>
+    [
+        new("Ipv6CidrBlockAssociation", 0, SubnetIpv6CidrBlockAssociation) { LocationName = "ipv6CidrBlockAssociation" },
+        new("SubnetId", 1, String) { LocationName = "subnetId" },
+    ]));
+
     private static Shape? madeAssociateVpcCidrBlockRequest;
     public static Shape AssociateVpcCidrBlockRequest() => madeAssociateVpcCidrBlockRequest ?? Shape.Once(ref madeAssociateVpcCidrBlockRequest, new("AssociateVpcCidrBlockRequest", ShapeKind.Structure, static () =>
     [
@@ -1054,6 +1070,22 @@ public static class Ec2Shapes
         new("DhcpOptions", 0, DhcpOptions) { LocationName = "dhcpOptions" },
     ]));
 
+    private static Shape? madeCreateEgressOnlyInternetGatewayRequest;
+    public static Shape CreateEgressOnlyInternetGatewayRequest() => madeCreateEgressOnlyInternetGatewayRequest ?? Shape.Once(ref madeCreateEgressOnlyInternetGatewayRequest, new("CreateEgressOnlyInternetGatewayRequest", ShapeKind.Structure, static () =>
+    [
+        new("ClientToken", 0, String),
+        new("DryRun", 1, Boolean),
+        new("VpcId", 2, VpcId) { Required = true },
+        new("TagSpecifications", 3, TagSpecificationList) { LocationName = "TagSpecification" },
+    ]));
+
+    private static Shape? madeCreateEgressOnlyInternetGatewayResult;
+    public static Shape CreateEgressOnlyInternetGatewayResult() => madeCreateEgressOnlyInternetGatewayResult ?? Shape.Once(ref madeCreateEgressOnlyInternetGatewayResult, new("CreateEgressOnlyInternetGatewayResult", ShapeKind.Structure, static () =>
+    [
+        new("ClientToken", 0, String) { LocationName = "clientToken" },
+        new("EgressOnlyInternetGateway", 1, EgressOnlyInternetGateway) { LocationName = "egressOnlyInternetGateway" },
+    ]));
+
     private static Shape? madeCreateImageRequest;
     public static Shape CreateImageRequest() => madeCreateImageRequest ?? Shape.Once(ref madeCreateImageRequest, new("CreateImageRequest", ShapeKind.Structure, static () =>
     [
@@ -1512,6 +1544,19 @@ public static class Ec2Shapes
         new("DryRun", 1, Boolean) { LocationName = "dryRun" },
     ]));
 
+    private static Shape? madeDeleteEgressOnlyInternetGatewayRequest;
+    public static Shape DeleteEgressOnlyInternetGatewayRequest() => madeDeleteEgressOnlyInternetGatewayRequest ?? Shape.Once(ref madeDeleteEgressOnlyInternetGatewayRequest, new("DeleteEgressOnlyInternetGatewayRequest", ShapeKind.Structure, static () =>
+    [
+        new("DryRun", 0, Boolean),
+        new("EgressOnlyInternetGatewayId", 1, EgressOnlyInternetGatewayId) { Required = true },
+    ]));
+
+    private static Shape? madeDeleteEgressOnlyInternetGatewayResult;
+    public static Shape DeleteEgressOnlyInternetGatewayResult() => madeDeleteEgressOnlyInternetGatewayResult ?? Shape.Once(ref madeDeleteEgressOnlyInternetGatewayResult, new("DeleteEgressOnlyInternetGatewayResult", ShapeKind.Structure, static () =>
+    [
+        new("ReturnCode", 0, Boolean) { LocationName = "returnCode" },
+    ]));
+
     private static Shape? madeDeleteInternetGatewayRequest;
     public static Shape DeleteInternetGatewayRequest() => madeDeleteInternetGatewayRequest ?? Shape.Once(ref madeDeleteInternetGatewayRequest, new("DeleteInternetGatewayRequest", ShapeKind.Structure, static () =>
     [
@@ -1827,6 +1872,26 @@ public static class Ec2Shapes
     [
         new("NextToken", 0, String) { LocationName = "nextToken" },
         new("DhcpOptions", 1, DhcpOptionsList) { LocationName = "dhcpOptionsSet" },
+    ]));
+
+    private static Shape? madeDescribeEgressOnlyInternetGatewaysMaxResults;
+    public static Shape DescribeEgressOnlyInternetGatewaysMaxResults() => madeDescribeEgressOnlyInternetGatewaysMaxResults ?? Shape.Once(ref madeDescribeEgressOnlyInternetGatewaysMaxResults, new("DescribeEgressOnlyInternetGatewaysMaxResults", ShapeKind.Integer) { Min = 5, Max = 255 });
+
+    private static Shape? madeDescribeEgressOnlyInternetGatewaysRequest;
+    public static Shape DescribeEgressOnlyInternetGatewaysRequest() => madeDescribeEgressOnlyInternetGatewaysRequest ?? Shape.Once(ref madeDescribeEgressOnlyInternetGatewaysRequest, new("DescribeEgressOnlyInternetGatewaysRequest", ShapeKind.Structure, static () =>
+    [
+        new("DryRun", 0, Boolean),
+        new("EgressOnlyInternetGatewayIds", 1, EgressOnlyInternetGatewayIdList) { LocationName = "EgressOnlyInternetGatewayId" },
+        new("MaxResults", 2, DescribeEgressOnlyInternetGatewaysMaxResults),
+        new("NextToken", 3, String),
+        new("Filters", 4, FilterList) { LocationName = "Filter" },
+    ]));
+
+    private static Shape? madeDescribeEgressOnlyInternetGatewaysResult;
+    public static Shape DescribeEgressOnlyInternetGatewaysResult() => madeDescribeEgressOnlyInternetGatewaysResult ?? Shape.Once(ref madeDescribeEgressOnlyInternetGatewaysResult, new("DescribeEgressOnlyInternetGatewaysResult", ShapeKind.Structure, static () =>
+    [
+        new("EgressOnlyInternetGateways", 0, EgressOnlyInternetGatewayList) { LocationName = "egressOnlyInternetGatewaySet" },
+        new("NextToken", 1, String) { LocationName = "nextToken" },
     ]));
 
     private static Shape? madeDescribeIamInstanceProfileAssociationsMaxResults;
@@ -2629,6 +2694,19 @@ public static class Ec2Shapes
         new("AssociationId", 1, RouteTableAssociationId) { LocationName = "associationId", Required = true },
     ]));
 
+    private static Shape? madeDisassociateSubnetCidrBlockRequest;
+    public static Shape DisassociateSubnetCidrBlockRequest() => madeDisassociateSubnetCidrBlockRequest ?? Shape.Once(ref madeDisassociateSubnetCidrBlockRequest, new("DisassociateSubnetCidrBlockRequest", ShapeKind.Structure, static () =>
+    [
+        new("AssociationId", 0, SubnetCidrAssociationId) { LocationName = "associationId", Required = true },
+    ]));
+
+    private static Shape? madeDisassociateSubnetCidrBlockResult;
+    public static Shape DisassociateSubnetCidrBlockResult() => madeDisassociateSubnetCidrBlockResult ?? Shape.Once(ref madeDisassociateSubnetCidrBlockResult, new("DisassociateSubnetCidrBlockResult", ShapeKind.Structure, static () =>
+    [
+        new("Ipv6CidrBlockAssociation", 0, SubnetIpv6CidrBlockAssociation) { LocationName = "ipv6CidrBlockAssociation" },
+        new("SubnetId", 1, String) { LocationName = "subnetId" },
+    ]));
+
     private static Shape? madeDisassociateVpcCidrBlockRequest;
     public static Shape DisassociateVpcCidrBlockRequest() => madeDisassociateVpcCidrBlockRequest ?? Shape.Once(ref madeDisassociateVpcCidrBlockRequest, new("DisassociateVpcCidrBlockRequest", ShapeKind.Structure, static () =>
     [
@@ -2794,8 +2872,28 @@ public static class Ec2Shapes
     private static Shape? madeEfaSupportedFlag;
     public static Shape EfaSupportedFlag() => madeEfaSupportedFlag ?? Shape.Once(ref madeEfaSupportedFlag, new("EfaSupportedFlag", ShapeKind.Boolean));
 
+    private static Shape? madeEgressOnlyInternetGateway;
+    public static Shape EgressOnlyInternetGateway() => madeEgressOnlyInternetGateway ?? Shape.Once(ref madeEgressOnlyInternetGateway, new("EgressOnlyInternetGateway", ShapeKind.Structure, static () =>
+    [
+        new("Attachments", 0, InternetGatewayAttachmentList) { LocationName = "attachmentSet" },
+        new("EgressOnlyInternetGatewayId", 1, EgressOnlyInternetGatewayId) { LocationName = "egressOnlyInternetGatewayId" },
+        new("Tags", 2, TagList) { LocationName = "tagSet" },
+    ]));
+
     private static Shape? madeEgressOnlyInternetGatewayId;
     public static Shape EgressOnlyInternetGatewayId() => madeEgressOnlyInternetGatewayId ?? Shape.Once(ref madeEgressOnlyInternetGatewayId, new("EgressOnlyInternetGatewayId", ShapeKind.String));
+
+    private static Shape? madeEgressOnlyInternetGatewayIdList;
+    public static Shape EgressOnlyInternetGatewayIdList() => madeEgressOnlyInternetGatewayIdList ?? Shape.Once(ref madeEgressOnlyInternetGatewayIdList, new("EgressOnlyInternetGatewayIdList", ShapeKind.List, static () =>
+    [
+        new("member", 0, EgressOnlyInternetGatewayId) { LocationName = "item" },
+    ]));
+
+    private static Shape? madeEgressOnlyInternetGatewayList;
+    public static Shape EgressOnlyInternetGatewayList() => madeEgressOnlyInternetGatewayList ?? Shape.Once(ref madeEgressOnlyInternetGatewayList, new("EgressOnlyInternetGatewayList", ShapeKind.List, static () =>
+    [
+        new("member", 0, EgressOnlyInternetGateway) { LocationName = "item" },
+    ]));
 
     private static Shape? madeEipAllocationPublicIp;
     public static Shape EipAllocationPublicIp() => madeEipAllocationPublicIp ?? Shape.Once(ref madeEipAllocationPublicIp, new("EipAllocationPublicIp", ShapeKind.String));

@@ -944,6 +944,86 @@ public sealed class AssociateRouteTableResult : IStructure
     }
 }
 
+public sealed class AssociateSubnetCidrBlockRequest : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.AssociateSubnetCidrBlockRequest();
+
+    IStructure IStructure.Copy() => (AssociateSubnetCidrBlockRequest)MemberwiseClone();
+
+    public string? Ipv6IpamPoolId { get; set; }
+
+    public int? Ipv6NetmaskLength { get; set; }
+
+    public string SubnetId { get; set; } = null!;
+
+    public string? Ipv6CidrBlock { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.AssociateSubnetCidrBlockRequest().Members;
+        if (Ipv6IpamPoolId is not null)
+        {
+            writer.String(members[0], Ipv6IpamPoolId);
+        }
+        if (Ipv6NetmaskLength is { } value1)
+        {
+            writer.Integer(members[1], value1);
+        }
+        if (SubnetId is not null)
+        {
+            writer.String(members[2], SubnetId);
+        }
+        if (Ipv6CidrBlock is not null)
+        {
+            writer.String(members[3], Ipv6CidrBlock);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: Ipv6IpamPoolId = reader.String(member); break;
+            case 1: Ipv6NetmaskLength = reader.Integer(member); break;
+            case 2: SubnetId = reader.String(member); break;
+            case 3: Ipv6CidrBlock = reader.String(member); break;
+        }
+    }
+}
+
+public sealed class AssociateSubnetCidrBlockResult : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.AssociateSubnetCidrBlockResult();
+
+    IStructure IStructure.Copy() => (AssociateSubnetCidrBlockResult)MemberwiseClone();
+
+    public SubnetIpv6CidrBlockAssociation? Ipv6CidrBlockAssociation { get; set; }
+
+    public string? SubnetId { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.AssociateSubnetCidrBlockResult().Members;
+        if (Ipv6CidrBlockAssociation is not null)
+        {
+            writer.Structure(members[0], Ipv6CidrBlockAssociation);
+        }
+        if (SubnetId is not null)
+        {
+            writer.String(members[1], SubnetId);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: Ipv6CidrBlockAssociation = reader.Structure<SubnetIpv6CidrBlockAssociation>(member); break;
+            case 1: SubnetId = reader.String(member); break;
+        }
+    }
+}
+
 public sealed class AssociateVpcCidrBlockRequest : IStructure
 {
     Shape IStructure.Shape => Ec2Shapes.AssociateVpcCidrBlockRequest();
@@ -3595,6 +3675,86 @@ public sealed class CreateDhcpOptionsResult : IStructure
     }
 }
 
+public sealed class CreateEgressOnlyInternetGatewayRequest : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.CreateEgressOnlyInternetGatewayRequest();
+
+    IStructure IStructure.Copy() => (CreateEgressOnlyInternetGatewayRequest)MemberwiseClone();
+
+    public string? ClientToken { get; set; }
+
+    public bool? DryRun { get; set; }
+
+    public string VpcId { get; set; } = null!;
+
+    public List<TagSpecification>? TagSpecifications { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.CreateEgressOnlyInternetGatewayRequest().Members;
+        if (ClientToken is not null)
+        {
+            writer.String(members[0], ClientToken);
+        }
+        if (DryRun is { } value1)
+        {
+            writer.Boolean(members[1], value1);
+        }
+        if (VpcId is not null)
+        {
+            writer.String(members[2], VpcId);
+        }
+        if (TagSpecifications is not null)
+        {
+            writer.List(members[3], TagSpecifications, static (w, m, v) => w.Structure(m, v));
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: ClientToken = reader.String(member); break;
+            case 1: DryRun = reader.Boolean(member); break;
+            case 2: VpcId = reader.String(member); break;
+            case 3: TagSpecifications = reader.List(member, static (r, m) => r.Structure<TagSpecification>(m)); break;
+        }
+    }
+}
+
+public sealed class CreateEgressOnlyInternetGatewayResult : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.CreateEgressOnlyInternetGatewayResult();
+
+    IStructure IStructure.Copy() => (CreateEgressOnlyInternetGatewayResult)MemberwiseClone();
+
+    public string? ClientToken { get; set; }
+
+    public EgressOnlyInternetGateway? EgressOnlyInternetGateway { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.CreateEgressOnlyInternetGatewayResult().Members;
+        if (ClientToken is not null)
+        {
+            writer.String(members[0], ClientToken);
+        }
+        if (EgressOnlyInternetGateway is not null)
+        {
+            writer.Structure(members[1], EgressOnlyInternetGateway);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: ClientToken = reader.String(member); break;
+            case 1: EgressOnlyInternetGateway = reader.Structure<EgressOnlyInternetGateway>(member); break;
+        }
+    }
+}
+
 public sealed class CreateImageRequest : IStructure
 {
     Shape IStructure.Shape => Ec2Shapes.CreateImageRequest();
@@ -5830,6 +5990,65 @@ public sealed class DeleteDhcpOptionsRequest : IStructure
     }
 }
 
+public sealed class DeleteEgressOnlyInternetGatewayRequest : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.DeleteEgressOnlyInternetGatewayRequest();
+
+    IStructure IStructure.Copy() => (DeleteEgressOnlyInternetGatewayRequest)MemberwiseClone();
+
+    public bool? DryRun { get; set; }
+
+    public string EgressOnlyInternetGatewayId { get; set; } = null!;
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.DeleteEgressOnlyInternetGatewayRequest().Members;
+        if (DryRun is { } value0)
+        {
+            writer.Boolean(members[0], value0);
+        }
+        if (EgressOnlyInternetGatewayId is not null)
+        {
+            writer.String(members[1], EgressOnlyInternetGatewayId);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: DryRun = reader.Boolean(member); break;
+            case 1: EgressOnlyInternetGatewayId = reader.String(member); break;
+        }
+    }
+}
+
+public sealed class DeleteEgressOnlyInternetGatewayResult : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.DeleteEgressOnlyInternetGatewayResult();
+
+    IStructure IStructure.Copy() => (DeleteEgressOnlyInternetGatewayResult)MemberwiseClone();
+
+    public bool? ReturnCode { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.DeleteEgressOnlyInternetGatewayResult().Members;
+        if (ReturnCode is { } value0)
+        {
+            writer.Boolean(members[0], value0);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: ReturnCode = reader.Boolean(member); break;
+        }
+    }
+}
+
 public sealed class DeleteInternetGatewayRequest : IStructure
 {
     Shape IStructure.Shape => Ec2Shapes.DeleteInternetGatewayRequest();
@@ -7253,6 +7472,93 @@ public sealed class DescribeDhcpOptionsResult : IStructure
         {
             case 0: NextToken = reader.String(member); break;
             case 1: DhcpOptions = reader.List(member, static (r, m) => r.Structure<DhcpOptions>(m)); break;
+        }
+    }
+}
+
+public sealed class DescribeEgressOnlyInternetGatewaysRequest : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.DescribeEgressOnlyInternetGatewaysRequest();
+
+    IStructure IStructure.Copy() => (DescribeEgressOnlyInternetGatewaysRequest)MemberwiseClone();
+
+    public bool? DryRun { get; set; }
+
+    public List<string>? EgressOnlyInternetGatewayIds { get; set; }
+
+    public int? MaxResults { get; set; }
+
+    public string? NextToken { get; set; }
+
+    public List<Filter>? Filters { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.DescribeEgressOnlyInternetGatewaysRequest().Members;
+        if (DryRun is { } value0)
+        {
+            writer.Boolean(members[0], value0);
+        }
+        if (EgressOnlyInternetGatewayIds is not null)
+        {
+            writer.List(members[1], EgressOnlyInternetGatewayIds, static (w, m, v) => w.String(m, v));
+        }
+        if (MaxResults is { } value2)
+        {
+            writer.Integer(members[2], value2);
+        }
+        if (NextToken is not null)
+        {
+            writer.String(members[3], NextToken);
+        }
+        if (Filters is not null)
+        {
+            writer.List(members[4], Filters, static (w, m, v) => w.Structure(m, v));
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: DryRun = reader.Boolean(member); break;
+            case 1: EgressOnlyInternetGatewayIds = reader.List(member, static (r, m) => r.String(m)); break;
+            case 2: MaxResults = reader.Integer(member); break;
+            case 3: NextToken = reader.String(member); break;
+            case 4: Filters = reader.List(member, static (r, m) => r.Structure<Filter>(m)); break;
+        }
+    }
+}
+
+public sealed class DescribeEgressOnlyInternetGatewaysResult : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.DescribeEgressOnlyInternetGatewaysResult();
+
+    IStructure IStructure.Copy() => (DescribeEgressOnlyInternetGatewaysResult)MemberwiseClone();
+
+    public List<EgressOnlyInternetGateway>? EgressOnlyInternetGateways { get; set; }
+
+    public string? NextToken { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.DescribeEgressOnlyInternetGatewaysResult().Members;
+        if (EgressOnlyInternetGateways is not null)
+        {
+            writer.List(members[0], EgressOnlyInternetGateways, static (w, m, v) => w.Structure(m, v));
+        }
+        if (NextToken is not null)
+        {
+            writer.String(members[1], NextToken);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: EgressOnlyInternetGateways = reader.List(member, static (r, m) => r.Structure<EgressOnlyInternetGateway>(m)); break;
+            case 1: NextToken = reader.String(member); break;
         }
     }
 }
@@ -10941,6 +11247,65 @@ public sealed class DisassociateRouteTableRequest : IStructure
     }
 }
 
+public sealed class DisassociateSubnetCidrBlockRequest : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.DisassociateSubnetCidrBlockRequest();
+
+    IStructure IStructure.Copy() => (DisassociateSubnetCidrBlockRequest)MemberwiseClone();
+
+    public string AssociationId { get; set; } = null!;
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.DisassociateSubnetCidrBlockRequest().Members;
+        if (AssociationId is not null)
+        {
+            writer.String(members[0], AssociationId);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: AssociationId = reader.String(member); break;
+        }
+    }
+}
+
+public sealed class DisassociateSubnetCidrBlockResult : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.DisassociateSubnetCidrBlockResult();
+
+    IStructure IStructure.Copy() => (DisassociateSubnetCidrBlockResult)MemberwiseClone();
+
+    public SubnetIpv6CidrBlockAssociation? Ipv6CidrBlockAssociation { get; set; }
+
+    public string? SubnetId { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.DisassociateSubnetCidrBlockResult().Members;
+        if (Ipv6CidrBlockAssociation is not null)
+        {
+            writer.Structure(members[0], Ipv6CidrBlockAssociation);
+        }
+        if (SubnetId is not null)
+        {
+            writer.String(members[1], SubnetId);
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: Ipv6CidrBlockAssociation = reader.Structure<SubnetIpv6CidrBlockAssociation>(member); break;
+            case 1: SubnetId = reader.String(member); break;
+        }
+    }
+}
+
 public sealed class DisassociateVpcCidrBlockRequest : IStructure
 {
     Shape IStructure.Shape => Ec2Shapes.DisassociateVpcCidrBlockRequest();
@@ -11564,6 +11929,46 @@ public sealed class EfaInfo : IStructure
         switch (member.Index)
         {
             case 0: MaximumEfaInterfaces = reader.Integer(member); break;
+        }
+    }
+}
+
+public sealed class EgressOnlyInternetGateway : IStructure
+{
+    Shape IStructure.Shape => Ec2Shapes.EgressOnlyInternetGateway();
+
+    IStructure IStructure.Copy() => (EgressOnlyInternetGateway)MemberwiseClone();
+
+    public List<InternetGatewayAttachment>? Attachments { get; set; }
+
+    public string? EgressOnlyInternetGatewayId { get; set; }
+
+    public List<Tag>? Tags { get; set; }
+
+    void IStructure.Write(ShapeWriter writer)
+    {
+        var members = Ec2Shapes.EgressOnlyInternetGateway().Members;
+        if (Attachments is not null)
+        {
+            writer.List(members[0], Attachments, static (w, m, v) => w.Structure(m, v));
+        }
+        if (EgressOnlyInternetGatewayId is not null)
+        {
+            writer.String(members[1], EgressOnlyInternetGatewayId);
+        }
+        if (Tags is not null)
+        {
+            writer.List(members[2], Tags, static (w, m, v) => w.Structure(m, v));
+        }
+    }
+
+    void IStructure.Read(Member member, ShapeReader reader)
+    {
+        switch (member.Index)
+        {
+            case 0: Attachments = reader.List(member, static (r, m) => r.Structure<InternetGatewayAttachment>(m)); break;
+            case 1: EgressOnlyInternetGatewayId = reader.String(member); break;
+            case 2: Tags = reader.List(member, static (r, m) => r.Structure<Tag>(m)); break;
         }
     }
 }

@@ -20,6 +20,10 @@ public sealed class PersistedTests
         + "Replaced 3",
         string.Join("; ", Numbers<Phase>(), Numbers<Step>(), Numbers<Fate>()));
 
+    [Fact]
+    public void Stages_of_rolling_updates_keep_their_numbers() => Assert.Equal(
+        "Prepare 1, Fill 2, Await 3, Terminate 4, Restore 5, Done 6", Numbers<RollingStage>());
+
     private static string Numbers<T>() where T : struct, Enum =>
         string.Join(", ", Enum.GetValues<T>().Select(value => $"{value} {Convert.ToInt32(value, null)}"));
 }

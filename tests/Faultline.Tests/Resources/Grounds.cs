@@ -106,6 +106,24 @@ internal sealed class Grounds
         host.Kill();
     }
 
+    /// <summary>The server dies at some write to come, or by its process a little later, and comes back.</summary>
+    public async Task Die()
+    {
+        var isArmed = true;
+        host.Disk.At(1 + Below(25), () =>
+        {
+            if (isArmed)
+            {
+                host.Crash();
+            }
+        });
+        await Delay(Below(TimeSpan.FromSeconds(3)));
+        isArmed = false;
+        Kill();
+        await Delay(Below(TimeSpan.FromSeconds(1)));
+        await Start();
+    }
+
     public Task Delay(TimeSpan span) => world.Delay(span);
 
     public int Below(int limit) => world.Dice.Below(limit);

@@ -44,6 +44,11 @@ internal sealed record ResourceRow(string Id, string Account, string Stack, stri
     /// </summary>
     public string? Altered { get; init; }
 
+    /// <summary>
+    /// The rolling update that it is in, or that was given up and has changed something that is to be changed back.
+    /// </summary>
+    public Rolling? Rolling { get; init; }
+
     /// <summary>The operation that has come past it last.</summary>
     public string? Settled { get; init; }
 
@@ -75,6 +80,7 @@ internal sealed record ResourceRow(string Id, string Account, string Stack, stri
         Made.Write(entry, 11, row.Before);
         entry.Text(12, row.Settled);
         entry.Text(13, row.Altered);
+        Rolling.Write(entry, 14, row.Rolling);
     }
 
     private static ResourceRow Read(EntryReader entry)
@@ -97,6 +103,7 @@ internal sealed record ResourceRow(string Id, string Account, string Stack, stri
                 11 => row with { Before = Made.Read(entry.Nested()) },
                 12 => row with { Settled = entry.Text() },
                 13 => row with { Altered = entry.Text() },
+                14 => row with { Rolling = Rolling.Read(entry.Nested()) },
                 _ => row,
             };
         }

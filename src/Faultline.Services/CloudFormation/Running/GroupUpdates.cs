@@ -10,10 +10,13 @@ namespace Faultline.Services.CloudFormation.Running;
 
 /// <summary>
 /// What update policies of Auto Scaling groups ask for ("UpdatePolicy attribute", CloudFormation user guide). A rolling
-/// update is an instance refresh, whose least healthy share follows from the batch and from who must stay in service.
+/// update is an instance refresh, whose least healthy share follows from the batch and from who must stay in service;
+/// one that waits for signals goes by batches of its own (<see cref="RollingUpdate"/>).
 /// </summary>
-internal sealed class GroupUpdates(AutoScalingApi? scaling)
+internal sealed class GroupUpdates(AutoScalingApi? scaling, Api.Ec2.Ec2Api? ec2)
 {
+    private readonly RollingGroup? group = scaling is null ? null : new(scaling, ec2);
+
     private const string Group = "AWS::AutoScaling::AutoScalingGroup";
 
     private static readonly string[] sizes = ["MinSize", "MaxSize", "DesiredCapacity"];
@@ -24,16 +27,14 @@ internal sealed class GroupUpdates(AutoScalingApi? scaling)
     {
         var policies = PoliciesOf(order.Thing);
         var rolling = Rolls(policies, before, work.Properties) ? policies!.Group("AutoScalingRollingUpdate") : null;
-        if (rolling?.Flag("WaitOnResourceSignals") == true)
+        if (order.Rolling is { } given && group is not null)
         {
-            throw new AwsError(
-                "InvalidRequest", 400,
-                "Faultline does not have WaitOnResourceSignals of AutoScalingRollingUpdate yet.");
+            await group.Restore(work, given, ct);
         }
 
         var isStopping = type.Name == Group && IsBack(order) && await Stop(work, order.Since, ct);
         await type.Update(Sized(policies, work, before), before, ct);
-        if (rolling is not null && !isStopping)
+        if (rolling is not null && !isStopping && RollingPolicy.Of(order.Thing) is null)
         {
             await Roll(work, rolling, ct);
         }
@@ -43,7 +44,7 @@ internal sealed class GroupUpdates(AutoScalingApi? scaling)
     public async ValueTask<bool> IsOver(Work work, Properties before, Order order, CancellationToken ct)
     {
         // What an operator or an earlier update did of refreshes is no matter of one that rolls nothing.
-        if (!Rolls(PoliciesOf(order.Thing), before, work.Properties))
+        if (!Rolls(PoliciesOf(order.Thing), before, work.Properties) || RollingPolicy.Of(order.Thing) is not null)
         {
             return true;
         }
@@ -64,6 +65,31 @@ internal sealed class GroupUpdates(AutoScalingApi? scaling)
                     "InvalidRequest", 400, $"The rolling update of the group failed: {last.StatusReason}"),
             _ => false,
         };
+    }
+
+    /// <summary>Whether the update of a group goes by batches whose signals are waited for.</summary>
+    public static bool Waits(Order order, Properties before, Properties after) =>
+        RollingPolicy.Of(order.Thing) is not null && Rolls(PoliciesOf(order.Thing), before, after);
+
+    /// <summary>
+    /// Does what the stage of such an update asks for, and looks at the group; null while that of before is going on.
+    /// </summary>
+    public async ValueTask<GroupSight?> Roll(Work work, Properties before, Order order, CancellationToken ct)
+    {
+        if (group is null)
+        {
+            throw new AwsError("InvalidRequest", 400, "There is no Auto Scaling here.");
+        }
+
+        if (IsBack(order) && order.Rolling is null
+            && (await Last(work, ct))?.Status == InstanceRefreshStatus.Cancelling)
+        {
+            return null;
+        }
+
+        var all = Sameness.Differing(before.All, work.Properties.All).Any(each => IsOfInstances(each)
+            && each is not ("LaunchConfigurationName" or "LaunchTemplate"));
+        return await group.Roll(work, order.Rolling, all, ct);
     }
 
     /// <summary>Whether an update of such a group makes another one of it.</summary>

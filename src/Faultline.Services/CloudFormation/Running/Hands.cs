@@ -57,7 +57,9 @@ internal sealed class Hands(
             case Step.Delete:
                 return await Delete(type, order, work, ct);
             case Step.AwaitGone:
-                return new(order) { IsDone = await type.IsGone(work, ct) };
+                return await type.IsGone(work, ct)
+                    ? new(order) { IsDone = true, Touched = await Touched(type, work, ct) }
+                    : new(order);
             default:
                 throw new InvariantBroken($"{order.Step} is no step that hands take.");
         }
@@ -65,18 +67,19 @@ internal sealed class Hands(
 
     private async ValueTask<Answer> Await(ResourceType type, Order order, Work work, CancellationToken ct)
     {
-        if (!await type.IsReady(work, ct))
+        var before = order.Step == Step.AwaitUpdated
+            ? await works.ResolveBefore(order.Stack, order.Before ?? "{}", ct)
+            : Properties.None;
+        if (order is { Step: Step.AwaitUpdated, Rolling: not { Stage: RollingStage.Done } }
+            && GroupUpdates.Waits(order, before, work.Properties))
         {
-            return new(order);
+            return new(order) { Group = await groups.Roll(work, before, order, ct) };
         }
 
-        if (order.Step == Step.AwaitUpdated)
+        if (!await type.IsReady(work, ct)
+            || (order.Step == Step.AwaitUpdated && !await groups.IsOver(work, before, order, ct)))
         {
-            var before = await works.ResolveBefore(order.Stack, order.Before ?? "{}", ct);
-            if (!await groups.IsOver(work, before, order, ct))
-            {
-                return new(order);
-            }
+            return new(order);
         }
 
         var read = await type.Read(work, ct);
@@ -86,7 +89,20 @@ internal sealed class Hands(
                 Error = new(
                     "NotFound", 400, $"Resource of type '{type.Name}' with identifier '{work.Id}' was not found."),
             }
-            : new(order) { IsDone = true, Attributes = read };
+            : new(order) { IsDone = true, Attributes = read, Touched = await Touched(type, work, ct) };
+    }
+
+    /// <summary>What it has changed of another thing, if that is there still.</summary>
+    private static async ValueTask<Neighbour?> Touched(ResourceType type, Work work, CancellationToken ct)
+    {
+        try
+        {
+            return await type.Touched(work, ct);
+        }
+        catch (AwsError error) when (type.SaysGone(error))
+        {
+            return null;
+        }
     }
 
     private async ValueTask<Answer> Delete(ResourceType type, Order order, Work work, CancellationToken ct)

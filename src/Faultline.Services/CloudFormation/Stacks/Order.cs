@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json.Nodes;
 using Faultline.Services.CloudFormation.Keeping;
+using Faultline.Services.Provisioning;
 using Faultline.Wire;
 
 namespace Faultline.Services.CloudFormation.Stacks;
@@ -16,6 +17,9 @@ internal sealed record Order(string Key, StackRow Stack, string LogicalId, Made 
 
     /// <summary>When it was first to be changed so; tries go on from there.</summary>
     public DateTimeOffset Since { get; init; }
+
+    /// <summary>The rolling update that it is in, or was in.</summary>
+    public Rolling? Rolling { get; init; }
 
     /// <summary>A snapshot is to be taken before it goes.</summary>
     public bool TakesSnapshot { get; init; }
@@ -38,6 +42,12 @@ internal sealed record Answer(Order Order)
 
     /// <summary>What it is now.</summary>
     public JsonObject? Attributes { get; init; }
+
+    /// <summary>The group that is updated a batch at a time, with what its stage asks for done.</summary>
+    public GroupSight? Group { get; init; }
+
+    /// <summary>What of another thing is different now.</summary>
+    public Neighbour? Touched { get; init; }
 
     /// <summary>The alarms that were looked at.</summary>
     public ImmutableList<Rung> Alarms { get; init; } = [];

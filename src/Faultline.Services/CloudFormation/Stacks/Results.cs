@@ -1,5 +1,7 @@
+using System.Text.Json.Nodes;
 using Faultline.Api.CloudFormation;
 using Faultline.Services.CloudFormation.Keeping;
+using Faultline.Services.Provisioning;
 using Faultline.Wire;
 
 namespace Faultline.Services.CloudFormation.Stacks;
@@ -10,6 +12,7 @@ internal static class Results
     public static void Take(Scene scene, Answer answer)
     {
         var order = answer.Order;
+        Touch(scene, answer.Touched);
         if (order.Step == Step.Watch)
         {
             Watching.Take(scene, answer);
@@ -25,6 +28,22 @@ internal static class Results
             && row.Progress.Step == order.Step)
         {
             OfRow(scene, row, answer);
+        }
+    }
+
+    /// <summary>Another thing of the stack has other attributes now, for whoever asks for them from here on.</summary>
+    private static void Touch(Scene scene, Neighbour? touched)
+    {
+        foreach (var row in scene.Rows.Where(row => touched is not null
+            && row.Now.Type == touched.Type && row.Now.PhysicalId == touched.PhysicalId))
+        {
+            var attributes = JsonNode.Parse(row.Now.Attributes)!.AsObject();
+            foreach (var (name, value) in touched!.Attributes)
+            {
+                attributes[name] = value?.DeepClone();
+            }
+
+            scene.Put(row with { Now = row.Now with { Attributes = attributes.ToJsonString() } });
         }
     }
 
@@ -45,7 +64,11 @@ internal static class Results
         else if (row.Progress.Step == Step.Update)
         {
             // A type may have found that another id is its name now.
-            scene.Put(row with { Progress = new(Step.AwaitUpdated, scene.Now) });
+            scene.Put(row with { Progress = new(Step.AwaitUpdated, scene.Now), Rolling = null });
+        }
+        else if (answer.Group is { } sight)
+        {
+            RollingUpdate.Take(scene, row, sight);
         }
         else if (!answer.IsDone)
         {

@@ -39,6 +39,7 @@ internal static class Steps
             Altered = row.Fate == Fate.Replaced && !isBack ? row.Altered : null,
             Fate = isBack ? Fate.None : row.Fate,
             Before = isBack ? null : row.Before,
+            Rolling = null,
             Settled = scene.Mark,
         };
         scene.Enter(
@@ -65,6 +66,7 @@ internal static class Steps
         {
             Before = row.Altered,
             Since = row.Progress.Since,
+            Rolling = row.Rolling,
             IsImport = scene.Operation.Imported.ContainsKey(row.LogicalId),
         };
 }

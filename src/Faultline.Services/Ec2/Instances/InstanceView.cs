@@ -33,6 +33,7 @@ internal sealed class InstanceView(Ec2State state)
             shown.PrivateDnsName = first?.PrivateDnsName ?? "";
             shown.PublicIpAddress = first?.Association?.PublicIp;
             shown.PublicDnsName = "";
+            shown.Ipv6Address = first?.Ipv6Addresses?.FirstOrDefault()?.Ipv6Address;
             shown.SubnetId = first?.SubnetId;
             shown.VpcId = first?.VpcId;
             shown.SourceDestCheck = first?.SourceDestCheck;
@@ -71,7 +72,11 @@ internal sealed class InstanceView(Ec2State state)
         SourceDestCheck = own.SourceDestCheck,
         InterfaceType = own.InterfaceType ?? "interface",
         Groups = own.Groups,
-        Ipv6Addresses = [],
+        Ipv6Addresses = own.Ipv6Addresses?.ConvertAll(each => new InstanceIpv6Address
+        {
+            Ipv6Address = each.Ipv6Address,
+            IsPrimaryIpv6 = false,
+        }) ?? [],
         Association = Of(own.Association),
         Attachment = own.Attachment is not { } attached
             ? null

@@ -95,6 +95,7 @@ internal sealed record LaunchOrder(RunInstancesRequest Request, FoundImage Image
         var what = asked?.NetworkInterfaceId is not null ? "a network interface"
             : (request.PrivateIpAddress ?? asked?.PrivateIpAddress) is not null || asked?.PrivateIpAddresses is [_, ..]
                 ? "a private IP address"
+            : request.Ipv6Addresses is [_, ..] || asked?.Ipv6Addresses is [_, ..] ? "an IPv6 address"
             : null;
         if (what is not null && request.MaxCount > 1)
         {

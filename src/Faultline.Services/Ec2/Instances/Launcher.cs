@@ -81,7 +81,9 @@ internal sealed class Launcher(string region, Surroundings around, PublicAddress
             asked?.Description,
             asked?.PrivateIpAddress ?? request.PrivateIpAddress,
             asked?.PrivateIpAddresses,
-            asked?.SecondaryPrivateIpAddressCount) with
+            asked?.SecondaryPrivateIpAddressCount)
+            .WithIpv6(
+                asked?.Ipv6Addresses ?? request.Ipv6Addresses, asked?.Ipv6AddressCount ?? request.Ipv6AddressCount) with
         {
             Tags = Tagging.For(call, "network-interface", request.TagSpecifications),
         };

@@ -24,7 +24,7 @@ internal sealed class Ec2State : IState
             Accounts, Tokens, Vpcs, Subnets, RouteTables, InternetGateways, NatGateways, SecurityGroups, Rules,
             NetworkAcls, Interfaces, DhcpOptions, Peerings, Addresses, Machines, Volumes, VolumeModifications,
             Snapshots, Images, KeyPairs, PlacementGroups, LaunchTemplates, LaunchTemplateVersions, Reservations,
-            Reserved, ReservedModifications, VpcAttributes, Events);
+            Reserved, ReservedModifications, VpcAttributes, Events, EgressGateways);
     }
 
     /// <summary>Counts its changes, so that what was derived from it is known to be stale.</summary>
@@ -54,6 +54,11 @@ internal sealed class Ec2State : IState
         Kinds.InternetGateway,
         "internet-gateway",
         OwnedForm.Of<InternetGateway>(it => it.Tags, (it, tags) => it.Tags = tags));
+
+    public Table<Owned<EgressOnlyInternetGateway>> EgressGateways { get; } = new(
+        Kinds.EgressGateway,
+        "egress-only-internet-gateway",
+        OwnedForm.Of<EgressOnlyInternetGateway>(it => it.Tags, (it, tags) => it.Tags = tags));
 
     public Table<Owned<NatGateway>> NatGateways { get; } = new(
         Kinds.NatGateway, "natgateway", OwnedForm.Of<NatGateway>(it => it.Tags, (it, tags) => it.Tags = tags));

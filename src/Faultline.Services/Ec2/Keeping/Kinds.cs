@@ -34,4 +34,5 @@ internal static class Kinds
     public const byte VolumeModification = 26;
     public const byte VpcAttributes = 27;
     public const byte ScheduledEvent = 28;
+    public const byte EgressGateway = 29;
 }

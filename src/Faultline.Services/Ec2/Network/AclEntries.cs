@@ -28,7 +28,7 @@ internal sealed record AclEntries(Owned<NetworkAcl> Acl, int? Number, bool? Egre
         }
 
         var there = Acl.Shown.Entries!.Count(each =>
-            each.Egress == (Egress ?? false) && each.RuleNumber != NewNetworkAcl.LastRule);
+            each.Egress == (Egress ?? false) && each.RuleNumber < NewNetworkAcl.LastRule);
         return there < NetworkLimits.EntriesPerAcl
             ? Read(asked)
             : throw new AwsError(
@@ -53,7 +53,7 @@ internal sealed record AclEntries(Owned<NetworkAcl> Acl, int? Number, bool? Egre
             throw Refusal.Value(asked.RuleAction!, "ruleAction");
         }
 
-        var (four, six) = (Cidr.Read(asked.CidrBlock)?.ToString(), Ipv6Block.Read(asked.Ipv6CidrBlock));
+        var (four, six) = (Cidr.Read(asked.CidrBlock)?.ToString(), Cidr6.Read(asked.Ipv6CidrBlock)?.ToString());
         if ((asked.CidrBlock is not null && four is null) || (asked.Ipv6CidrBlock is not null && six is null))
         {
             throw NetworkRefusal.NotABlock(asked.CidrBlock ?? asked.Ipv6CidrBlock, "cidrBlock");

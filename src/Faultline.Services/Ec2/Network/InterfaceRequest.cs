@@ -12,12 +12,8 @@ internal static class InterfaceRequest
 {
     public static NewInterface Read(CreateNetworkInterfaceRequest request)
     {
-        if (request.Ipv6Addresses is [_, ..] || request.Ipv6AddressCount > 0 || request.Ipv6Prefixes is [_, ..])
-        {
-            throw NetworkRefusal.NotHere("IPv6 addresses");
-        }
-
-        if (request.Ipv4Prefixes is [_, ..] || request.Ipv4PrefixCount > 0)
+        if (request.Ipv4Prefixes is [_, ..] || request.Ipv4PrefixCount > 0
+            || request.Ipv6Prefixes is [_, ..] || request.Ipv6PrefixCount > 0)
         {
             throw NetworkRefusal.NotHere("prefixes of interfaces");
         }
@@ -31,8 +27,15 @@ internal static class InterfaceRequest
             request.Description,
             request.PrivateIpAddress,
             request.PrivateIpAddresses,
-            request.SecondaryPrivateIpAddressCount);
+            request.SecondaryPrivateIpAddressCount)
+            .WithIpv6(request.Ipv6Addresses, request.Ipv6AddressCount);
     }
+
+    /// <summary>IPv6 addresses are named, or a number of them is asked for.</summary>
+    public static NewInterface WithIpv6(this NewInterface asked, List<InstanceIpv6Address>? named, int? count) =>
+        named is [_, ..] && count > 0
+            ? throw NetworkRefusal.Combination("ipv6AddressCount", "ipv6Addresses")
+            : asked with { Ipv6 = [.. (named ?? []).Select(each => each.Ipv6Address!)], Ipv6Count = count };
 
     /// <summary>The addresses may come as one primary, or as a list in which one is.</summary>
     public static NewInterface Read(

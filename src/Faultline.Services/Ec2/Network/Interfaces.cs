@@ -29,6 +29,7 @@ internal static class Interfaces
         _ = now; // An interface does not show when it was made.
         var members = asked.HasNoGroups ? [] : Groups(state, account, subnet, groups);
         var addresses = new SubnetAddresses(state, subnet).Take(asked.Address, asked.Secondary, asked.SecondaryCount);
+        var six = new SubnetIpv6Addresses(state, subnet).Take(asked, dice);
         var region = HostNames.RegionOf(subnet.Shown.AvailabilityZone!);
         var eni = new Owned<NetworkInterface>(dice.Resource("eni"), account, new());
         eni = eni.With(shown =>
@@ -48,7 +49,7 @@ internal static class Interfaces
             shown.PrivateDnsName = HostNames.Private(addresses[0], region);
             shown.PrivateIpAddresses =
                 [.. addresses.Select((address, index) => Private(address, region, isPrimary: index == 0))];
-            shown.Ipv6Addresses = [];
+            shown.Ipv6Addresses = six;
             shown.Groups = members;
             shown.Status = NetworkInterfaceStatus.Available;
             shown.SourceDestCheck = !asked.HasNoGroups;
@@ -64,6 +65,7 @@ internal static class Interfaces
     {
         Groups(state, account, subnet, groups);
         new SubnetAddresses(state, subnet).Take(asked.Address, asked.Secondary, asked.SecondaryCount);
+        new SubnetIpv6Addresses(state, subnet).Check(asked);
     }
 
     /// <summary>Hangs the interface on an instance; refused where one of the two is taken.</summary>

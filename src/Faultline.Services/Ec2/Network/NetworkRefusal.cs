@@ -19,6 +19,12 @@ internal static class NetworkRefusal
 
     public static AwsError Used(string message) => new("DependencyViolation", 400, message);
 
+    public static AwsError TooManyBlocks(string id, int most) => new(
+        "CidrLimitExceeded", 400, $"This network '{id}' has met its maximum number of allowed CIDRs: {most}");
+
+    public static AwsError BlockInUse(string what, string association) => Used(
+        $"The {what} CIDR block with association ID {association} has dependencies and cannot be disassociated.");
+
     public static AwsError NoAssociation(string id) =>
         new("InvalidAssociationID.NotFound", 400, $"The association ID '{id}' does not exist");
 

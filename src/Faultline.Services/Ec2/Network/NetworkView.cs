@@ -140,7 +140,9 @@ internal sealed class NetworkView
     /// <summary>The routes of a table, the longest first: that is the one that a packet goes by.</summary>
     private static List<RouteView> Routes(Ec2State state, RouteTable table) =>
     [
-        .. table.Routes!.Select(route => View(state, route)).OrderByDescending(route => route.Block.Length),
+        .. table.Routes!.Where(route => route.DestinationCidrBlock is not null)
+            .Select(route => View(state, route))
+            .OrderByDescending(route => route.Block.Length),
     ];
 
     private static RouteView View(Ec2State state, Route route)

@@ -16,6 +16,12 @@ internal sealed record NewInterface
     /// <summary>How many more of them we are to choose.</summary>
     public int SecondaryCount { get; init; }
 
+    /// <summary>IPv6 addresses by name.</summary>
+    public IReadOnlyList<string> Ipv6 { get; init; } = [];
+
+    /// <summary>How many more of them we are to choose; null leaves that to the subnet.</summary>
+    public int? Ipv6Count { get; init; }
+
     public string Type { get; init; } = NetworkInterfaceType.Interface;
 
     /// <summary>No group guards it, as with that of a NAT gateway.</summary>

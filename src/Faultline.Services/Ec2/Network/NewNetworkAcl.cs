@@ -13,7 +13,11 @@ internal static class NewNetworkAcl
     /// <summary>The number of the last rule, which denies what no other matched, and which nobody can change.</summary>
     public const int LastRule = 32767;
 
+    /// <summary>The same for IPv6, where the VPC has such a block.</summary>
+    private const int LastRule6 = 32768;
+
     private const int FirstRule = 100;
+    private const int FirstRule6 = 101;
 
     public static Owned<NetworkAcl> Make(Ec2State state, Owned<Vpc> vpc, bool isDefault, List<Tag> tags, Dice dice)
     {
@@ -30,6 +34,9 @@ internal static class NewNetworkAcl
                 .. from egress in (bool[])[true, false]
                    from number in isDefault ? (int[])[FirstRule, LastRule] : [LastRule]
                    select Entry(egress, number),
+                .. from egress in (bool[])[true, false]
+                   where VpcIpv6Blocks.Of(vpc.Shown).Any()
+                   select Entry6(egress, LastRule6),
             ];
             shown.Tags = tags;
         });
@@ -49,6 +56,18 @@ internal static class NewNetworkAcl
         return id;
     }
 
+    /// <summary>What the default ACL gets for IPv6: all may pass.</summary>
+    public static IEnumerable<NetworkAclEntry> Entries6(bool egress) =>
+        [Entry6(egress, FirstRule6), Entry6(egress, LastRule6)];
+
+    /// <summary>Whether the rules of a direction are those that a default ACL begins with.</summary>
+    public static bool IsAsMade(IEnumerable<NetworkAclEntry> entries, bool egress) =>
+        entries.Where(each => each.Egress == egress).OrderBy(each => each.RuleNumber).ToList() is
+        [
+            { RuleNumber: FirstRule, Protocol: Protocols.All, RuleAction: RuleAction.Allow, CidrBlock: { } block },
+            { RuleNumber: LastRule },
+        ] && block == Cidr.Everywhere.ToString();
+
     private static NetworkAclEntry Entry(bool egress, int number) => new()
     {
         Egress = egress,
@@ -56,5 +75,14 @@ internal static class NewNetworkAcl
         Protocol = Protocols.All,
         CidrBlock = Cidr.Everywhere.ToString(),
         RuleAction = number == LastRule ? RuleAction.Deny : RuleAction.Allow,
+    };
+
+    private static NetworkAclEntry Entry6(bool egress, int number) => new()
+    {
+        Egress = egress,
+        RuleNumber = number,
+        Protocol = Protocols.All,
+        Ipv6CidrBlock = Cidr6.Everywhere.ToString(),
+        RuleAction = number == LastRule6 ? RuleAction.Deny : RuleAction.Allow,
     };
 }

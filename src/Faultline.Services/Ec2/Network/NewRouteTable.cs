@@ -25,6 +25,7 @@ internal static class NewRouteTable
                 .. (vpc.Shown.CidrBlockAssociationSet ?? [])
                     .Where(block => block.CidrBlockState!.State == VpcCidrBlockStateCode.Associated)
                     .Select(block => Within(block.CidrBlock!)),
+                .. VpcIpv6Blocks.Of(vpc.Shown).Select(Within),
             ];
             shown.Tags = tags;
         });
@@ -36,6 +37,15 @@ internal static class NewRouteTable
     public static Api.Ec2.Route Within(string block) => new()
     {
         DestinationCidrBlock = block,
+        GatewayId = Local,
+        Origin = RouteOrigin.CreateRouteTable,
+        State = RouteState.Active,
+    };
+
+    /// <inheritdoc cref="Within(string)"/>
+    public static Api.Ec2.Route Within(Cidr6 block) => new()
+    {
+        DestinationIpv6CidrBlock = block.ToString(),
         GatewayId = Local,
         Origin = RouteOrigin.CreateRouteTable,
         State = RouteState.Active,

@@ -24,6 +24,11 @@ internal sealed record NewSecurityGroup(string Region, Owned<Vpc> Vpc, string Na
         });
         state.SecurityGroups.Put(group);
         AddRule(state, Region, group, new() { IsEgress = true, CidrIpv4 = Cidr.Everywhere.ToString() }, dice);
+        if (VpcIpv6Blocks.Of(Vpc.Shown).Any())
+        {
+            AddRule(state, Region, group, Ipv6Defaults.Everything(), dice);
+        }
+
         return group;
     }
 

@@ -48,7 +48,8 @@ internal sealed record Permissions(Ec2State State, Owned<SecurityGroup> Group, b
             }),
             .. (permission.Ipv6Ranges ?? []).Select(range => new SecurityGroupRule
             {
-                CidrIpv6 = Ipv6Block.Read(range.CidrIpv6) ?? throw NetworkRefusal.MalformedBlock(range.CidrIpv6),
+                CidrIpv6 = Cidr6.Read(range.CidrIpv6)?.ToString()
+                    ?? throw NetworkRefusal.MalformedBlock(range.CidrIpv6),
                 Description = Described(range.Description),
             }),
             .. (permission.UserIdGroupPairs ?? []).Select(pair => new SecurityGroupRule

@@ -13,7 +13,11 @@ internal sealed record RouteChange(Ec2State State, Owned<RouteTable> Table)
 {
     public string? Destination { get; init; }
 
+    public string? Destination6 { get; init; }
+
     public string? Gateway { get; init; }
+
+    public string? EgressOnly { get; init; }
 
     public string? Nat { get; init; }
 
@@ -29,17 +33,17 @@ internal sealed record RouteChange(Ec2State State, Owned<RouteTable> Table)
     /// <summary>The route that is to be added.</summary>
     public Route Add()
     {
-        var block = Block();
-        var (route, vpc) = (Read(block), State.Vpcs.Find(Table.Shown.VpcId)!);
-        if (Find(block.ToString()) is not null)
+        var to = To();
+        var (route, vpc) = (Read(to), State.Vpcs.Find(Table.Shown.VpcId)!);
+        if (Find(to) is not null)
         {
-            throw new AwsError("RouteAlreadyExists", 400, $"The route identified by {block} already exists.");
+            throw new AwsError("RouteAlreadyExists", 400, $"The route identified by {to} already exists.");
         }
 
         // Within the VPC a route may only lead a whole subnet through something that looks at its traffic.
-        if (VpcBlocks.Of(vpc.Shown).Any(whole => whole.Contains(block))
+        if (to.IsWithin(vpc.Shown)
             && ((route.NetworkInterfaceId ?? route.NatGatewayId) is null
-                || !State.Subnets.All.Any(row => row.Shown.VpcId == vpc.Id && row.Shown.CidrBlock == $"{block}")))
+                || !State.Subnets.All.Any(row => row.Shown.VpcId == vpc.Id && to.IsAll(row.Shown))))
         {
             throw Refusal.Value("Route destination doesn't match any subnet CIDR blocks");
         }
@@ -53,53 +57,60 @@ internal sealed record RouteChange(Ec2State State, Owned<RouteTable> Table)
     /// <summary>The route that is to be in the place of one with its destination.</summary>
     public Route Replace()
     {
-        var block = Block();
-        var there = Find(block.ToString()) ?? throw Refusal.Value(
-            $"There is no route defined for '{block}' in the route table. Use CreateRoute instead.");
+        var to = To();
+        var there = Find(to) ?? throw Refusal.Value(
+            $"There is no route defined for '{to}' in the route table. Use CreateRoute instead.");
         return there.GatewayId == NewRouteTable.Local
             ? throw NetworkRefusal.NotHere("local routes with other targets")
-            : Read(block);
+            : Read(to);
     }
 
     /// <summary>The route that is to go.</summary>
     public Route Remove()
     {
-        var block = Block();
-        var route = Find(block.ToString()) ?? throw new AwsError(
-            "InvalidRoute.NotFound", 400, $"no route with destination-cidr-block {block} in route table {Table.Id}");
+        var to = To();
+        var route = Find(to) ?? throw new AwsError(
+            "InvalidRoute.NotFound", 400,
+            $"no route with destination-{(to.Six is null ? "" : "ipv6-")}cidr-block {to} in route table {Table.Id}");
         return route.GatewayId != NewRouteTable.Local
             ? route
-            : throw Refusal.Value($"cannot remove local route {block} in route table {Table.Id}");
+            : throw Refusal.Value($"cannot remove local route {to} in route table {Table.Id}");
     }
 
-    private Route? Find(string block) => Table.Shown.Routes!.Find(each => each.DestinationCidrBlock == block);
+    private Route? Find(Destination to) => Table.Shown.Routes!.Find(to.IsOf);
 
-    private Cidr Block()
+    private Destination To()
     {
         if (NotHere.FirstOrDefault(each => each.Value is not null) is { Name: { } name })
         {
             throw NetworkRefusal.NotHere($"routes with {name}");
         }
 
-        return Cidr.Read(Destination ?? throw NetworkRefusal.MissingParameter("destinationCidrBlock"))
-            ?? throw NetworkRefusal.NotABlock(Destination, "destinationCidrBlock");
+        return Network.Destination.Read(Destination, Destination6);
     }
 
-    private Route Read(Cidr block)
+    private Route Read(Destination to)
     {
-        string?[] targets = [Gateway, Nat, Interface, Instance, Peering];
+        string?[] targets = [Gateway, EgressOnly, Nat, Interface, Instance, Peering];
         if (targets.Count(each => each is not null) != 1)
         {
             throw new AwsError(
                 "InvalidParameterCombination", 400,
-                "Exactly one of gatewayId, natGatewayId, networkInterfaceId, instanceId and vpcPeeringConnectionId "
-                + "is to be specified");
+                "Exactly one of gatewayId, egressOnlyInternetGatewayId, natGatewayId, networkInterfaceId, instanceId "
+                + "and vpcPeeringConnectionId is to be specified");
+        }
+
+        if (EgressOnly is not null && to.Six is null)
+        {
+            throw NetworkRefusal.Combination("destinationCidrBlock", "egressOnlyInternetGatewayId");
         }
 
         return new()
         {
-            DestinationCidrBlock = block.ToString(),
+            DestinationCidrBlock = to.Four?.ToString(),
+            DestinationIpv6CidrBlock = to.Six?.ToString(),
             GatewayId = Gateway is null ? null : ReadGateway(Gateway),
+            EgressOnlyInternetGatewayId = EgressOnly is null ? null : ReadEgressOnly(EgressOnly),
             NatGatewayId = Nat is null ? null : ReadNat(Nat),
             NetworkInterfaceId = Interface is not null ? ReadInterface(Interface)
                 : Instance is not null ? ReadInstance(Instance)
@@ -118,6 +129,11 @@ internal sealed record RouteChange(Ec2State State, Owned<RouteTable> Table)
             ? id
             : throw Different("network gateway", id);
     }
+
+    private string ReadEgressOnly(string id) => EgressGateways.IsOf(
+        State.EgressGateways.Need(Noun.EgressGateway, Table.Account, id).Shown, Table.Shown.VpcId)
+        ? id
+        : throw Different("egress only internet gateway", id);
 
     private string ReadNat(string id)
     {

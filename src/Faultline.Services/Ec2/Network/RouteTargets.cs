@@ -25,6 +25,7 @@ internal static class RouteTargets
     {
         { GatewayId: NewRouteTable.Local } => true,
         { GatewayId: { } id } => state.InternetGateways.Find(id)?.Shown.Attachments is [_, ..],
+        { EgressOnlyInternetGatewayId: { } id } => state.EgressGateways.Find(id) is not null,
         { NatGatewayId: { } id } => state.NatGateways.Find(id)?.Shown.State
             is NatGatewayState.Available or NatGatewayState.Pending,
         { NetworkInterfaceId: { } id } => state.Interfaces.Find(id)?.Shown.Attachment is not null,

@@ -35,9 +35,7 @@ internal static class VpcBlocks
     {
         if (vpc.Shown.CidrBlockAssociationSet!.Count >= NetworkLimits.BlocksPerVpc)
         {
-            throw new AwsError(
-                "CidrLimitExceeded", 400,
-                $"This network '{vpc.Id}' has met its maximum number of allowed CIDRs: {NetworkLimits.BlocksPerVpc}");
+            throw NetworkRefusal.TooManyBlocks(vpc.Id, NetworkLimits.BlocksPerVpc);
         }
 
         // A route to the same addresses, or to some of them, would lead elsewhere.
@@ -97,9 +95,7 @@ internal static class VpcBlocks
         if (state.Subnets.All.Any(
             row => row.Shown.VpcId == vpc.Id && block.Contains(Cidr.Read(row.Shown.CidrBlock)!.Value)))
         {
-            throw NetworkRefusal.Used(
-                $"The vpc CIDR block with association ID {association.AssociationId} has dependencies and cannot "
-                + "be disassociated.");
+            throw NetworkRefusal.BlockInUse("vpc", association.AssociationId!);
         }
 
         state.Vpcs.Put(vpc.With(shown => shown.CidrBlockAssociationSet =
@@ -114,7 +110,7 @@ internal static class VpcBlocks
         }
     }
 
-    private static List<Owned<RouteTable>> Tables(Ec2State state, Owned<Vpc> vpc) =>
+    public static List<Owned<RouteTable>> Tables(Ec2State state, Owned<Vpc> vpc) =>
         [.. state.RouteTables.All.Where(row => row.Shown.VpcId == vpc.Id)];
 
     private static AwsError Invalid(Cidr block) =>

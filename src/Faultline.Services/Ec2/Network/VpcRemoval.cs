@@ -14,6 +14,7 @@ internal static class VpcRemoval
         if (state.Subnets.All.Any(row => row.Shown.VpcId == id)
             || state.Interfaces.All.Any(row => row.Shown.VpcId == id)
             || state.InternetGateways.All.Any(row => row.Shown.Attachments!.Exists(each => each.VpcId == id))
+            || state.EgressGateways.All.Any(row => EgressGateways.IsOf(row.Shown, id))
             || state.RouteTables.All.Any(row => row.Shown.VpcId == id && !RouteTables.IsMain(row.Shown))
             || state.NetworkAcls.All.Any(row => row.Shown.VpcId == id && row.Shown.IsDefault != true)
             || state.SecurityGroups.All.Any(row => row.Shown.VpcId == id && row.Shown.GroupName != "default")

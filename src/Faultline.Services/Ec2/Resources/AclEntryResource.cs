@@ -84,7 +84,7 @@ internal sealed class AclEntryResource(Ec2Api ec2) : Ec2Type(
         return entry.Protocol == properties.Text("Protocol")
             && entry.RuleAction == properties.Text("RuleAction")
             && entry.CidrBlock == Cidr.Read(properties.Text("CidrBlock"))?.ToString()
-            && entry.Ipv6CidrBlock == Ipv6Block.Read(properties.Text("Ipv6CidrBlock"))
+            && entry.Ipv6CidrBlock == Cidr6.Read(properties.Text("Ipv6CidrBlock"))?.ToString()
             && (entry.PortRange is null
                 || (entry.PortRange.From == ports?.Number("From") && entry.PortRange.To == ports?.Number("To")))
             && (entry.IcmpTypeCode is null

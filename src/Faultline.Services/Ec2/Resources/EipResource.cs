@@ -4,7 +4,10 @@ using Faultline.Services.Provisioning;
 
 namespace Faultline.Services.Ec2.Resources;
 
-/// <summary>An Elastic IP address. <c>Ref</c> gives the address, <c>AllocationId</c> its id.</summary>
+/// <summary>
+/// An Elastic IP address. <c>Ref</c> gives the address, <c>AllocationId</c> its id. Every one is of a VPC, whatever its
+/// template says of a domain, as in AWS since EC2-Classic is gone: also under <c>VPC</c>, or the id of one.
+/// </summary>
 internal sealed class EipResource(Ec2Api ec2) : Ec2Type(ec2, "EIP", "Address", "Domain", "InstanceId", "Tags")
 {
     protected override IReadOnlyList<string> InPlace => ["InstanceId"];
@@ -15,11 +18,6 @@ internal sealed class EipResource(Ec2Api ec2) : Ec2Type(ec2, "EIP", "Address", "
 
     protected override async ValueTask<string> Make(Work work, CancellationToken ct)
     {
-        if ((work.Properties.Text("Domain") ?? DomainType.Vpc) != DomainType.Vpc)
-        {
-            throw Refusal.Value(work.Properties.Needed("Domain"), "Domain");
-        }
-
         var made = await work.Ask(
             Ec2.AllocateAddress,
             new AllocateAddressRequest

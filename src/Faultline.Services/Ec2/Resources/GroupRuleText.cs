@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Faultline.Api.Ec2;
+using Faultline.Services.Ec2.Network;
 using Faultline.Services.Provisioning;
 
 namespace Faultline.Services.Ec2.Resources;
@@ -50,6 +51,21 @@ internal static class GroupRuleText
             ("CidrIpv6", rule.CidrIpv6),
             (other, rule.ReferencedGroupInfo?.GroupId),
             ("Description", rule.Description));
+    }
+
+    /// <summary>Whether a rule of EC2 lets through what a template says.</summary>
+    /// <param name="named">The id of the other group, where the template has its name.</param>
+    public static bool Says(Properties asked, string? named, SecurityGroupRule rule)
+    {
+        var protocol = Protocols.Read(asked.Text("IpProtocol"));
+        var hasPorts = protocol is Protocols.Tcp or Protocols.Udp or Protocols.Icmp or Protocols.Icmp6;
+        var group = asked.Text("SourceSecurityGroupId") ?? asked.Text("DestinationSecurityGroupId") ?? named;
+        return rule.IpProtocol == protocol
+            && rule.FromPort == (hasPorts ? asked.Number("FromPort") ?? -1 : -1)
+            && rule.ToPort == (hasPorts ? asked.Number("ToPort") ?? -1 : -1)
+            && rule.CidrIpv4 == Cidr.Read(asked.Text("CidrIp"))?.ToString()
+            && rule.CidrIpv6 == Cidr6.Read(asked.Text("CidrIpv6"))?.ToString()
+            && rule.ReferencedGroupInfo?.GroupId == group;
     }
 
     /// <summary>Whether both let the same through; what they say of themselves is beside the point.</summary>

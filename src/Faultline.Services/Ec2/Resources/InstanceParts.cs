@@ -13,7 +13,8 @@ internal sealed class InstanceParts(Ec2Api ec2)
     private static readonly string[] takes =
     [
         "AssociatePublicIpAddress", "DeleteOnTermination", "Description", "DeviceIndex", "GroupSet",
-        "NetworkInterfaceId", "PrivateIpAddress", "PrivateIpAddresses", "SecondaryPrivateIpAddressCount", "SubnetId",
+        "Ipv6AddressCount", "Ipv6Addresses", "NetworkInterfaceId", "PrivateIpAddress", "PrivateIpAddresses",
+        "SecondaryPrivateIpAddressCount", "SubnetId",
     ];
 
     /// <summary>An instance is launched with one interface; the others are attached to it.</summary>
@@ -116,6 +117,8 @@ internal sealed class InstanceParts(Ec2Api ec2)
                 PrivateIpAddress = own.PrivateIpAddress,
                 PrivateIpAddresses = own.PrivateIpAddresses,
                 SecondaryPrivateIpAddressCount = own.SecondaryPrivateIpAddressCount,
+                Ipv6Addresses = own.Ipv6Addresses,
+                Ipv6AddressCount = own.Ipv6AddressCount,
             },
             ct);
         return made.NetworkInterface!.NetworkInterfaceId!;

@@ -23,6 +23,8 @@ internal sealed class InstanceResource(Ec2Api ec2) : Ec2Type(
     "ImageId",
     "InstanceInitiatedShutdownBehavior",
     "InstanceType",
+    "Ipv6AddressCount",
+    "Ipv6Addresses",
     "KeyName",
     "LaunchTemplate",
     "MetadataOptions",

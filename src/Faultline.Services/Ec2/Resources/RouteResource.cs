@@ -14,6 +14,8 @@ internal sealed class RouteResource(Ec2Api ec2) : Ec2Type(
     ec2,
     "Route",
     "DestinationCidrBlock",
+    Block6,
+    "EgressOnlyInternetGatewayId",
     "GatewayId",
     "InstanceId",
     "NatGatewayId",
@@ -21,8 +23,11 @@ internal sealed class RouteResource(Ec2Api ec2) : Ec2Type(
     "RouteTableId",
     "VpcPeeringConnectionId")
 {
+    private const string Block6 = "DestinationIpv6CidrBlock";
+
     private static readonly (string Name, Func<Route, string?> Of)[] targets =
     [
+        ("EgressOnlyInternetGatewayId", route => route.EgressOnlyInternetGatewayId),
         ("GatewayId", route => route.GatewayId),
         ("InstanceId", route => route.InstanceId),
         ("NatGatewayId", route => route.NatGatewayId),
@@ -68,12 +73,11 @@ internal sealed class RouteResource(Ec2Api ec2) : Ec2Type(
             return null;
         }
 
-        var shown = new JsonObject
-        {
-            ["RouteTableId"] = work.Properties.Text("RouteTableId"),
-            ["DestinationCidrBlock"] = route.DestinationCidrBlock,
-            ["CidrBlock"] = route.DestinationCidrBlock,
-        };
+        var shown = Nodes.Set(
+            ("RouteTableId", work.Properties.Text("RouteTableId")),
+            ("DestinationCidrBlock", route.DestinationCidrBlock),
+            (Block6, route.DestinationIpv6CidrBlock),
+            ("CidrBlock", route.DestinationCidrBlock ?? route.DestinationIpv6CidrBlock));
 
         // A route to an instance leads through its interface, and names both.
         var named = targets.Where(each => work.Properties.Has(each.Name) && each.Of(route) is not null).ToList();
@@ -87,6 +91,11 @@ internal sealed class RouteResource(Ec2Api ec2) : Ec2Type(
 
     private static string Destination(Properties properties)
     {
+        if (properties.Text(Block6) is { } six)
+        {
+            return Cidr6.Read(six)?.ToString() ?? six;
+        }
+
         var text = properties.Needed("DestinationCidrBlock");
         return Cidr.Read(text)?.ToString() ?? text;
     }
@@ -103,7 +112,7 @@ internal sealed class RouteResource(Ec2Api ec2) : Ec2Type(
             Ec2.DescribeRouteTables,
             new DescribeRouteTablesRequest { RouteTableIds = [work.Properties.Needed("RouteTableId")] },
             ct);
-        return found.RouteTables![0].Routes!
-            .Find(each => each.DestinationCidrBlock == Destination(work.Properties));
+        return found.RouteTables![0].Routes!.Find(each =>
+            (each.DestinationCidrBlock ?? each.DestinationIpv6CidrBlock) == Destination(work.Properties));
     }
 }

@@ -7,7 +7,9 @@ namespace Faultline.Services.Ec2.Resources;
 internal sealed class SecurityGroupEgressResource(Ec2Api ec2) : GroupRuleResource(
     ec2, "SecurityGroupEgress", "DestinationPrefixListId", "DestinationSecurityGroupId")
 {
-    protected override async ValueTask<string> Make(Work work, CancellationToken ct)
+    protected override bool IsEgress => true;
+
+    protected override async ValueTask<string> Authorize(Work work, CancellationToken ct)
     {
         var added = await work.Ask(
             Ec2.AuthorizeSecurityGroupEgress,

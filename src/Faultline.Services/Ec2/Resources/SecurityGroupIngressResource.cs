@@ -13,7 +13,9 @@ internal sealed class SecurityGroupIngressResource(Ec2Api ec2) : GroupRuleResour
     "SourceSecurityGroupName",
     "SourceSecurityGroupOwnerId")
 {
-    protected override async ValueTask<string> Make(Work work, CancellationToken ct)
+    protected override bool IsEgress => false;
+
+    protected override async ValueTask<string> Authorize(Work work, CancellationToken ct)
     {
         var added = await work.Ask(
             Ec2.AuthorizeSecurityGroupIngress,

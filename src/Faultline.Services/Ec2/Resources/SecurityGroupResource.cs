@@ -26,6 +26,13 @@ internal sealed class SecurityGroupResource(Ec2Api ec2) : Ec2Type(
         IpRanges = [new() { CidrIp = "0.0.0.0/0" }],
     };
 
+    /// <summary>What it has besides in a VPC with IPv6.</summary>
+    private static readonly IpPermission everythingOut6 = new()
+    {
+        IpProtocol = "-1",
+        Ipv6Ranges = [new() { CidrIpv6 = "::/0" }],
+    };
+
     protected override IReadOnlyList<string> InPlace => [In, Out];
 
     protected override async ValueTask<string?> Find(Work work, CancellationToken ct) =>
@@ -57,6 +64,7 @@ internal sealed class SecurityGroupResource(Ec2Api ec2) : Ec2Type(
         if (was.Count == 0 && now.Count > 0)
         {
             await Revoke(work, group, everythingOut, isEgress: true, ct);
+            await Revoke(work, group, everythingOut6, isEgress: true, ct);
         }
 
         await Sync(work, group, was, now, isEgress: true, ct);

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Faultline.Api.Ec2;
+using Faultline.Services.Ec2.Network;
 using Faultline.Services.Provisioning;
 using TagOn = Faultline.Api.Ec2.ResourceType;
 
@@ -14,15 +15,17 @@ internal sealed class SubnetResource(Ec2Api ec2) : Ec2Type(
     "AvailabilityZoneId",
     "CidrBlock",
     "EnableDns64",
+    Block6,
     "MapPublicIpOnLaunch",
     Names,
     "Tags",
     "VpcId")
 {
+    private const string Block6 = "Ipv6CidrBlock";
     private const string Names = "PrivateDnsNameOptionsOnLaunch";
 
     protected override IReadOnlyList<string> InPlace =>
-        ["AssignIpv6AddressOnCreation", "EnableDns64", "MapPublicIpOnLaunch", Names];
+        ["AssignIpv6AddressOnCreation", "EnableDns64", Block6, "MapPublicIpOnLaunch", Names];
 
     protected override async ValueTask<string?> Find(Work work, CancellationToken ct) =>
         (await work.Ask(
@@ -41,6 +44,11 @@ internal sealed class SubnetResource(Ec2Api ec2) : Ec2Type(
     {
         // One attribute in a call, as AWS has it. All are off in a new subnet.
         var now = work.Properties;
+        if (before.Names.Any() && Differ(before, now, Block6))
+        {
+            await Reblock(work, now.Text(Block6), ct);
+        }
+
         foreach (var (name, set) in Switches)
         {
             if (Differ(before, now, name))
@@ -72,7 +80,13 @@ internal sealed class SubnetResource(Ec2Api ec2) : Ec2Type(
     {
         var found = await work.Ask(Ec2.DescribeSubnets, new DescribeSubnetsRequest { SubnetIds = [work.Id!] }, ct);
         var shown = Properties.Of(found.Subnets![0]);
-        shown["Ipv6CidrBlocks"] = new JsonArray();
+        shown["Ipv6CidrBlocks"] = Blocks(found.Subnets[0])["Ipv6CidrBlocks"]!.DeepClone();
+        if (work.Properties.Has(Block6))
+        {
+            // One that somebody else gave it is none of its properties.
+            shown[Block6] = found.Subnets[0].Ipv6CidrBlockAssociationSet!.FirstOrDefault()?.Ipv6CidrBlock;
+        }
+
         var acls = await work.Ask(
             Ec2.DescribeNetworkAcls,
             new DescribeNetworkAclsRequest { Filters = Mark.Where("association.subnet-id", work.Id) },
@@ -81,6 +95,12 @@ internal sealed class SubnetResource(Ec2Api ec2) : Ec2Type(
             .FirstOrDefault(each => each.SubnetId == work.Id)?.NetworkAclAssociationId;
         return shown;
     }
+
+    /// <summary>What it says of its blocks, which others give it too.</summary>
+    public static JsonObject Blocks(Subnet subnet) => new()
+    {
+        ["Ipv6CidrBlocks"] = Nodes.Of(subnet.Ipv6CidrBlockAssociationSet!.Select(each => each.Ipv6CidrBlock)),
+    };
 
     private static IEnumerable<(string, Action<ModifySubnetAttributeRequest, AttributeBooleanValue>)> Switches =>
     [
@@ -98,6 +118,35 @@ internal sealed class SubnetResource(Ec2Api ec2) : Ec2Type(
             "EnableResourceNameDnsAAAARecord",
             static (request, value) => request.EnableResourceNameDnsAAAARecordOnLaunch = value),
     ];
+
+    /// <summary>Gives it another IPv6 block, or none: it has room for one.</summary>
+    private async ValueTask Reblock(Work work, string? block, CancellationToken ct)
+    {
+        var wanted = Cidr6.Read(block)?.ToString() ?? block;
+        var subnet = (await work.Ask(
+            Ec2.DescribeSubnets, new DescribeSubnetsRequest { SubnetIds = [work.Id!] }, ct)).Subnets![0];
+        var there = subnet.Ipv6CidrBlockAssociationSet!.FirstOrDefault();
+        if (there?.Ipv6CidrBlock == wanted)
+        {
+            return;
+        }
+
+        if (there is not null)
+        {
+            await work.Ask(
+                Ec2.DisassociateSubnetCidrBlock,
+                new DisassociateSubnetCidrBlockRequest { AssociationId = there.AssociationId! },
+                ct);
+        }
+
+        if (wanted is not null)
+        {
+            await work.Ask(
+                Ec2.AssociateSubnetCidrBlock,
+                new AssociateSubnetCidrBlockRequest { SubnetId = work.Id!, Ipv6CidrBlock = wanted },
+                ct);
+        }
+    }
 
     private ValueTask Modify(Work work, Action<ModifySubnetAttributeRequest> set, CancellationToken ct)
     {

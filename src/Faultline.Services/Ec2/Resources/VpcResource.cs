@@ -56,8 +56,11 @@ internal sealed class VpcResource(Ec2Api ec2) : Ec2Type(
     {
         var vpc = (await work.Ask(Ec2.DescribeVpcs, new DescribeVpcsRequest { VpcIds = [work.Id!] }, ct)).Vpcs![0];
         var shown = Properties.Of(vpc);
-        shown["CidrBlockAssociations"] = Nodes.Of(vpc.CidrBlockAssociationSet!.Select(each => each.AssociationId));
-        shown["Ipv6CidrBlocks"] = new JsonArray();
+        foreach (var (name, value) in Blocks(vpc))
+        {
+            shown[name] = value?.DeepClone();
+        }
+
         shown["EnableDnsSupport"] =
             (await Attribute(work, VpcAttributeName.EnableDnsSupport, ct)).EnableDnsSupport!.Value;
         shown["EnableDnsHostnames"] =
@@ -80,6 +83,13 @@ internal sealed class VpcResource(Ec2Api ec2) : Ec2Type(
         shown["DefaultSecurityGroup"] = groups.SecurityGroups!.FirstOrDefault()?.GroupId;
         return shown;
     }
+
+    /// <summary>What it says of its blocks, which others give it.</summary>
+    public static JsonObject Blocks(Vpc vpc) => new()
+    {
+        ["CidrBlockAssociations"] = Nodes.Of(vpc.CidrBlockAssociationSet!.Select(each => each.AssociationId)),
+        ["Ipv6CidrBlocks"] = Nodes.Of(vpc.Ipv6CidrBlockAssociationSet!.Select(each => each.Ipv6CidrBlock)),
+    };
 
     private ValueTask<DescribeVpcAttributeResult> Attribute(Work work, string name, CancellationToken ct) =>
         work.Ask(Ec2.DescribeVpcAttribute, new DescribeVpcAttributeRequest { VpcId = work.Id!, Attribute = name }, ct);

@@ -43,10 +43,10 @@ public sealed class VpcTests
     {
         var cloud = new NetworkCloud();
         Assert.Equal(
-            "UnsupportedOperation: Faultline does not have IPv6 addresses.",
+            "UnsupportedOperation: Faultline does not have IPv6 addresses that are brought along.",
             await NetworkCloud.Refused(() => cloud.Ask(cloud.Ec2.CreateVpc, new CreateVpcRequest
             {
-                CidrBlock = "10.0.0.0/16", AmazonProvidedIpv6CidrBlock = true,
+                CidrBlock = "10.0.0.0/16", Ipv6Pool = "ipv6pool-ec2-1", Ipv6CidrBlock = "2001:db8:1::/56",
             })));
         Assert.Equal(
             "UnsupportedOperation: Faultline does not have pools of IPAM.",

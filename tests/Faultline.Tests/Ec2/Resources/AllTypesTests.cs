@@ -92,6 +92,13 @@ public sealed class AllTypesTests
         var rig = await Stack();
         foreach (var (name, _, _) in Samples.All.Reverse())
         {
+            if (rig[name].Properties.Flag("AmazonProvidedIpv6CidrBlock") == true)
+            {
+                // Nothing says whose it is but the token: it is found by asking for it again.
+                await rig.Delete(name);
+                continue;
+            }
+
             var unknown = rig[name] with { Id = null };
             Assert.NotNull(await rig.TypeOf(name).Read(unknown, ResourceRig.Ct));
             await rig.TypeOf(name).Delete(unknown, ResourceRig.Ct);
@@ -178,6 +185,7 @@ public sealed class AllTypesTests
         Assert.All(state.Subnets.Of(Ec2Call.Account), row => Assert.True(row.Shown.DefaultForAz));
         Assert.Equal("default", Assert.Single(state.SecurityGroups.Of(Ec2Call.Account)).Shown.GroupName);
         Assert.Empty(state.Interfaces.Of(Ec2Call.Account));
+        Assert.Empty(state.EgressGateways.Of(Ec2Call.Account));
         Assert.Empty(state.Addresses.Of(Ec2Call.Account));
         Assert.Empty(state.Volumes.Of(Ec2Call.Account));
         Assert.Empty(state.KeyPairs.Of(Ec2Call.Account));

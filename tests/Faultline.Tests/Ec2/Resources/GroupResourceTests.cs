@@ -29,6 +29,41 @@ public sealed class GroupResourceTests
     }
 
     [Fact]
+    public async Task A_rule_that_its_group_has_already_is_that_one()
+    {
+        await Make("Vpc", "Group");
+        await rig.Make("Inside", "SecurityGroupIngress", """
+            {"GroupId": "@Group", "IpProtocol": "6", "FromPort": "80", "ToPort": 80, "CidrIp": "0.0.0.0/0"}
+            """);
+        await rig.Make("Twice", "SecurityGroupIngress", """
+            {"GroupId": "@Group", "IpProtocol": "tcp", "FromPort": 80, "ToPort": 80, "CidrIp": "0.0.0.0/0"}
+            """);
+        await rig.Make("Outside", "SecurityGroupEgress", """
+            {"GroupId": "@Group", "IpProtocol": "-1", "CidrIp": "10.0.0.1/8"}
+            """);
+        Assert.Equal(rig["Inside"].Id, rig["Twice"].Id);
+        Assert.Equal(["icmp 8--1 10.0.0.0/8 ", "tcp 80-80 0.0.0.0/0 http"], await In());
+        Assert.Equal(["-1 -1--1 10.0.0.0/8 "], await Out());
+
+        // It goes with whoever goes first, also though the group names it.
+        await rig.Delete("Twice");
+        Assert.Equal(["icmp 8--1 10.0.0.0/8 "], await In());
+        await rig.DeleteAll();
+    }
+
+    [Fact]
+    public async Task A_group_in_a_VPC_with_IPv6_lets_out_what_its_template_says_and_no_more()
+    {
+        await Make("Vpc", "Six", "Group");
+        Assert.Equal(["-1 -1--1 10.0.0.0/8 "], await Out());
+        await rig.Make("Plain", "SecurityGroup", """{"GroupDescription": "p", "VpcId": "@Vpc"}""");
+        Assert.Equal(
+            ["0.0.0.0/0", "::/0"],
+            (await rig.Read("Plain"))!["SecurityGroupEgress"]!.AsArray()
+                .Select(each => $"{each!["CidrIp"]}{each["CidrIpv6"]}").Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
     public async Task The_same_rule_in_other_words_stays()
     {
         await Make("Vpc", "Group");
@@ -85,18 +120,6 @@ public sealed class GroupResourceTests
         Assert.True(await rig.Replaces("Outbound", """
             {"GroupId": "@Group", "IpProtocol": "6", "FromPort": 443, "ToPort": 444, "CidrIp": "0.0.0.0/0"}
             """));
-    }
-
-    [Fact]
-    public async Task A_rule_that_somebody_else_made_is_nobodys_resource()
-    {
-        await Make("Vpc", "Group");
-        var work = await rig.Begin("Twice", """
-            {"GroupId": "@Group", "IpProtocol": "tcp", "FromPort": 80, "ToPort": 80, "CidrIp": "0.0.0.0/0"}
-            """);
-        await Ec2Rig.Refused(
-            "InvalidPermission.Duplicate",
-            async () => await rig.Type("SecurityGroupIngress").Create(work, ResourceRig.Ct));
     }
 
     private Task<List<string>> In() => Rules("SecurityGroupIngress");

@@ -47,12 +47,12 @@ public sealed class NetworkResourceTests
     [InlineData("Subnet", """{"VpcId": "@Vpc", "CidrBlock": "10.0.9.0/24", "OutpostArn": "arn:o"}""", "OutpostArn")]
     [InlineData("VPC", """{"CidrBlock": "10.0.9.0/24", "Ipv4IpamPoolId": "p"}""", "Ipv4IpamPoolId")]
     [InlineData("VPC", """{"CidrBlock": "10.9.0.0/16", "VpcEncryptionControl": {"Mode": "enforce"}}""", "Encryption")]
-    [InlineData("VPCCidrBlock", """{"VpcId": "@Vpc", "AmazonProvidedIpv6CidrBlock": "true"}""", "AmazonProvidedIpv6")]
+    [InlineData("VPCCidrBlock", """{"VpcId": "@Vpc", "Ipv6Pool": "p", "Ipv6CidrBlock": "::/56"}""", "Ipv6CidrBlock")]
     [InlineData("VPCGatewayAttachment", """{"VpcId": "@Vpc", "VpnGatewayId": "vgw-1"}""", "VpnGatewayId")]
     [InlineData("Route", """{"RouteTableId": "@Vpc", "TransitGatewayId": "tgw-1"}""", "TransitGatewayId")]
     [InlineData("NatGateway", """{"MaxDrainDurationSeconds": 5}""", "MaxDrainDurationSeconds")]
     [InlineData("EIP", """{"PublicIpv4Pool": "pool"}""", "PublicIpv4Pool")]
-    [InlineData("Instance", """{"Ipv6AddressCount": 1, "KernelId": "k"}""", "Ipv6AddressCount, KernelId")]
+    [InlineData("Instance", """{"EnclaveOptions": {"Enabled": true}, "KernelId": "k"}""", "KernelId")]
     [InlineData("Volume", """{"OutpostArn": "arn:o"}""", "OutpostArn")]
     [InlineData("NetworkInterface", """{"Ipv4PrefixCount": "1"}""", "Ipv4PrefixCount")]
     [InlineData("PlacementGroup", """{"ParentGroupId": "pg-1"}""", "ParentGroupId")]
@@ -72,6 +72,79 @@ public sealed class NetworkResourceTests
         await rig.Make("More", "VPCCidrBlock", """
             {"VpcId": "@Vpc", "CidrBlock": "10.8.0.0/16", "AmazonProvidedIpv6CidrBlock": "false"}
             """);
+        await rig.DeleteAll();
+    }
+
+    [Theory]
+    [InlineData("VPC")]
+    [InlineData("standard")]
+    [InlineData("@Vpc")]
+    public async Task An_address_is_of_a_VPC_whatever_its_domain_says(string domain)
+    {
+        await Make("Vpc");
+        await rig.Make("Address", "EIP", $$"""{"Domain": "{{domain}}"}""");
+        Assert.Equal("vpc", await rig.Read("Address", "Domain"));
+        await rig.DeleteAll();
+    }
+
+    [Fact]
+    public async Task A_subnet_gets_another_IPv6_block_in_place_and_none()
+    {
+        await Make("Vpc", "Six");
+        var whole = (await rig.Read("Six", "Ipv6CidrBlock"))!;
+        var (first, second) = (whole.Replace("/56", "/64", StringComparison.Ordinal), whole.Replace(
+            "/56", "/60", StringComparison.Ordinal));
+        string Subnet(string more) => $$"""{"VpcId": "@Vpc", "CidrBlock": "10.0.5.0/24"{{more}}}""";
+        string Block(string block) =>
+            Subnet($", \"Ipv6CidrBlock\": \"{block}\", \"AssignIpv6AddressOnCreation\": true");
+        await rig.Make("Dual", "Subnet", Block(first));
+        Assert.Equal("true", await rig.Read("Dual", "AssignIpv6AddressOnCreation"), ignoreCase: true);
+        Assert.Equal(first, await rig.Read("Dual", "Ipv6CidrBlock"));
+        Assert.Equal($"[\"{whole}\"]", await rig.Read("Vpc", "Ipv6CidrBlocks"));
+        await rig.Change("Dual", Block(second));
+        Assert.Equal($"[\"{second}\"]", await rig.Read("Dual", "Ipv6CidrBlocks"));
+        await rig.Change("Dual", Subnet(""));
+        Assert.Equal("[]", await rig.Read("Dual", "Ipv6CidrBlocks"));
+        Assert.Null(await rig.Read("Dual", "Ipv6CidrBlock"));
+        await rig.DeleteAll();
+    }
+
+    [Fact]
+    public async Task An_instance_has_the_addresses_of_IPv6_that_its_template_asks_for()
+    {
+        await Make("Vpc", "Six");
+        var block = (await rig.Read("Six", "Ipv6CidrBlock"))!.Split("::")[0];
+        await rig.Make("Dual", "Subnet", $$"""
+            {"VpcId": "@Vpc", "CidrBlock": "10.0.5.0/24", "Ipv6CidrBlock": "{{block}}::/64"}
+            """);
+        await rig.Make("Some", "Instance", """
+            {"ImageId": "ami-0fa01000000000003", "SubnetId": "@Dual", "Ipv6AddressCount": "2"}
+            """);
+        await rig.Make("Named", "Instance", $$"""
+            {"ImageId": "ami-0fa01000000000003", "NetworkInterfaces": [
+              {"DeviceIndex": "0", "SubnetId": "@Dual", "Ipv6Addresses": [{"Ipv6Address": "{{block}}::a"}]}]}
+            """);
+        Assert.Equal("2", await rig.Read("Some", "Ipv6AddressCount"));
+        await rig.Make("Same", "Instance", $$"""
+            {"ImageId": "ami-0fa01000000000003", "SubnetId": "@Dual", "Ipv6Addresses": [
+              {"Ipv6Address": "{{block}}::b"}]}
+            """);
+        Assert.Equal($"[{{\"Ipv6Address\":\"{block}::b\"}}]", await rig.Read("Same", "Ipv6Addresses"));
+        var interfaces = (await rig.Cloud.Ec2.DescribeNetworkInterfaces(
+            rig.Cloud.Call("DescribeNetworkInterfaces"),
+            new() { Filters = Ec2Call.Filters($"ipv6-addresses.ipv6-address={block}::a") },
+            ResourceRig.Ct)).NetworkInterfaces!;
+        Assert.Equal(rig["Named"].Id, Assert.Single(interfaces).Attachment!.InstanceId);
+        await rig.DeleteAll();
+    }
+
+    [Fact]
+    public async Task Two_blocks_that_Amazon_gives_a_VPC_are_two()
+    {
+        await Make("Vpc", "Six");
+        await rig.Make("More", "VPCCidrBlock", """{"VpcId": "@Vpc", "AmazonProvidedIpv6CidrBlock": true}""");
+        Assert.NotEqual(rig["Six"].Id, rig["More"].Id);
+        Assert.NotEqual(await rig.Read("Six", "Ipv6CidrBlock"), await rig.Read("More", "Ipv6CidrBlock"));
         await rig.DeleteAll();
     }
 

@@ -22,15 +22,21 @@ internal static class Samples
              "InstanceTenancy": "default", "Tags": [{"Key": "Name", "Value": "net"}]}
             """),
         ("Block", "VPCCidrBlock", """{"VpcId": "@Vpc", "CidrBlock": "10.1.0.0/16"}"""),
+        ("Six", "VPCCidrBlock", """{"VpcId": "@Vpc", "AmazonProvidedIpv6CidrBlock": "true"}"""),
         ("Subnet", "Subnet", """
             {"VpcId": "@Vpc", "CidrBlock": "10.0.0.0/24", "AvailabilityZone": "us-east-1a",
              "MapPublicIpOnLaunch": "true", "Tags": [{"Key": "Name", "Value": "public"}]}
             """),
+        ("SubnetSix", "SubnetCidrBlock", """{"SubnetId": "@Subnet", "Ipv6CidrBlock": "@Six.Ipv6CidrBlock"}"""),
+        ("Outward", "EgressOnlyInternetGateway", """{"VpcId": "@Vpc", "Tags": [{"Key": "Name", "Value": "out"}]}"""),
         ("Gateway", "InternetGateway", """{"Tags": [{"Key": "Name", "Value": "out"}]}"""),
         ("Attachment", "VPCGatewayAttachment", """{"VpcId": "@Vpc", "InternetGatewayId": "@Gateway"}"""),
         ("Table", "RouteTable", """{"VpcId": "@Vpc", "Tags": [{"Key": "Name", "Value": "public"}]}"""),
         ("Way", "Route", """
             {"RouteTableId": "@Table", "DestinationCidrBlock": "0.0.0.0/0", "GatewayId": "@Gateway"}
+            """),
+        ("WaySix", "Route", """
+            {"RouteTableId": "@Table", "DestinationIpv6CidrBlock": "::/0", "EgressOnlyInternetGatewayId": "@Outward"}
             """),
         ("Goes", "SubnetRouteTableAssociation", """{"SubnetId": "@Subnet", "RouteTableId": "@Table"}"""),
         ("NatAddress", "EIP", """{"Domain": "vpc", "Tags": [{"Key": "Name", "Value": "nat"}]}"""),

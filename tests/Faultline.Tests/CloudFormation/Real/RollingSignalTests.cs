@@ -1,0 +1,322 @@
+using Faultline.Api.AutoScaling;
+using Faultline.Api.CloudFormation;
+using Faultline.Tests.Resources;
+using Faultline.Wire;
+
+namespace Faultline.Tests.CloudFormation.Real;
+
+/// <summary>Rolling updates of groups whose new instances signal.</summary>
+public sealed class RollingSignalTests
+{
+    private static readonly TimeSpan second = TimeSpan.FromSeconds(1);
+
+    [Fact]
+    public void Each_batch_waits_until_the_one_before_has_signaled() => Grounds.Play(async grounds =>
+    {
+        var crew = new Crew(grounds, "{MinInstancesInService: 1, PauseTime: PT10M, WaitOnResourceSignals: true}");
+        await crew.Create();
+        var before = await crew.Serving();
+        await crew.Stack.Begin(crew.Template("t3.small"));
+        while ((await crew.Serving()).Except(before).Count() < 1)
+        {
+            await grounds.Delay(second);
+        }
+
+        await grounds.Delay(TimeSpan.FromMinutes(5));
+        Assert.Equal(1, (await crew.Serving()).Intersect(before).Count());
+        crew.Signals = static _ => true;
+        Assert.Equal("UPDATE_COMPLETE", await crew.End());
+        Assert.Equal(["t3.small", "t3.small"], await crew.Types());
+        Assert.Empty((await crew.Serving()).Intersect(before));
+        Assert.True(crew.Fewest >= 1, "Nobody was in service for a while.");
+        Assert.Empty(await crew.Refreshes());
+        var events = await crew.Stack.Events("Group");
+        Assert.Contains(
+            "UPDATE_IN_PROGRESS Rolling update initiated. Terminating 2 obsolete instance(s) in batches of 1, while "
+            + "keeping at least 1 instance(s) in service. Waiting on resource signals with a timeout of PT10M when new "
+            + "instances are added to the autoscaling group.",
+            events);
+        Assert.Equal(
+            2,
+            events.Count(each => each == "UPDATE_IN_PROGRESS New instance(s) added to autoscaling group - Waiting on 1 "
+                + "resource signal(s) with a timeout of PT10M."));
+        Assert.Contains(events, each => each.EndsWith("(Progress 50%).", StringComparison.Ordinal));
+        Assert.Contains(events, each => each.EndsWith("(Progress 100%).", StringComparison.Ordinal));
+        await crew.Stack.Delete();
+    });
+
+    [Fact]
+    public void Where_all_must_stay_in_service_the_group_is_larger_for_a_while() => Grounds.Play(async grounds =>
+    {
+        var crew = new Crew(
+            grounds,
+            "{MinInstancesInService: 2, SuspendProcesses: [AZRebalance, AlarmNotification], "
+            + "WaitOnResourceSignals: true}")
+        {
+            Signals = static _ => true,
+        };
+        await crew.Create();
+        await crew.Stack.Begin(crew.Template("t3.small"));
+        var (most, suspended) = (0, 0);
+        while ((await crew.Stack.Look(crew.Stack.Name)).StackStatus == StackStatus.UpdateInProgress)
+        {
+            var group = await crew.Group();
+            most = Math.Max(most, group.MinSize!.Value);
+            suspended = Math.Max(suspended, group.SuspendedProcesses?.Count ?? 0);
+            await crew.Tick();
+        }
+
+        Assert.Equal("UPDATE_COMPLETE", await crew.End());
+        Assert.Equal((3, 2, 2), (most, suspended, crew.Fewest));
+        Assert.Equal(["t3.small", "t3.small"], await crew.Types());
+        await crew.Stands();
+        Assert.Contains(
+            "UPDATE_IN_PROGRESS Temporarily setting autoscaling group MinSize and DesiredCapacity to 3.",
+            await crew.Stack.Events("Group"));
+    });
+
+    [Theory]
+    [InlineData(100, "UPDATE_ROLLBACK_COMPLETE")]
+    [InlineData(51, "UPDATE_ROLLBACK_COMPLETE")]
+    [InlineData(50, "UPDATE_COMPLETE")]
+    public void Too_few_that_succeed_roll_it_back(int percent, string ends) => Grounds.Play(async grounds =>
+    {
+        var crew = new Crew(
+            grounds,
+            $"{{MinInstancesInService: 1, WaitOnResourceSignals: true, MinSuccessfulInstancesPercent: {percent}}}");
+        var signals = 0;
+        crew.Signals = instance => instance.InstanceType == "t3.micro" || signals++ > 0;
+        await crew.Create();
+        await crew.Stack.Begin(crew.Template("t3.small"));
+        Assert.Equal(ends, await crew.End());
+        var isDone = ends == "UPDATE_COMPLETE";
+        Assert.Equal(isDone ? ["t3.small", "t3.small"] : ["t3.micro", "t3.micro"], await crew.Types());
+        Assert.Equal(
+            !isDone,
+            (await crew.Stack.Events("Group")).Contains(
+                $"UPDATE_FAILED Received 1 FAILURE signal(s) out of 2.  Unable to satisfy {percent}% "
+                + "MinSuccessfulInstancesPercent requirement"));
+        await crew.Stands();
+    }, seeds: 1, name: $"{percent} of a hundred must succeed");
+
+    [Fact]
+    public void Who_does_not_signal_in_time_has_failed() => Grounds.Play(async grounds =>
+    {
+        var crew = new Crew(
+            grounds,
+            "{MinInstancesInService: 2, PauseTime: PT3M, SuspendProcesses: AZRebalance, WaitOnResourceSignals: true}")
+        {
+            Signals = static instance => instance.InstanceType == "t3.micro" ? true : null,
+        };
+        await crew.Create();
+        await crew.Stack.Begin(crew.Template("t3.small"));
+        Assert.Equal("UPDATE_ROLLBACK_COMPLETE", await crew.End());
+        Assert.Equal(["t3.micro", "t3.micro"], await crew.Types());
+        Assert.Equal(2, crew.Fewest);
+        Assert.Contains(
+            "UPDATE_IN_PROGRESS Failed to receive 1 resource signal(s) for the current batch.  Each resource signal "
+            + "timeout is counted as a FAILURE.",
+            await crew.Stack.Events("Group"));
+        await crew.Stands();
+    });
+
+    [Fact]
+    public void One_that_is_cancelled_leaves_the_group_as_it_was() => Grounds.Play(async grounds =>
+    {
+        var crew = new Crew(
+            grounds,
+            "{MinInstancesInService: 2, PauseTime: PT1H, SuspendProcesses: AZRebalance, WaitOnResourceSignals: true}")
+        {
+            Signals = static instance => instance.InstanceType == "t3.micro" ? true : null,
+        };
+        await crew.Create();
+        await crew.Stack.Begin(crew.Template("t3.small"));
+        while ((await crew.Serving()).Count < 3)
+        {
+            await crew.Tick();
+        }
+
+        await crew.Stack.Ask<CancelUpdateStackInput>(
+            "CancelUpdateStack", new CancelUpdateStackInput { StackName = crew.Stack.Name });
+        Assert.Equal("UPDATE_ROLLBACK_COMPLETE", await crew.End());
+        Assert.Equal(["t3.micro", "t3.micro"], await crew.Types());
+        await crew.Stands();
+    });
+
+    [Fact]
+    public void Those_by_which_a_group_grows_signal_too() => Grounds.Play(async grounds =>
+    {
+        var crew = new Crew(grounds, "{MinInstancesInService: 1, MaxBatchSize: 2, WaitOnResourceSignals: true}");
+        await crew.Create();
+        await crew.Stack.Begin(crew.Template("t3.small", desired: 3));
+        await grounds.Delay(TimeSpan.FromMinutes(2));
+        Assert.Equal(["t3.micro", "t3.micro", "t3.small"], await crew.Types());
+        crew.Signals = static _ => true;
+        Assert.Equal("UPDATE_COMPLETE", await crew.End());
+        Assert.Equal(["t3.small", "t3.small", "t3.small"], await crew.Types());
+        Assert.Equal(3, (await crew.Group()).DesiredCapacity);
+        await crew.Stack.Delete();
+    }, seeds: 1);
+
+    [Fact]
+    public void What_has_nothing_to_do_with_instances_waits_for_nobody() => Grounds.Play(async grounds =>
+    {
+        var crew = new Crew(grounds, "{WaitOnResourceSignals: true}");
+        await crew.Create();
+        var before = await crew.Serving();
+        await crew.Stack.Begin(crew.Template("t3.micro", more: "Cooldown: '90'"));
+        Assert.Equal("UPDATE_COMPLETE", await crew.End());
+        Assert.Equal(before, await crew.Serving());
+    }, seeds: 1);
+
+    [Fact]
+    public void Whenever_the_server_dies_it_comes_to_a_right_end() => Grounds.Play(async grounds =>
+    {
+        var crew = new Crew(
+            grounds,
+            $"{{MinInstancesInService: {1 + grounds.Below(2)}, MaxBatchSize: {1 + grounds.Below(2)}, PauseTime: PT3M, "
+            + "WaitOnResourceSignals: true, MinSuccessfulInstancesPercent: 60, SuspendProcesses: [AZRebalance]}");
+        await crew.Create();
+        var fails = grounds.Below(3) == 0;
+        crew.Signals = instance => instance.InstanceType == "t3.micro" ? true
+            : fails ? (grounds.Below(2) == 0 ? false : null)
+            : true;
+        await crew.Stack.Begin(crew.Template("t3.small"));
+        for (var death = 0; death < 6; death++)
+        {
+            for (var ticks = grounds.Below(20); ticks > 0; ticks--)
+            {
+                await crew.Tick();
+            }
+
+            await grounds.Die();
+        }
+
+        Assert.Equal(fails ? "UPDATE_ROLLBACK_COMPLETE" : "UPDATE_COMPLETE", await crew.End());
+        Assert.Equal(fails ? ["t3.micro", "t3.micro"] : ["t3.small", "t3.small"], await crew.Types());
+        await crew.Stands();
+        await crew.Stack.Delete();
+    }, seeds: 12);
+
+    /// <summary>A group of two under a policy, and somebody on its instances who signals.</summary>
+    private sealed class Crew(Grounds grounds, string policy)
+    {
+        private readonly HashSet<string> known = new(StringComparer.Ordinal);
+
+        public RealStack Stack { get; } = new(grounds);
+
+        /// <summary>What a new instance signals: success, failure, or nothing.</summary>
+        public Func<Instance, bool?> Signals { get; set; } = static _ => null;
+
+        /// <summary>The fewest that were seen in service.</summary>
+        public int Fewest { get; private set; } = int.MaxValue;
+
+        public async Task Create()
+        {
+            await Stack.Becomes("CREATE_COMPLETE", Stack.Create(Template("t3.micro")));
+            known.UnionWith(await Serving());
+        }
+
+        public string Template(string type, int desired = 2, string more = "TerminationPolicies: [Default]") => $$"""
+            Resources:
+              Launch:
+                Type: AWS::AutoScaling::LaunchConfiguration
+                Properties: {ImageId: ami-0fa01000000000003, InstanceType: {{type}}, InstanceMonitoring: false}
+              Group:
+                Type: AWS::AutoScaling::AutoScalingGroup
+                UpdatePolicy: {AutoScalingRollingUpdate: {{policy}} }
+                Properties:
+                  LaunchConfigurationName: !Ref Launch
+                  MinSize: '1'
+                  MaxSize: '4'
+                  DesiredCapacity: '{{desired}}'
+                  AvailabilityZones: [eu-west-1a, eu-west-1b]
+                  {{more}}
+            """;
+
+        /// <summary>A second goes by, and whoever serves newly signals.</summary>
+        public async Task Tick()
+        {
+            var serving = (await Group()).Instances!.FindAll(
+                each => each.LifecycleState == LifecycleState.InService);
+            Fewest = Math.Min(Fewest, serving.Count);
+            foreach (var instance in serving.Where(each => !known.Contains(each.InstanceId!)))
+            {
+                if (Signals(instance) is not { } success)
+                {
+                    continue;
+                }
+
+                known.Add(instance.InstanceId!);
+                await Signal(instance.InstanceId!, success);
+            }
+
+            await grounds.Delay(second);
+        }
+
+        private async Task Signal(string id, bool success)
+        {
+            try
+            {
+                await Stack.Ask<SignalResourceInput>("SignalResource", new SignalResourceInput
+                {
+                    StackName = Stack.Name,
+                    LogicalResourceId = "Group",
+                    UniqueId = id,
+                    Status = success ? ResourceSignalStatus.Success : ResourceSignalStatus.Failure,
+                });
+            }
+            catch (AwsError late) when (late.Message.EndsWith("cannot be signaled", StringComparison.Ordinal))
+            {
+                // It came in the place of one that died with the server, and nobody waits any more.
+            }
+        }
+
+        public async Task<string> End()
+        {
+            for (var ticks = 0; ticks < 7200; ticks++)
+            {
+                var status = (await Stack.Look(Stack.Name)).StackStatus!;
+                if (!status.EndsWith("_IN_PROGRESS", StringComparison.Ordinal))
+                {
+                    return status;
+                }
+
+                await Tick();
+            }
+
+            throw new InvalidOperationException("It never ends.");
+        }
+
+        /// <summary>The sizes and processes of the group are as its template says.</summary>
+        public async Task Stands()
+        {
+            var group = await Group();
+            Assert.Equal((1, 4, 2), (group.MinSize, group.MaxSize, group.DesiredCapacity));
+            Assert.Empty(group.SuspendedProcesses ?? []);
+        }
+
+        /// <summary>The instances in service, in order.</summary>
+        public async Task<List<string>> Serving() =>
+        [
+            .. (await Group()).Instances!.Where(each => each.LifecycleState == LifecycleState.InService)
+                .Select(each => each.InstanceId!).Order(StringComparer.Ordinal),
+        ];
+
+        public async Task<List<string>> Types() =>
+        [
+            .. (await Group()).Instances!.Where(each => each.LifecycleState == LifecycleState.InService)
+                .Select(each => each.InstanceType!).Order(StringComparer.Ordinal),
+        ];
+
+        public async Task<AutoScalingGroup> Group() => (await grounds.Ask<AutoScalingGroupsType>(
+            AutoScalingModel.Service, "DescribeAutoScalingGroups",
+            new AutoScalingGroupNamesType { AutoScalingGroupNames = [await Stack.IdOf("Group")] }))
+            .AutoScalingGroups!.Single();
+
+        public async Task<List<InstanceRefresh>> Refreshes() => (await grounds.Ask<DescribeInstanceRefreshesAnswer>(
+            AutoScalingModel.Service, "DescribeInstanceRefreshes",
+            new DescribeInstanceRefreshesType { AutoScalingGroupName = await Stack.IdOf("Group") }))
+            .InstanceRefreshes!;
+    }
+}
