@@ -50,7 +50,7 @@ internal sealed partial class CloudFormation : CloudFormationApi, IAsyncDisposab
         var works = new Works(region, calls, options.Ssm);
         drafts = new(kinds, works, options.ReadTemplate);
         var alarms = new Alarms(region, calls, options.CloudWatch);
-        var hands = new Running.Hands(node, kinds, works, new(options.AutoScaling), alarms, options.Ec2);
+        var hands = new Running.Hands(node, kinds, works, new(options.AutoScaling, options.Ec2), alarms, options.Ec2);
         rounds = new(book, node, bindings, hands, kinds, Tempo.Of(around.Timing));
         loop = new(node, rounds.Look);
         rounds.Tell = loop.Tell;

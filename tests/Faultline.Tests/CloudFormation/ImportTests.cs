@@ -2,10 +2,40 @@ using Faultline.Api.CloudFormation;
 
 namespace Faultline.Tests.CloudFormation;
 
-/// <summary>What cannot be taken into a stack.</summary>
+/// <summary>What can be taken into a stack, and what cannot.</summary>
 public sealed class ImportTests
 {
     private readonly StackRig rig = new();
+
+    [Fact]
+    public async Task A_new_stack_is_made_of_what_is_there()
+    {
+        await rig.Create(StackRig.Body("X Size=5 @DeletionPolicy=Retain"));
+        await rig.Settle();
+        await rig.Delete();
+        await rig.Settle();
+        await rig.Formation.CreateChangeSet(rig.Call("CreateChangeSet"), new()
+        {
+            StackName = "other",
+            ChangeSetName = "one",
+            ChangeSetType = ChangeSetType.Import,
+            TemplateBody = StackRig.Body("X Size=5 @DeletionPolicy=Retain"),
+            ResourcesToImport =
+            [
+                new()
+                {
+                    LogicalResourceId = "X",
+                    ResourceType = ScriptedThings.Type,
+                    ResourceIdentifier = new() { ["Id"] = "thing-0001" },
+                },
+            ],
+        }, StackRig.Ct);
+        await rig.Formation.ExecuteChangeSet(
+            rig.Call("ExecuteChangeSet"), new() { StackName = "other", ChangeSetName = "one" }, StackRig.Ct);
+        await rig.Settle();
+        Assert.Equal("IMPORT_COMPLETE", await rig.Status("other"));
+        Assert.Equal("X 5", rig.Things.Shown);
+    }
 
     [Theory]
     [InlineData("X Size=5", ScriptedThings.Type, "Resources to import [X] must have DeletionPolicy attribute")]

@@ -8,6 +8,22 @@ public sealed class RollbackTests
     private readonly StackRig rig = new();
 
     [Fact]
+    public async Task What_an_update_may_have_made_is_found_and_deleted()
+    {
+        await rig.Create(StackRig.Body("A Size=1"));
+        await rig.Settle();
+        var until = rig.Now + TimeSpan.FromMinutes(11);
+        rig.Things.After = (what, name) => what == "create" && name == "B" && rig.Now < until
+            ? ScriptedThings.Outage
+            : null;
+        await rig.Update(StackRig.Body("A Size=1", "B Size=2"));
+        await rig.Settle();
+        Assert.Equal("UPDATE_ROLLBACK_COMPLETE", await rig.Status());
+        Assert.Equal("A 1", rig.Things.Shown);
+        Assert.All(rig.Things.Made, each => Assert.Equal(1, each.Value));
+    }
+
+    [Fact]
     public async Task What_others_need_goes_back_first()
     {
         await Stand("A Size=1", "B Size=1 @DependsOn=A");

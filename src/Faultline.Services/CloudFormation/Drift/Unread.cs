@@ -22,6 +22,7 @@ internal static class Unread
         ["AWS::EC2::VPC"] = ["Ipv4IpamPoolId", "Ipv4NetmaskLength"],
         ["AWS::EC2::VPCCidrBlock"] = ["Ipv4IpamPoolId", "Ipv4NetmaskLength", "Ipv6IpamPoolId", "Ipv6NetmaskLength"],
         ["AWS::EC2::VPCPeeringConnection"] = ["PeerRoleArn"],
+        ["AWS::EC2::SubnetCidrBlock"] = ["Ipv6IpamPoolId", "Ipv6NetmaskLength"],
         ["AWS::EC2::Subnet"] = ["Ipv4IpamPoolId", "Ipv4NetmaskLength", "Ipv6IpamPoolId", "Ipv6NetmaskLength"],
         ["AWS::SSM::Parameter"] = ["AllowedPattern", "Description", "Policies", "Tags", "Tier"],
     };

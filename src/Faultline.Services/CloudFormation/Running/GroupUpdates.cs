@@ -13,9 +13,9 @@ namespace Faultline.Services.CloudFormation.Running;
 /// update is an instance refresh, whose least healthy share follows from the batch and from who must stay in service;
 /// one that waits for signals goes by batches of its own (<see cref="RollingUpdate"/>).
 /// </summary>
-internal sealed class GroupUpdates(AutoScalingApi? scaling)
+internal sealed class GroupUpdates(AutoScalingApi? scaling, Api.Ec2.Ec2Api? ec2)
 {
-    private readonly RollingGroup? group = scaling is null ? null : new(scaling);
+    private readonly RollingGroup? group = scaling is null ? null : new(scaling, ec2);
 
     private const string Group = "AWS::AutoScaling::AutoScalingGroup";
 

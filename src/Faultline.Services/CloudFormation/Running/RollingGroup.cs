@@ -1,9 +1,11 @@
 using System.Collections.Immutable;
 using Faultline.Api.AutoScaling;
+using Faultline.Api.Ec2;
 using Faultline.Services.CloudFormation.Keeping;
 using Faultline.Services.CloudFormation.Stacks;
 using Faultline.Services.Provisioning;
 using Faultline.Wire;
+using Instance = Faultline.Api.AutoScaling.Instance;
 
 namespace Faultline.Services.CloudFormation.Running;
 
@@ -11,7 +13,7 @@ namespace Faultline.Services.CloudFormation.Running;
 /// A group in a rolling update that waits for signals: does what a stage asks for, as often as that is asked, and
 /// looks.
 /// </summary>
-internal sealed class RollingGroup(AutoScalingApi scaling)
+internal sealed class RollingGroup(AutoScalingApi scaling, Ec2Api? ec2)
 {
     /// <summary>What the stage asks for, and the group as it is then.</summary>
     /// <param name="all">All that are there are obsolete; else those that the group does not launch any more.</param>
@@ -31,14 +33,17 @@ internal sealed class RollingGroup(AutoScalingApi scaling)
         }
 
         var group = await Look(work, ct);
+        var live = group.Instances!.FindAll(IsLive);
+        var launched = rolling is null ? await Launched(work, live, ct) : [];
         return new(group.MinSize ?? 0, group.MaxSize ?? 0, group.DesiredCapacity ?? 0)
         {
             Live =
             [
-                .. group.Instances!.Where(IsLive).Select(each => new GroupMember(
+                .. live.Select(each => new GroupMember(
                     each.InstanceId!,
                     each.LifecycleState == LifecycleState.InService,
-                    all || !Launches(group, each))),
+                    all || !Launches(group, each),
+                    launched.GetValueOrDefault(each.InstanceId!))),
             ],
             Suspended = [.. (group.SuspendedProcesses ?? []).Select(each => each.ProcessName!)],
         };
@@ -86,6 +91,29 @@ internal sealed class RollingGroup(AutoScalingApi scaling)
             && own.Version == wanted?.Version
             && (own.LaunchTemplateId == wanted?.LaunchTemplateId
                 || own.LaunchTemplateName == wanted?.LaunchTemplateName);
+    }
+
+    /// <summary>When the instances were launched, as far as that can be told.</summary>
+    private async ValueTask<Dictionary<string, DateTimeOffset?>> Launched(
+        Work work, List<Instance> instances, CancellationToken ct)
+    {
+        if (ec2 is null || instances.Count == 0)
+        {
+            return [];
+        }
+
+        var found = await work.Ask(
+            ec2.DescribeInstances,
+            new DescribeInstancesRequest
+            {
+                Filters =
+                [
+                    new() { Name = "instance-id", Values = instances.ConvertAll(each => each.InstanceId!) },
+                ],
+            },
+            ct);
+        return found.Reservations!.SelectMany(each => each.Instances!)
+            .ToDictionary(each => each.InstanceId!, each => each.LaunchTime, StringComparer.Ordinal);
     }
 
     private async ValueTask Prepare(Work work, Rolling rolling, CancellationToken ct)

@@ -17,4 +17,5 @@ internal sealed record GroupSight(int Min, int Max, int Desired)
 
 /// <summary>An instance of a group.</summary>
 /// <param name="IsObsolete">It is not what the group launches now.</param>
-internal sealed record GroupMember(string Id, bool IsServing, bool IsObsolete);
+/// <param name="Launched">Where that was looked up.</param>
+internal sealed record GroupMember(string Id, bool IsServing, bool IsObsolete, DateTimeOffset? Launched = null);

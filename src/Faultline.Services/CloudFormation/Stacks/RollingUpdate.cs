@@ -11,6 +11,9 @@ namespace Faultline.Services.CloudFormation.Stacks;
 /// </summary>
 internal static class RollingUpdate
 {
+    /// <summary>Launches are known to the second.</summary>
+    private static readonly TimeSpan grain = TimeSpan.FromSeconds(1);
+
     /// <summary>Goes on by what was seen of the group, with what the stage asks for done.</summary>
     public static void Take(Scene scene, ResourceRow row, GroupSight sight)
     {
@@ -56,15 +59,17 @@ internal static class RollingUpdate
             return null;
         }
 
-        ImmutableList<string> obsolete = [.. sight.Live.Where(each => each.IsObsolete).Select(each => each.Id)];
-        var total = sight.Desired - (sight.Live.Count - obsolete.Count);
+        // A group that grows with its update may have launched the first ones by now: they are to signal.
+        var there = sight.Live.RemoveAll(each => !each.IsObsolete && each.Launched > row.Since - grain);
+        ImmutableList<string> obsolete = [.. there.Where(each => each.IsObsolete).Select(each => each.Id)];
+        var total = sight.Desired - (there.Count - obsolete.Count);
         var batch = Math.Min(policy.Batch, obsolete.Count);
         var raised = Math.Min(sight.Max, policy.InService + batch);
         var rolling = new Rolling(scene.Mark)
         {
             Stage = RollingStage.Prepare,
             Since = scene.Now,
-            Before = [.. sight.Live.Select(each => each.Id)],
+            Before = [.. there.Select(each => each.Id)],
             Obsolete = obsolete,
             Leaves = obsolete.Count,
             Total = total,

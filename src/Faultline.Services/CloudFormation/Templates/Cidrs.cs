@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using System.Net.Sockets;
 using System.Numerics;
 
 namespace Faultline.Services.CloudFormation.Templates;
@@ -14,7 +15,7 @@ internal static class Cidrs
 
     public static IEnumerable<string> Divide(string block, int count, int bits)
     {
-        if (!IPNetwork.TryParse(block, out var network) && !TryParseLoose(block, out network))
+        if (!TryParse(block, out var network))
         {
             throw Faults.Error($"Fn::Cidr needs a CIDR block in its first parameter, and {block} is none.");
         }
@@ -47,26 +48,18 @@ internal static class Cidrs
         });
     }
 
-    /// <summary>A block whose address has bits beyond its prefix means the block that the address lies in.</summary>
-    private static bool TryParseLoose(string block, out IPNetwork network)
+    /// <summary>
+    /// A block whose address has bits beyond its prefix means the block that the address lies in. The framework knows
+    /// more ways to write an address than AWS does: octal, short ones, the name of a link.
+    /// </summary>
+    private static bool TryParse(string block, out IPNetwork network)
     {
         network = default;
-        var slash = block.IndexOf('/', StringComparison.Ordinal);
-        if (slash < 0
-            || !IPAddress.TryParse(block.AsSpan(0, slash), out var address)
-            || !int.TryParse(block.AsSpan(slash + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var prefix)
-            || prefix > address.GetAddressBytes().Length * 8)
-        {
-            return false;
-        }
-
-        var bytes = address.GetAddressBytes();
-        for (var bit = prefix; bit < bytes.Length * 8; bit++)
-        {
-            bytes[bit / 8] &= (byte)~(0x80 >> (bit % 8));
-        }
-
-        network = new(new IPAddress(bytes), prefix);
-        return true;
+        return block.Split('/') is [var text, _]
+            && IPAddress.TryParse(text, out var address)
+            && (address.AddressFamily == AddressFamily.InterNetwork
+                ? address.ToString() == text
+                : !text.Contains('%', StringComparison.Ordinal))
+            && IPNetwork.TryParse(block, out network);
     }
 }

@@ -216,8 +216,8 @@ internal sealed class Loops
     }
 
     /// <summary>
-    /// <c>${Name}</c> in every text, and <c>&amp;{Name}</c>, with letters and digits only, in output keys: the reference
-    /// of "Fn::ForEach" says in values too, and CloudFormation does not.
+    /// <c>${Name}</c> in every text, and <c>&amp;{Name}</c>, with letters and digits only, in output keys: in values
+    /// too, says the reference of "Fn::ForEach", and CloudFormation does not.
     /// </summary>
     private static string Put(string text, List<(string Name, string Value)> bound, bool isKey)
     {

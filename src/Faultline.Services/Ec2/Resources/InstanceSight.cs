@@ -28,6 +28,11 @@ internal static class InstanceSight
             ? Nodes.Of(instance.SecurityGroups!.Select(each => each.GroupName))
             : null;
         shown["Volumes"] = Volumes(instance, wanted);
+        var six = instance.NetworkInterfaces?.FirstOrDefault()?.Ipv6Addresses ?? [];
+        shown["Ipv6AddressCount"] = wanted.Has("Ipv6AddressCount") ? six.Count : null;
+        shown["Ipv6Addresses"] = wanted.Has("Ipv6Addresses")
+            ? new JsonArray([.. six.Select(each => new JsonObject { ["Ipv6Address"] = each.Ipv6Address })])
+            : null;
         shown["PrivateIp"] = instance.PrivateIpAddress;
         shown["PublicIp"] = instance.PublicIpAddress ?? "";
         shown["PublicDnsName"] = instance.PublicDnsName ?? "";

@@ -142,6 +142,66 @@ public sealed class ReadingTests
     public void A_tag_or_key_that_there_is_not_is_refused_where_it_stands(string value, string says) =>
         Refuses($"Resources: {{A: {{Type: 'AWS::SQS::Queue', Properties: {{QueueName: {value}}}}}}}", says);
 
+    [Theory]
+    [InlineData("!Split [x, ", "]", "{'Fn::Split': [x, ", "]}")]
+    [InlineData("!Transform {x: ", "}", "{'Fn::Transform': {x: ", "}}")]
+    public void A_short_form_is_as_deep_as_its_long_one(
+        string begins, string ends, string longBegins, string longEnds)
+    {
+        static bool IsRead(int levels, string begins, string ends)
+        {
+            try
+            {
+                Template.Read(
+                    "Metadata: " + string.Concat(Enumerable.Repeat(begins, levels)) + "x"
+                    + string.Concat(Enumerable.Repeat(ends, levels)) + $"\nResources: {{A: {Queue}}}");
+                return true;
+            }
+            catch (TemplateFault)
+            {
+                return false;
+            }
+        }
+
+        var read = Enumerable.Range(1, 60).Where(levels => IsRead(levels, begins, ends)).ToList();
+        Assert.InRange(read.Count, 20, 30);
+        Assert.Equal(Enumerable.Range(1, 60).Where(levels => IsRead(levels, longBegins, longEnds)), read);
+    }
+
+    [Fact]
+    public void Resources_that_only_parameters_name_are_known_by_their_types()
+    {
+        var template = Template.Read("""
+            Transform: AWS::LanguageExtensions
+            Parameters: {Names: {Type: CommaDelimitedList}}
+            Resources:
+              'Fn::ForEach::Outer':
+                - A
+                - !Ref Names
+                - 'Fn::ForEach::Inner': [B, [x], {'Q${A}${B}': {Type: 'AWS::SQS::Queue'}}]
+            """);
+        Assert.Empty(template.AllResources);
+        Assert.Equal(["AWS::SQS::Queue"], template.ResourceTypes);
+    }
+
+    [Fact]
+    public void A_value_of_4096_bytes_is_the_longest()
+    {
+        var text = $"Parameters: {{P: {{Type: String}}}}\nResources: {{A: {Queue}}}";
+        static string Given(int length) => $"{{\"P\": \"{new string('x', length)}\"}}";
+        Assert.NotNull(TemplateRig.Bind(text, Given(4096)));
+        var fault = Assert.Throws<TemplateFault>(() => TemplateRig.Bind(text, Given(4097)));
+        Assert.Contains("greater than max allowed 4096 bytes", fault.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void An_attribute_that_no_function_names_is_refused_before_anybody_asks_for_it()
+    {
+        var fault = Assert.Throws<TemplateFault>(() => Template.Read(
+            $"Resources: {{A: {Queue}}}\nOutputs: {{B: {{Value: {{'Fn::GetAtt': [A, {{a: b}}]}}}}}}"));
+        Assert.Contains("every Fn::GetAtt object requires", fault.Message, StringComparison.Ordinal);
+    }
+
     private static void Refuses(string text, string says)
     {
         var fault = Assert.Throws<TemplateFault>(() =>

@@ -122,18 +122,6 @@ public sealed class GroupResourceTests
             """));
     }
 
-    [Fact]
-    public async Task A_rule_that_somebody_else_made_is_nobodys_resource()
-    {
-        await Make("Vpc", "Group");
-        var work = await rig.Begin("Twice", """
-            {"GroupId": "@Group", "IpProtocol": "tcp", "FromPort": 80, "ToPort": 80, "CidrIp": "0.0.0.0/0"}
-            """);
-        await Ec2Rig.Refused(
-            "InvalidPermission.Duplicate",
-            async () => await rig.Type("SecurityGroupIngress").Create(work, ResourceRig.Ct));
-    }
-
     private Task<List<string>> In() => Rules("SecurityGroupIngress");
 
     private Task<List<string>> Out() => Rules("SecurityGroupEgress");

@@ -110,6 +110,35 @@ public sealed class NetworkResourceTests
     }
 
     [Fact]
+    public async Task An_instance_has_the_addresses_of_IPv6_that_its_template_asks_for()
+    {
+        await Make("Vpc", "Six");
+        var block = (await rig.Read("Six", "Ipv6CidrBlock"))!.Split("::")[0];
+        await rig.Make("Dual", "Subnet", $$"""
+            {"VpcId": "@Vpc", "CidrBlock": "10.0.5.0/24", "Ipv6CidrBlock": "{{block}}::/64"}
+            """);
+        await rig.Make("Some", "Instance", """
+            {"ImageId": "ami-0fa01000000000003", "SubnetId": "@Dual", "Ipv6AddressCount": "2"}
+            """);
+        await rig.Make("Named", "Instance", $$"""
+            {"ImageId": "ami-0fa01000000000003", "NetworkInterfaces": [
+              {"DeviceIndex": "0", "SubnetId": "@Dual", "Ipv6Addresses": [{"Ipv6Address": "{{block}}::a"}]}]}
+            """);
+        Assert.Equal("2", await rig.Read("Some", "Ipv6AddressCount"));
+        await rig.Make("Same", "Instance", $$"""
+            {"ImageId": "ami-0fa01000000000003", "SubnetId": "@Dual", "Ipv6Addresses": [
+              {"Ipv6Address": "{{block}}::b"}]}
+            """);
+        Assert.Equal($"[{{\"Ipv6Address\":\"{block}::b\"}}]", await rig.Read("Same", "Ipv6Addresses"));
+        var interfaces = (await rig.Cloud.Ec2.DescribeNetworkInterfaces(
+            rig.Cloud.Call("DescribeNetworkInterfaces"),
+            new() { Filters = Ec2Call.Filters($"ipv6-addresses.ipv6-address={block}::a") },
+            ResourceRig.Ct)).NetworkInterfaces!;
+        Assert.Equal(rig["Named"].Id, Assert.Single(interfaces).Attachment!.InstanceId);
+        await rig.DeleteAll();
+    }
+
+    [Fact]
     public async Task Two_blocks_that_Amazon_gives_a_VPC_are_two()
     {
         await Make("Vpc", "Six");
