@@ -18,7 +18,8 @@ internal sealed partial class CloudWatch
         using var held = await book.Take(ct);
         foreach (var name in request.MuteTargets?.AlarmNames ?? [])
         {
-            _ = held.State.Find(call.Account, region, name) ?? throw Refusal.Invalid(
+            // By their names only: an ARN would mute nothing.
+            _ = held.State.Alarms.Find(call.Account, Alarm.ArnOf(region, call.Account, name)) ?? throw Refusal.Invalid(
                 $"The alarm {name} in MuteTargets does not exist in this account and region. Put it first.");
         }
 

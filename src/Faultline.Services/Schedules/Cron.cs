@@ -13,6 +13,9 @@ internal sealed class Cron
     /// <summary>The 29th of February comes after eight years at the latest.</summary>
     private const int YearsMost = 9;
 
+    /// <summary>After which nothing is due, since calendars end before anybody could look that far ahead.</summary>
+    private const int LastYear = 9989;
+
     private readonly CronField minutes, hours, days, months, weekdays;
 
     private Cron(CronField minutes, CronField hours, CronField days, CronField months, CronField weekdays) =>
@@ -32,6 +35,11 @@ internal sealed class Cron
     /// <summary>The first time after that hour; null when there is none, as for the 30th of February.</summary>
     public DateTimeOffset? Next(DateTimeOffset after, TimeZoneInfo zone)
     {
+        if (after.Year > LastYear)
+        {
+            return null;
+        }
+
         // A day early: what clocks left out late on one day may be due on the next.
         var day = DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(after, zone).DateTime).AddDays(-1);
         for (var last = day.AddYears(YearsMost); day < last; day = day.AddDays(1))

@@ -11,6 +11,7 @@ namespace Faultline.Tests.CloudWatch;
 public sealed class MuteTests
 {
     private const string Window = "at(2026-01-02T03:10)";
+    private const string High = "arn:aws:cloudwatch:us-east-1:111122223333:alarm:high";
 
     private readonly WatchRig rig = new() { Now = new(2026, 1, 2, 3, 4, 5, TimeSpan.Zero) };
 
@@ -186,6 +187,7 @@ public sealed class MuteTests
         await Delete();
         await Ec2Rig.Refused("ResourceNotFoundException", () => Get("rule"), "alarm-mute-rule rule");
         await Ec2Rig.Refused("ValidationError", () => Mute(alarm: "none"), "none");
+        await Ec2Rig.Refused("ValidationError", () => Mute(alarm: High), High);
     }
 
     [Fact]

@@ -17,6 +17,8 @@ public sealed class MuteTimesTests
     [InlineData("cron(0 2 * * SUN)", "PT4H", null, "2026-01-04 05:59", Active, "2026-01-04 06:00")]
     [InlineData("cron(0 2 * * SUN)", "PT4H", null, "2026-01-04 06:00", Scheduled, "2026-01-11 02:00")]
     [InlineData("cron(0 1 1 * *)", "PT6H", null, "2026-02-01 06:30", Active, "2026-02-01 07:00")]
+    [InlineData("cron(0 2 * * ?)", "PT2H", null, "2026-01-05 02:30", Active, "2026-01-05 04:00")]
+    [InlineData("cron(0 0 ? * SAT)", "PT4H", null, "2026-01-05 02:30", Scheduled, "2026-01-10 00:00")]
     [InlineData("cron(0 18 * * FRI)", "P2DT12H", null, "2026-01-05 05:59", Active, "2026-01-05 06:00")]
     [InlineData("cron(0 18 * * FRI)", "P2DT12H", null, "2026-01-05 06:00", Scheduled, "2026-01-09 18:00")]
     [InlineData("cron(0 23 * * *)", "PT2H", null, "2026-01-05 00:30", Active, "2026-01-05 01:00")]
@@ -62,6 +64,12 @@ public sealed class MuteTimesTests
     [InlineData("0 2 * * *", "PT1H", null)]
     [InlineData("cron(0 2 * * ? *)", "PT1H", null)]
     [InlineData("cron(*/5 2 * * *)", "PT1H", null)]
+    [InlineData("cron(5/10 2 * * *)", "PT1H", null)]
+    [InlineData("cron(0 0-23/2 * * *)", "PT1H", null)]
+    [InlineData("cron(? 2 * * *)", "PT1H", null)]
+    [InlineData("cron(0 2 * ? *)", "PT1H", null)]
+    [InlineData("at(0001-01-01T00:00)", "PT1H", "Asia/Tokyo")]
+    [InlineData("at(9999-12-31T23:59)", "PT1H", "America/New_York")]
     [InlineData("rate(5 minutes)", "PT1H", null)]
     [InlineData("at(2026-01-05 10:00)", "PT1H", null)]
     [InlineData("at(2026-13-05T10:00)", "PT1H", null)]
@@ -72,10 +80,28 @@ public sealed class MuteTimesTests
     [InlineData("cron(0 2 * * *)", "PT59S", null)]
     [InlineData("cron(0 2 * * *)", "P15DT1S", null)]
     [InlineData("cron(0 2 * * *)", "P1M", null)]
+    [InlineData("cron(0 2 * * *)", "PT\u0663H", null)]
     [InlineData("cron(0 2 * * *)", "PT1H", "Mars/Olympus")]
     public void No_rule_is(string expression, string duration, string? zone) => Assert.Equal(
         "ValidationError",
         Assert.Throws<AwsError>(() => new MuteTimes(Rule(expression, duration, zone))).Code);
+
+    /// <summary>In AWS's words.</summary>
+    [Theory]
+    [InlineData("cron(0 2 * * *)", "2h", "The Duration provided is not valid.")]
+    [InlineData("at(2026-13-05T10:00)", "PT1H", "At expressions must be a valid date in 'yyyy-MM-ddThh:mm' format")]
+    public void What_is_wrong_with_it_is_said(string expression, string duration, string says) => Assert.StartsWith(
+        says,
+        Assert.Throws<AwsError>(() => new MuteTimes(Rule(expression, duration))).Message,
+        StringComparison.Ordinal);
+
+    [Fact]
+    public void A_rule_that_starts_at_the_end_of_the_calendar_never_mutes()
+    {
+        var rule = Rule("cron(0 2 * * *)", "PT1M");
+        rule.StartDate = Hour("9999-01-05 02:00");
+        Assert.Equal(Spell.Over, new MuteTimes(rule).At(Hour("2026-01-05 02:00")));
+    }
 
     [Fact]
     public void Dates_are_in_order_and_not_for_what_is_once()

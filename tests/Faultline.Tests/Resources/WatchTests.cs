@@ -1,10 +1,15 @@
+using System.Text.Json.Nodes;
 using Faultline.Api.CloudWatch;
+using Faultline.Services.Provisioning;
+using Faultline.Wire;
 
 namespace Faultline.Tests.Resources;
 
 /// <summary>The resources of CloudWatch and CloudWatch Logs.</summary>
 public sealed class WatchTests
 {
+    private const string MuteRule = "AWS::CloudWatch::AlarmMuteRule";
+
     [Fact]
     public void Alarm() => Grounds.Play(async grounds =>
     {
@@ -48,6 +53,78 @@ public sealed class WatchTests
             ComparisonOperator = "GreaterThanThreshold",
         });
         await new Resource(grounds, "AWS::CloudWatch::Alarm", "Busy").Refused("AlreadyExists", Asked, "'mine'");
+    });
+
+    [Fact]
+    public void Alarm_mute_rule() => Grounds.Play(async grounds =>
+    {
+        var alarm = new Resource(grounds, "AWS::CloudWatch::Alarm", "Busy");
+        await alarm.Make("""
+            {"Namespace": "n", "MetricName": "m", "Statistic": "Sum", "Period": 60, "EvaluationPeriods": 1,
+             "Threshold": 1, "ComparisonOperator": "GreaterThanThreshold"}
+            """);
+        var rule = new Resource(grounds, MuteRule, "Night") { Moving = ["LastUpdatedTimestamp"] };
+        var shown = await rule.Make($$"""
+            {"Rule": {"Schedule": {"Expression": "cron(0 2 * * *)", "Duration": "PT4H", "Timezone": "Asia/Tokyo"} },
+             "MuteTargets": {"AlarmNames": ["{{alarm.Id}}"]}, "Description": "nobody is up", "StartDate":
+             "2098-04-15T08:00", "ExpireDate": "2099-12-31T23:59", "Tags": [{"Key": "a", "Value": "1"}]}
+            """);
+        Assert.StartsWith("shop-Night-", rule.Id, StringComparison.Ordinal);
+        var arn = $"arn:aws:cloudwatch:{Grounds.Here}:{Grounds.Account}:alarm-mute-rule:{rule.Id}";
+        Assert.Equal(
+            (arn, "RECURRING", "SCHEDULED"),
+            ((string)shown["Arn"]!, (string)shown["MuteType"]!, (string)shown["Status"]!));
+        Assert.EndsWith("Z", (string)shown["LastUpdatedTimestamp"]!, StringComparison.Ordinal);
+        Assert.Equal(new DateTimeOffset(2098, 4, 14, 23, 0, 0, TimeSpan.Zero), (await Kept()).StartDate);
+        Assert.NotNull(await grounds.On(
+            MuteRule, each => each.Read(grounds.Work("Night", [], arn), Grounds.Ct)));
+        await rule.Change("""{"Rule": {"Schedule": {"Expression": "at(2098-01-20T14:00)", "Duration": "P1D"}}}""");
+        Assert.Null((await Kept()).MuteTargets);
+        await rule.End();
+        await alarm.End();
+
+        Task<GetAlarmMuteRuleOutput> Kept() => grounds.Ask<GetAlarmMuteRuleOutput>(
+            CloudWatchModel.Service, "GetAlarmMuteRule", new GetAlarmMuteRuleInput { AlarmMuteRuleName = rule.Id });
+    });
+
+    [Fact]
+    public void An_alarm_mute_rule_that_cannot_be_is_refused() => Grounds.Play(async grounds =>
+    {
+        const string Schedule = """
+            "Rule": {"Schedule": {"Expression": "cron(0 2 * * *)", "Duration": "PT4H", "Timezone": "ZONE"}}
+            """;
+        var rule = new Resource(grounds, MuteRule, "Night");
+        var schedule = Schedule.Replace("ZONE", "UTC", StringComparison.Ordinal);
+        await rule.Refused(
+            "InvalidRequest", $$"""{{{schedule}}, "StartDate": "2098-04-15T08:00:00Z"}""",
+            "StartDate needs to follow the format yyyy-MM-ddTHH:mm");
+        await rule.Refused(
+            "ValidationError", $$"""{{{Schedule}}, "ExpireDate": "2098-04-15T08:00"}""", "ZONE is not in the IANA");
+        await rule.Refused(
+            "ValidationError", $$"""{{{schedule}}, "MuteTargets": {"AlarmNames": ["none"]} }""", "The alarm none");
+        var others = new PutAlarmMuteRuleInput
+        {
+            Name = "mine",
+            Rule = new() { Schedule = new() { Expression = "cron(0 2 * * *)", Duration = "PT4H" } },
+        };
+        await grounds.Ask<ListAlarmMuteRulesOutput>(CloudWatchModel.Service, "PutAlarmMuteRule", others);
+        await rule.Refused("AlreadyExists", $$"""{{{schedule}}, "Name": "mine"}""", "'mine'");
+    });
+
+    [Fact]
+    public void An_alarm_mute_rule_that_is_gone_is_not_made_by_a_change() => Grounds.Play(async grounds =>
+    {
+        var rule = new Resource(grounds, MuteRule, "Night") { Moving = ["LastUpdatedTimestamp"] };
+        const string Asked = """{"Rule": {"Schedule": {"Expression": "cron(0 2 * * *)", "Duration": "PT4H"}}}""";
+        await rule.Make(Asked);
+        await rule.Delete();
+        var properties = new Properties(JsonNode.Parse(Asked)!.AsObject());
+        var gone = await Assert.ThrowsAsync<AwsError>(() => grounds.On(MuteRule, async each =>
+        {
+            await each.Update(grounds.Work("Night", properties.All, rule.Id), properties, Grounds.Ct);
+            return true;
+        }));
+        Assert.Equal("NotFound", gone.Code);
     });
 
     [Fact]

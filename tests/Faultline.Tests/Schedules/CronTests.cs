@@ -11,6 +11,7 @@ public sealed class CronTests
 {
     private const string Paris = "Europe/Paris";
     private const string NewYork = "America/New_York";
+    private const string Form = "yyyy-MM-dd HH:mm";
 
     [Theory]
     [InlineData("30 0 1 1,6,12 *", null, "2020-07-01 00:00", "2020-12-01 00:30, 2021-01-01 00:30, 2021-06-01 00:30")]
@@ -51,7 +52,7 @@ public sealed class CronTests
         foreach (var next in due.Split(", "))
         {
             at = cron.Next(at, TimeZones.Find(zone)!)!.Value;
-            Assert.Equal(next, at.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture));
+            Assert.Equal(next, at.ToString(Form, CultureInfo.InvariantCulture));
             Assert.Equal(TimeSpan.Zero, at.Offset);
         }
     }
@@ -77,6 +78,12 @@ public sealed class CronTests
     [InlineData("1- * * * *")]
     [InlineData("1,,2 * * * *")]
     [InlineData("1/2/3 * * * *")]
+    [InlineData("5/10 * * * *")]
+    [InlineData("0 0 1/2 * *")]
+    [InlineData("0 0 * * MON/2")]
+    [InlineData("0,5/10 * * * *")]
+    [InlineData("*/ * * * *")]
+    [InlineData("0 0 * * ?")]
     [InlineData("a * * * *")]
     [InlineData("* mon * * *")]
     [InlineData("* * * * funday")]
@@ -86,6 +93,26 @@ public sealed class CronTests
     [Fact]
     public void What_never_is_is_never_due() =>
         Assert.Null(Cron.Read("0 0 30 2 *")!.Next(Hour("2026-01-02 00:00"), TimeZoneInfo.Utc));
+
+    [Theory]
+    [InlineData("9995-06-01 00:00")]
+    [InlineData("9999-12-31 23:59")]
+    public void Nothing_is_due_at_the_end_of_the_calendar(string after) =>
+        Assert.Null(Cron.Read("0 0 * * *")!.Next(Hour(after), TimeZones.Find("Etc/GMT-14")!));
+
+    [Theory]
+    [InlineData("2026-01-05T10:00", "2026-01-05 09:00")]
+    [InlineData("2026-07-05T10:00", "2026-07-05 08:00")]
+    [InlineData("2026-03-29T02:30", "2026-03-29 01:30")]
+    [InlineData("0002-01-01T00:20", "0002-01-01 00:10")]
+    [InlineData("0001-01-01T00:00", null)]
+    [InlineData("9999-12-31T23:59", null)]
+    [InlineData("2026-02-30T10:00", null)]
+    [InlineData("2026-01-05 10:00", null)]
+    [InlineData("", null)]
+    public void An_hour_on_the_clocks_of_a_zone_is_a_moment(string text, string? moment) => Assert.Equal(
+        moment, TimeZones.Moment(text, ["yyyy-MM-dd'T'HH:mm"], TimeZones.Find(Paris)!)
+            ?.ToString(Form, CultureInfo.InvariantCulture));
 
     [Theory]
     [InlineData(null, true)]
@@ -100,5 +127,5 @@ public sealed class CronTests
         Assert.Equal(isThere, TimeZones.Find(name) is not null);
 
     private static DateTimeOffset Hour(string text) => DateTimeOffset.ParseExact(
-        text, "yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal);
+        text, Form, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal);
 }

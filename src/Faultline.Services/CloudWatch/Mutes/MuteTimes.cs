@@ -37,13 +37,14 @@ internal sealed partial class MuteTimes
 
         if (Recurring().Match(asked.Expression) is { Success: true } recurring)
         {
-            // Steps are crontab's, not CloudWatch's.
-            cron = recurring.Groups[1].Value.Contains('/') ? null : Cron.Read(recurring.Groups[1].Value);
-            _ = cron ?? throw NoSchedule(asked.Expression);
+            cron = Recurrence(recurring.Groups[1].Value) ?? throw NoSchedule(asked.Expression);
         }
         else
         {
-            once = Once(asked.Expression);
+            var single = Single().Match(asked.Expression);
+            once = single.Success
+                ? TimeZones.Moment(single.Groups[1].Value, hours, zone) ?? throw NoDate(asked.Expression)
+                : throw NoSchedule(asked.Expression);
             if ((start ?? expire) is not null)
             {
                 throw Refusal.Invalid("Can not set start or expire dates for At expressions");
@@ -72,37 +73,39 @@ internal sealed partial class MuteTimes
     private DateTimeOffset? Next(DateTimeOffset after) =>
         cron is not null ? cron.Next(after, zone) : once > after ? once : null;
 
-    private DateTimeOffset Once(string expression)
-    {
-        if (!DateTime.TryParseExact(
-            Single().Match(expression).Groups[1].Value, hours, CultureInfo.InvariantCulture, DateTimeStyles.None,
-            out var clock))
-        {
-            throw NoSchedule(expression);
-        }
-
-        // What clocks leave out is as late as if they had not been put forward.
-        var offset = zone.IsInvalidTime(clock) ? zone.GetUtcOffset(clock.AddDays(-1)) : zone.GetUtcOffset(clock);
-        return new DateTimeOffset(clock, offset).ToUniversalTime();
-    }
+    /// <summary>
+    /// Steps are crontab's, not CloudWatch's. The examples of PutAlarmMuteRule have EventBridge's question mark for any
+    /// day.
+    /// </summary>
+    private static Cron? Recurrence(string text) => text.Contains('/') ? null : Cron.Read(string.Join(
+        ' ',
+        text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)
+            .Select((field, place) => place is 2 or 4 && field == "?" ? "*" : field)));
 
     private static TimeSpan DurationOf(string text)
     {
         var parts = Duration().Match(text);
         if (!parts.Success || text is ['P'] or [.., 'T'])
         {
-            throw Refusal.Invalid($"The duration {text} is none in days, hours and minutes of ISO 8601, as P1DT2H30M.");
+            throw NoDuration(text);
         }
 
         var seconds = Part(1, 86_400) + Part(2, 3600) + Part(3, 60) + Part(4, 1);
         return seconds >= Shortest.TotalSeconds && seconds <= Longest.TotalSeconds
             ? TimeSpan.FromSeconds(seconds)
-            : throw Refusal.Invalid($"The duration {text} must be from PT1M to P15D.");
+            : throw NoDuration(text);
 
         double Part(int group, int unit) => parts.Groups[group].Success
             ? unit * double.Parse(parts.Groups[group].Value, NumberStyles.None, CultureInfo.InvariantCulture)
             : 0;
     }
+
+    private static AwsError NoDuration(string text) => Refusal.Invalid(
+        $"The Duration provided is not valid. {text} must be days, hours and minutes of ISO 8601, as P1DT2H30M, from "
+        + "PT1M to P15D.");
+
+    private static AwsError NoDate(string expression) => Refusal.Invalid(
+        $"At expressions must be a valid date in 'yyyy-MM-ddThh:mm' format. {expression} is none.");
 
     private static AwsError NoSchedule(string expression) => Refusal.Invalid(
         $"The expression {expression} is neither cron(minutes hours day-of-month month day-of-week), with numbers, "
@@ -114,7 +117,7 @@ internal sealed partial class MuteTimes
     [GeneratedRegex(@"^at\(([^()]*)\)$")]
     private static partial Regex Single();
 
-    [GeneratedRegex(@"^P(?:(\d{1,9})D)?(?:T(?:(\d{1,9})H)?(?:(\d{1,9})M)?(?:(\d{1,9})S)?)?$")]
+    [GeneratedRegex(@"^P(?:([0-9]{1,9})D)?(?:T(?:([0-9]{1,9})H)?(?:([0-9]{1,9})M)?(?:([0-9]{1,9})S)?)?$")]
     private static partial Regex Duration();
 }
 

@@ -7,5 +7,8 @@ namespace Faultline.Services.CloudWatch.Resources;
 internal static class AllTypes
 {
     public static IReadOnlyList<ResourceType> Of(CloudWatchApi watch) =>
-        [new MetricAlarmType(watch), new CompositeAlarmType(watch), new DashboardType(watch)];
+        [
+        new MetricAlarmType(watch), new CompositeAlarmType(watch), new AlarmMuteRuleType(watch),
+        new DashboardType(watch),
+    ];
 }
