@@ -16,17 +16,21 @@ internal static class Adjustment
     public static int Of(string? type, int amount, int? least, int capacity) => type switch
     {
         Exact => amount,
-        Percent => capacity + Share(capacity, amount, least ?? 0),
-        _ => capacity + amount,
+        Percent => Sum(capacity, Share(capacity, amount, least ?? 0)),
+        _ => Sum(capacity, amount),
     };
+
+    /// <summary>No further than numbers go, which is beyond every maximum.</summary>
+    private static int Sum(int capacity, long change) =>
+        (int)Math.Clamp(capacity + change, int.MinValue, int.MaxValue);
 
     /// <summary>
     /// Rounded towards nothing, save that less than one whole is one: 12.7 is 12, .67 is 1, -.58 is -1, -6.67 is -6.
     /// </summary>
-    private static int Share(int capacity, int percent, int least)
+    private static long Share(int capacity, int percent, int least)
     {
         var hundredths = (long)capacity * percent;
-        var whole = (int)Math.Max(Math.Abs(hundredths) / 100, hundredths == 0 ? 0 : 1);
+        var whole = Math.Max(Math.Abs(hundredths) / 100, hundredths == 0 ? 0 : 1);
         return Math.Sign(percent) * Math.Max(whole, least);
     }
 }

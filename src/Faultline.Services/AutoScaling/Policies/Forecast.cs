@@ -18,6 +18,9 @@ internal sealed class Forecast(IReadOnlyDictionary<DateTimeOffset, HourOfLoad> h
     private static readonly TimeSpan Hour = TimeSpan.FromHours(1);
     private static readonly TimeSpan Day = TimeSpan.FromDays(1);
 
+    /// <summary>Before that there is no calendar to look back in.</summary>
+    private static readonly DateTimeOffset First = DateTimeOffset.MinValue + Back + Ahead + Day;
+
     /// <summary>There is enough of the past to say something.</summary>
     public bool IsThere => hours.Count > 0 && hours.Keys.Max() + Hour - hours.Keys.Min() >= Least;
 
@@ -32,6 +35,11 @@ internal sealed class Forecast(IReadOnlyDictionary<DateTimeOffset, HourOfLoad> h
     /// <summary>The load of an hour, and what it is in a minute of it; null when no day before had that hour.</summary>
     public HourOfLoad? At(DateTimeOffset hour)
     {
+        if (hour < First)
+        {
+            return null;
+        }
+
         var before = new List<HourOfLoad>();
         for (var at = hour - Day; at >= hour - Back - Ahead; at -= Day)
         {

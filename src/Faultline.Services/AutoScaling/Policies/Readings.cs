@@ -12,13 +12,24 @@ internal sealed class Readings(Node node, Calls cloudWatch)
 {
     private const string Query = "value";
 
-    /// <summary>Those that the alarm looks at, the newest last; none where CloudWatch has none.</summary>
+    /// <summary>Who asks is in the loop that judges all alarms, and does not hold it up for longer.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+
+    /// <summary>
+    /// Those that the alarm looks at, the newest last; none where CloudWatch has none, or does not answer in time.
+    /// </summary>
     public async ValueTask<IReadOnlyList<double>> Of(string account, string alarm, CancellationToken ct)
     {
+        using var limit = new CancellationTokenSource(Patience, node.Clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(ct, limit.Token);
         try
         {
-            var found = await cloudWatch.DescribeAlarms(account, new() { AlarmNames = [alarm] }, ct);
-            return found.MetricAlarms is [var its] ? await Of(account, its, ct) : [];
+            var found = await cloudWatch.DescribeAlarms(account, new() { AlarmNames = [alarm] }, either.Token);
+            return found.MetricAlarms is [var its] ? await Of(account, its, either.Token) : [];
+        }
+        catch (OperationCanceledException) when (limit.IsCancellationRequested && !ct.IsCancellationRequested)
+        {
+            return [];
         }
         catch (AwsError trouble)
         {

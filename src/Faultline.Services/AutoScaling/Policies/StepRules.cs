@@ -11,7 +11,7 @@ internal static class StepRules
     public static void Check(List<StepAdjustment> steps)
     {
         Demand(steps.Count > 0, "You should specify at least one StepAdjustment with a StepScaling policy");
-        Demand(steps.Count <= Most, $"There can be at most {Most} step adjustments per scaling policy");
+        Demand(steps.Count <= Most, $"Your policies can have at most {Most} StepAdjustments");
         steps.ForEach(CheckOne);
         Demand(
             steps.Count(step => step.MetricIntervalLowerBound is null) <= 1,

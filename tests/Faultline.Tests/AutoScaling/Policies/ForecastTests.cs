@@ -63,6 +63,15 @@ public sealed class ForecastTests
     }
 
     [Fact]
+    public async Task At_the_beginning_of_the_calendar_nothing_is_foreseen()
+    {
+        var rig = await Rig(load: _ => 100);
+        await Predict(rig, PredictiveScalingMode.ForecastOnly);
+        var answer = await Ask(rig, DateTimeOffset.MinValue);
+        Assert.Empty(answer.CapacityForecast!.Values!);
+    }
+
+    [Fact]
     public async Task Without_a_day_of_metrics_there_is_no_forecast()
     {
         var rig = await Rig(load: _ => 100);
@@ -164,15 +173,15 @@ public sealed class ForecastTests
             PolicyRig.Ct).AsTask();
     }
 
-    private static Task<GetPredictiveScalingForecastAnswer> Ask(PolicyRig rig) =>
+    private static Task<GetPredictiveScalingForecastAnswer> Ask(PolicyRig rig, DateTimeOffset? start = null) =>
         rig.AutoScaling.GetPredictiveScalingForecast(
             rig.Call("GetPredictiveScalingForecast"),
             new()
             {
                 AutoScalingGroupName = PolicyRig.Web,
                 PolicyName = "ahead",
-                StartTime = Midnight + (Hour * 3),
-                EndTime = Midnight + (Hour * 3) + (Day * 7),
+                StartTime = start ?? Midnight + (Hour * 3),
+                EndTime = (start ?? Midnight + (Hour * 3)) + (Day * 7),
             },
             PolicyRig.Ct).AsTask();
 }

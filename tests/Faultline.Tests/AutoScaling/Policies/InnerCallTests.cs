@@ -137,6 +137,21 @@ public sealed class InnerCallTests
         Assert.Empty(watch.Calls);
     });
 
+    /// <summary>The loop that judges all alarms asks, and would wait for as long.</summary>
+    [Fact]
+    public void Whoever_asks_for_what_an_alarm_saw_waits_for_a_moment_only() => Explore.Seeds(1, async world =>
+    {
+        var (begin, node) = (world.Now, world.Node(Home));
+        Fault(new ApiLatency(All, TimeSpan.FromHours(1), TimeSpan.Zero));
+        Assert.Empty(await new Readings(node, new(new(Home, node, around), watch)).Of(
+            Ec2Call.Account, "hot", PolicyRig.Ct));
+        Assert.Equal(begin + TimeSpan.FromSeconds(5), world.Now);
+        using var stop = new CancellationTokenSource(TimeSpan.FromSeconds(1), world.Clock);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(
+            async () => await new Readings(node, new(new(Home, node, around), watch)).Of(
+                Ec2Call.Account, "hot", stop.Token));
+    });
+
     [Fact]
     public async Task An_operation_is_called_by_its_name_too_and_one_that_is_not_there_is_a_mistake_of_ours()
     {

@@ -45,6 +45,8 @@ public sealed class MeanwhileTests
         rig.CloudWatch.Alarms["mild"] = new() { AlarmName = "mild", OKActions = [policy] };
         rig.CloudWatch.Alarms["quiet"] = new() { AlarmName = "quiet", InsufficientDataActions = [policy] };
         Assert.Equal(["hot", "mild", "quiet"], (await rig.Look("step")).Alarms!.Select(alarm => alarm.AlarmName));
+        Assert.Equal(
+            Enumerable.Repeat("arn:aws:autoscaling:us-east-1:111122223333:scalingPolicy:", 3), rig.CloudWatch.Prefixes);
     }
 
     [Fact]

@@ -39,7 +39,7 @@ public sealed class RuleTests
     {
         Same("You should specify at least one StepAdjustment with a StepScaling policy", () => StepRules.Check([]));
         Same(
-            "There can be at most 20 step adjustments per scaling policy",
+            "Your policies can have at most 20 StepAdjustments",
             () => StepRules.Check([.. Enumerable.Repeat(CaseText.Step("0..:1"), 21)]));
     }
 

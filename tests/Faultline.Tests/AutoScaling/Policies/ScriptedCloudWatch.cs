@@ -26,6 +26,9 @@ internal sealed class ScriptedCloudWatch : CloudWatchRest
 
     public List<GetMetricDataInput> Asked { get; } = [];
 
+    /// <summary>By what actions it was asked for alarms.</summary>
+    public List<string?> Prefixes { get; } = [];
+
     public override async ValueTask PutMetricAlarm(Call call, PutMetricAlarmInput request, CancellationToken ct)
     {
         if (Meanwhile is { } meanwhile)
@@ -50,6 +53,7 @@ internal sealed class ScriptedCloudWatch : CloudWatchRest
         Call call, DescribeAlarmsInput request, CancellationToken ct)
     {
         Check(call);
+        Prefixes.Add(request.ActionPrefix);
         var begun = int.Parse(request.NextToken ?? "0", System.Globalization.CultureInfo.InvariantCulture);
         var found = Alarms.Values
             .Where(alarm => request.AlarmNames?.Contains(alarm.AlarmName) ?? Actions(alarm).Any(
@@ -71,7 +75,10 @@ internal sealed class ScriptedCloudWatch : CloudWatchRest
                         InsufficientDataActions = alarm.InsufficientDataActions,
                         Namespace = alarm.Namespace,
                         MetricName = alarm.MetricName,
+                        Metrics = alarm.Metrics,
                         Statistic = alarm.Statistic,
+                        ExtendedStatistic = alarm.ExtendedStatistic,
+                        Unit = alarm.Unit,
                         Dimensions = alarm.Dimensions,
                         Period = alarm.Period,
                         EvaluationPeriods = alarm.EvaluationPeriods,
