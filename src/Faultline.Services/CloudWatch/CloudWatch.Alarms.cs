@@ -10,7 +10,7 @@ internal sealed partial class CloudWatch
 {
     public override async ValueTask PutMetricAlarm(Call call, PutMetricAlarmInput request, CancellationToken ct)
     {
-        AlarmChecks.Check(request, call.Account);
+        AlarmChecks.Check(request, call.Account, region);
         using var held = await book.Take(ct);
         var alarm = Naming(held.State, call, request.AlarmName, request.Tags, isComposite: false);
         Put(held.State, call, alarm with { Metric = request.With(put => put.Tags = null) });
@@ -20,7 +20,7 @@ internal sealed partial class CloudWatch
 
     public override async ValueTask PutCompositeAlarm(Call call, PutCompositeAlarmInput request, CancellationToken ct)
     {
-        var rule = AlarmChecks.Check(request);
+        var rule = AlarmChecks.Check(request, call.Account, region);
         using var held = await book.Take(ct);
         var missing = rule.Names.Append(request.ActionsSuppressor).OfType<string>()
             .Where(name => held.State.Find(call.Account, region, name) is null)

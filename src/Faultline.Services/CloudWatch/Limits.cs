@@ -19,6 +19,7 @@ internal static class Limits
     public const int DeletedMax = 100;
     public const int CompositesDeletedMax = 1;
     public const int MathMetricsMax = 10;
+    public const int MathExpressionsMax = 10;
     public const int ChildrenMax = 100;
     public const int RuleElementsMax = 500;
     public const int ActionsMax = 5;

@@ -44,6 +44,38 @@ public sealed class AlarmTests
         Assert.Equal(70, (double)second["newState"]!["stateReasonData"]!["threshold"]!);
     }
 
+    /// <summary>As notifications of AWS have it for alarms over many periods, as those that track a target.</summary>
+    [Fact]
+    public async Task Of_many_data_points_the_newest_five_are_said()
+    {
+        await rig.Alarm(with: alarm => alarm.EvaluationPeriods = 6);
+        for (var minute = 6; minute > 0; minute--)
+        {
+            await rig.Load(80 + minute, ago: minute * 60);
+        }
+
+        await rig.After(0);
+        Assert.Equal(
+            "Threshold Crossed: 6 out of the last 6 datapoints were greater than the threshold (70.0). The most recent "
+            + "datapoints which crossed the threshold: [81.0 (02/01/26 03:03:00), 82.0 (02/01/26 03:02:00), 83.0 "
+            + "(02/01/26 03:01:00), 84.0 (02/01/26 03:00:00), 85.0 (02/01/26 02:59:00)] (minimum 6 datapoints for OK "
+            + "-> ALARM transition).",
+            (await rig.Look()).StateReason);
+    }
+
+    [Fact]
+    public async Task Where_what_is_missing_decides_it_is_said()
+    {
+        await rig.Alarm(with: alarm =>
+            (alarm.EvaluationPeriods, alarm.DatapointsToAlarm, alarm.TreatMissingData) = (3, 2, "breaching"));
+        await rig.Load(1, ago: 180);
+        await rig.After(0);
+        Assert.Equal(
+            "Threshold Crossed: 1 datapoint was received for 3 periods and 2 missing datapoints were treated as "
+            + "[Breaching].",
+            (await rig.Look()).StateReason);
+    }
+
     [Fact]
     public async Task A_new_alarm_looks_at_what_came_before_it()
     {
@@ -97,18 +129,30 @@ public sealed class AlarmTests
     [Fact]
     public async Task An_alarm_on_an_expression_is_judged_by_it()
     {
-        var hits = WatchRig.Query("hits", "hits");
-        hits.ReturnData = false;
-        await rig.Alarm(with: alarm =>
-        {
-            (alarm.Namespace, alarm.MetricName, alarm.Statistic, alarm.Period) = (null, null, null, null);
-            alarm.Metrics = [hits, WatchRig.Math("e1", "hits / 2")];
-        });
+        await rig.Alarm(with: alarm => OnMath(alarm, Hidden("hits"), WatchRig.Math("e1", "hits / 2")));
         await rig.Put(WatchRig.Datum("hits", 150));
         await rig.After(60);
         var alarm = await rig.Look();
         Assert.Equal(("ALARM", 2), (alarm.StateValue, alarm.Metrics!.Count));
         Assert.Contains("[75.0 ", alarm.StateReason, StringComparison.Ordinal);
+    }
+
+    /// <summary>It would never be judged, and nobody would know why.</summary>
+    [Theory]
+    [InlineData("hits / 2", null)]
+    [InlineData("MAX(REMOVE_EMPTY(METRICS()))", null)]
+    [InlineData("FIRST(SORT([hits], SUM, DESC))", null)]
+    [InlineData("HITS(hits)", "Error in expression 'e1': Unsupported function 'HITS'")]
+    [InlineData("e1 + hits", "Error in expression 'e1': The expression 'e1' depends on itself")]
+    [InlineData("[hits, hits]", "Error in expression 'e1': An alarm can watch only one time series")]
+    [InlineData("2 * 2", "Error in expression 'e1': The result must be a time series")]
+    [InlineData("FILL(hits, LAST)", "Error in expression 'e1': FILL takes a scalar")]
+    public async Task An_expression_that_comes_to_no_series_is_refused(string expression, string? says)
+    {
+        var refused = await Record.ExceptionAsync(() => rig.Alarm(
+            with: alarm => OnMath(alarm, Hidden("hits"), WatchRig.Math("e1", expression))));
+        Assert.Equal(says is null, refused is null);
+        Assert.StartsWith(says ?? "", refused?.Message ?? "", StringComparison.Ordinal);
     }
 
     [Fact]
@@ -247,6 +291,10 @@ public sealed class AlarmTests
         await Refused("ValidationError", alarm => alarm.DatapointsToAlarm = 2);
         await Refused("ValidationError", alarm => alarm.TreatMissingData = "maybe");
         await Refused("ValidationError", alarm => alarm.Threshold = null);
+        await Refused("ValidationError", alarm => alarm.Threshold = double.NaN);
+        await Refused("ValidationError", alarm => alarm.Threshold = double.NegativeInfinity);
+        await Refused("ValidationError", alarm => (alarm.Statistic, alarm.ExtendedStatistic) = (null, "Average"));
+        await Refused("ValidationError", alarm => (alarm.Statistic, alarm.ExtendedStatistic) = ("p90", null));
         await Refused("ValidationError", alarm => alarm.MetricName = null);
         await Refused("ValidationError", alarm => alarm.EvaluationPeriods = 1441);
         await Refused("ValidationError", alarm => alarm.AlarmActions = ["pager"]);
@@ -255,9 +303,69 @@ public sealed class AlarmTests
         await Refused("ValidationError", alarm => alarm.Metrics = [WatchRig.Query("m1", "load")]);
         await Refused("NotImplemented", alarm => alarm.ThresholdMetricId = "t1");
         await Refused("NotImplemented", alarm => alarm.EvaluationInterval = 60);
+        await Refused("ValidationError", alarm => OnMath(alarm, Hidden("hits")));
         await Ec2Rig.Refused("ResourceNotFound", () => rig.Set("none", "OK"));
 
         Task Refused(string code, Action<PutMetricAlarmInput> with) =>
             Ec2Rig.Refused(code, () => rig.Alarm(with: with));
+    }
+
+    [Fact]
+    public async Task What_no_alarm_can_be_is_refused_in_words_of_AWS()
+    {
+        await Says("PutMetricAlarm request should have valid Threshold parameter", alarm => alarm.Threshold = null);
+        await Says("DatapointsToAlarm must be less than or equal to", alarm => alarm.DatapointsToAlarm = 2);
+        await Says("DatapointsToAlarm must be greater", alarm => alarm.DatapointsToAlarm = 0);
+        await Says("Namespace must not contain Non-ASCII characters.", alarm => alarm.Namespace = "Größe");
+        await Says(
+            "Option evaluateLowSampleCountPercentile can not be applied with statistic Average.",
+            alarm => alarm.EvaluateLowSampleCountPercentile = "ignore");
+        await Says(
+            "The value p101 for parameter ExtendedStatistic is not supported.",
+            alarm => (alarm.Statistic, alarm.ExtendedStatistic) = (null, "p101"));
+        await Says("Unsupported AWS vendor s3", alarm => alarm.AlarmActions = ["arn:aws:s3:us-east-1:1:bucket"]);
+        await Says("Invalid arn syntax: pager", alarm => alarm.AlarmActions = ["pager"]);
+        await Says(
+            "Invalid region eu-west-1 specified. Only us-east-1 is supported.",
+            alarm => alarm.OKActions = ["arn:aws:sns:eu-west-1:111122223333:pager"]);
+        await Says("Exactly one element of the metrics list should", alarm => OnMath(alarm, Hidden("a"), Hidden("b")));
+        await Says(
+            "SEARCH is not supported on Metric Alarms.",
+            alarm => OnMath(alarm, WatchRig.Math("s", "SEARCH('App', 'Sum')")));
+        await Says(
+            "Too many metrics in alarm, maximum is 10",
+            alarm => OnMath(
+                alarm, [WatchRig.Math("e", "a1"), .. Enumerable.Range(1, 11).Select(each => Hidden($"a{each}"))]));
+        await Says(
+            "Too many expressions in alarm, maximum is 10",
+            alarm => OnMath(
+                alarm,
+                [WatchRig.Query("a", "a"), .. Enumerable.Range(1, 11).Select(each => Hidden($"e{each}", "a + 1"))]));
+        await Says("The parameters MetricDataQuery Expression and MetricStat are mutually exclusive", alarm =>
+        {
+            var both = WatchRig.Query("a", "a");
+            both.Expression = "1 + 1";
+            OnMath(alarm, both);
+        });
+
+        Task Says(string says, Action<PutMetricAlarmInput> with) =>
+            Ec2Rig.Refused("ValidationError", () => rig.Alarm(with: with), says);
+    }
+
+    [Fact]
+    public async Task A_responder_of_the_whole_world_is_in_every_region() => await rig.Alarm(
+        with: alarm => alarm.AlarmActions = ["arn:aws:ssm-incidents::111122223333:responseplan/night"]);
+
+    private static MetricDataQuery Hidden(string id, string? expression = null)
+    {
+        var query = expression is null ? WatchRig.Query(id, id) : WatchRig.Math(id, expression);
+        query.ReturnData = false;
+        return query;
+    }
+
+    private static void OnMath(PutMetricAlarmInput alarm, params MetricDataQuery[] queries)
+    {
+        (alarm.Namespace, alarm.MetricName, alarm.Statistic, alarm.Period) = (null, null, null, null);
+        alarm.Metrics = [.. queries];
     }
 }

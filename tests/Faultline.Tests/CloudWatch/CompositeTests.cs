@@ -82,6 +82,29 @@ public sealed class CompositeTests
     }
 
     [Fact]
+    public async Task What_no_composite_alarm_can_be_is_refused_in_words_of_AWS()
+    {
+        await rig.Alarm("a");
+        await Says("Error in AlarmRule [Unsupported token 'a'", "alarm(a)");
+        await Says("A composite alarm cannot have a child relation with itself via its AlarmRule", "ALARM(top)");
+        await Says(
+            "A composite alarm cannot have a child relation with itself via its AlarmRule",
+            "ALARM(a) OR NOT OK(arn:aws:cloudwatch:us-east-1:111122223333:alarm:top)");
+        await Says("ActionsSuppressorWaitPeriod must not be null", "ALARM(a)", put => put.ActionsSuppressor = "a");
+        await Says("ActionsSuppressorExtensionPeriod must not be null", "ALARM(a)", put =>
+            (put.ActionsSuppressor, put.ActionsSuppressorWaitPeriod) = ("a", 1));
+        await Says("ActionsSuppressorWaitPeriod requires an ActionSuppressor", "ALARM(a)", put =>
+            put.ActionsSuppressorWaitPeriod = 1);
+        await Says(
+            "Invalid region eu-west-1 specified.",
+            "ALARM(a)",
+            put => put.AlarmActions = ["arn:aws:sns:eu-west-1:111122223333:pager"]);
+
+        Task Says(string says, string rule, Action<PutCompositeAlarmInput>? with = null) =>
+            Ec2Rig.Refused("ValidationError", () => rig.Composite("top", rule, with), says);
+    }
+
+    [Fact]
     public async Task Alarms_in_a_circle_are_not_judged_and_can_be_freed()
     {
         await rig.Alarm("a");

@@ -82,6 +82,7 @@ internal sealed class Acting(
     {
         using var held = await book.Take(ct);
         var again = muted.Look(held.State, node.Now);
+        held.State.Prune(called);
         var due = held.State.Alarms.All
             .SelectMany(alarm => alarm.Pending.Select(transition => (alarm, transition)))
             .ToList();

@@ -43,14 +43,26 @@ internal sealed partial record ActionArn(string Text, ActionKind Kind)
                 };
     }
 
+    private static readonly string[] vendors =
+        ["automate", "swf", "autoscaling", "sns", "lambda", "ssm", "ssm-incidents", "aiops"];
+
+    /// <summary>The part of AWS in an ARN if it does nothing for alarms; null if it does, or is in none.</summary>
+    public static string? Stranger(string text) =>
+        text.Split(':', 6) is ["arn", _, { Length: > 0 } vendor, _, _, _] && !vendors.Contains(vendor)
+            ? vendor
+            : null;
+
     /// <summary>The part of AWS that does it, <c>sns</c>.</summary>
     public string Service => Text.Split(':')[2];
+
+    /// <summary>Where it is done; none where the whole world is.</summary>
+    public string Region => Text.Split(':')[3];
 
     [GeneratedRegex(@"^arn:aws[a-z-]*:automate:[a-z0-9-]+:ec2:(stop|terminate|reboot|recover)$")]
     private static partial Regex Ec2();
 
     [GeneratedRegex(
-        @"^arn:aws[a-z-]*:swf:[a-z0-9-]+:\d{12}:action/actions/AWS_EC2\.InstanceId\."
+        @"^arn:aws[a-z-]*:swf:[a-z0-9-]+:[0-9]{12}:action/actions/AWS_EC2\.InstanceId\."
         + @"(Stop|Terminate|Reboot|Recover)/1\.0$")]
     private static partial Regex Workflow();
 }

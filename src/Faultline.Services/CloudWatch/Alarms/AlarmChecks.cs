@@ -1,5 +1,7 @@
+using System.Text;
 using Faultline.Api.CloudWatch;
 using Faultline.Services.CloudWatch.Expressions;
+using Faultline.Services.CloudWatch.Keeping;
 using Faultline.Services.CloudWatch.Statistics;
 
 namespace Faultline.Services.CloudWatch.Alarms;
@@ -9,26 +11,33 @@ internal static class AlarmChecks
 {
     private const int HourSeconds = 3600;
 
-    public static void Check(PutMetricAlarmInput put, string account)
+    public static void Check(PutMetricAlarmInput put, string account, string region)
     {
         CheckBuilt(put);
-        CheckActions(
-            [put.AlarmActions, put.OKActions, put.InsufficientDataActions], put.Dimensions, isComposite: false);
+        CheckActions([put.AlarmActions, put.OKActions, put.InsufficientDataActions], region, put.Dimensions ?? []);
         if (put.EvaluationPeriods is not >= 1)
         {
             throw Refusal.Invalid("The parameter EvaluationPeriods must be greater than or equal to 1.");
         }
 
-        if (put.ComparisonOperator is null || put.Threshold is null)
+        if (put.Threshold is not { } threshold || !double.IsFinite(threshold))
         {
-            throw Refusal.Invalid(
-                $"The parameter {(put.Threshold is null ? "Threshold" : "ComparisonOperator")} is required.");
+            throw Refusal.Invalid("PutMetricAlarm request should have valid Threshold parameter");
         }
 
-        if (put.DatapointsToAlarm is { } datapoints && (datapoints < 1 || datapoints > put.EvaluationPeriods))
+        if (put.ComparisonOperator is null)
         {
-            throw Refusal.Invalid(
-                "The parameter DatapointsToAlarm must be less than or equal to the parameter EvaluationPeriods.");
+            throw Refusal.Invalid("The parameter ComparisonOperator is required.");
+        }
+
+        if (put.DatapointsToAlarm is < 1)
+        {
+            throw Refusal.Invalid("The parameter DatapointsToAlarm must be greater than or equal to 1.");
+        }
+
+        if (put.DatapointsToAlarm > put.EvaluationPeriods)
+        {
+            throw Refusal.Invalid("DatapointsToAlarm must be less than or equal to EvaluationPeriods");
         }
 
         if (put.TreatMissingData is not (null or "breaching" or "notBreaching" or "ignore" or "missing"))
@@ -52,33 +61,43 @@ internal static class AlarmChecks
             CheckMetric(put);
         }
 
-        CheckSpan(new Watch(put, account).Period, put.EvaluationPeriods.Value);
+        var watch = new Watch(put, account);
+        CheckSpan(watch.Period, put.EvaluationPeriods.Value);
+        watch.Prove();
     }
 
     /// <summary>Checks a composite alarm; gives its rule.</summary>
-    public static AlarmRule Check(PutCompositeAlarmInput put)
+    public static AlarmRule Check(PutCompositeAlarmInput put, string account, string region)
     {
-        CheckActions([put.AlarmActions, put.OKActions, put.InsufficientDataActions], null, isComposite: true);
-        var hasPeriods = put is { ActionsSuppressorWaitPeriod: not null, ActionsSuppressorExtensionPeriod: not null };
-        if (put.ActionsSuppressor is null
-            ? put.ActionsSuppressorWaitPeriod is not null || put.ActionsSuppressorExtensionPeriod is not null
-            : !hasPeriods)
-        {
-            throw Refusal.Invalid(
-                "ActionsSuppressor, ActionsSuppressorWaitPeriod and ActionsSuppressorExtensionPeriod must be specified "
-                + "together.");
-        }
-
+        CheckActions([put.AlarmActions, put.OKActions, put.InsufficientDataActions], region, null);
+        var isSuppressed = put.ActionsSuppressor is not null;
+        CheckPeriod(isSuppressed, put.ActionsSuppressorWaitPeriod, "ActionsSuppressorWaitPeriod");
+        CheckPeriod(isSuppressed, put.ActionsSuppressorExtensionPeriod, "ActionsSuppressorExtensionPeriod");
         try
         {
             var rule = RuleParser.Parse(put.AlarmRule);
-            return rule.Names.Distinct(StringComparer.Ordinal).Count() <= Limits.ChildrenMax
+            var names = rule.Names.ToHashSet(StringComparer.Ordinal);
+            if (names.Contains(put.AlarmName) || names.Contains(Alarm.ArnOf(region, account, put.AlarmName)))
+            {
+                throw Refusal.Invalid("A composite alarm cannot have a child relation with itself via its AlarmRule");
+            }
+
+            return names.Count <= Limits.ChildrenMax
                 ? rule
                 : throw Refusal.Invalid($"AlarmRule must not contain more than {Limits.ChildrenMax} alarms.");
         }
         catch (ExpressionFault fault)
         {
-            throw Refusal.Invalid($"{fault.Message}.");
+            throw Refusal.Invalid($"Error in AlarmRule [{fault.Message}]");
+        }
+    }
+
+    private static void CheckPeriod(bool isSuppressed, int? seconds, string name)
+    {
+        if (isSuppressed != seconds is not null)
+        {
+            throw Refusal.Invalid(
+                isSuppressed ? $"{name} must not be null" : $"{name} requires an ActionSuppressor");
         }
     }
 
@@ -114,10 +133,23 @@ internal static class AlarmChecks
                         + "both.");
         }
 
-        if (Summary.Parse(put.Statistic ?? put.ExtendedStatistic!) is null)
+        if (!Ascii.IsValid(put.Namespace))
+        {
+            throw Refusal.Invalid("Namespace must not contain Non-ASCII characters.");
+        }
+
+        if (put is { EvaluateLowSampleCountPercentile: not null, Statistic: { } simple })
         {
             throw Refusal.Invalid(
-                $"The value {put.Statistic ?? put.ExtendedStatistic} for the statistic of an alarm is not supported.");
+                $"Option evaluateLowSampleCountPercentile can not be applied with statistic {simple}.");
+        }
+
+        // What has a name of its own is no extended statistic.
+        if (Summary.Parse(put.Statistic ?? put.ExtendedStatistic!)?.NeedsSpread != put.Statistic is null)
+        {
+            throw Refusal.Invalid(
+                $"The value {put.Statistic ?? put.ExtendedStatistic} for parameter "
+                + $"{(put.Statistic is null ? "ExtendedStatistic" : "Statistic")} is not supported.");
         }
 
         CheckPeriod(period);
@@ -133,19 +165,25 @@ internal static class AlarmChecks
         }
 
         var queries = QueryRules.Read(metrics, account);
-        if (queries.Count(query => query.IsShown) != 1 && queries.Count > 1)
+        if (queries.Count(query => query.IsShown) != 1)
         {
             throw Refusal.Invalid("Exactly one element of the metrics list should return data.");
         }
 
-        if (queries.Count(query => query.Selection is not null) > Limits.MathMetricsMax)
+        var measured = queries.Count(query => query.Selection is not null);
+        if (measured > Limits.MathMetricsMax)
         {
-            throw Refusal.Invalid($"An alarm must not have more than {Limits.MathMetricsMax} metrics.");
+            throw Refusal.Invalid($"Too many metrics in alarm, maximum is {Limits.MathMetricsMax}");
+        }
+
+        if (queries.Count - measured > Limits.MathExpressionsMax)
+        {
+            throw Refusal.Invalid($"Too many expressions in alarm, maximum is {Limits.MathExpressionsMax}");
         }
 
         if (queries.SelectMany(query => query.Expression?.Functions ?? []).Contains("SEARCH"))
         {
-            throw Refusal.Invalid("Invalid metrics list: SEARCH cannot be used in an alarm.");
+            throw Refusal.Invalid("SEARCH is not supported on Metric Alarms.");
         }
 
         var periods = queries.Select(query => query.Selection?.Period).OfType<int>().Distinct().ToList();
@@ -176,7 +214,8 @@ internal static class AlarmChecks
         }
     }
 
-    private static void CheckActions(List<string>?[] lists, List<Dimension>? dimensions, bool isComposite)
+    /// <param name="dimensions">Of the metric; null for a composite alarm.</param>
+    private static void CheckActions(List<string>?[] lists, string region, List<Dimension>? dimensions)
     {
         foreach (var list in lists.OfType<List<string>>())
         {
@@ -187,8 +226,16 @@ internal static class AlarmChecks
 
             foreach (var text in list)
             {
-                var action = ActionArn.Parse(text) ?? throw Refusal.Invalid($"Invalid arn syntax: {text}");
-                if (isComposite && action.Kind != ActionKind.Other)
+                var action = ActionArn.Parse(text) ?? throw Refusal.Invalid(
+                    ActionArn.Stranger(text) is { } vendor
+                        ? $"Unsupported AWS vendor {vendor}"
+                        : $"Invalid arn syntax: {text}");
+                if (action.Region.Length > 0 && action.Region != region)
+                {
+                    throw Refusal.Invalid($"Invalid region {action.Region} specified. Only {region} is supported.");
+                }
+
+                if (dimensions is null && action.Kind != ActionKind.Other)
                 {
                     throw Refusal.Invalid($"Composite alarms cannot perform the action {text}");
                 }

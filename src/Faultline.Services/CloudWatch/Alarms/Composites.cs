@@ -17,6 +17,7 @@ internal sealed class Composites(string region)
     /// <summary>Brings all of them to what their children are; says whether one changed.</summary>
     public bool Judge(AlarmState state, DateTimeOffset now)
     {
+        state.Prune(rules);
         var isChanged = false;
         var done = new Dictionary<string, bool>(StringComparer.Ordinal);
         foreach (var alarm in state.Alarms.All.Where(alarm => alarm.Composite is not null).ToList())

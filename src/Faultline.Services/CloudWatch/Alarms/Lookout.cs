@@ -75,7 +75,8 @@ internal sealed class Lookout(
         }
 
         state.Forget(now - Limits.HistoryKept);
-        Forget(state);
+        state.Prune(judged);
+        state.Prune(watches);
         var repeated = state.Alarms.All
             .Where(alarm => Acting.IsRepeated(alarm) && !muted.IsMuted(state, alarm, now)).ToList();
         var (again, changes) = (Next(state, second), state.TakeChanges());
@@ -140,19 +141,6 @@ internal sealed class Lookout(
         }
 
         return known.Watch;
-    }
-
-    /// <summary>What was worked out for alarms that are gone.</summary>
-    private void Forget(AlarmState state)
-    {
-        if (judged.Count > state.Alarms.Count)
-        {
-            foreach (var gone in judged.Keys.Where(id => state.Alarms.Find(id) is null).ToList())
-            {
-                judged.Remove(gone);
-                watches.Remove(gone);
-            }
-        }
     }
 
     /// <summary>The next step of the alarm that is judged most often, or the end of what holds actions back.</summary>

@@ -7,6 +7,9 @@ namespace Faultline.Services.CloudWatch.Alarms;
 /// <summary>Why an alarm is in a state, in AWS's words and as its data. Pure.</summary>
 internal static class Reasons
 {
+    /// <summary>So many data points are no longer all listed, but so many of them.</summary>
+    private const int Many = 5;
+
     private const string TimeForm = "yyyy-MM-dd'T'HH:mm:ss.fff'+0000'";
 
     public static string Text(Terms terms, Verdict verdict, string before)
@@ -26,14 +29,27 @@ internal static class Reasons
 
         var isAlarm = verdict.State == StateValue.Alarm;
         var counted = verdict.Real.Where(point => terms.IsBreached(point.Value) == isAlarm).Reverse().ToList();
+        var filled = verdict.Filled > 0 && terms.Missing is "breaching" or "notBreaching"
+            ? $" and {Treated(terms, verdict)}"
+            : "";
+        if (counted.Count == 0)
+        {
+            // Those that are missing decided.
+            return $"Threshold Crossed: {Count(verdict.Real.Count, "datapoint")} "
+                + $"{(verdict.Real.Count == 1 ? "was" : "were")} received for {Count(terms.Periods, "period")}"
+                + $"{filled}.";
+        }
+
         var needed = isAlarm ? terms.ToAlarm : terms.Periods - terms.ToAlarm + 1;
         var from = before == StateValue.InsufficientData ? isAlarm ? StateValue.Ok : StateValue.Alarm : before;
+        var listed = $"[{string.Join(", ", counted.Take(Many).Select(Said))}]";
+        var crossed = $"{(counted.Count == 1 ? "was" : "were")} {(isAlarm ? "" : "not ")}{terms.Words} the threshold "
+            + $"({Numbers.Text(terms.Threshold)})";
         return $"Threshold Crossed: {counted.Count} out of the last {verdict.Real.Count} datapoints "
-            + $"[{string.Join(", ", counted.Select(Said))}] {(counted.Count == 1 ? "was" : "were")} "
-            + $"{(isAlarm ? "" : "not ")}{terms.Words} the threshold ({Numbers.Text(terms.Threshold)})"
-            + (verdict.Filled > 0 && terms.Missing is "breaching" or "notBreaching"
-                ? $" and {Treated(terms, verdict)}" : "")
-            + $" (minimum {Count(needed, "datapoint")} for {from} -> {verdict.State} transition).";
+            + (counted.Count < Many
+                ? $"{listed} {crossed}"
+                : $"{crossed}. The most recent datapoints which crossed the threshold: {listed}")
+            + $"{filled} (minimum {Count(needed, "datapoint")} for {from} -> {verdict.State} transition).";
     }
 
     /// <summary>The same as JSON, for programs.</summary>

@@ -45,7 +45,7 @@ internal sealed class RuleParser(string text)
     {
         if (++elements > Limits.RuleElementsMax)
         {
-            throw new ExpressionFault($"AlarmRule must not contain more than {Limits.RuleElementsMax} elements");
+            throw new ExpressionFault($"It must not contain more than {Limits.RuleElementsMax} elements");
         }
 
         if (TakeWord("NOT"))
@@ -106,7 +106,7 @@ internal sealed class RuleParser(string text)
         if (!int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var count)
             || count < 1 || count > (isShare ? 100 : names.Count))
         {
-            throw new ExpressionFault("The count of AT_LEAST in AlarmRule is not valid");
+            throw new ExpressionFault("The count of AT_LEAST is not valid");
         }
 
         return new(isShare ? (int)Math.Ceiling(count * names.Count / 100.0) : count, state, isNegated, names);
@@ -178,6 +178,6 @@ internal sealed class RuleParser(string text)
 
     private ExpressionFault Unexpected() => new(
         at < text.Length
-            ? $"AlarmRule is not valid at position {at}: unexpected '{text[at]}'"
-            : "AlarmRule is not valid: it ends too early");
+            ? $"Unsupported token '{text[at]}' at position {at}"
+            : "It ends too early");
 }

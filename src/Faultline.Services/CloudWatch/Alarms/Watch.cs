@@ -23,7 +23,7 @@ internal sealed class Watch
     {
         this.put = put;
         queries = put.Metrics is { Count: > 0 } metrics ? QueryRules.Read(metrics, account) : [Single(put)];
-        shown = queries.Count == 1 ? queries[0] : queries.First(query => query.IsShown);
+        shown = queries.Find(query => query.IsShown) ?? queries[0];
         Period = shown.Selection?.Period ?? queries.Min(query => query.Selection?.Period) ?? shown.Period ?? SlowStep;
         Terms = new(
             put.EvaluationPeriods!.Value,
@@ -55,11 +55,9 @@ internal sealed class Watch
             return Range(metrics, account, selection, source, Over(Period));
         }
 
-        var series = new Reckoning(queries, Over, source).Of(shown).Series;
-        return series is not [var one, ..] || series.Count > 1
-            ? throw new ExpressionFault("An alarm can watch only one time series")
-            : [.. one.Values.Select((value, slot) =>
-                double.IsNaN(value) ? null : new Point(one.Grid.TimeAt(slot), value))];
+        var one = Only(Over, source);
+        return [.. one.Values.Select((value, slot) =>
+            double.IsNaN(value) ? null : new Point(one.Grid.TimeAt(slot), value))];
 
         Window Over(int period)
         {
@@ -68,9 +66,27 @@ internal sealed class Watch
         }
     }
 
+    /// <summary>Refuses an expression that comes to no time series, whatever is measured.</summary>
+    public void Prove()
+    {
+        try
+        {
+            _ = shown.Selection is null ? Only(period => new(0, period, 3), new Ones()) : null;
+        }
+        catch (ExpressionFault fault)
+        {
+            throw QueryRules.Fault(shown.Id, fault);
+        }
+    }
+
     public string Reason(Verdict verdict, string before) => Reasons.Text(Terms, verdict, before);
 
     public string Data(Verdict verdict, DateTimeOffset now) => Reasons.Data(Terms, verdict, put, Period, now);
+
+    private TimeSeries Only(Func<int, Window> over, ISource source) =>
+        new Reckoning(queries, over, source).Of(shown).Series is [var one]
+            ? one
+            : throw new ExpressionFault("An alarm can watch only one time series");
 
     private static Point?[] Range(
         MetricState metrics, string account, Selection selection, SeriesSource source, Window window)

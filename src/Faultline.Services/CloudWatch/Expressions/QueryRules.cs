@@ -107,6 +107,9 @@ internal static class QueryRules
                     : throw Refusal.Invalid(
                         $"The value {period} for parameter MetricDataQueries.member.Period is invalid."),
             },
+            ({ }, { }) => throw Refusal.Invalid(
+                "The parameters MetricDataQuery Expression and MetricStat are mutually exclusive and you have "
+                + "specified both."),
             _ => throw Refusal.Invalid(
                 $"Exactly one of MetricStat and Expression must be specified for the id {query.Id}."),
         };

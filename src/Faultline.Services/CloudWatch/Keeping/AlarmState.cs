@@ -65,6 +65,20 @@ internal sealed class AlarmState : IState
     public void Forget(DateTimeOffset before) => History.All.TakeWhile(row => row.Shown.Timestamp < before).ToList()
         .ForEach(row => History.Remove(row.Id));
 
+    /// <summary>
+    /// Takes alarms that are gone out of what somebody remembers by their ids, once it is more than there are alarms.
+    /// </summary>
+    public void Prune<T>(Dictionary<string, T> remembered)
+    {
+        if (remembered.Count > Alarms.Count)
+        {
+            foreach (var gone in remembered.Keys.Where(id => Alarms.Find(id) is null).ToList())
+            {
+                remembered.Remove(gone);
+            }
+        }
+    }
+
     public void Flush(Batch batch) => tables.Flush(batch);
 
     public bool TakeBack()
