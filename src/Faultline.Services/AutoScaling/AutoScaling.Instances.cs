@@ -15,6 +15,16 @@ internal sealed partial class AutoScaling
         var state = held.State;
         var member = state.Members.Find(call.Account, request.InstanceId)
             ?? throw Refusal.NoInstance(request.InstanceId);
+        CheckNotWarm(call, member);
+        if (member.State.StartsWith(LifecycleState.Terminating, StringComparison.Ordinal)
+            && member.State != LifecycleState.TerminatingRetained
+            && state.Activities.Find(member.Activity) is { } begun)
+        {
+            // Asked twice, it ends once.
+            await held.Keep();
+            return new() { Activity = begun.Shown };
+        }
+
         var group = state.Groups.Find(member.Group)!;
         var shrinks = Decrement(group, member, request.ShouldDecrementDesiredCapacity);
         var left = SceneOf(state, group, call).Terminate(
@@ -147,6 +157,7 @@ internal sealed partial class AutoScaling
         var group = Find(state, call, request.AutoScalingGroupName);
         foreach (var member in Members(state, group, request.InstanceIds))
         {
+            CheckNotWarm(call, member);
             state.Members.Put(member.With(shown => shown.ProtectedFromScaleIn = request.ProtectedFromScaleIn == true));
         }
 
@@ -186,6 +197,16 @@ internal sealed partial class AutoScaling
         await held.Keep();
         Tell();
         return activities;
+    }
+
+    /// <summary>"This operation cannot be called on instances in a warm pool" (API reference).</summary>
+    private static void CheckNotWarm(Call call, Member member)
+    {
+        if (member.IsWarm)
+        {
+            throw Refusal.Invalid(
+                $"{call.Operation.Name} cannot be called on instances in a warm pool, where {member.Id} is.");
+        }
     }
 
     /// <summary>

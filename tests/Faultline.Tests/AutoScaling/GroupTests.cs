@@ -1,4 +1,5 @@
 using Faultline.Api.AutoScaling;
+using Faultline.Services.AutoScaling.Planning;
 
 namespace Faultline.Tests.AutoScaling;
 
@@ -86,6 +87,31 @@ public sealed class GroupTests
     {
         var rig = new ScalingRig();
         await ScalingRig.Refused("ValidationError", () => rig.Group(desired, min, max), says);
+    }
+
+    /// <summary>In words of AWS.</summary>
+    [Fact]
+    public async Task What_no_group_can_be_is_refused()
+    {
+        await Says("Value '-1' at 'minSize' failed to satisfy constraint: Member must have", all => all.MinSize = -1);
+        await Says("Value '-2' at 'maxSize'", all => all.MaxSize = -2);
+        await Says("Value '-1' at 'defaultCooldown'", all => all.DefaultCooldown = -1);
+        await Says("Grace period must be a positive integer.", all => all.HealthCheckGracePeriod = -1);
+        await Says("Specifying EC2 in addition to other health check", all => all.HealthCheckType = "EC2,ELB");
+        await Says("maxInstanceLifetime must be between 86400 and", all => all.MaxInstanceLifetime = 60);
+        await Says("The difference between MaxHealthyPercentage and", all => all.InstanceMaintenancePolicy =
+            new() { MinHealthyPercentage = 50, MaxHealthyPercentage = 200 });
+        await Says("MinHealthyPercentage must be between", all => all.InstanceMaintenancePolicy =
+            new() { MinHealthyPercentage = 101, MaxHealthyPercentage = 200 });
+        await Says("'DefaultResult' must be one of: CONTINUE, ABANDON", all => all.LifecycleHookSpecificationList =
+            [new() { LifecycleHookName = "h", LifecycleTransition = Waits.Launching, DefaultResult = "WAIT" }]);
+        await Says("HeartbeatTimeout must be between 30 and 7200 seconds", all => all.LifecycleHookSpecificationList =
+            [new() { LifecycleHookName = "h", LifecycleTransition = Waits.Launching, HeartbeatTimeout = 29 }]);
+        await Says("'LifecycleTransition' must be one of: autoscaling:", all => all.LifecycleHookSpecificationList =
+            [new() { LifecycleHookName = "h", LifecycleTransition = "launching" }]);
+
+        static Task Says(string says, Action<CreateAutoScalingGroupType> with) =>
+            ScalingRig.Refused("ValidationError", () => new ScalingRig().Group(desired: 0, with: with), says);
     }
 
     [Fact]

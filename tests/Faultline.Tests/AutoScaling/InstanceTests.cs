@@ -116,10 +116,8 @@ public sealed class InstanceTests
     {
         var rig = new ScalingRig();
         await rig.Group(desired: 2, min: 1);
-        async Task<Activity> Terminate(bool decrement) => (await rig.Scaling.TerminateInstanceInAutoScalingGroup(
-            rig.Call("TerminateInstanceInAutoScalingGroup"),
-            new() { InstanceId = (await rig.Instances())[0].InstanceId!, ShouldDecrementDesiredCapacity = decrement },
-            ScalingRig.Ct)).Activity!;
+        async Task<Activity> Terminate(bool decrement) =>
+            await rig.Terminate((await rig.Instances())[0].InstanceId!, decrement);
         var first = await Terminate(decrement: false);
         Assert.EndsWith("was taken out of service in response to a user request.", first.Cause);
         await rig.Settle();
@@ -129,6 +127,21 @@ public sealed class InstanceTests
         await rig.Settle();
         Assert.Single(await rig.Instances());
         await ScalingRig.Refused("ValidationError", () => Terminate(decrement: true), "desiredSize equals minSize");
+    }
+
+    [Fact]
+    public async Task Who_is_terminated_twice_ends_once()
+    {
+        var rig = new ScalingRig();
+        await rig.Group(desired: 2);
+        var id = (await rig.Instances())[0].InstanceId!;
+        var first = await rig.Terminate(id, decrement: true);
+        var again = await rig.Terminate(id, decrement: true);
+        Assert.Equal((first.ActivityId, 1), (again.ActivityId, (await rig.Look()).DesiredCapacity));
+        await rig.Settle();
+        Assert.Equal(
+            "Successful", (await rig.Activities()).Single(each => each.ActivityId == first.ActivityId).StatusCode);
+        Assert.Single(await rig.Instances());
     }
 
     [Fact]
@@ -252,6 +265,12 @@ public sealed class InstanceTests
         var pool = await rig.Scaling.DescribeWarmPool(
             rig.Call("DescribeWarmPool"), new() { AutoScalingGroupName = ScalingRig.Web }, ScalingRig.Ct);
         Assert.Equal(["Warmed:Stopped", "Warmed:Stopped"], pool.Instances!.Select(each => each.LifecycleState!));
+        var warm = pool.Instances![0].InstanceId!;
+        await ScalingRig.Refused("ValidationError", () => rig.Terminate(warm, decrement: false), "warm pool");
+        await ScalingRig.Refused("ValidationError", () => rig.Scaling.SetInstanceProtection(
+            rig.Call("SetInstanceProtection"),
+            new() { AutoScalingGroupName = ScalingRig.Web, InstanceIds = [warm], ProtectedFromScaleIn = true },
+            ScalingRig.Ct).AsTask(), "warm pool");
         await rig.Desire(2);
         Assert.Contains(await rig.Instances(), each => each.InstanceId == pool.Instances![0].InstanceId
             || each.InstanceId == pool.Instances[1].InstanceId);

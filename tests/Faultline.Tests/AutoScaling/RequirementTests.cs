@@ -104,7 +104,7 @@ public sealed class RequirementTests
             request.LaunchTemplate = new() { LaunchTemplateName = "web" };
             request.DesiredCapacityType = "vcpu";
         });
-        await Refused("same override", request =>
+        await Refused("in a launch template override using instance requirements", request =>
         {
             Require(request, "m5.*");
             request.MixedInstancesPolicy!.LaunchTemplate!.Overrides![0].InstanceType = "m5.large";

@@ -106,6 +106,12 @@ internal sealed class ScalingRig
         await Settle();
     }
 
+    public async Task<Activity> Terminate(string id, bool decrement) =>
+        (await Scaling.TerminateInstanceInAutoScalingGroup(
+            Call("TerminateInstanceInAutoScalingGroup"),
+            new() { InstanceId = id, ShouldDecrementDesiredCapacity = decrement },
+            Ct)).Activity!;
+
     public async Task Configuration(string name = "old") => await Scaling.CreateLaunchConfiguration(
         Call("CreateLaunchConfiguration"),
         new() { LaunchConfigurationName = name, ImageId = "ami-0fa01000000000003", InstanceType = "t3.micro" },

@@ -1,5 +1,6 @@
 using Faultline.Api.AutoScaling;
 using Faultline.Services.AutoScaling.Planning;
+using Faultline.Wire;
 using Faultline.Wire.Shapes;
 
 namespace Faultline.Services.AutoScaling.Groups;
@@ -18,6 +19,10 @@ internal static class GroupRules
     public static void Check(AutoScalingGroup group)
     {
         var (min, max, desired) = (group.MinSize ?? 0, group.MaxSize ?? 0, group.DesiredCapacity ?? 0);
+        NotNegative(group.MinSize, "minSize");
+        NotNegative(group.MaxSize, "maxSize");
+        NotNegative(group.DesiredCapacity, "desiredCapacity");
+        NotNegative(group.DefaultCooldown, "defaultCooldown");
         if (max < min)
         {
             throw Refusal.Invalid($"Max bound, {max}, must be greater than or equal to min bound, {min}");
@@ -36,7 +41,7 @@ internal static class GroupRules
         if (group.MaxInstanceLifetime is not (null or 0) and not (>= LifetimeMin and <= LifetimeMax))
         {
             throw Refusal.Invalid(
-                $"MaxInstanceLifetime must be either 0 or between {LifetimeMin} and {LifetimeMax} seconds.");
+                $"maxInstanceLifetime must be between {LifetimeMin} and {LifetimeMax} seconds (inclusive)");
         }
 
         RequirementRules.Check(group);
@@ -59,12 +64,30 @@ internal static class GroupRules
         }
     }
 
+    private static void NotNegative(int? number, string name)
+    {
+        if (number < 0)
+        {
+            throw Constraint(number.Value, name, "greater than or equal to 0");
+        }
+    }
+
+    /// <summary>Worded as AWS words a constraint of its models, though these have none.</summary>
+    private static AwsError Constraint(int number, string name, string wanted) => Refusal.Invalid(
+        $"1 validation error detected: Value '{number}' at '{name}' failed to satisfy constraint: Member must have "
+        + $"value {wanted}");
+
     private static void CheckHealth(AutoScalingGroup group)
     {
         var types = (group.HealthCheckType ?? "EC2").Split(',');
         if (types.FirstOrDefault(type => !healthTypes.Contains(type)) is { } wrong)
         {
             throw Refusal.Invalid($"Invalid HealthCheckType {wrong}");
+        }
+
+        if (types.Length > 1 && types.Contains("EC2"))
+        {
+            throw Refusal.Invalid("Specifying EC2 in addition to other health check types is not supported");
         }
 
         if (types.FirstOrDefault(type => type is "EBS" or "VPC_LATTICE") is { } other)
@@ -74,7 +97,7 @@ internal static class GroupRules
 
         if (group.HealthCheckGracePeriod < 0)
         {
-            throw Refusal.Invalid("HealthCheckGracePeriod must be a non-negative number of seconds.");
+            throw Refusal.Invalid("Grace period must be a positive integer.");
         }
     }
 
@@ -106,11 +129,21 @@ internal static class GroupRules
             throw Refusal.Invalid("The mixed instances policy must contain a launch template.");
         }
 
+        const string Distribution = "mixedInstancesPolicy.instancesDistribution";
+        var onDemand = policy.InstancesDistribution?.OnDemandPercentageAboveBaseCapacity;
+        NotNegative(policy.InstancesDistribution?.OnDemandBaseCapacity, $"{Distribution}.onDemandBaseCapacity");
+        NotNegative(onDemand, $"{Distribution}.onDemandPercentageAboveBaseCapacity");
+        if (onDemand > 100)
+        {
+            throw Constraint(
+                onDemand.Value, $"{Distribution}.onDemandPercentageAboveBaseCapacity", "less than or equal to 100");
+        }
+
         var overrides = policy.LaunchTemplate.Overrides ?? [];
         if (overrides.Exists(each => each.WeightedCapacity is not null)
             && overrides.Exists(each => each.WeightedCapacity is null))
         {
-            throw Refusal.Invalid("All or none of the instance types must have a weighted capacity.");
+            throw Refusal.Invalid("Not all instance types have a defined WeightedCapacity");
         }
 
         if (overrides.Find(each => each.WeightedCapacity is { } weight
@@ -128,11 +161,17 @@ internal static class GroupRules
             return;
         }
 
-        if (min is not (>= 0 and <= 100) || max is not (>= 100 and <= 200) || max - min > 100)
+        if (max - min > 100)
         {
             throw Refusal.Invalid(
-                "MinHealthyPercentage must be between 0 and 100, MaxHealthyPercentage between 100 and 200, and the "
-                + "difference between the two not more than 100.");
+                "The difference between MaxHealthyPercentage and MinHealthyPercentage must be less than or equal to "
+                + "100");
+        }
+
+        if (min is not (>= 0 and <= 100) || max is not (>= 100 and <= 200))
+        {
+            throw Refusal.Invalid(
+                "MinHealthyPercentage must be between 0 and 100, and MaxHealthyPercentage between 100 and 200.");
         }
     }
 

@@ -28,19 +28,19 @@ internal static class HookRules
     {
         if (!Transitions.Contains(hook.LifecycleTransition))
         {
-            throw Refusal.Invalid($"Invalid lifecycle transition {hook.LifecycleTransition}");
+            throw Refusal.Invalid($"'LifecycleTransition' must be one of: {string.Join(", ", Transitions)}");
         }
 
         var heartbeat = hook.HeartbeatTimeout ?? Waits.HeartbeatSeconds;
         if (heartbeat is < HeartbeatMin or > HeartbeatMax)
         {
             throw Refusal.Invalid(
-                $"HeartbeatTimeout must be between {HeartbeatMin} and {HeartbeatMax} seconds.");
+                $"HeartbeatTimeout must be between {HeartbeatMin} and {HeartbeatMax} seconds");
         }
 
         if (hook.DefaultResult is not (null or Waits.Continue or Waits.Abandon))
         {
-            throw Refusal.Invalid("DefaultResult must be one of CONTINUE, ABANDON.");
+            throw Refusal.Invalid("'DefaultResult' must be one of: CONTINUE, ABANDON");
         }
 
         return hook.With(made =>

@@ -44,12 +44,15 @@ internal static class RequirementRules
 
         if (each.InstanceType is not null)
         {
-            throw Refusal.Invalid("InstanceType and InstanceRequirements cannot be specified in the same override.");
+            throw Refusal.Invalid(
+                "The parameter InstanceType cannot be used in a launch template override using instance "
+                + "requirements");
         }
 
         if (needs is { AllowedInstanceTypes.Count: > 0, ExcludedInstanceTypes.Count: > 0 })
         {
-            throw Refusal.Invalid("AllowedInstanceTypes and ExcludedInstanceTypes cannot be specified together.");
+            throw Refusal.Invalid(
+                "You can specify either AllowedInstanceTypes or ExcludedInstanceTypes, but not both");
         }
 
         if (needs.BaselinePerformanceFactors is not null)
@@ -65,7 +68,9 @@ internal static class RequirementRules
     {
         if (max < min)
         {
-            throw Refusal.Invalid($"The Max of {name} must not be below its Min.");
+            throw Refusal.Invalid(
+                $"Invalid instance requirements. The Min value ({min}) in {name} must be less or equal to the Max "
+                + $"value ({max})");
         }
     }
 }

@@ -19,7 +19,7 @@ internal static class TagRules
         {
             if (IsOfAws(tag.Key) && call.Principal.Service is null)
             {
-                throw Refusal.Invalid("Reserved tag prefix: aws:");
+                throw Refusal.Invalid($"Your account is not allowed to create tag {tag.Key}");
             }
 
             merged.RemoveAll(each => each.Key == tag.Key);
@@ -35,7 +35,7 @@ internal static class TagRules
 
         return merged.Count(tag => !IsOfAws(tag.Key!)) <= Limits.TagsMax
             ? merged
-            : throw Refusal.Limit("tags of a group", Limits.TagsMax);
+            : throw AutoScalingErrors.LimitExceededFault("You tried to create more tags than allowed");
     }
 
     /// <summary>Those that are left; a tag is named by its key, and by its value where one is given.</summary>
