@@ -30,8 +30,8 @@ public sealed class MuteStories
             Threshold = 50,
             ComparisonOperator = ComparisonOperator.GreaterThanThreshold,
             TreatMissingData = "ignore",
-            AlarmActions = [WatchServer.Policy],
-            OKActions = [WatchServer.Policy],
+            AlarmActions = [WatchServer.Policy, WatchServer.Function],
+            OKActions = [WatchServer.Policy, WatchServer.Function],
         });
         var begin = new DateTimeOffset(world.Now.UtcTicks / Minute.Ticks * Minute.Ticks, TimeSpan.Zero) + (Minute * 3);
         var end = begin + (Minute * (1 + world.Dice.Below(3)));
@@ -67,7 +67,8 @@ public sealed class MuteStories
         }
 
         int Done((string State, DateTimeOffset At) change) => server.Acted.Count(action =>
-            action.State == change.State && (action.At - change.At).Duration() < Second / 100);
+            action.Action == WatchServer.Function && action.State == change.State
+            && (action.At - change.At).Duration() < Second / 100);
     });
 
     /// <summary>Once or recurring, it mutes the same window.</summary>

@@ -19,6 +19,9 @@ internal sealed class WatchServer(World world)
     public const string Policy =
         $"arn:aws:autoscaling:eu-west-1:{Account}:scalingPolicy:1:autoScalingGroupName/g:policyName/p";
 
+    /// <summary>Called once for each change; a policy is called again while a state lasts.</summary>
+    public const string Function = $"arn:aws:lambda:eu-west-1:{Account}:function:f";
+
     private static readonly Atlas atlas = Atlas.Draw(new());
 
     private readonly Host host = world.Host("server");
@@ -46,7 +49,7 @@ internal sealed class WatchServer(World world)
         var store = await RegionStore.Open(node, host.Disk, options);
         var opened = new Services.CloudWatch.CloudWatch(
             "eu-west-1", node, store, Surroundings.Quiet() with { Atlas = atlas }, null!);
-        opened.Acts["autoscaling"] = async (action, ct) =>
+        opened.Acts["autoscaling"] = opened.Acts["lambda"] = async (action, ct) =>
         {
             var began = world.Now;
             await Task.Delay(world.Below(TimeSpan.FromMilliseconds(500)), node.Clock, ct);

@@ -1,6 +1,5 @@
 using Faultline.Api.AutoScaling;
 using Faultline.Services.AutoScaling.Keeping;
-using Faultline.Services.AutoScaling.Planning;
 using Faultline.Services.AutoScaling.Running;
 
 namespace Faultline.Tests.AutoScaling;

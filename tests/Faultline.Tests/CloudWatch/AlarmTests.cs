@@ -258,13 +258,15 @@ public sealed class AlarmTests
     public async Task Alarms_are_found_by_what_is_asked_for()
     {
         await rig.Alarm("web-1", alarm => alarm.AlarmActions = [WatchRig.Topic]);
-        await rig.Alarm("web-2", alarm => alarm.MetricName = "other");
+        await rig.Alarm("web-2", alarm => (alarm.MetricName, alarm.OKActions) = ("other", [WatchRig.Policy]));
         await rig.Alarm("db");
         await rig.Set("db", "ALARM");
         Assert.Equal("db web-1 web-2", await Names(new()));
         Assert.Equal("web-1 web-2", await Names(new() { AlarmNamePrefix = "web" }));
         Assert.Equal("db", await Names(new() { StateValue = "ALARM" }));
         Assert.Equal("web-1", await Names(new() { ActionPrefix = "arn:aws:sns" }));
+        Assert.Equal("web-2", await Names(new() { ActionPrefix = WatchRig.Policy }));
+        Assert.Equal("web-1 web-2", await Names(new() { ActionPrefix = "arn:" }));
         var first = await Describe(new() { MaxRecords = 2 });
         Assert.Equal("web-2", await Names(new() { MaxRecords = 2, NextToken = first.NextToken }));
         var on = await rig.Watch.DescribeAlarmsForMetric(

@@ -13,6 +13,8 @@ public sealed class CronTests
     private const string NewYork = "America/New_York";
     private const string Form = "yyyy-MM-dd HH:mm";
 
+    private static readonly string[] forms = ["yyyy-MM-dd'T'HH:mm"];
+
     [Theory]
     [InlineData("30 0 1 1,6,12 *", null, "2020-07-01 00:00", "2020-12-01 00:30, 2021-01-01 00:30, 2021-06-01 00:30")]
     [InlineData("0 9 * * *", null, "2026-01-02 09:00", "2026-01-03 09:00")]
@@ -111,7 +113,7 @@ public sealed class CronTests
     [InlineData("2026-01-05 10:00", null)]
     [InlineData("", null)]
     public void An_hour_on_the_clocks_of_a_zone_is_a_moment(string text, string? moment) => Assert.Equal(
-        moment, TimeZones.Moment(text, ["yyyy-MM-dd'T'HH:mm"], TimeZones.Find(Paris)!)
+        moment, TimeZones.Moment(text, forms, TimeZones.Find(Paris)!)
             ?.ToString(Form, CultureInfo.InvariantCulture));
 
     [Theory]

@@ -7,6 +7,9 @@ namespace Faultline.Services.CloudWatch.Alarms;
 /// </summary>
 internal sealed partial record ActionArn(string Text, ActionKind Kind)
 {
+    private static readonly string[] vendors =
+        ["automate", "swf", "autoscaling", "sns", "lambda", "ssm", "ssm-incidents", "aiops"];
+
     /// <summary>What is done to an instance, <c>stop</c>; null for actions on something else.</summary>
     public string? Verb { get; init; }
 
@@ -42,9 +45,6 @@ internal sealed partial record ActionArn(string Text, ActionKind Kind)
                     _ => null,
                 };
     }
-
-    private static readonly string[] vendors =
-        ["automate", "swf", "autoscaling", "sns", "lambda", "ssm", "ssm-incidents", "aiops"];
 
     /// <summary>The part of AWS in an ARN if it does nothing for alarms; null if it does, or is in none.</summary>
     public static string? Stranger(string text) =>

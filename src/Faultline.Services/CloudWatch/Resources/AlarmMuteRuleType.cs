@@ -12,7 +12,9 @@ namespace Faultline.Services.CloudWatch.Resources;
 internal sealed class AlarmMuteRuleType(CloudWatchApi watch) : ResourceType("AWS::CloudWatch::AlarmMuteRule")
 {
     private const int NameMax = 255;
-    private const string Dates = "yyyy-MM-dd'T'HH:mm";
+    private const string Form = "yyyy-MM-dd'T'HH:mm";
+
+    private static readonly string[] forms = [Form];
 
     public override async ValueTask<string> Create(Work work, CancellationToken ct)
     {
@@ -74,12 +76,12 @@ internal sealed class AlarmMuteRuleType(CloudWatchApi watch) : ResourceType("AWS
         }
 
         var zone = Zone(work.Properties.Group("Rule")?.Group("Schedule")?.Text("Timezone"));
-        return TimeZones.Moment(text, [Dates], zone)
+        return TimeZones.Moment(text, forms, zone)
             ?? throw Refused.Invalid($"{name} needs to follow the format yyyy-MM-ddTHH:mm");
     }
 
     private static string? Shown(DateTimeOffset? date, TimeZoneInfo zone) => date is { } moment
-        ? TimeZoneInfo.ConvertTime(moment, zone).ToString(Dates, CultureInfo.InvariantCulture)
+        ? TimeZoneInfo.ConvertTime(moment, zone).ToString(Form, CultureInfo.InvariantCulture)
         : null;
 
     /// <summary>One that is not there is refused with the rule.</summary>
