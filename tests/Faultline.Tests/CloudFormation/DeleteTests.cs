@@ -78,13 +78,17 @@ public sealed class DeleteTests
         Assert.Contains(await rig.Events(id), each => each.StartsWith("A DELETE_SKIPPED", StringComparison.Ordinal));
     }
 
-    [Fact]
-    public async Task What_something_holds_for_a_while_is_deleted_once_that_has_gone()
+    [Theory]
+    [InlineData("DependencyViolation")]
+    [InlineData("ResourceInUse")]
+    [InlineData("IncorrectState")]
+    [InlineData("ScalingActivityInProgress")]
+    public async Task What_something_holds_for_a_while_is_deleted_once_that_has_gone(string code)
     {
         var id = await Stand("A Size=1");
         var refusals = 6;
         rig.Things.Before = (what, _) => what == "delete" && refusals-- > 0
-            ? new("DependencyViolation", 400, "held")
+            ? new(code, 400, "held")
             : null;
         await rig.Delete();
         await rig.Settle();

@@ -27,6 +27,16 @@ public sealed class SignalTests
     }
 
     [Fact]
+    public async Task An_update_waits_for_no_signals_of_a_creation_policy()
+    {
+        await rig.Create(StackRig.Body("A Size=3"));
+        await rig.Settle();
+        await rig.Update(StackRig.Body(Policy));
+        await Wait();
+        Assert.Equal("UPDATE_COMPLETE", await rig.Status());
+    }
+
+    [Fact]
     public async Task A_signal_of_failure_fails_it()
     {
         await rig.Create(StackRig.Body(Policy));

@@ -46,6 +46,15 @@ public sealed class StackPolicyTests
             StackPolicy.Denial(Json("Allow Update:Modify *"), StackPolicy.Replace, "A", Database));
     }
 
+    [Fact]
+    public void One_statement_may_stand_without_a_list()
+    {
+        const string Policy = """
+            {"Statement": {"Effect": "Allow", "Action": "Update:*", "Resource": "*", "Principal": "*"}}
+            """;
+        Assert.Null(StackPolicy.Denial(Policy, StackPolicy.Modify, "A", Database));
+    }
+
     private static string Json(string policy) =>
         $"{{\"Statement\": [{string.Join(", ", policy.Split("; ").Select(Statement))}]}}";
 

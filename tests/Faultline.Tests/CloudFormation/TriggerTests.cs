@@ -120,6 +120,16 @@ public sealed class TriggerTests
     }
 
     [Fact]
+    public async Task Where_no_time_is_asked_for_it_is_over_with_the_look_after_the_last_resource()
+    {
+        var begun = rig.Now;
+        await rig.Create(StackRig.Body("A Size=1"), request => request.RollbackConfiguration = Watch(0, Errors));
+        await rig.Settle();
+        Assert.Equal("CREATE_COMPLETE", await rig.Status());
+        Assert.True(rig.Now - begun < TimeSpan.FromSeconds(1), $"It took {rig.Now - begun}.");
+    }
+
+    [Fact]
     public async Task An_outage_of_alarms_is_waited_out_for_a_while()
     {
         alarms.Before = () => alarms.Asked.Count < 5 ? ScriptedThings.Outage : null;

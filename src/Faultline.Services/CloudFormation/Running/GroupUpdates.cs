@@ -26,6 +26,14 @@ internal sealed class GroupUpdates(AutoScalingApi? scaling, Api.Ec2.Ec2Api? ec2)
         ResourceType type, Work work, Properties before, Order order, CancellationToken ct)
     {
         var policies = PoliciesOf(order.Thing);
+        if (Waits(order, before, work.Properties) && !IsBack(order)
+            && (HasWeights(before) || HasWeights(work.Properties)))
+        {
+            throw new AwsError(
+                "NotUpdatable", 400,
+                "Faultline does not have WaitOnResourceSignals for groups whose instances have weights yet.");
+        }
+
         var rolling = Rolls(policies, before, work.Properties) ? policies!.Group("AutoScalingRollingUpdate") : null;
         if (order.Rolling is { } given && group is not null)
         {
@@ -104,6 +112,10 @@ internal sealed class GroupUpdates(AutoScalingApi? scaling, Api.Ec2.Ec2Api? ec2)
     private static bool Rolls(Properties? policies, Properties before, Properties after) =>
         policies?.Group("AutoScalingRollingUpdate") is not null
         && Sameness.Differing(before.All, after.All).Any(IsOfInstances);
+
+    private static bool HasWeights(Properties group) =>
+        group.Group("MixedInstancesPolicy")?.Group("LaunchTemplate")?.Groups("Overrides")
+            .Exists(each => each.Has("WeightedCapacity")) == true;
 
     private static bool IsOfInstances(string property) => property is "LaunchConfigurationName" or "LaunchTemplate"
         or "MixedInstancesPolicy" or "VPCZoneIdentifier" or "AvailabilityZones" or "PlacementGroup";

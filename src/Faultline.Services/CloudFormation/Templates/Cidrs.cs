@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Net;
-using System.Net.Sockets;
 using System.Numerics;
 
 namespace Faultline.Services.CloudFormation.Templates;
@@ -57,9 +56,9 @@ internal static class Cidrs
         network = default;
         return block.Split('/') is [var text, _]
             && IPAddress.TryParse(text, out var address)
-            && (address.AddressFamily == AddressFamily.InterNetwork
-                ? address.ToString() == text
-                : !text.Contains('%', StringComparison.Ordinal))
+            && (text.Contains(':', StringComparison.Ordinal)
+                ? !text.Contains('%', StringComparison.Ordinal)
+                : address.ToString() == text)
             && IPNetwork.TryParse(block, out network);
     }
 }

@@ -70,10 +70,30 @@ public sealed class RollingSignalTests
         Assert.Equal((3, 2, 2), (most, suspended, crew.Fewest));
         Assert.Equal(["t3.small", "t3.small"], await crew.Types());
         await crew.Stands();
+        var events = await crew.Stack.Events("Group");
         Assert.Contains(
-            "UPDATE_IN_PROGRESS Temporarily setting autoscaling group MinSize and DesiredCapacity to 3.",
-            await crew.Stack.Events("Group"));
+            "UPDATE_IN_PROGRESS Temporarily setting autoscaling group MinSize and DesiredCapacity to 3.", events);
+        Assert.Equal(2, events.Count(each => each.Contains("New instance(s) added", StringComparison.Ordinal)));
     });
+
+    [Fact]
+    public void Where_the_group_cannot_grow_no_more_go_than_must_stay() => Grounds.Play(async grounds =>
+    {
+        var crew = new Crew(grounds, "{MinInstancesInService: 3, MaxBatchSize: 2, WaitOnResourceSignals: true}")
+        {
+            Desired = 4,
+            Signals = static _ => true,
+        };
+        await crew.Create();
+        await crew.Stack.Begin(crew.Template("t3.small"));
+        Assert.Equal("UPDATE_COMPLETE", await crew.End());
+        Assert.Equal(["t3.small", "t3.small", "t3.small", "t3.small"], await crew.Types());
+        Assert.InRange(crew.Fewest, 3, 4);
+        Assert.Equal(
+            4,
+            (await crew.Stack.Events("Group")).Count(
+                each => each.EndsWith("; replacing with 1 new instance(s).", StringComparison.Ordinal)));
+    }, seeds: 1);
 
     [Theory]
     [InlineData(100, "UPDATE_ROLLBACK_COMPLETE")]
@@ -127,6 +147,7 @@ public sealed class RollingSignalTests
             grounds,
             "{MinInstancesInService: 2, PauseTime: PT1H, SuspendProcesses: AZRebalance, WaitOnResourceSignals: true}")
         {
+            IsUnsized = true,
             Signals = static instance => instance.InstanceType == "t3.micro" ? true : null,
         };
         await crew.Create();
@@ -148,7 +169,8 @@ public sealed class RollingSignalTests
     {
         var crew = new Crew(grounds, "{MinInstancesInService: 1, MaxBatchSize: 2, WaitOnResourceSignals: true}");
         await crew.Create();
-        await crew.Stack.Begin(crew.Template("t3.small", desired: 3));
+        crew.Desired = 3;
+        await crew.Stack.Begin(crew.Template("t3.small"));
         await grounds.Delay(TimeSpan.FromMinutes(2));
         Assert.Equal(["t3.micro", "t3.micro", "t3.small"], await crew.Types());
         crew.Signals = static _ => true;
@@ -170,6 +192,36 @@ public sealed class RollingSignalTests
     }, seeds: 1);
 
     [Fact]
+    public void Instances_with_weights_are_refused_before_anything_changes() => Grounds.Play(async grounds =>
+    {
+        var stack = new RealStack(grounds);
+        static string Template(string type) => $$"""
+            Resources:
+              Launch:
+                Type: AWS::EC2::LaunchTemplate
+                Properties: {LaunchTemplateData: {ImageId: ami-0fa01000000000003, InstanceType: {{type}} } }
+              Group:
+                Type: AWS::AutoScaling::AutoScalingGroup
+                UpdatePolicy: {AutoScalingRollingUpdate: {WaitOnResourceSignals: true} }
+                Properties:
+                  MixedInstancesPolicy:
+                    LaunchTemplate:
+                      LaunchTemplateSpecification:
+                        LaunchTemplateId: !Ref Launch
+                        Version: !GetAtt Launch.LatestVersionNumber
+                      Overrides: [{InstanceType: {{type}}, WeightedCapacity: '2'}]
+                  MinSize: '2'
+                  MaxSize: '4'
+                  AvailabilityZones: [eu-west-1a]
+            """;
+        await stack.Becomes("CREATE_COMPLETE", stack.Create(Template("t3.micro")));
+        await stack.Becomes("UPDATE_ROLLBACK_COMPLETE", stack.Update(Template("t3.small")));
+        Assert.Contains(
+            await stack.Events("Group"),
+            each => each.Contains("whose instances have weights", StringComparison.Ordinal));
+    }, seeds: 1);
+
+    [Fact]
     public void Whenever_the_server_dies_it_comes_to_a_right_end() => Grounds.Play(async grounds =>
     {
         var crew = new Crew(
@@ -179,12 +231,12 @@ public sealed class RollingSignalTests
         await crew.Create();
         var fails = grounds.Below(3) == 0;
         crew.Signals = instance => instance.InstanceType == "t3.micro" ? true
-            : fails ? (grounds.Below(2) == 0 ? false : null)
-            : true;
+            : fails ? (grounds.Below(4) == 0 ? false : null)
+            : grounds.Below(4) == 0 ? true : null;
         await crew.Stack.Begin(crew.Template("t3.small"));
         for (var death = 0; death < 6; death++)
         {
-            for (var ticks = grounds.Below(20); ticks > 0; ticks--)
+            for (var ticks = grounds.Below(4); ticks > 0; ticks--)
             {
                 await crew.Tick();
             }
@@ -217,7 +269,12 @@ public sealed class RollingSignalTests
             known.UnionWith(await Serving());
         }
 
-        public string Template(string type, int desired = 2, string more = "TerminationPolicies: [Default]") => $$"""
+        public int Desired { get; set; } = 2;
+
+        /// <summary>The template says how many there are to be at least, and no more.</summary>
+        public bool IsUnsized { get; init; }
+
+        public string Template(string type, string more = "TerminationPolicies: [Default]") => $$"""
             Resources:
               Launch:
                 Type: AWS::AutoScaling::LaunchConfiguration
@@ -227,9 +284,9 @@ public sealed class RollingSignalTests
                 UpdatePolicy: {AutoScalingRollingUpdate: {{policy}} }
                 Properties:
                   LaunchConfigurationName: !Ref Launch
-                  MinSize: '1'
+                  MinSize: '{{(IsUnsized ? Desired : 1)}}'
                   MaxSize: '4'
-                  DesiredCapacity: '{{desired}}'
+                  {{(IsUnsized ? "DefaultInstanceWarmup: '0'" : $"DesiredCapacity: '{Desired}'")}}
                   AvailabilityZones: [eu-west-1a, eu-west-1b]
                   {{more}}
             """;
@@ -292,7 +349,8 @@ public sealed class RollingSignalTests
         public async Task Stands()
         {
             var group = await Group();
-            Assert.Equal((1, 4, 2), (group.MinSize, group.MaxSize, group.DesiredCapacity));
+            Assert.Equal(
+                (IsUnsized ? 2 : 1, 4, 2), (group.MinSize, group.MaxSize, group.DesiredCapacity));
             Assert.Empty(group.SuspendedProcesses ?? []);
         }
 
