@@ -90,6 +90,28 @@ public sealed class ProbeDatabaseStories
         Assert.InRange(table.Open, 0, 4);
     });
 
+    [Fact]
+    public void A_stall_of_two_seconds_shows_in_all_that_waited_for_it() => Explore.Seeds(4, async world =>
+    {
+        var table = new ScriptedTable(world);
+        await using var workload = Workload(world, table, Writer with
+        {
+            Rate = 500, Clients = 10, Timeout = 10 * Second,
+        });
+        await workload.Start(CancellationToken.None);
+        await world.Delay(3 * Second);
+        table.HangsUntil = world.Now + 2 * Second;
+        await world.Delay(5 * Second);
+        var result = (await workload.Finish(null, CancellationToken.None)).Probes[0];
+        Assert.Empty(result.Failures);
+        Assert.Equal(result.Offered, result.Succeeded);
+        Assert.InRange(result.SentLateP99Ms, 0, 2);
+
+        // Ten were sent and hang; a thousand more were due meanwhile, and wait for a free hand as long.
+        Assert.InRange(result.MaxMs, 1900, 10_000);
+        Assert.InRange(result.P99Ms, 1500, 10_000);
+    });
+
     private static Workload Workload(World world, ScriptedTable table, params ProbePlan[] probes) =>
         new(new ProbeSite(world) { Databases = (_, ct) => table.Connect(ct) }, new("story") { Probes = [.. probes] });
 

@@ -58,7 +58,11 @@ public sealed class FootingStories
         {
             DBInstanceIdentifier = Name, SkipFinalSnapshot = true,
         });
-        await household.Until("it is gone", async () => await household.Find(Name) is null);
+        while (await household.Find(Name) is not null)
+        {
+            await world.Delay(Household.Ms);
+        }
+
         await household.Server.Ask<IStructure>(Ec2Model.Service, "DeleteSecurityGroup", Delete(other));
         await household.UntilNothingIsLeft();
     });

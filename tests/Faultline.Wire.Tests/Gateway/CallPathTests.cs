@@ -53,7 +53,7 @@ public sealed class CallPathTests
     public async Task What_is_missing_is_called_as_it_would_have_to_be_said()
     {
         await using var server = await Running.Start();
-        var answer = await Call(server, "us-east-1/fis/GetExperiment", "{}");
+        var answer = await Call(server, "us-east-1/fis/ListExperimentResolvedTargets", "{}");
         Assert.Equal(400, answer.Status);
         Assert.Contains("Value null at 'id'", answer.Text, StringComparison.Ordinal);
     }
