@@ -21,6 +21,7 @@ internal sealed class StackServer
 
     private readonly Host host;
     private Services.CloudFormation.CloudFormation? formation;
+    private bool isDead;
     private long requests;
 
     public StackServer(World world)
@@ -37,6 +38,9 @@ internal sealed class StackServer
     public ScriptedThings Things { get; } = new();
 
     public ScriptedAlarms Alarms { get; } = new();
+
+    /// <summary>Writes and syncs of its disk until now.</summary>
+    public long DiskActs => host.Disk.Writes + host.Disk.Syncs;
 
     public async Task Start()
     {
@@ -88,6 +92,19 @@ internal sealed class StackServer
         await Start();
     }
 
+    /// <summary>
+    /// It dies just before a write or sync of its disk, counted from now, and comes back when somebody asks something.
+    /// </summary>
+    public void DieAt(long nth, bool losesPower) => host.Disk.At(nth, () =>
+    {
+        (formation, isDead) = (null, true);
+        host.Kill();
+        if (losesPower)
+        {
+            host.Disk.Crash();
+        }
+    });
+
     /// <summary>The service refuses for a while, loses answers, and is slow.</summary>
     public void Disturb()
     {
@@ -117,6 +134,11 @@ internal sealed class StackServer
             }
 
             await World.Delay(TimeSpan.FromMilliseconds(300));
+            if (isDead)
+            {
+                isDead = false;
+                await Start();
+            }
         }
 
         throw new InvalidOperationException("It is never answered.");

@@ -236,7 +236,7 @@ public sealed class FootingStories
 
     private static DeleteSecurityGroupRequest Delete(string group) => new() { GroupId = group };
 
-    private static Task Modify(Household household, Action<ModifyDBInstanceMessage> with)
+    private static Task<ModifyDBInstanceResult?> Modify(Household household, Action<ModifyDBInstanceMessage> with)
     {
         var request = new ModifyDBInstanceMessage { DBInstanceIdentifier = Name };
         with(request);

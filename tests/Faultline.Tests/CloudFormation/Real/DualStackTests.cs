@@ -59,7 +59,7 @@ public sealed class DualStackTests
         var whole = await stack.Output("Whole");
         Assert.EndsWith("::/56", whole, StringComparison.Ordinal);
         Assert.Equal(whole.Replace("/56", "/64", StringComparison.Ordinal), await Block(grounds, stack, "Front"));
-        Assert.Equal(1, (await Group(grounds, stack)).IpPermissions!.Count);
+        Assert.Single((await Group(grounds, stack)).IpPermissions!);
 
         // What a block says of its subnet is known as soon as it is there.
         await stack.Becomes("UPDATE_COMPLETE", stack.Update(Network));

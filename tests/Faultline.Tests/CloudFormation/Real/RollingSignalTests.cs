@@ -17,13 +17,13 @@ public sealed class RollingSignalTests
         await crew.Create();
         var before = await crew.Serving();
         await crew.Stack.Begin(crew.Template("t3.small"));
-        while ((await crew.Serving()).Except(before).Count() < 1)
+        while (!(await crew.Serving()).Except(before).Any())
         {
             await grounds.Delay(second);
         }
 
         await grounds.Delay(TimeSpan.FromMinutes(5));
-        Assert.Equal(1, (await crew.Serving()).Intersect(before).Count());
+        Assert.Single((await crew.Serving()).Intersect(before));
         crew.Signals = static _ => true;
         Assert.Equal("UPDATE_COMPLETE", await crew.End());
         Assert.Equal(["t3.small", "t3.small"], await crew.Types());
