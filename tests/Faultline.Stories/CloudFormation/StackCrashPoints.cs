@@ -95,7 +95,7 @@ public sealed class StackCrashPoints
         }
     }
 
-    private static Task Delete(StackServer server, string id) =>
+    private static Task<UpdateStackOutput?> Delete(StackServer server, string id) =>
         server.Ask<UpdateStackOutput>("DeleteStack", new DeleteStackInput { StackName = id });
 
     private static void Check(StackServer server, string shown)
