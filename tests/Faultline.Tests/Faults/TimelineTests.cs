@@ -29,7 +29,7 @@ public sealed class TimelineTests
             "30 instance.changed", "31 instance.died", "32 instance.returned", "33 address.moved",
             "40 alarm.changed", "50 database.changed", "51 database.moved",
             "52 database.moves", "60 experiment.changed", "70 target.failed", "71 target.recovered", "72 node.left",
-            "73 node.returned", "80 group.acts", "81 group.acted",
+            "73 node.returned", "80 group.acts", "81 group.acted", "82 group.shed",
         ],
         Enum.GetValues<HappeningKind>().Select(kind => $"{(int)kind} {kind.Name()}"));
 }
