@@ -23,7 +23,8 @@ internal static class Output
         var buffer = new byte[64 << 10];
         var kept = Move(handle, NextLine(handle, from, buffer), 0, buffer, out var end);
 
-        // What came during the copy is copied too, until a round finds nothing: the cut follows at once.
+        // What came during the copy is copied too, until a round finds nothing: the cut follows at once,
+        // and takes only what comes between the two.
         for (long more; (more = Move(handle, end, kept, buffer, out end)) > 0 && kept + more < bytesMax;)
         {
             kept += more;
