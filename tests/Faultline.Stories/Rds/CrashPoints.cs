@@ -13,31 +13,13 @@ public sealed class CrashPoints
     private const string Restored = "again";
     private const string Saved = "saved";
 
-    /// <summary>Orders of events differ from seed to seed, so the last act is not always the same one.</summary>
-    private const int MissesMax = 5;
+    [Fact]
+    public void The_server_is_killed_at_every_write_and_sync() =>
+        DiskActs.Each("is killed", 50, (world, nth) => Live(world, nth, losesPower: false));
 
     [Fact]
-    public void The_server_is_killed_at_every_write_and_sync() => AtEvery(losesPower: false);
-
-    [Fact]
-    public void The_server_loses_its_power_at_every_write_and_sync() => AtEvery(losesPower: true);
-
-    private static void AtEvery(bool losesPower)
-    {
-        var (nth, misses) = (0, 0);
-        while (misses < MissesMax)
-        {
-            nth++;
-            var struck = false;
-            Explore.Seed(
-                (ulong)nth,
-                async world => struck = await Live(world, nth, losesPower),
-                name: losesPower ? "loses its power" : "is killed");
-            misses = struck ? 0 : misses + 1;
-        }
-
-        Assert.True(nth > 50, $"only {nth} points");
-    }
+    public void The_server_loses_its_power_at_every_write_and_sync() =>
+        DiskActs.Each("loses its power", 50, (world, nth) => Live(world, nth, losesPower: true));
 
     /// <summary>One life of a database; true when the server died in it.</summary>
     private static async Task<bool> Live(World world, int nth, bool losesPower)
