@@ -2,7 +2,7 @@ using Faultline.Simulation;
 
 namespace Faultline.Stories;
 
-/// <summary>The same life again and again, and each time something happens at another write or sync of a disk.</summary>
+/// <summary>The same life again and again, each time with something at another write or sync of a disk.</summary>
 internal static class DiskActs
 {
     /// <summary>Orders of events differ from seed to seed, so the last act is not always the same one.</summary>
