@@ -2,7 +2,10 @@ using System.Text.Json;
 
 namespace Faultline.Bench;
 
-/// <summary>Gathers each figure over the rounds and prints medians, as a table or as JSON.</summary>
+/// <summary>
+/// Gathers each figure over the rounds and prints medians, as a table or as JSON. A ratio is the median of those of the
+/// rounds: a machine that is twice as slow for some rounds is that for both.
+/// </summary>
 internal sealed class Sheet
 {
     private readonly Dictionary<string, List<double>> figures = [];
@@ -18,11 +21,7 @@ internal sealed class Sheet
         Console.Error.WriteLine($"  {name}: {value:N1}");
     }
 
-    public double Median(string name)
-    {
-        var sorted = figures[name].Order().ToList();
-        return (sorted[(sorted.Count - 1) / 2] + sorted[sorted.Count / 2]) / 2;
-    }
+    public double Median(string name) => Median(figures[name]);
 
     /// <summary>Prints every figure; beside a rate stands its ratio to the limit of the same run.</summary>
     public void Print(bool json, Func<string, string?> limitOf)
@@ -31,7 +30,7 @@ internal sealed class Sheet
         {
             name,
             median = Math.Round(Median(name), 1),
-            ratio = limitOf(name) is { } limit ? Math.Round(Median(name) / Median(limit), 3) : (double?)null,
+            ratio = limitOf(name) is { } limit ? Math.Round(Ratio(name, limit), 3) : (double?)null,
             runs = figures[name].Count,
         }).ToList();
         if (json)
@@ -47,4 +46,14 @@ internal sealed class Sheet
             Console.WriteLine($"{row.name,-44} {row.median,12:N1} {ratio,13}");
         }
     }
+
+    private static double Median(IEnumerable<double> values)
+    {
+        var sorted = values.Order().ToList();
+        return (sorted[(sorted.Count - 1) / 2] + sorted[sorted.Count / 2]) / 2;
+    }
+
+    private double Ratio(string name, string limit) => figures[name].Count == figures[limit].Count
+        ? Median(figures[name].Zip(figures[limit], static (value, of) => value / of))
+        : Median(name) / Median(limit);
 }

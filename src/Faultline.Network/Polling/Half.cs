@@ -150,6 +150,11 @@ internal sealed class Outgoing(PolledLine line) : Half(line)
     protected override int Try(Span<byte> what, out bool isDone)
     {
         var count = Line.Push(what);
+        if (count == Epoll.NotNow && Line.WantRoom())
+        {
+            count = Line.Push(what);
+        }
+
         isDone = count == Epoll.NotNow;
         return count;
     }

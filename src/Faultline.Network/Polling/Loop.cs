@@ -42,14 +42,13 @@ internal sealed class Loop
     public static Loop Next() =>
         current ?? all.Value[(uint)Interlocked.Increment(ref turns) % (uint)all.Value.Length];
 
-    /// <summary>Tells the line from now on when its socket becomes ready. Gives the number that it goes by.</summary>
-    public ulong Join(PolledLine line, int socket)
+    /// <summary>Tells the line from now on when its socket becomes ready.</summary>
+    public void Join(PolledLine line, int socket)
     {
         var id = seats.Take(line);
         try
         {
             Epoll.Watch(epoll, socket, Epoll.In | Epoll.Out | Epoll.PeerEnds | Epoll.Edge, id);
-            return id;
         }
         catch
         {
@@ -59,9 +58,9 @@ internal sealed class Loop
     }
 
     /// <summary>The line is closed: whoever waits hears of it, on this thread.</summary>
-    public void Leave(PolledLine line, ulong id)
+    public void Leave(PolledLine line)
     {
-        seats.Give(id);
+        seats.Give(line.Seat);
         Wake(line);
     }
 

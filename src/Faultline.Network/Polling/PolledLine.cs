@@ -5,7 +5,7 @@ using System.Runtime.InteropServices;
 namespace Faultline.Network.Polling;
 
 /// <summary>A socket as a line that a loop of ours tells when it is ready.</summary>
-internal sealed class PolledLine : SocketLine
+internal sealed class PolledLine : SocketLine, ISeated
 {
     private readonly SafeSocketHandle handle;
     private readonly Incoming incoming;
@@ -13,8 +13,8 @@ internal sealed class PolledLine : SocketLine
     private readonly Lock gate = new();
     private volatile bool isClosed;
     private volatile bool hasEnded;
+    private volatile bool wantsRoom;
     private Loop? loop;
-    private ulong id;
     private Action? tell;
 
     /// <param name="peer">Who is at the other end, where the socket cannot say.</param>
@@ -30,6 +30,8 @@ internal sealed class PolledLine : SocketLine
     public bool IsClosed => isClosed;
 
     public override bool HasEnded => hasEnded;
+
+    public ulong Seat { get; set; }
 
     public override object? Home => Volatile.Read(ref loop);
 
@@ -68,6 +70,22 @@ internal sealed class PolledLine : SocketLine
         }
     }
 
+    /// <summary>
+    /// Who sends found no room: he hears from now on when there is. False when that was known already; otherwise there
+    /// may be room by now, of which he was not told.
+    /// </summary>
+    public bool WantRoom()
+    {
+        if (wantsRoom)
+        {
+            return false;
+        }
+
+        wantsRoom = true;
+        Interlocked.MemoryBarrier();
+        return true;
+    }
+
     /// <summary>Sends as many as there is room for at once.</summary>
     public int Push(ReadOnlySpan<byte> bytes)
     {
@@ -97,7 +115,7 @@ internal sealed class PolledLine : SocketLine
             if (loop is null)
             {
                 var next = Loop.Next();
-                id = next.Join(this, (int)handle.DangerousGetHandle());
+                next.Join(this, (int)handle.DangerousGetHandle());
                 Volatile.Write(ref loop, next);
             }
         }
@@ -146,7 +164,8 @@ internal sealed class PolledLine : SocketLine
             incoming.Notice();
         }
 
-        if ((what & (Epoll.Out | Epoll.Hup | Epoll.Err)) != 0)
+        // Almost always there is room, and nobody to whom that is news.
+        if (wantsRoom && (what & (Epoll.Out | Epoll.Hup | Epoll.Err)) != 0)
         {
             outgoing.Notice();
         }
@@ -171,7 +190,7 @@ internal sealed class PolledLine : SocketLine
 
             isClosed = true;
             base.Shut();
-            loop?.Leave(this, id);
+            loop?.Leave(this);
         }
     }
 
@@ -180,6 +199,7 @@ internal sealed class PolledLine : SocketLine
         if (!Epoll.Connect((int)handle.DangerousGetHandle(), to))
         {
             await outgoing.Open();
+            wantsRoom = false;
         }
 
         if (Socket.GetSocketOption(SocketOptionLevel.Socket, SocketOptionName.Error) is not 0)

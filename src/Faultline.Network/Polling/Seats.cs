@@ -4,13 +4,14 @@ namespace Faultline.Network.Polling;
 /// Who goes by which number. It is asked for each chunk of bytes, so a number says where whom it means sits; one
 /// that is given back means nobody, also when somebody else sits there.
 /// </summary>
-internal sealed class Seats<T> where T : class
+/// <remarks>Who sits there knows his number himself: a seat would be one more thing to fetch for each chunk.</remarks>
+internal sealed class Seats<T> where T : class, ISeated
 {
     private const int IndexBits = 32;
 
     private readonly Lock gate = new();
     private readonly Stack<int> free = new();
-    private Seat?[] seats = new Seat?[64];
+    private T?[] seats = new T?[64];
     private int used;
     private ulong turns;
 
@@ -22,13 +23,14 @@ internal sealed class Seats<T> where T : class
             var index = free.TryPop(out var left) ? left : used++;
             if (index == seats.Length)
             {
-                var more = new Seat?[2 * seats.Length];
+                var more = new T?[2 * seats.Length];
                 seats.CopyTo(more, 0);
                 Volatile.Write(ref seats, more);
             }
 
             var id = (++turns << IndexBits) | (uint)index;
-            Volatile.Write(ref seats[index], new(id, who));
+            who.Seat = id;
+            Volatile.Write(ref seats[index], who);
             return id;
         }
     }
@@ -38,7 +40,7 @@ internal sealed class Seats<T> where T : class
         lock (gate)
         {
             var index = (int)(uint)id;
-            if (seats[index]?.Id == id)
+            if (seats[index]?.Seat == id)
             {
                 seats[index] = null;
                 free.Push(index);
@@ -48,9 +50,14 @@ internal sealed class Seats<T> where T : class
 
     public T? Find(ulong id)
     {
-        var seat = Volatile.Read(ref Volatile.Read(ref seats)[(uint)id]);
-        return seat?.Id == id ? seat.Who : null;
+        var who = Volatile.Read(ref Volatile.Read(ref seats)[(uint)id]);
+        return who?.Seat == id ? who : null;
     }
+}
 
-    private sealed record Seat(ulong Id, T Who);
+/// <summary>Sits at one of <see cref="Seats{T}"/>, once.</summary>
+internal interface ISeated
+{
+    /// <summary>The number that it goes by; 0 before it sits.</summary>
+    ulong Seat { get; set; }
 }
