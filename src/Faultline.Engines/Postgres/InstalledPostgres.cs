@@ -38,7 +38,8 @@ public sealed partial class InstalledPostgres : IPostgres, IAsyncDisposable
         user = ServerUser.Find();
         Versions = Installations.Find(options.Path);
         Lacks = Versions.Count == 0
-                ? "PostgreSQL is not installed: apt-get install postgresql, or dnf install postgresql-server."
+                ? $"No PostgreSQL of version {MajorMin} or newer is installed: apt-get install postgresql, or dnf install "
+                    + "postgresql-server."
             : !Unix.IsRoot || (user is not null && ServerUser.Changer is not null) ? null
             : "PostgreSQL does not run as root: a user postgres and setpriv (apt-get install util-linux) are needed.";
         ground = Ground.Open(options.Folder, user, options.Elsewhere);
@@ -47,6 +48,9 @@ public sealed partial class InstalledPostgres : IPostgres, IAsyncDisposable
         tools = new(processes, user, ground.Make("output"));
         templates = new(tools, workers, user, ground.Make("templates"));
     }
+
+    /// <summary>Older versions are passed over.</summary>
+    public static int MajorMin => Installations.Oldest;
 
     public IReadOnlyList<PostgresVersion> Versions { get; }
 
@@ -74,6 +78,12 @@ public sealed partial class InstalledPostgres : IPostgres, IAsyncDisposable
         await postgres.Settle();
         return postgres;
     }
+
+    /// <summary>
+    /// The versions that servers can be made of on this machine, newest first: those where distributions put them, and
+    /// in folders of programs.
+    /// </summary>
+    public static IReadOnlyList<PostgresVersion> Installed(IEnumerable<string> path) => Installations.Find(path);
 
     public ServerView? Find(string key) =>
         Volatile.Read(ref servers).GetValueOrDefault(key) is { } server ? ViewOf(server) : null;

@@ -357,7 +357,8 @@ internal sealed class Cloud : IAsyncDisposable
     {
         var (name, node, disk, store) = files;
         var engines = await RegionEngines.Open(
-            name, node, folder, ways, Around, tls, other => Find(other)?.Engines?.Clusters);
+            name, node, folder, settings.ProgramPath.Split(':'), ways, Around, tls,
+            other => Find(other)?.Engines?.Clusters);
         var region = new Region(name, node, store, new()
         {
             Sqs = settings.Sqs,

@@ -35,6 +35,7 @@ internal sealed class DatabaseEngines : IAsyncDisposable
         Node node,
         string folder,
         string owner,
+        IReadOnlyList<string> programs,
         Ways ways,
         ITransport transport,
         Surroundings around,
@@ -43,7 +44,7 @@ internal sealed class DatabaseEngines : IAsyncDisposable
     {
         var path = Path.Combine(folder, "databases");
         var processes = new ProcessTrees(node, Path.Combine(path, "processes"), owner);
-        var postgres = await InstalledPostgres.Open(node, processes, new(path));
+        var postgres = await InstalledPostgres.Open(node, processes, new(path) { Path = programs });
         var backups = await FolderBackups.Open(node, postgres);
         DatabaseEngines? made = null;
         made = new(processes, postgres, backups)

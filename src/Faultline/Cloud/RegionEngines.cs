@@ -51,6 +51,7 @@ internal sealed class RegionEngines : IAsyncDisposable
         string region,
         Node node,
         StateFolder folder,
+        IReadOnlyList<string> programs,
         Ways ways,
         Surroundings around,
         Func<ServerTls> tls,
@@ -68,7 +69,7 @@ internal sealed class RegionEngines : IAsyncDisposable
         var engines = new Ec2Engines(
             processes, new MachineFolders(Path.Combine(path, "instances")), volumes, sockets, ways);
         var databases = await DatabaseEngines.Open(
-            region, node, path, $"{folder.Path}:{region}:databases", ways, sockets, around, tls, elsewhere);
+            region, node, path, $"{folder.Path}:{region}:databases", programs, ways, sockets, around, tls, elsewhere);
         return new(
             processes, volumes, engines, new(node, ways, sockets, new FolderLogs(folder.LogsPath)), databases);
     }

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
+using Faultline.Engines.Postgres;
 using Faultline.Engines.Processes;
 
 namespace Faultline.Commands;
@@ -146,28 +147,15 @@ internal static class Examination
     }
 
     /// <summary>Databases can be made on this machine.</summary>
-    public static bool HasPostgres => PostgresProgram() is not null;
+    public static bool HasPostgres => InstalledPostgres.Installed(ProgramFolders).Count > 0;
 
-    private static string? PostgresProgram()
-    {
-        const string Debian = "/usr/lib/postgresql";
-        var found = Directory.Exists(Debian)
-            ? Directory.GetDirectories(Debian).Select(folder => Path.Combine(folder, "bin", "postgres"))
-                .Where(File.Exists)
-                .OrderBy(path => path.Length)
-                .ThenBy(path => path, StringComparer.Ordinal)
-                .LastOrDefault()
-            : null;
-        return found ?? Find("postgres");
-    }
-
-    private static Finding Postgres()
-    {
-        var found = PostgresProgram();
-        return found is null
-            ? new("PostgreSQL", Verdict.Less, "not found: no RDS databases", "install the package postgresql")
-            : new("PostgreSQL", Verdict.Good, $"{Output(found, "--version") ?? "of unknown version"} ({found})");
-    }
+    private static Finding Postgres() => InstalledPostgres.Installed(ProgramFolders) is [var newest, ..]
+        ? new("PostgreSQL", Verdict.Good, $"{newest} ({newest.Programs})")
+        : new(
+            "PostgreSQL",
+            Verdict.Less,
+            $"none of version {InstalledPostgres.MajorMin} or newer found: no RDS databases",
+            "install the package postgresql");
 
     private static Finding Namespaces()
     {
@@ -226,7 +214,9 @@ internal static class Examination
         ? new(subject, Verdict.Good, path)
         : new(subject, Verdict.Less, "not found", mend);
 
-    internal static string? Find(string name) => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':')
+    private static IEnumerable<string> ProgramFolders => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':');
+
+    internal static string? Find(string name) => ProgramFolders
         .Append("/usr/sbin").Append("/sbin")
         .Select(folder => Path.Combine(folder, name)).FirstOrDefault(File.Exists);
 

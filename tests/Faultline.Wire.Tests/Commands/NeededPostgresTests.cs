@@ -57,7 +57,6 @@ public sealed class NeededPostgresTests : IDisposable
     [Theory]
     [InlineData("""case "$*" in update*) exit 1;; esac""", "update -q\n")]
     [InlineData("""case "$*" in install*) exit 100;; esac""", null)]
-    [InlineData("true", null)]
     public void What_cannot_be_installed_is_not_begun_with(string script, string? asked)
     {
         Install("apt-get", script);
@@ -67,6 +66,18 @@ public sealed class NeededPostgresTests : IDisposable
             "PostgreSQL could not be installed; `apt-get install postgresql` says why. Nothing was started.",
             refused.Message);
         Assert.Equal(asked ?? "update -q\ninstall -qy --no-install-recommends postgresql\n", Asked);
+    }
+
+    [Fact]
+    public void A_system_whose_package_is_too_old_is_told_where_newer_ones_are()
+    {
+        Install("apt-get", "true");
+        using var told = new StringWriter();
+        var refused = Assert.Throws<Refused>(() => Needed(mayInstall: true).Have(told));
+        Assert.Equal(
+            "what `apt-get install postgresql` installs is no PostgreSQL of version 15 or newer: "
+            + "https://www.postgresql.org/download has packages for this system. Nothing was started.",
+            refused.Message);
     }
 
     private NeededPostgres Needed(bool mayInstall) => new(

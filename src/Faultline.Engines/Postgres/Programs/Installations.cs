@@ -9,7 +9,7 @@ internal static class Installations
     private static readonly SearchValues<byte> digits = SearchValues.Create("0123456789."u8);
 
     /// <summary>Before it some of the settings that we write are not known.</summary>
-    private const int Oldest = 15;
+    public const int Oldest = 15;
 
     private static readonly string[] Needed =
         ["postgres", "initdb", "pg_basebackup", "pg_rewind", "pg_resetwal", "pg_controldata"];

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Faultline.Drills.Plans;
+using Faultline.Engines.Postgres;
 
 namespace Faultline.Commands.Drills;
 
@@ -44,17 +45,25 @@ internal sealed record NeededPostgres(Func<bool> IsThere, Func<string, string?> 
             var by = installer is null ? "" : $" (as root: `{installer.ByHand}`)";
             throw new Refused(
                 CommandLine.Failed,
-                "the drill has databases, and PostgreSQL is not installed: install the package "
-                + $"{installer?.Package ?? "postgresql"}{by}, and play it again. Nothing was started.");
+                $"the drill has databases, and no PostgreSQL of version {InstalledPostgres.MajorMin} or newer is installed: "
+                + $"install the package {installer?.Package ?? "postgresql"}{by}, and play it again. Nothing was started.");
         }
 
         tell.WriteLine($"faultline: the drill has databases; PostgreSQL is installed once, by `{installer.ByHand}`.");
         var program = Find(installer.Program)!;
-        if (!installer.Steps.All(step => Runs(program, step)) || !IsThere())
+        if (!installer.Steps.All(step => Runs(program, step)))
         {
             throw new Refused(
                 CommandLine.Failed,
                 $"PostgreSQL could not be installed; `{installer.ByHand}` says why. Nothing was started.");
+        }
+
+        if (!IsThere())
+        {
+            throw new Refused(
+                CommandLine.Failed,
+                $"what `{installer.ByHand}` installs is no PostgreSQL of version {InstalledPostgres.MajorMin} or newer: "
+                + "https://www.postgresql.org/download has packages for this system. Nothing was started.");
         }
     }
 
