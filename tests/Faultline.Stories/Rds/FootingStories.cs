@@ -54,14 +54,17 @@ public sealed class FootingStories
         // Its standby leaves, and then all of it: when it is gone nothing of it is in the way.
         await Modify(household, change => (change.MultiAZ, change.ApplyImmediately) = (false, true));
         await household.Until("one interface is left", async () => await household.Interfaces() is [_]);
+
+        // It takes a while, so that a database which does not wait for it would be gone before.
+        await household.Stage.Begin(
+            "api-latency", null, ("service", "ec2"), ("operation", "DeleteNetworkInterface"), ("latency", "200ms"));
         await household.Server.Ask<IStructure>("DeleteDBInstance", new DeleteDBInstanceMessage
         {
             DBInstanceIdentifier = Name, SkipFinalSnapshot = true,
         });
         while (await household.Find(Name) is not null)
         {
-            // Once its servers are gone each moment is looked at: the next look of RDS would end interfaces too.
-            await world.Delay(household.Server.Postgres.All.Count > 0 ? Household.Ms : TimeSpan.FromTicks(1));
+            await world.Delay(Household.Ms);
         }
 
         Assert.Empty((await household.Interfaces())!);
