@@ -30,7 +30,7 @@ public sealed partial class DrillFile
         {
             return Parse(path, File.ReadAllText(path), File.ReadAllText);
         }
-        catch (Exception missing) when (missing is IOException or UnauthorizedAccessException)
+        catch (Exception missing) when (IsUnreadable(missing))
         {
             throw new DrillRefused([$"{path} cannot be read: {missing.Message}"]);
         }
@@ -83,12 +83,12 @@ public sealed partial class DrillFile
                 + $"'{plan.Name}'.");
         }
 
-        if (!fields.Has("workload"))
+        if (fields.Get("workload") is null or YamlMappingNode { Children.Count: 0 })
         {
             problems.At(fields.Node, "a drill needs a workload: without load nothing can be seen to fail.");
         }
 
-        if (!fields.Has("faults"))
+        if (fields.Get("faults") is null or YamlSequenceNode { Children.Count: 0 })
         {
             problems.At(fields.Node, "a drill needs faults: what is to happen, and when.");
         }
@@ -139,6 +139,10 @@ public sealed partial class DrillFile
                 problems.At(
                     key, $"a stack's name begins with a letter and has letters, digits and dashes; not '{name}'.");
             }
+            else if (References.IsTaken(name))
+            {
+                problems.At(key, $"no stack is called '{name}': ${{{name}.x}} is something of the drill itself.");
+            }
 
             if (Fields.Of(value, $"the stack {name}", Keys.Stack, problems) is not { } fields)
             {
@@ -164,7 +168,7 @@ public sealed partial class DrillFile
         {
             return Beside(template);
         }
-        catch (Exception missing) when (missing is IOException or UnauthorizedAccessException)
+        catch (Exception missing) when (IsUnreadable(missing))
         {
             problems.At(fields.Get("template")!, $"the template cannot be read: {missing.Message}");
             return "";
@@ -173,6 +177,10 @@ public sealed partial class DrillFile
 
     /// <summary>The text of a file that the drill names: its path begins where the drill lies.</summary>
     private string Beside(string path) => read(Path.Combine(Path.GetDirectoryName(file) ?? "", path));
+
+    /// <summary>Whether that is what is thrown of a file that cannot be read, or of a path that is none.</summary>
+    internal static bool IsUnreadable(Exception why) =>
+        why is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException;
 
     internal static ImmutableSortedDictionary<string, string> Texts(YamlNode? node, string what, Problems problems)
     {
@@ -206,6 +214,20 @@ public sealed partial class DrillFile
             };
     }
 
+    /// <summary>An objective that is judged of nobody would pass whatever happens.</summary>
+    private void CheckWriters(Fields own, IReadOnlyCollection<ProbePlan> of)
+    {
+        foreach (var key in ((string[])["rpo", "lost-writes"]).Where(own.Has))
+        {
+            if (of.Count > 0 && !of.Any(probe =>
+                probe is PostgresWriterPlan or QueueProducerPlan or HttpPlan { ReadBack: not null }))
+            {
+                problems.At(own.Get(key)!, $"{key} is judged of what writes, and there is nothing that does: "
+                    + "postgres-writes, queue-sends, or http with read-back.");
+            }
+        }
+    }
+
     private Objectives AllObjectives(YamlNode? node, DrillPlan plan)
     {
         if (node is null || Fields.Of(node, "objectives", Keys.Objectives, problems) is not { } fields)
@@ -226,9 +248,11 @@ public sealed partial class DrillFile
             if (Fields.Of(value, $"the objectives of {name}", Keys.ProbeObjectives, problems) is { } own)
             {
                 probes[name] = Some(own);
+                CheckWriters(own, [.. plan.Probes.Where(probe => probe.Name == name)]);
             }
         }
 
+        CheckWriters(fields, plan.Probes);
         return Some(fields) with { OfProbes = probes.ToImmutable() };
     }
 

@@ -1,6 +1,10 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using System.Text.Json;
+using Faultline.Drills.Running;
 using Faultline.Kernel.Faults;
+using Faultline.Kernel.Places;
+using Faultline.Services.Fis.Scenarios;
 using Faultline.Wire;
 using Faultline.Wire.Routing;
 using Faultline.Wire.Shapes;
@@ -40,7 +44,9 @@ internal sealed class FaultReading(Problems problems, Func<string, string> besid
             return null;
         }
 
-        var name = kind == "fault" ? (node as YamlMappingNode)!.Children[new YamlScalarNode(kind)].ToString() : null;
+        // By its value: a key may have a tag, too.
+        var name = kind != "fault" ? null : (node as YamlMappingNode)!.Children
+            .First(each => each.Key is YamlScalarNode { Value: "fault" }).Value.ToString();
         var parameters = name is null ? [] : FaultKind.Find(name)?.Parameters.Select(each => each.Name).ToArray();
         if (parameters is null)
         {
@@ -60,8 +66,7 @@ internal sealed class FaultReading(Problems problems, Func<string, string> besid
         StrikePlan? strike = kind switch
         {
             "fault" => Fault(fields, at, FaultKind.Find(name!)!),
-            "scenario" => new ScenarioStrike(
-                at, fields.Text(kind) ?? "", DrillFile.Texts(fields.Get("with"), "with", problems)),
+            "scenario" => Scenario(fields, at),
             "fis" => Template(fields) is { } template ? new ExperimentStrike(at, template) : null,
             "call" => Call(fields, at),
             _ => Sql(fields, at),
@@ -80,6 +85,14 @@ internal sealed class FaultReading(Problems problems, Func<string, string> besid
             .Where(parameter => fields.Has(parameter.Name))
             .ToImmutableSortedDictionary(
                 parameter => parameter.Name, parameter => Value(fields, parameter.Name), StringComparer.Ordinal);
+        if (kind.Parameters.All(each => !each.Needed || fields.Has(each.Name)))
+        {
+            foreach (var problem in FaultValues.Problems(kind, given))
+            {
+                problems.At(fields.Node, $"{kind.Name}: {problem}");
+            }
+        }
+
         return new(at, kind.Name, given) { For = fields.Span("for", orNone: false) };
     }
 
@@ -101,18 +114,42 @@ internal sealed class FaultReading(Problems problems, Func<string, string> besid
         if (fields.Get("fis") is YamlMappingNode inline)
         {
             var shape = Catalog.Default.ById("fis")!.Model.Find("CreateExperimentTemplate")!.Input!;
-            return ShapedJson.Of(inline, shape, problems);
+            return ShapedJson.Of(inline, shape, problems, isWhole: false);
         }
 
         try
         {
-            return beside(fields.Text("fis") ?? "");
+            var template = beside(fields.Text("fis") ?? "");
+            using var read = JsonDocument.Parse(template);
+            return template;
         }
-        catch (Exception missing) when (missing is IOException or UnauthorizedAccessException)
+        catch (JsonException broken)
         {
-            problems.At(fields.Get("fis")!, $"the experiment template cannot be read: {missing.Message}");
+            problems.At(fields.Get("fis") ?? fields.Node, $"the experiment template is no JSON: {broken.Message}");
             return null;
         }
+        catch (Exception missing) when (DrillFile.IsUnreadable(missing))
+        {
+            problems.At(fields.Get("fis") ?? fields.Node, $"the experiment template cannot be read: {missing.Message}");
+            return null;
+        }
+    }
+
+    private ScenarioStrike Scenario(Fields fields, TimeSpan at)
+    {
+        var name = fields.Text("scenario") ?? "";
+        if (ScenarioLibrary.Find(name) is not { } found)
+        {
+            problems.At(fields.Node, $"there is no scenario '{name}'."
+                + $"{Nearest.To(name, ScenarioLibrary.All.Select(each => each.Name))} `faultline scenario list` lists "
+                + "them.");
+        }
+        else if (found.Lacks is { } lacks)
+        {
+            problems.At(fields.Node, $"the scenario {found.Name} cannot be played here: it needs {lacks}.");
+        }
+
+        return new(at, name, DrillFile.Texts(fields.Get("with"), "with", problems));
     }
 
     private SqlStrike? Sql(Fields fields, TimeSpan at)
@@ -140,11 +177,24 @@ internal sealed class FaultReading(Problems problems, Func<string, string> besid
         return operation is not var (service, found) ? null : new(
             at, service, found.Name, Input(fields, found))
         {
-            Region = fields.Text("region"),
+            Region = Region(fields),
             IsRecovery = isRecovery,
             Step = step,
             Then = then,
         };
+    }
+
+    private string? Region(Fields fields)
+    {
+        var name = fields.Text("region");
+        if (name is not null && !name.Contains("${", StringComparison.Ordinal)
+            && !RegionFacts.All.Any(region => region.Name == name))
+        {
+            problems.At(fields.Get("region")!, $"there is no region '{name}'."
+                + Nearest.To(name, RegionFacts.All.Select(region => region.Name)));
+        }
+
+        return name;
     }
 
     private WaitPlan? Then(YamlNode node)
@@ -162,6 +212,15 @@ internal sealed class FaultReading(Problems problems, Func<string, string> besid
             return null;
         }
 
+        foreach (var each in DrillFile.Texts(fields.Get("keep"), "keep", problems).Values.Prepend(path)
+            .Where(each => each.Length > 0 && !each.Contains("${", StringComparison.Ordinal)))
+        {
+            if (AnswerPath.Lacks(found.Output, each) is { } lacks)
+            {
+                problems.At(node, lacks);
+            }
+        }
+
         var plan = new WaitPlan(service, found.Name, Input(fields, found), path, value)
         {
             Keep = DrillFile.Texts(fields.Get("keep"), "keep", problems),
@@ -169,9 +228,21 @@ internal sealed class FaultReading(Problems problems, Func<string, string> besid
         return fields.Span("within", orNone: false) is { } within ? plan with { Within = within } : plan;
     }
 
-    private string Input(Fields fields, Operation operation) =>
-        fields.Get("input") is { } input && operation.Input is { } shape
-            ? ShapedJson.Of(input, shape, problems) : "{}";
+    private string Input(Fields fields, Operation operation)
+    {
+        if (operation.Input is not { } shape)
+        {
+            return "{}";
+        }
+
+        if (fields.Get("input") is { } input)
+        {
+            return ShapedJson.Of(input, shape, problems);
+        }
+
+        ShapedJson.CheckNeeded(fields.Node, shape, problems);
+        return "{}";
+    }
 
     private (string Service, Operation Operation)? Operation(Fields fields, YamlNode node)
     {

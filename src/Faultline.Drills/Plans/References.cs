@@ -20,6 +20,9 @@ public static partial class References
     /// <summary>Whether it is known only while the drill is played: it stays as it is until then.</summary>
     public static bool IsLate(string name) => name == Before || name.StartsWith(Kept, StringComparison.Ordinal);
 
+    /// <summary>Whether a stack of that name would stand in the way of what the drill itself knows.</summary>
+    public static bool IsTaken(string stack) => stack is "zone" or "kept";
+
     /// <summary>What a text refers to, each once.</summary>
     public static IEnumerable<string> In(string text) =>
         Reference().Matches(text).Select(found => found.Groups[1].Value).Distinct();

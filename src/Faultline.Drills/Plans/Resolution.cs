@@ -59,8 +59,10 @@ internal sealed class Resolution(IReadOnlyDictionary<string, string> values, Act
         HttpPlan http => http with
         {
             Url = Fill(http.Url),
-            Body = http.Body is null ? null : Fill(http.Body),
-            ReadBack = http.ReadBack is null ? null : Fill(http.ReadBack),
+            Body = Given(http.Body),
+            ContentType = Given(http.ContentType),
+            ZoneHeader = Fill(http.ZoneHeader),
+            ReadBack = Given(http.ReadBack),
         },
         PostgresWriterPlan writer => writer with { Database = Of(writer.Database) },
         PostgresReaderPlan reader => reader with { Database = Of(reader.Database) },
@@ -68,20 +70,26 @@ internal sealed class Resolution(IReadOnlyDictionary<string, string> values, Act
         QueueConsumerPlan consumer => consumer with
         {
             Url = Fill(consumer.Url),
-            DeadLetters = consumer.DeadLetters is null ? null : Fill(consumer.DeadLetters),
+            DeadLetters = Given(consumer.DeadLetters),
         },
         _ => probe,
     };
 
-    private StrikePlan Of(StrikePlan strike) => strike switch
+    private StrikePlan Of(StrikePlan strike) => Filled(strike) with { Says = Fill(strike.Says) };
+
+    private StrikePlan Filled(StrikePlan strike) => strike switch
     {
         FaultStrike fault => fault with { Given = Of(fault.Given) },
         ExperimentStrike experiment => experiment with { Template = FillJson(experiment.Template) },
         ScenarioStrike scenario => scenario with { Parameters = Of(scenario.Parameters) },
         CallStrike call => call with
         {
+            Region = Given(call.Region),
             Input = FillJson(call.Input),
-            Then = call.Then is null ? null : call.Then with { Input = FillJson(call.Then.Input) },
+            Then = call.Then is not { } then ? null : then with
+            {
+                Input = FillJson(then.Input), Path = Fill(then.Path), Value = Fill(then.Value),
+            },
         },
         SqlStrike sql => sql with { Database = Of(sql.Database), Sql = Fill(sql.Sql) },
         _ => strike,
@@ -99,6 +107,8 @@ internal sealed class Resolution(IReadOnlyDictionary<string, string> values, Act
         each => each.Key,
         each => JsonEncodedText.Encode(each.Value, JavaScriptEncoder.UnsafeRelaxedJsonEscaping).ToString(),
         StringComparer.Ordinal));
+
+    private string? Given(string? text) => text is null ? null : Fill(text);
 
     private string Fill(string text) => Fill(text, values);
 

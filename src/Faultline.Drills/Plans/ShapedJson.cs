@@ -14,8 +14,14 @@ namespace Faultline.Drills.Plans;
 /// </summary>
 internal static class ShapedJson
 {
-    public static string Of(YamlNode node, Shape shape, Problems problems)
+    /// <param name="isWhole">Members that must be there are missed where they are not.</param>
+    public static string Of(YamlNode node, Shape shape, Problems problems, bool isWhole = true)
     {
+        if (isWhole)
+        {
+            CheckNeeded(node, shape, problems);
+        }
+
         using var bytes = new MemoryStream();
         using (var json = new Utf8JsonWriter(
             bytes, new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true }))
@@ -78,6 +84,20 @@ internal static class ShapedJson
         json.WriteEndObject();
     }
 
+    /// <summary>What an operation does not do without. What is within its members it says itself.</summary>
+    public static void CheckNeeded(YamlNode node, Shape shape, Problems problems)
+    {
+        var there = (node as YamlMappingNode)?.Children.Keys.OfType<YamlScalarNode>().Select(key => key.Value).ToArray()
+            ?? [];
+        foreach (var member in shape.Members.Where(each => each is { Required: true, IdempotencyToken: false }))
+        {
+            if (!there.Contains(member.Name) && !there.Contains(member.WireName))
+            {
+                problems.At(node, $"{shape.Name} needs {member.Name}.");
+            }
+        }
+    }
+
     /// <summary>A member by the name that the API's documentation has for it, or by that of the wire.</summary>
     internal static Member? Find(Shape shape, string name) =>
         shape.Members.FirstOrDefault(member => member.Name == name)
@@ -101,8 +121,13 @@ internal static class ShapedJson
             case ShapeKind.Boolean when text is "true" or "false":
                 json.WriteBooleanValue(text == "true");
                 break;
-            case ShapeKind.Integer or ShapeKind.Long or ShapeKind.Float or ShapeKind.Double
-                when double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number):
+            case ShapeKind.Integer or ShapeKind.Long
+                when long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var whole):
+                json.WriteNumberValue(whole);
+                break;
+            case ShapeKind.Float or ShapeKind.Double
+                when double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
+                    && double.IsFinite(number):
                 json.WriteNumberValue(number);
                 break;
             case ShapeKind.Boolean or ShapeKind.Integer or ShapeKind.Long or ShapeKind.Float or ShapeKind.Double:

@@ -94,6 +94,11 @@ internal sealed class WorkloadReading(Problems problems)
                 + $"not '{url}'.");
         }
 
+        foreach (var address in new[] { url, fields.Text("read-back") }.OfType<string>().Where(IsNoAddress))
+        {
+            problems.At(fields.Node, $"'{address}', of {name}, is no address of http.");
+        }
+
         var plan = new HttpPlan(name, method, url);
         return plan with
         {
@@ -103,6 +108,10 @@ internal sealed class WorkloadReading(Problems problems)
             ReadBack = fields.Text("read-back"),
         };
     }
+
+    /// <summary>What is known only while the drill is played is looked at then.</summary>
+    private static bool IsNoAddress(string text) => text.StartsWith("http://", StringComparison.Ordinal)
+        && !text.Contains("${", StringComparison.Ordinal) && !Uri.TryCreate(text, UriKind.Absolute, out _);
 
     /// <summary>The value after the kind; a probe that says only its kind has said too little.</summary>
     private string Filled(Fields fields, string kind, string example)

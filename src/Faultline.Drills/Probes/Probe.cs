@@ -1,4 +1,5 @@
 using Faultline.Drills.Plans;
+using Faultline.Drills.Reports;
 
 namespace Faultline.Drills.Probes;
 
@@ -30,6 +31,9 @@ internal abstract class Probe(ProbePlan plan) : IAsyncDisposable
     /// is told to end.
     /// </summary>
     public abstract ValueTask<Outcome> Try(int client, long key, CancellationToken ct);
+
+    /// <summary>Its clients that knew only addresses that died; null where there were none.</summary>
+    public virtual Stranded? Stranded(DateTimeOffset struck, DateTimeOffset ended) => null;
 
     /// <summary>Other clients come in the place of its own. What is under way ends as it would have.</summary>
     public virtual void Renew()

@@ -118,7 +118,11 @@ public sealed class Workload(ISite site, DrillPlan plan) : IAsyncDisposable
             var attempts = load.Log.Ended().ToList();
             var own = Tally.Seconds(attempts);
             var result = Summary.Of(load.Probe.Name, attempts, own, struck, plan.Steady);
-            results.Add(result with { SentLateP99Ms = load.Log.Lateness().Ms(0.99) });
+            results.Add(result with
+            {
+                SentLateP99Ms = load.Log.Lateness().Ms(0.99),
+                Stranded = struck is { } since ? Stranded(load.Probe, since) : null,
+            });
             seconds.AddRange(own);
             marks.AddRange(struck is { } at ? Summary.Marks(result, attempts, at) : []);
         }
@@ -168,6 +172,11 @@ public sealed class Workload(ISite site, DrillPlan plan) : IAsyncDisposable
         await told.DisposeAsync();
         ends.Dispose();
     }
+
+    private Stranded? Stranded(Probe probe, DateTimeOffset struck) =>
+        probe.Stranded(struck, hour.Now) is { } stranded
+            ? stranded with { Zones = [.. stranded.Zones.Select(zone => plan.NameOf(zone)!).Distinct()] }
+            : null;
 
     private async ValueTask<LedgerVerdict> Judge(Load load, DateTimeOffset? struck, CancellationToken ct)
     {

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Faultline.Drills.Ledgers;
 using Faultline.Drills.Measuring;
 using Faultline.Drills.Plans;
+using Faultline.Drills.Runbooks;
 
 namespace Faultline.Drills.Reports;
 
@@ -40,6 +41,10 @@ public sealed record DrillResult(DrillPlan Plan)
     public ImmutableArray<ObjectiveResult> Objectives { get; init; } = [];
 
     public ImmutableArray<Finding> Findings { get; init; } = [];
+
+    /// <summary>What became of the steps that the runbook has for what was struck; empty where none are known.
+    /// </summary>
+    public ImmutableArray<Rehearsed> Runbook { get; init; } = [];
 
     /// <summary>What was made, struck and put right again, and what is left: empty where nothing is.</summary>
     public ImmutableArray<string> LeftBehind { get; init; } = [];
@@ -158,6 +163,26 @@ public sealed record ProbeResult(string Name)
     /// <summary>Attempts that were not sent when they were due, by more than a millisecond or two: the load
     /// generator's own lateness.</summary>
     public double SentLateP99Ms { get; init; }
+
+    /// <summary>Its clients that knew only addresses that died; null where there were none.</summary>
+    public Stranded? Stranded { get; init; }
+}
+
+/// <summary>Clients, of so many, that a name had told only of addresses that died, while others answered.</summary>
+public sealed record Stranded(int Clients, int Of)
+{
+    /// <summary>How long the one that waited least, and the one that waited most, had no answer for that.</summary>
+    public TimeSpan Shortest { get; init; }
+
+    public TimeSpan Longest { get; init; }
+
+    /// <summary>How long they may believe what they were told.</summary>
+    public TimeSpan Ttl { get; init; }
+
+    /// <summary>What they knew.</summary>
+    public ImmutableArray<string> Addresses { get; init; } = [];
+
+    public ImmutableArray<string> Zones { get; init; } = [];
 }
 
 /// <summary>An objective, held against what was measured.</summary>

@@ -32,6 +32,7 @@ public static class Findings
         {
             // Why comes before that it was so.
             result.Probes.SelectMany(probe => ZoneFindings.Of(result, probe, deployed)),
+            result.Probes.SelectMany(NameFindings.Of),
             deployed is null ? [] : Databases(result, deployed),
             result.Probes.SelectMany(probe => Recovery(result, probe)),
             result.Ledger.SelectMany(LedgerFindings.Of),

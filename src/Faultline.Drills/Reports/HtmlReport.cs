@@ -50,11 +50,14 @@ public static class HtmlReport
         var verdict = Verdict.Of(result);
         var slowest = result.Probes.Where(probe => probe.Rto is not null).MaxBy(probe => probe.Rto);
         var lost = result.Ledger.Sum(one => one.AcknowledgedLost);
+        var unknown = result.Ledger.Where(one => one.Unknown is not null).Select(one => one.Probe).ToList();
         (string Name, string Says)[] facts =
         [
-            ("slowest recovery", result.Probes.Any(probe => probe.Rto is null) ? "never"
+            ("slowest recovery", result.Struck is null ? "not measured"
+                : result.Probes.Any(probe => probe.Rto is null) ? "never"
                 : slowest is null ? "not measured" : $"{Texts.Span(slowest.Rto)} ({slowest.Name})"),
             ("acknowledged writes lost", result.Ledger.IsEmpty ? "not measured"
+                : unknown.Count > 0 ? $"not known of {string.Join(" and ", unknown)}"
                 : $"{Texts.Count(lost)} of {Texts.Count(result.Ledger.Sum(one => one.Acknowledged))}"),
             ("lowest availability", result.Probes.IsEmpty ? "not measured"
                 : Texts.Share(result.Probes.Min(probe => probe.Availability))),
@@ -103,7 +106,9 @@ public static class HtmlReport
     private static List<XElement> Splits(DrillResult result)
     {
         var bars = result.Probes.Select(SplitBar.Write).OfType<XElement>().ToList();
-        return bars.Count > 0 ? bars : [E("p", result.Probes.Any(probe => probe.Rto is null)
+        return bars.Count > 0 ? bars : [E("p", result.Probes.IsEmpty || result.Struck is null
+            ? "No probe looked at a recovery, so there is nothing to split."
+            : result.Probes.Any(probe => probe.Rto is null)
             ? "Success never came back, so there is no time to recovery to split."
             : "Success never stopped, so there was nothing to recover.")];
     }
@@ -123,6 +128,15 @@ public static class HtmlReport
                 {
                     Texts.Since(one.Told.First.At, result.Zero()), one.Who, one.Says,
                 }));
+        }
+
+        if (Rehearsing.Says(result) is { } says)
+        {
+            yield return E("p", says);
+            yield return Table(
+                "The steps of the runbook, and why some did not run",
+                Rehearsing.Heads,
+                Rehearsing.Rows(result).Select(row => row.Cast<object?>().ToArray()));
         }
     }
 

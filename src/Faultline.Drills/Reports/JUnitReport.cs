@@ -55,7 +55,20 @@ public static class JUnitReport
                 Property("site", result.Site),
                 Property("seed", result.Seed?.ToString() ?? ""),
                 Property("again", result.Again())),
-            cases);
+            cases,
+            Said(result));
+    }
+
+    /// <summary>What CI systems show as what a suite wrote.</summary>
+    private static XElement? Said(DrillResult result)
+    {
+        string[] all =
+        [
+            .. result.Findings.Select(one => $"{one.Severity}: {one.Title}. {one.Says} {one.Advice}".TrimEnd()),
+            .. Rehearsing.Says(result) is not { } says ? Array.Empty<string>() : [says],
+            .. Rehearsing.Rows(result).Select(row => $"{row[0]}: {row[^1]}"),
+        ];
+        return all.Length == 0 ? null : new("system-out", Tag.Clean(string.Join('\n', all)));
     }
 
     private static XElement Case(string suite, string name, XElement? problem) => new("testcase",

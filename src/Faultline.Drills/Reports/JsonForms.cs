@@ -26,6 +26,17 @@ internal static class JsonForms
     public static void Share(this Utf8JsonWriter json, string name, double share) =>
         json.Number(name, Math.Floor(Math.Round(share * 1e6, 3)) / 1e6, 6);
 
+    public static void Texts(this Utf8JsonWriter json, string name, IEnumerable<string> all)
+    {
+        json.WriteStartArray(name);
+        foreach (var one in all)
+        {
+            json.WriteStringValue(one);
+        }
+
+        json.WriteEndArray();
+    }
+
     public static void Each<T>(this Utf8JsonWriter json, string name, IEnumerable<T> all, Action<T> members)
     {
         json.WriteStartArray(name);

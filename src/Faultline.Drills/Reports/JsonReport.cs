@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Faultline.Drills.Ledgers;
+using Faultline.Drills.Runbooks;
 
 namespace Faultline.Drills.Reports;
 
@@ -42,9 +43,8 @@ public static class JsonReport
         });
         json.Each("timeline", result.Timeline, one => Mark(json, one, result.Zero()));
         json.Each("recovery", Healing.Of(result), one => Healed(json, one, result.Zero()));
-        json.WriteStartArray("leftBehind");
-        result.LeftBehind.ToList().ForEach(json.WriteStringValue);
-        json.WriteEndArray();
+        json.Each("runbook", result.Runbook, one => Rehearsed(json, one, result.Zero()));
+        json.Texts("leftBehind", result.LeftBehind);
         if (repeats is { Runs.Count: > 1 })
         {
             Write(json, repeats);
@@ -127,6 +127,26 @@ public static class JsonReport
         json.Span("executeSeconds", one.Execute);
         json.Span("recoverSeconds", one.Recover);
         json.Number("sentLateP99Ms", one.SentLateP99Ms, 2);
+        Stranded(json, one.Stranded);
+    }
+
+    private static void Stranded(Utf8JsonWriter json, Stranded? one)
+    {
+        if (one is null)
+        {
+            json.WriteNull("stranded");
+            return;
+        }
+
+        json.WriteStartObject("stranded");
+        json.WriteNumber("clients", one.Clients);
+        json.WriteNumber("of", one.Of);
+        json.Span("shortestSeconds", one.Shortest);
+        json.Span("longestSeconds", one.Longest);
+        json.Span("ttlSeconds", one.Ttl);
+        json.Texts("addresses", one.Addresses);
+        json.Texts("zones", one.Zones);
+        json.WriteEndObject();
     }
 
     private static void Ledger(Utf8JsonWriter json, LedgerVerdict one)
@@ -143,6 +163,8 @@ public static class JsonReport
         json.WriteNumber("staleReads", one.StaleReads);
         json.WriteNumber("divergent", one.Divergent);
         json.WriteNumber("deadLetters", one.DeadLetters);
+        json.WriteNumber("inFlight", one.InFlight);
+        json.WriteString("unknown", one.Unknown);
         json.Span("rpoSeconds", one.Rpo);
         json.WriteStartArray("lostSample");
         foreach (var key in one.LostSample)
@@ -173,6 +195,16 @@ public static class JsonReport
         json.WriteString("says", one.Told.Says);
         json.WriteNumber("times", one.Told.Count);
         json.WriteString("step", one.Told.First.Step);
+    }
+
+    private static void Rehearsed(Utf8JsonWriter json, Rehearsed one, DateTimeOffset zero)
+    {
+        json.WriteString("step", one.Id);
+        json.WriteString("part", Rehearsing.Name(one.Part));
+        json.WriteString("says", one.Says);
+        json.WriteString("outcome", Rehearsing.Id(one.Outcome));
+        json.WriteString("why", one.Why);
+        json.Number("sinceStrikeSeconds", (one.At - zero)?.TotalSeconds, 3);
     }
 
     private static void Write(Utf8JsonWriter json, Repeats repeats)

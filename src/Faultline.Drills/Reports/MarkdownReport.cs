@@ -21,6 +21,7 @@ public static class MarkdownReport
 
         Splits(text, result);
         Recovery(text, result);
+        Runbook(text, result);
         foreach (var one in result.Ledger)
         {
             text.Append($"\n{Safe(one.Probe)}: {Safe(LedgerSection.Says(one))}\n");
@@ -71,6 +72,15 @@ public static class MarkdownReport
             {
                 Texts.Since(one.Told.First.At, result.Zero()), one.Who, one.Says,
             }));
+        }
+    }
+
+    private static void Runbook(StringBuilder text, DrillResult result)
+    {
+        if (Rehearsing.Says(result) is { } says)
+        {
+            text.Append($"\n### The runbook\n\n{says}\n");
+            Table(text, Rehearsing.Heads, Rehearsing.Rows(result));
         }
     }
 

@@ -1,4 +1,6 @@
+using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Faultline.Drills.Plans;
 
 namespace Faultline.Drills.Reports;
@@ -10,6 +12,11 @@ namespace Faultline.Drills.Reports;
 internal static class PlanJson
 {
     private const string Hidden = "****";
+
+    private static readonly JsonSerializerOptions plain = new()
+    {
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
 
     private static readonly string[] secret = ["password", "secret", "token"];
 
@@ -96,6 +103,8 @@ internal static class PlanJson
                 json.WriteString("method", http.Method);
                 json.WriteString("url", http.Url);
                 json.WriteString("body", http.Body);
+                json.WriteString("contentType", http.ContentType);
+                json.WriteString("zoneHeader", http.ZoneHeader);
                 json.WriteString("readBack", http.ReadBack);
                 break;
             case PostgresWriterPlan writer:
@@ -128,7 +137,7 @@ internal static class PlanJson
                 Write(json, "given", fault.Given);
                 break;
             case ExperimentStrike experiment:
-                json.WriteString("template", experiment.Template);
+                json.WriteString("template", Veiled(experiment.Template));
                 break;
             case ScenarioStrike scenario:
                 json.WriteString("scenario", scenario.Scenario);
@@ -137,16 +146,36 @@ internal static class PlanJson
             case CallStrike call:
                 json.WriteString("service", call.Service);
                 json.WriteString("operation", call.Operation);
-                json.WriteString("input", call.Input);
+                json.WriteString("input", Veiled(call.Input));
                 json.WriteString("region", call.Region);
                 json.WriteBoolean("recovers", call.IsRecovery);
                 json.WriteString("step", call.Step);
+                Write(json, call.Then);
                 break;
             case SqlStrike sql:
                 Write(json, sql.Database);
                 json.WriteString("sql", sql.Sql);
                 break;
         }
+    }
+
+    private static void Write(Utf8JsonWriter json, WaitPlan? then)
+    {
+        if (then is null)
+        {
+            json.WriteNull("then");
+            return;
+        }
+
+        json.WriteStartObject("then");
+        json.WriteString("service", then.Service);
+        json.WriteString("operation", then.Operation);
+        json.WriteString("input", Veiled(then.Input));
+        json.WriteString("path", then.Path);
+        json.WriteString("is", then.Value);
+        json.Span("withinSeconds", then.Within);
+        Write(json, "keep", then.Keep);
+        json.WriteEndObject();
     }
 
     private static void Write(Utf8JsonWriter json, DatabasePlan database)
@@ -165,10 +194,49 @@ internal static class PlanJson
         json.WriteStartObject(name);
         foreach (var (key, value) in values)
         {
-            var isSecret = secret.Any(word => key.Contains(word, StringComparison.OrdinalIgnoreCase));
-            json.WriteString(key, isSecret ? Hidden : value);
+            json.WriteString(key, IsSecret(key) ? Hidden : value);
         }
 
         json.WriteEndObject();
+    }
+
+    private static bool IsSecret(string name) =>
+        secret.Any(word => name.Contains(word, StringComparison.OrdinalIgnoreCase));
+
+    /// <summary>JSON without what its members are called secret for.</summary>
+    private static string Veiled(string json)
+    {
+        try
+        {
+            var node = JsonNode.Parse(json);
+            Veil(node);
+            return node?.ToJsonString(plain) ?? json;
+        }
+        catch (JsonException)
+        {
+            return json;
+        }
+    }
+
+    private static void Veil(JsonNode? node)
+    {
+        if (node is JsonArray list)
+        {
+            list.ToList().ForEach(Veil);
+        }
+        else if (node is JsonObject members)
+        {
+            foreach (var (name, value) in members.ToList())
+            {
+                if (value is JsonValue && IsSecret(name))
+                {
+                    members[name] = Hidden;
+                }
+                else
+                {
+                    Veil(value);
+                }
+            }
+        }
     }
 }

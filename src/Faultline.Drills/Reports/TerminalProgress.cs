@@ -145,7 +145,7 @@ public sealed class TerminalProgress(TextWriter output, TerminalLook look, TimeS
         var line = $"{Clock(mark.At)}  {mark.Kind.Name(),-12}  {TerminalReport.Plain(says + where)}";
         Line(mark.Kind switch
         {
-            MarkKind.Struck or MarkKind.FirstError or MarkKind.Failed => look.Red(line),
+            MarkKind.Struck or MarkKind.FirstError or MarkKind.Failed or MarkKind.StepFailed => look.Red(line),
             MarkKind.Recovered => look.Green(line),
             _ => line,
         });

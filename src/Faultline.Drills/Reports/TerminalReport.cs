@@ -30,11 +30,12 @@ public static class TerminalReport
         }
 
         Recovery(text, result);
-
+        Runbook(text, result);
         foreach (var one in result.Ledger)
         {
             var line = $"{Plain(one.Probe)}: {LedgerSection.Says(one)}";
-            text.Append('\n').Append(one.AcknowledgedLost > 0 ? look.Red(line) : line).Append('\n');
+            var isWell = one is { AcknowledgedLost: 0, Unknown: null };
+            text.Append('\n').Append(isWell ? line : look.Red(line)).Append('\n');
         }
 
         if (repeats is { Runs.Count: > 1 })
@@ -58,6 +59,18 @@ public static class TerminalReport
                 {
                     "  " + Texts.Since(one.Told.First.At, result.Zero()), one.Who, one.Says,
                 }),
+                (_, line) => line);
+        }
+    }
+
+    private static void Runbook(StringBuilder text, DrillResult result)
+    {
+        if (Rehearsing.Says(result) is { } says)
+        {
+            text.Append($"\n{says}\n");
+            Rows(
+                text,
+                Rehearsing.Rows(result).Select(row => new[] { $"  {row[0]}", row[^1] }),
                 (_, line) => line);
         }
     }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using Faultline.Drills.Plans;
+using Faultline.Kernel.Faults;
 using Faultline.Wire.Shapes;
 
 namespace Faultline.Drills.Running;
@@ -11,6 +12,42 @@ namespace Faultline.Drills.Running;
 /// </summary>
 internal static class AnswerPath
 {
+    /// <summary>What of a path is in no answer of that shape; null where all of it may be.</summary>
+    public static string? Lacks(Shape? output, string path)
+    {
+        var shape = output;
+        foreach (var step in path.Split('.'))
+        {
+            var parts = step.Split('[');
+            var member = shape?.Kind is ShapeKind.Structure or ShapeKind.Union
+                ? ShapedJson.Find(shape, parts[0]) : null;
+            if (member is null && shape?.Kind is ShapeKind.Structure or ShapeKind.Union)
+            {
+                return $"the path {path} leads nowhere: {shape!.Name} has no member '{parts[0]}'."
+                    + Nearest.To(parts[0], shape.Members.Select(each => each.Name));
+            }
+
+            if (member is null && shape?.Kind != ShapeKind.Map)
+            {
+                return $"the path {path} leads nowhere: nothing is called '{parts[0]}' there.";
+            }
+
+            shape = member?.Shape ?? shape!.Value.Shape;
+            foreach (var index in parts[1..])
+            {
+                if (shape.Kind != ShapeKind.List || index is not [.. var digits, ']'] || !int.TryParse(
+                        digits, NumberStyles.None, CultureInfo.InvariantCulture, out _))
+                {
+                    return $"the path {path} leads nowhere: after '{parts[0]}' there is no [{index}.";
+                }
+
+                shape = shape.Item.Shape;
+            }
+        }
+
+        return null;
+    }
+
     /// <summary>The value as a text; null where there is none.</summary>
     public static string? Find(string answer, Shape? output, string path)
     {

@@ -100,6 +100,7 @@ public sealed class Drill : IDisposable
         return result with
         {
             Findings = [.. findings, .. striking?.Findings ?? [], .. Findings.Of(result, deployed)],
+            Runbook = deployed is null ? [] : Rehearsal.Of(result, deployed),
         };
     }
 

@@ -37,7 +37,8 @@ internal static class Judging
         if (wanted.Rto is { } rto)
         {
             yield return new(
-                "rto", probe.Name, Seconds(rto), probe.Rto is { } took ? Seconds(took) : Never, probe.Rto <= rto)
+                "rto", probe.Name, Seconds(rto), probe.Rto is { } took ? Seconds(Up(took)) : Never,
+                probe.Rto <= rto)
             {
                 Wanted = rto.TotalSeconds, Measured = probe.Rto?.TotalSeconds, Unit = "s",
             };
@@ -47,7 +48,7 @@ internal static class Judging
         {
             // Nothing was offered: nothing shows that it was there.
             yield return new(
-                "availability", probe.Name, Share(availability), Share(probe.Availability),
+                "availability", probe.Name, Share(availability), Share(Down(probe.Availability)),
                 probe.Offered > 0 && probe.Availability >= availability)
             {
                 Wanted = availability, Measured = probe.Availability, Unit = "share",
@@ -57,7 +58,7 @@ internal static class Judging
         if (wanted.P99 is { } p99)
         {
             yield return new(
-                "p99", probe.Name, Milliseconds(p99.TotalMilliseconds), Milliseconds(probe.P99Ms),
+                "p99", probe.Name, Milliseconds(p99.TotalMilliseconds), Milliseconds(Up(probe.P99Ms)),
                 probe.Succeeded > 0 && probe.P99Ms <= p99.TotalMilliseconds)
             {
                 Wanted = p99.TotalMilliseconds, Measured = probe.P99Ms, Unit = "ms",
@@ -83,12 +84,19 @@ internal static class Judging
         {
             var was = ledger is { Unknown: null, AcknowledgedLost: 0 } ? ledger.Rpo ?? TimeSpan.Zero : ledger.Rpo;
             yield return new(
-                "rpo", ledger.Probe, Seconds(rpo), was is { } span ? Seconds(span) : "unknown", was <= rpo)
+                "rpo", ledger.Probe, Seconds(rpo), was is { } span ? Seconds(Up(span)) : "unknown", was <= rpo)
             {
                 Wanted = rpo.TotalSeconds, Measured = was?.TotalSeconds, Unit = "s",
             };
         }
     }
+
+    /// <summary>What was measured is never shown as better than it is: what was missed by a hair shows it.</summary>
+    private static TimeSpan Up(TimeSpan span) => TimeSpan.FromMilliseconds(Math.Ceiling(span.TotalMilliseconds));
+
+    private static double Up(double ms) => Math.Ceiling(Math.Round(ms * 10, 6)) / 10;
+
+    private static double Down(double share) => Math.Floor(Math.Round(share * 1e5, 6)) / 1e5;
 
     private static string Seconds(TimeSpan span) =>
         string.Create(CultureInfo.InvariantCulture, $"{span.TotalSeconds:0.###} s");

@@ -247,7 +247,9 @@ internal sealed class Striking(
                 Find(new(
                     Severity.Failure,
                     $"After {call.Service}:{call.Operation}, {then.Path} did not become {then.Value}",
-                    $"It was '{found}' after {then.Within.TotalSeconds:0} s."));
+                    found is null
+                        ? $"Nothing stood there after {then.Within.TotalSeconds:0} s."
+                        : $"It was '{found}' after {then.Within.TotalSeconds:0} s."));
                 return false;
             }
 

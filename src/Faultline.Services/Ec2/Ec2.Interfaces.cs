@@ -153,7 +153,13 @@ internal sealed partial class Ec2
         }
 
         DryRun.Stop(request.DryRun);
-        state.Interfaces.Put(eni.With(shown => InterfaceRequest.Apply(request, groups, shown)));
+        var changed = eni.With(shown => InterfaceRequest.Apply(request, groups, shown));
+        state.Interfaces.Put(changed);
+        if (request.AssociatePublicIpAddress == false && Requester.Of(call) is { } requester)
+        {
+            Requester.Withdraw(state, changed, requester);
+        }
+
         await held.Keep();
         Tell();
     }

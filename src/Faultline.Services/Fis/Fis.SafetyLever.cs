@@ -27,6 +27,14 @@ internal sealed partial class Fis
             throw FisErrors.ConflictException("The safety lever is engaging.");
         }
 
+        // A reason changes only with the status: who says again what is so must give the same one.
+        var isSo = request.State.Status == SafetyLeverStatusInput.Engaged
+            == held.State.IsEngaged(call.Account);
+        if (isSo && before.State.Reason != request.State.Reason)
+        {
+            throw FisErrors.ConflictException($"The safety lever is {before.State.Status} already.");
+        }
+
         held.State.Levers.Put(new(call.Account, call.Account, new()
         {
             Status = request.State.Status,

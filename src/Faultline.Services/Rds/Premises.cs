@@ -90,6 +90,23 @@ internal sealed class Premises(string region, Node node, Surroundings around, Ec
         return calls.Ask(Own(account), ec2.ModifyNetworkInterfaceAttribute, request, ct);
     }
 
+    /// <summary>Says by which address the internet reaches an interface, or that it does by none.</summary>
+    public async ValueTask Publish(string account, string id, string address, CancellationToken ct)
+    {
+        if (address.Length > 0)
+        {
+            var request = new AssociateAddressRequest { NetworkInterfaceId = id, PublicIp = address };
+            await calls.Ask(Own(account), ec2.AssociateAddress, request, ct);
+            return;
+        }
+
+        var none = new ModifyNetworkInterfaceAttributeRequest
+        {
+            NetworkInterfaceId = id, AssociatePublicIpAddress = false,
+        };
+        await calls.Ask(Own(account), ec2.ModifyNetworkInterfaceAttribute, none, ct);
+    }
+
     /// <summary>Ends an interface, if it is still there.</summary>
     public async ValueTask End(string account, string id, CancellationToken ct)
     {

@@ -68,7 +68,7 @@ internal sealed class DrillSite(World world) : ISite
         string region, ServiceModel service, string operation, string input, bool meetsFaults, CancellationToken ct)
     {
         await Step($"{service}:{operation}", ct);
-        return $$"""{"Queues": [{"State": "{{Queues}}"}]}""";
+        return $$"""{"QueueUrls": ["{{Queues}}"]}""";
     }
 
     public ValueTask<TOut> Call<TOut>(

@@ -18,7 +18,7 @@ public sealed class DrillStories
           network: { template: a.yaml }
           shop: { template: b.yaml, parameters: { At: "${network.Url}" } }
         workload:
-          orders: { http: "${shop.Url}/", rate: 10 }
+          orders: { http: "${shop.Url}/", rate: 10, read-back: "${shop.Url}/keys" }
         steady: { for: 5s, within: 30s }
         faults:
           - { at: 0s, fault: zone-power, zone: a, for: 20s }
@@ -28,7 +28,7 @@ public sealed class DrillStories
             call: sqs:ListQueues
             recovers: true
             step: queues/look
-            then: { call: sqs:ListQueues, path: "Queues[0].State", is: ready }
+            then: { call: sqs:ListQueues, path: "QueueUrls[0]", is: ready }
         objectives: { rto: 5s, lost-writes: 0 }
         before: 5s
         recover: 60s

@@ -155,6 +155,46 @@ public sealed class ProbeHttpStories
     });
 
     [Fact]
+    public void Clients_that_knew_only_what_died_are_told_from_others() => Explore.Seeds(50, async world =>
+    {
+        var ttl = Second * (6 + world.Dice.Below(6));
+        var asks = world.Dice.Chance(0.7);
+        var site = Site(world, ("all.test", A), ("all.test", B));
+        site.Names["shop.test"] = new([new(A.Address) { Zone = "use1-az1" }], ttl);
+        var shop = new ScriptedShop(world, site.Addresses, A) { Closes = true };
+        var plan = new HttpPlan("shop", "GET", "http://shop.test/") { Rate = 40, Clients = 4 };
+        var drill = Drill(plan, plan with { Name = "knowing", Url = "http://all.test/" });
+        await using var workload = new Workload(site, drill with
+        {
+            ZoneNames = drill.ZoneNames.Add("use1-az1", "us-east-1a"),
+        });
+        await workload.Start(CancellationToken.None);
+        await world.Delay(asks ? 0.5 * ttl : 0.2 * ttl);
+        shop.Die();
+        var struck = world.Now;
+        site.Names["shop.test"] = new([new(B.Address)], ttl);
+
+        // Before anybody asks again the first is back; or all have asked when the second comes, as no name is late for.
+        await world.Delay(0.5 * ttl + (asks ? 2 * Second : TimeSpan.Zero));
+        foreach (var at in asks ? [B] : new[] { A, B })
+        {
+            _ = new ScriptedShop(world, site.Addresses, at) { Closes = true };
+        }
+
+        await world.Delay(0.5 * ttl);
+        var probes = (await workload.Finish(struck, CancellationToken.None)).Probes;
+        Assert.Null(probes[1].Stranded);
+        Assert.Equal(asks, probes[0].Stranded is not null);
+        if (probes[0].Stranded is { } found)
+        {
+            Assert.Equal((4, 4, ttl), (found.Clients, found.Of, found.Ttl));
+            Assert.Equal("us-east-1a", Assert.Single(found.Zones));
+            Assert.InRange(found.Longest, 0.5 * ttl - 0.3 * Second, 0.5 * ttl + 0.3 * Second);
+            Assert.InRange(found.Shortest, 0.5 * ttl - 0.3 * Second, found.Longest);
+        }
+    });
+
+    [Fact]
     public void A_zone_is_one_whichever_of_its_names_answers_and_addresses_have() => Explore.Seeds(20, async world =>
     {
         var site = Site(world, ("shop.test", A));

@@ -54,6 +54,10 @@ public sealed class FootingStories
         // Its standby leaves, and then all of it: when it is gone nothing of it is in the way.
         await Modify(household, change => (change.MultiAZ, change.ApplyImmediately) = (false, true));
         await household.Until("one interface is left", async () => await household.Interfaces() is [_]);
+
+        // It takes a while, so that a database which does not wait for it would be gone before.
+        await household.Stage.Begin(
+            "api-latency", null, ("service", "ec2"), ("operation", "DeleteNetworkInterface"), ("latency", "200ms"));
         await household.Server.Ask<IStructure>("DeleteDBInstance", new DeleteDBInstanceMessage
         {
             DBInstanceIdentifier = Name, SkipFinalSnapshot = true,
@@ -63,9 +67,44 @@ public sealed class FootingStories
             await world.Delay(Household.Ms);
         }
 
+        Assert.Empty((await household.Interfaces())!);
         await household.Server.Ask<IStructure>(Ec2Model.Service, "DeleteSecurityGroup", Delete(other));
         await household.UntilNothingIsLeft();
     });
+
+    [Fact]
+    public void A_public_database_shows_its_address_at_the_interface_of_whoever_writes() => Explore.Seeds(
+        5, async world =>
+        {
+            var household = await Household.Open(world);
+            Assert.True(await household.Create(Name, order =>
+                (order.MultiAZ, order.PubliclyAccessible) = (true, true)));
+            await household.UntilStatus(Name, "available");
+            await household.Until("it is shown", () => Shows(1));
+            var first = (await household.Find(Name))!.AvailabilityZone;
+            await household.Until("it is to fail over", () => household.Try<RebootDBInstanceResult>(
+                "RebootDBInstance",
+                new RebootDBInstanceMessage { DBInstanceIdentifier = Name, ForceFailover = true }));
+            await household.Until("the other writes", async () =>
+                (await household.Find(Name))!.AvailabilityZone != first);
+            await household.Until("it is shown there", () => Shows(1));
+            await household.UntilStatus(Name, "available");
+            await Modify(household, change => (change.PubliclyAccessible, change.ApplyImmediately) = (false, true));
+            await household.Until("it is shown no more", () => Shows(0));
+            Assert.Empty(await household.Server.Audit());
+
+            // At so many interfaces, and at no other than that of the writer.
+            async Task<bool> Shows(int count)
+            {
+                var (shown, all) = ((await household.Find(Name))!, (await household.Interfaces())!);
+                var known = all.Where(each => each.Association is not null).ToList();
+                return known.Count == count && known.TrueForAll(each =>
+                    each.AvailabilityZone == shown.AvailabilityZone
+                    && each.Association!.PublicIp == shown.Endpoint!.Address
+                    && each.Association.IpOwnerId == "amazon-rds"
+                    && each.PrivateIpAddresses!.Single().Association!.PublicIp == shown.Endpoint.Address);
+            }
+        });
 
     [Fact]
     public void Another_subnet_of_its_zone_in_the_group_changes_nothing_for_who_gets_in() => Explore.Seeds(

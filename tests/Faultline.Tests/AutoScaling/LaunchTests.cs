@@ -1,5 +1,6 @@
 using Faultline.Api.AutoScaling;
 using Faultline.Api.Ec2;
+using Faultline.Kernel.Faults;
 using Faultline.Kernel.Faults.Kinds;
 using Faultline.Kernel.Times;
 using Faultline.Services.AutoScaling.Planning;
@@ -138,6 +139,28 @@ public sealed class LaunchTests
             InstanceId = (await rig.Instances())[0].InstanceId!, DisableApiTermination = new() { Value = true },
         }, ScalingRig.Ct);
         await rig.Desire(0);
+        Assert.Empty(await rig.Machines());
+        Assert.Empty(await rig.Instances());
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(2)]
+    public async Task One_whose_end_is_refused_keeps_no_other_in_the_group(int which)
+    {
+        await rig.Group(desired: 3);
+        var kept = (await rig.Instances())[which].InstanceId!;
+        await rig.Ec2.Ec2.ModifyInstanceAttribute(rig.Ec2.Call("ModifyInstanceAttribute"), new()
+        {
+            InstanceId = kept, DisableApiTermination = new() { Value = true },
+        }, ScalingRig.Ct);
+        rig.Ec2.Fault(new ApiError(
+            new(rig.Ec2.Atlas.Region("us-east-1")!) { Service = "ec2", Operation = "ModifyInstanceAttribute" },
+            new(GateAction.Error.Unavailable, null, "") { InOwnForm = true }));
+        await rig.Desire(0);
+        Assert.Equal([kept], (await rig.Instances()).Select(each => each.InstanceId!));
+        rig.Ec2.Fault();
+        await rig.Pass(TimeSpan.FromMinutes(1));
         Assert.Empty(await rig.Machines());
         Assert.Empty(await rig.Instances());
     }

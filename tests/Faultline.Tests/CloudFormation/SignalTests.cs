@@ -69,6 +69,8 @@ public sealed class SignalTests
             + """{"MinSuccessfulInstancesPercent":75}}"""));
         await Wait();
         await Signal("i-1", "FAILURE");
+        await Wait();
+        Assert.Equal("CREATE_IN_PROGRESS", await rig.Status());
         await Signal("i-2");
         await Signal("i-3");
         await Signal("i-4");

@@ -303,11 +303,15 @@ public sealed class ExperimentTests
     {
         var id = await rig.Run("a test:lasts - duration=PT1M");
         Assert.Equal("disengaged", await Lever());
+        await FisRig.Refused("ConflictException", () => Pull("disengaged", "another"));
         await Pull("engaged");
         Assert.Equal("engaging", await Lever());
+        await Pull("engaged");
         await FisRig.Refused("ConflictException", () => Pull("disengaged"));
         await rig.Settle();
         Assert.Equal("engaged", await Lever());
+        Assert.Contains("is engaged already", await FisRig.Refused(
+            "ConflictException", () => Pull("engaged", "another")), StringComparison.Ordinal);
         Assert.Equal("stopped, a stopped", await rig.Look(id));
         id = await rig.Run("a test:lasts - duration=PT1M");
         Assert.Equal("cancelled, a cancelled", await rig.Look(id));
@@ -319,9 +323,9 @@ public sealed class ExperimentTests
 
         async Task<string> Lever() => (await rig.Fis.GetSafetyLever(
             rig.Call("GetSafetyLever"), new() { Id = "default" }, FisRig.Ct)).SafetyLever!.State!.Status!;
-        async Task Pull(string status) => await rig.Fis.UpdateSafetyLeverState(
+        async Task Pull(string status, string why = "r") => await rig.Fis.UpdateSafetyLeverState(
             rig.Call("UpdateSafetyLeverState"),
-            new() { Id = "default", State = new() { Status = status, Reason = "r" } },
+            new() { Id = "default", State = new() { Status = status, Reason = why } },
             FisRig.Ct);
     }
 

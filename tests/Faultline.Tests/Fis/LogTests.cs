@@ -61,6 +61,35 @@ public sealed class LogTests
             """{"status":"failed","reason":"because"}""", error["details"]!["action_state"]!.ToJsonString());
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public async Task A_target_that_cannot_be_resolved_is_told_with_why(int version)
+    {
+        await rig.Logs.Made();
+        rig.Ec2.Before = static () => new Wire.AwsError("UnauthorizedOperation", 403, "You may not look.");
+        var id = await Run(version, "a test:aimed - duration=PT10S");
+        Assert.Equal("failed, a cancelled", await rig.Look(id));
+        var records = await Records(id);
+        Assert.Equal(
+            [
+                "experiment-start", "target-resolution-start",
+                .. version == 2 ? ["target-resolution-detail"] : Array.Empty<string>(), "target-resolution-end",
+                "experiment-end",
+            ],
+            records.Select(each => (string)each["log_type"]!));
+        var end = records[^2]["details"]!;
+        Assert.Equal("You may not look.", (string)end["error_information"]!);
+        Assert.Empty(end["resolved_targets"]!.AsArray());
+        Assert.Equal(version == 2 ? "aws:ec2:instance" : null, (string?)end["target_type"]);
+        if (version == 2)
+        {
+            var detail = records[2]["details"]!;
+            Assert.Equal(("failed", "You may not look."), (
+                (string)detail["status"]!, (string)detail["error_information"]!));
+        }
+    }
+
     [Fact]
     public async Task Without_its_group_nothing_begins()
     {

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Globalization;
 using System.Text;
+using Faultline.Drills.Sites;
 using Faultline.Network;
 
 namespace Faultline.Drills.Probes.Http;
@@ -9,7 +10,7 @@ namespace Faultline.Drills.Probes.Http;
 /// The client's end of a connection that speaks HTTP/1.1: a request, its answer, and the next one. It knows bodies of a
 /// length that is said, in chunks, and up to the end of the connection.
 /// </summary>
-internal sealed class HttpLine(Line line, string zoneHeader, string? zone)
+internal sealed class HttpLine(Line line, string zoneHeader, ResolvedAddress at)
 {
     public const long BodyMax = 16 << 20;
 
@@ -21,8 +22,11 @@ internal sealed class HttpLine(Line line, string zoneHeader, string? zone)
     private int from;
     private int to;
 
+    /// <summary>Where its other end is.</summary>
+    public ResolvedAddress At => at;
+
     /// <summary>The zone of its address, where that is known.</summary>
-    public string? Zone => zone;
+    public string? Zone => at.Zone;
 
     /// <summary>Something of the present answer has come.</summary>
     public bool HasAnswered { get; private set; }
@@ -49,7 +53,7 @@ internal sealed class HttpLine(Line line, string zoneHeader, string? zone)
 
             await ReadBody(head, isHead, bodyMax, keep);
             IsKept = head.Keeps;
-            return new(head.Status, head.Zone ?? zone);
+            return new(head.Status, head.Zone ?? Zone);
         }
     }
 
@@ -64,7 +68,7 @@ internal sealed class HttpLine(Line line, string zoneHeader, string? zone)
         if (parts.Length < 2 || !parts[0].StartsWith("HTTP/1.", StringComparison.Ordinal)
             || !int.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out var status))
         {
-            throw new ProbeFailed(Failures.Garbled, zone);
+            throw new ProbeFailed(Failures.Garbled, Zone);
         }
 
         var head = new Head(status) { Keeps = parts[0] != "HTTP/1.0" };
@@ -79,7 +83,7 @@ internal sealed class HttpLine(Line line, string zoneHeader, string? zone)
             Take(head, text);
         }
 
-        throw new ProbeFailed(Failures.Garbled, zone);
+        throw new ProbeFailed(Failures.Garbled, Zone);
     }
 
     private void Take(Head head, string text)
@@ -87,7 +91,7 @@ internal sealed class HttpLine(Line line, string zoneHeader, string? zone)
         var colon = text.IndexOf(':', StringComparison.Ordinal);
         if (colon <= 0)
         {
-            throw new ProbeFailed(Failures.Garbled, zone);
+            throw new ProbeFailed(Failures.Garbled, Zone);
         }
 
         var (name, value) = (text[..colon], text[(colon + 1)..].Trim());
@@ -97,7 +101,7 @@ internal sealed class HttpLine(Line line, string zoneHeader, string? zone)
         {
             head.Length = long.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var length)
                 ? length
-                : throw new ProbeFailed(Failures.Garbled, zone);
+                : throw new ProbeFailed(Failures.Garbled, Zone);
         }
         else if (Is("Transfer-Encoding"))
         {
@@ -126,7 +130,7 @@ internal sealed class HttpLine(Line line, string zoneHeader, string? zone)
         }
         else if (head.Length is { } length)
         {
-            await Read(length <= bodyMax ? length : throw new ProbeFailed(Failures.Garbled, zone), keep);
+            await Read(length <= bodyMax ? length : throw new ProbeFailed(Failures.Garbled, Zone), keep);
         }
         else
         {
@@ -134,7 +138,7 @@ internal sealed class HttpLine(Line line, string zoneHeader, string? zone)
             while (await Fill())
             {
                 bodyMax -= to - from;
-                Give(bodyMax >= 0 ? to - from : throw new ProbeFailed(Failures.Garbled, zone), keep);
+                Give(bodyMax >= 0 ? to - from : throw new ProbeFailed(Failures.Garbled, Zone), keep);
             }
         }
     }
@@ -147,7 +151,7 @@ internal sealed class HttpLine(Line line, string zoneHeader, string? zone)
             if (!long.TryParse(size, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var length)
                 || length < 0 || length > left)
             {
-                throw new ProbeFailed(Failures.Garbled, zone);
+                throw new ProbeFailed(Failures.Garbled, Zone);
             }
 
             left -= length;
@@ -159,7 +163,7 @@ internal sealed class HttpLine(Line line, string zoneHeader, string? zone)
 
             if ((await ReadLine()).Length > 0)
             {
-                throw new ProbeFailed(Failures.Garbled, zone);
+                throw new ProbeFailed(Failures.Garbled, Zone);
             }
         }
 
@@ -167,7 +171,7 @@ internal sealed class HttpLine(Line line, string zoneHeader, string? zone)
         {
             if (count == HeadersMax)
             {
-                throw new ProbeFailed(Failures.Garbled, zone);
+                throw new ProbeFailed(Failures.Garbled, Zone);
             }
         }
     }
@@ -178,7 +182,7 @@ internal sealed class HttpLine(Line line, string zoneHeader, string? zone)
         {
             if (!await Fill())
             {
-                throw new ProbeFailed(Failures.Reset, zone);
+                throw new ProbeFailed(Failures.Reset, Zone);
             }
 
             var some = (int)Math.Min(length, to - from);
@@ -201,7 +205,7 @@ internal sealed class HttpLine(Line line, string zoneHeader, string? zone)
         {
             if (!await Fill())
             {
-                throw new ProbeFailed(Failures.Reset, zone);
+                throw new ProbeFailed(Failures.Reset, Zone);
             }
 
             var at = buffer.AsSpan(from, to - from).IndexOf((byte)'\n');
@@ -210,7 +214,7 @@ internal sealed class HttpLine(Line line, string zoneHeader, string? zone)
             from += at < 0 ? count : count + 1;
             if (text.Length > LineMax)
             {
-                throw new ProbeFailed(Failures.Garbled, zone);
+                throw new ProbeFailed(Failures.Garbled, Zone);
             }
 
             if (at >= 0)

@@ -1,5 +1,7 @@
 using System.Globalization;
+using Faultline.Drills.Measuring;
 using Faultline.Drills.Plans;
+using Faultline.Drills.Reports;
 using Faultline.Drills.Sites;
 
 namespace Faultline.Drills.Probes.Http;
@@ -14,7 +16,7 @@ internal class HttpProbe(ISite site, HttpPlan plan) : Probe(plan)
     private readonly HttpRequest? same = plan.Url.Contains(Key, StringComparison.Ordinal)
         || plan.Body?.Contains(Key, StringComparison.Ordinal) == true ? null : Request(plan, 0);
 
-    private Visitor[] visitors = Come(site, plan, "");
+    private Crowd crowd = Come(site, plan, "");
 
     /// <summary>One that reads back what it wrote is a writer.</summary>
     public static HttpProbe Of(ISite site, HttpPlan plan) =>
@@ -24,7 +26,8 @@ internal class HttpProbe(ISite site, HttpPlan plan) : Probe(plan)
     {
         try
         {
-            var answer = await Volatile.Read(ref visitors)[client].Ask(same ?? Request(plan, key), plan.Timeout, ct);
+            var visitor = Volatile.Read(ref crowd).Visitors[client];
+            var answer = await visitor.Ask(same ?? Request(plan, key), plan.Timeout, ct);
             return answer.IsSuccess
                 ? new(true, answer.Zone)
                 : Outcome.Failed(answer.Status.ToString(CultureInfo.InvariantCulture), answer.Zone);
@@ -39,23 +42,37 @@ internal class HttpProbe(ISite site, HttpPlan plan) : Probe(plan)
         }
     }
 
-    public override void Renew() => Leave(Interlocked.Exchange(ref visitors, Come(site, plan, "another ")));
+    public override Stranded? Stranded(DateTimeOffset struck, DateTimeOffset ended)
+    {
+        var now = Volatile.Read(ref crowd);
+        return Stranding.Of(
+            now.Hearsay.SelectMany(each => each.Silences()), now.Answers, plan.Clients, struck, ended);
+    }
+
+    public override void Renew() => Leave(Interlocked.Exchange(ref crowd, Come(site, plan, "another ")));
 
     public override ValueTask DisposeAsync()
     {
-        Leave(visitors);
+        Leave(crowd);
         return base.DisposeAsync();
     }
 
-    private static Visitor[] Come(ISite site, HttpPlan plan, string which) =>
-    [
-        .. Enumerable.Range(1, plan.Clients).Select(client =>
-            new Visitor(site, site.Node.Dice.Fork($"{which}client {client} of {plan.Name}"), plan.ZoneHeader)),
-    ];
-
-    private static void Leave(Visitor[] visitors)
+    private static Crowd Come(ISite site, HttpPlan plan, string which)
     {
-        foreach (var visitor in visitors)
+        var answers = new Whereabouts();
+        Hearsay[] hearsay = [.. Enumerable.Range(1, plan.Clients).Select(client => new Hearsay(client, answers))];
+        return new(
+            [
+                .. hearsay.Select((heard, at) => new Visitor(
+                    site, site.Node.Dice.Fork($"{which}client {at + 1} of {plan.Name}"), plan.ZoneHeader, heard)),
+            ],
+            hearsay,
+            answers);
+    }
+
+    private static void Leave(Crowd crowd)
+    {
+        foreach (var visitor in crowd.Visitors)
         {
             visitor.Dispose();
         }
@@ -70,4 +87,7 @@ internal class HttpProbe(ISite site, HttpPlan plan) : Probe(plan)
             plan.Body?.Replace(Key, number, StringComparison.Ordinal),
             plan.ContentType);
     }
+
+    /// <summary>Clients that came together.</summary>
+    private sealed record Crowd(Visitor[] Visitors, Hearsay[] Hearsay, Whereabouts Answers);
 }

@@ -8,15 +8,15 @@ namespace Faultline.Drills.Probes.Http;
 internal sealed class Names(ISite site)
 {
     private readonly Turn turn = new();
-    private readonly Dictionary<string, (IReadOnlyList<ResolvedAddress> Addresses, DateTimeOffset Until)> kept =
+    private readonly Dictionary<string, (NameAnswer Answer, DateTimeOffset Until)> kept =
         new(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Where a name leads to, as this client believes. Throws where it leads to nothing.</summary>
-    public async ValueTask<IReadOnlyList<ResolvedAddress>> Of(string name, CancellationToken ct)
+    public async ValueTask<NameAnswer> Of(string name, CancellationToken ct)
     {
         if (IPAddress.TryParse(name.Trim('[', ']'), out var address))
         {
-            return [new(address)];
+            return new([new(address)], TimeSpan.MaxValue);
         }
 
         await turn.Take(ct);
@@ -24,12 +24,12 @@ internal sealed class Names(ISite site)
         {
             if (kept.TryGetValue(name, out var known) && site.Node.Now < known.Until)
             {
-                return known.Addresses;
+                return known.Answer;
             }
 
             var answer = await Ask(name, ct);
-            kept[name] = (answer.Addresses, site.Node.Now + answer.Ttl);
-            return answer.Addresses;
+            kept[name] = (answer, site.Node.Now + answer.Ttl);
+            return answer;
         }
         finally
         {

@@ -10,7 +10,8 @@ namespace Faultline.Drills.Probes.Http;
 /// another, wherever the name leads by now; of several addresses it takes one at random, and the next one where that
 /// does not answer.
 /// </summary>
-internal sealed class Visitor(ISite site, Dice dice, string zoneHeader) : IDisposable
+/// <param name="heard">What it is told and who answers it is taken down there; null where nobody asks.</param>
+internal sealed class Visitor(ISite site, Dice dice, string zoneHeader, Hearsay? heard = null) : IDisposable
 {
     private const int IdleMax = 64;
 
@@ -25,27 +26,21 @@ internal sealed class Visitor(ISite site, Dice dice, string zoneHeader) : IDispo
     /// </summary>
     public async ValueTask<Answer> Ask(HttpRequest request, TimeSpan timeout, CancellationToken ct)
     {
-        using var late = new CancellationTokenSource(timeout, site.Node.Clock);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(late.Token, ct);
-        while (true)
+        var began = site.Node.Now;
+        try
         {
-            var kept = TakeIdle();
-            var line = kept ?? await Open(request, timeout, either.Token);
-            try
+            var (answer, by) = await AskWhoever(request, timeout, ct);
+            heard?.Answered(began, site.Node.Now, by);
+            return answer;
+        }
+        catch (Exception why) when (Failures.Knows(why))
+        {
+            if (!ct.IsCancellationRequested)
             {
-                return await Ask(line, request, either.Token);
+                heard?.Failed(began, site.Node.Now);
             }
-            catch (Exception gone) when (
-                kept is { HasAnswered: false } && request.IsSafe && !either.IsCancellationRequested
-                && Line.IsGone(gone))
-            {
-                // The server has closed a connection that it had not heard of for a while: nothing is the matter.
-            }
-            catch (Exception gone) when (
-                Line.IsGone(gone) && (gone is not ProbeFailed || either.IsCancellationRequested))
-            {
-                throw new ProbeFailed(either.IsCancellationRequested ? Failures.Timeout : Failures.Reset, line.Zone);
-            }
+
+            throw;
         }
     }
 
@@ -59,6 +54,33 @@ internal sealed class Visitor(ISite site, Dice dice, string zoneHeader) : IDispo
         while (TakeIdle() is { } line)
         {
             line.Close();
+        }
+    }
+
+    private async ValueTask<(Answer Answer, ResolvedAddress By)> AskWhoever(
+        HttpRequest request, TimeSpan timeout, CancellationToken ct)
+    {
+        using var late = new CancellationTokenSource(timeout, site.Node.Clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(late.Token, ct);
+        while (true)
+        {
+            var kept = TakeIdle();
+            var line = kept ?? await Open(request, timeout, either.Token);
+            try
+            {
+                return (await Ask(line, request, either.Token), line.At);
+            }
+            catch (Exception gone) when (
+                kept is { HasAnswered: false } && request.IsSafe && !either.IsCancellationRequested
+                && Line.IsGone(gone))
+            {
+                // The server has closed a connection that it had not heard of for a while: nothing is the matter.
+            }
+            catch (Exception gone) when (
+                Line.IsGone(gone) && (gone is not ProbeFailed || either.IsCancellationRequested))
+            {
+                throw new ProbeFailed(either.IsCancellationRequested ? Failures.Timeout : Failures.Reset, line.Zone);
+            }
         }
     }
 
@@ -87,7 +109,9 @@ internal sealed class Visitor(ISite site, Dice dice, string zoneHeader) : IDispo
 
     private async ValueTask<HttpLine> Open(HttpRequest request, TimeSpan timeout, CancellationToken ct)
     {
-        var addresses = Shuffled(await names.Of(request.Host, ct));
+        var told = await names.Of(request.Host, ct);
+        heard?.Told(told, site.Node.Now);
+        var addresses = Shuffled(told.Addresses);
         var failure = "";
         foreach (var address in addresses)
         {
@@ -99,7 +123,7 @@ internal sealed class Visitor(ISite site, Dice dice, string zoneHeader) : IDispo
                 var port = address.Ports.GetValueOrDefault(request.Port, request.Port);
                 if (await site.Transport.Dial(new IPEndPoint(address.Address, port), either.Token) is { } line)
                 {
-                    return new(line, zoneHeader, address.Zone);
+                    return new(line, zoneHeader, address);
                 }
             }
             catch (Exception gone) when (Line.IsGone(gone))

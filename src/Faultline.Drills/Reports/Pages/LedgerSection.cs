@@ -10,6 +10,9 @@ internal static class LedgerSection
     /// <summary>Enough to look one up; the evidence has all of them.</summary>
     private const int KeysMax = 5;
 
+    /// <summary>So many of the rows are known where nobody could read anything back.</summary>
+    private const int SaidByClients = 2;
+
     private static readonly (string Name, Func<LedgerVerdict, long> Count, string Means)[] rows =
     [
         ("sent", one => one.Sent, "writes that the clients tried"),
@@ -24,6 +27,7 @@ internal static class LedgerSection
         ("out of order", one => one.Reordered, "later ones stand before it"),
         ("stale reads", one => one.StaleReads, "a read showed less than one before it"),
         ("two histories", one => one.Divergent, "there without having been sent, or with another value"),
+        ("acknowledged, under way", one => one.InFlight, "still in a queue, where nobody has seen it yet"),
         ("in the dead-letter queue", one => one.DeadLetters, "not lost, but nobody has done it"),
     ];
 
@@ -37,14 +41,16 @@ internal static class LedgerSection
 
         foreach (var one in ledger)
         {
-            yield return E("p", Class(one.AcknowledgedLost > 0 ? "bad" : ""),
+            yield return E("p", Class(one.AcknowledgedLost > 0 || one.Unknown is not null ? "bad" : ""),
                 E("strong", $"{one.Probe}: "), Says(one));
         }
 
         yield return Table(
             "Every write, held against what is there after all is over",
             ["what", .. ledger.Select(one => one.Probe), "what it means"],
-            rows.Select(row => ledger.Select(one => (object?)Texts.Count(row.Count(one)))
+            rows.Select((row, at) => ledger
+                .Select(one => (object?)(one.Unknown is null || at < SaidByClients
+                    ? Texts.Count(row.Count(one)) : "not known"))
                 .Prepend(row.Name).Append(row.Means)));
         yield return Table(
             "SHA-256 over the entries and what was found",

@@ -28,6 +28,12 @@ internal sealed class ProbeSection(DrillResult result, ProbeResult probe)
         yield return ("longest outage", Texts.Span(probe.LongestOutage));
         yield return ("latency p50 / p99 / max",
             $"{Texts.Ms(probe.P50Ms)} / {Texts.Ms(probe.P99Ms)} / {Texts.Ms(probe.MaxMs)}");
+        if (probe.Stranded is { } stranded)
+        {
+            yield return ("knew only addresses that died",
+                $"{NameFindings.Clients(stranded)}, for {NameFindings.Waited(stranded)}");
+        }
+
         yield return ("sent late by the probe itself (p99)", Texts.Ms(probe.SentLateP99Ms));
     }
 

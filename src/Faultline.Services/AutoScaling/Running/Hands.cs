@@ -132,49 +132,35 @@ internal sealed class Hands(Cloud cloud)
         }
     }
 
-    /// <summary>All in one call, and where that is refused each by itself: one that is gone keeps nobody.</summary>
+    /// <summary>One that is asked for alone is ended even where it is protected, and forgotten where it is gone.
+    /// </summary>
     private async Task Terminate(string account, List<string> ids, CancellationToken ct)
     {
-        Task<TerminateInstancesResult> End(List<string> some) => cloud.Ec2<TerminateInstancesResult>(
-            account, "TerminateInstances", new TerminateInstancesRequest { InstanceIds = some }, ct).AsTask();
+        Task<TerminateInstancesResult> End() => cloud.Ec2<TerminateInstancesResult>(
+            account, "TerminateInstances", new TerminateInstancesRequest { InstanceIds = ids }, ct).AsTask();
 
         try
         {
-            await End(ids);
+            await End();
         }
-        catch (AwsError refused) when (refused.Code is "OperationNotPermitted" or "InvalidInstanceID.NotFound")
+        catch (AwsError refused) when (ids is [_] && refused.Code == "OperationNotPermitted")
         {
-            foreach (var id in ids)
-            {
-                await Alone(id);
-            }
+            // Protection is against people: "termination protection does not prevent Amazon EC2 Auto Scaling from
+            // terminating an instance" (EC2 user guide).
+            await cloud.TellEc2(
+                account,
+                "ModifyInstanceAttribute",
+                new ModifyInstanceAttributeRequest
+                {
+                    InstanceId = ids[0],
+                    DisableApiTermination = new() { Value = false },
+                },
+                ct);
+            await End();
         }
-
-        async ValueTask Alone(string id)
+        catch (AwsError refused) when (ids is [_] && refused.Code == "InvalidInstanceID.NotFound")
         {
-            try
-            {
-                await End([id]);
-            }
-            catch (AwsError refused) when (refused.Code == "OperationNotPermitted")
-            {
-                // Protection is against people: "termination protection does not prevent Amazon EC2 Auto Scaling from
-                // terminating an instance" (EC2 user guide).
-                await cloud.TellEc2(
-                    account,
-                    "ModifyInstanceAttribute",
-                    new ModifyInstanceAttributeRequest
-                    {
-                        InstanceId = id,
-                        DisableApiTermination = new() { Value = false },
-                    },
-                    ct);
-                await End([id]);
-            }
-            catch (AwsError refused) when (refused.Code == "InvalidInstanceID.NotFound")
-            {
-                // EC2 has forgotten it, which the next look sees.
-            }
+            // EC2 has forgotten it, which the next look sees.
         }
     }
 
@@ -233,6 +219,7 @@ internal sealed class Hands(Cloud cloud)
         }
     }
 
+    /// <summary>All in one call, and where that is refused each by itself: one that is refused keeps nobody.</summary>
     private static async ValueTask Each(
         SortedDictionary<string, List<string>> all, Outcome outcome, Func<string, List<string>, Task> ask)
     {
@@ -240,7 +227,27 @@ internal sealed class Hands(Cloud cloud)
         {
             foreach (var some in ids.Chunk(NamedMax))
             {
-                await Try(outcome, () => ask(account, [.. some]));
+                await Together(some);
+            }
+
+            async ValueTask Together(string[] some)
+            {
+                try
+                {
+                    await ask(account, [.. some]);
+                    outcome.Done++;
+                }
+                catch (AwsError refused) when (some.Length > 1 && refused.Status < 500)
+                {
+                    foreach (var id in some)
+                    {
+                        await Try(outcome, () => ask(account, [id]));
+                    }
+                }
+                catch (AwsError)
+                {
+                    outcome.Failures++;
+                }
             }
         }
     }

@@ -53,8 +53,28 @@ internal static class Requester
         return used;
     }
 
-    /// <summary>Says by which public address it is reached, which is the part's own affair.</summary>
-    public static void Publish(Ec2State state, Owned<NetworkInterface> eni, string address, string requester) =>
+    /// <summary>
+    /// Says by which public address it is reached, which is the part's own affair. One that leads to another interface
+    /// of that part does so no more.
+    /// </summary>
+    public static void Publish(Ec2State state, Owned<NetworkInterface> eni, string address, string requester)
+    {
+        foreach (var other in state.Interfaces.All.Where(each => each.Id != eni.Id
+            && each.Shown.Association is { } own && own.IpOwnerId == requester && own.PublicIp == address).ToList())
+        {
+            Withdraw(state, other, requester);
+        }
+
         Interfaces.Associate(
             state, eni.Id, eni.Shown.PrivateIpAddress!, new() { PublicIp = address, IpOwnerId = requester });
+    }
+
+    /// <summary>By the address that the part gave it, it is reached no more.</summary>
+    public static void Withdraw(Ec2State state, Owned<NetworkInterface> eni, string requester)
+    {
+        if (eni.Shown.Association?.IpOwnerId == requester)
+        {
+            Interfaces.Associate(state, eni.Id, eni.Shown.PrivateIpAddress!, null);
+        }
+    }
 }

@@ -92,6 +92,41 @@ internal static class Records
         return row;
     }
 
+    /// <summary>A target could not be resolved, so that nothing begins.</summary>
+    public static ExperimentRow Unresolved(ExperimentRow row, DateTimeOffset now, string name, string why)
+    {
+        var type = row.Asked.Targets![name].ResourceType;
+        if (!IsFirst(row))
+        {
+            row = Add(row, now, ("target-resolution-detail", new()
+            {
+                ["target_resolution_end_time"] = Hour(now),
+                ["target_name"] = name,
+                ["target_type"] = type,
+                ["account_id"] = row.Account,
+                ["resolved_targets_count"] = 0,
+                ["status"] = "failed",
+                ["error_information"] = why,
+            }));
+        }
+
+        var details = new JsonObject
+        {
+            ["target_resolution_end_time"] = Hour(now),
+            ["target_name"] = name,
+            ["resolved_targets"] = new JsonArray(),
+            ["page"] = 1,
+            ["total_pages"] = 1,
+            ["error_information"] = why,
+        };
+        if (!IsFirst(row))
+        {
+            details["target_type"] = type;
+        }
+
+        return Add(row, now, ("target-resolution-end", details));
+    }
+
     public static (string, JsonObject) ActionStart(ExperimentRow row, string name, DateTimeOffset now)
     {
         var action = row.Asked.Actions![name];

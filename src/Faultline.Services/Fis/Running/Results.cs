@@ -66,7 +66,7 @@ internal static class Results
         {
             return outcome switch
             {
-                Outcome.Over over => Course.Stop(row, over.Verdict),
+                Outcome.Over over => Course.Stop(Told(row, over.Verdict, now), over.Verdict),
                 Outcome.Refused refused =>
                     Course.Stop(row, Says.Unprepared(refused.Code, "experiment", refused.Reason)),
                 _ => row,
@@ -81,6 +81,12 @@ internal static class Results
             ? row with { Status = ExperimentStatus.Running, Reason = Says.Of(ExperimentStatus.Running) }
             : Course.Stop(row, Says.Unprepared(Says.InvalidTarget, $"targets.{empty}", Says.EmptyTarget));
     }
+
+    /// <summary>Where it was a target that could not be resolved, the log says so.</summary>
+    private static ExperimentRow Told(ExperimentRow row, Verdict verdict, DateTimeOffset now) =>
+        verdict.Location?.Split('.', 2) is ["targets", var name] && row.Asked.Targets?.ContainsKey(name) == true
+            ? Records.Unresolved(row, now, name, verdict.Reason)
+            : row;
 
     private static ExperimentRow Acted(
         ExperimentRow row, ActionRun run, Deed deed, Outcome outcome, DateTimeOffset now) => (deed, outcome) switch

@@ -10,6 +10,9 @@ namespace Faultline.Services.Rds.Keeping;
 /// <param name="Groups">The security groups that guard it, with blanks between them; empty before it has any.</param>
 internal sealed record InterfaceRow(string Id, string Account, string Interface, string Groups) : IRow
 {
+    /// <summary>The address by which the internet reaches it; empty where none does.</summary>
+    public string Public { get; init; } = "";
+
     public static RowForm<InterfaceRow, Tag> Form { get; } = new(
         static (entry, row) =>
         {
@@ -17,6 +20,7 @@ internal sealed record InterfaceRow(string Id, string Account, string Interface,
             entry.Text(2, row.Account);
             entry.Text(3, row.Interface);
             entry.Text(4, row.Groups);
+            entry.Text(5, row.Public);
         },
         static entry =>
         {
@@ -29,6 +33,7 @@ internal sealed record InterfaceRow(string Id, string Account, string Interface,
                     2 => row with { Account = entry.Text() },
                     3 => row with { Interface = entry.Text() },
                     4 => row with { Groups = entry.Text() },
+                    5 => row with { Public = entry.Text() },
                     _ => row,
                 };
             }

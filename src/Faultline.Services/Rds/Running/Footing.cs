@@ -6,7 +6,8 @@ namespace Faultline.Services.Rds.Running;
 
 /// <summary>
 /// The network interfaces of databases: one for each server, made and ended through EC2's API on behalf of RDS. While
-/// one is there EC2 lets nobody delete what it stands on. EC2 is asked without the turn at our own state.
+/// one is there EC2 lets nobody delete what it stands on. That of whoever writes shows the address of a public one. EC2
+/// is asked without the turn at our own state.
 /// </summary>
 internal sealed class Footing(RdsBook book, Premises premises)
 {
@@ -18,13 +19,17 @@ internal sealed class Footing(RdsBook book, Premises premises)
         foreach (var row in state.Instances.All)
         {
             var groups = string.Join(' ', Land.Groups(row.Shown));
+            var writer = Standing.Writer(row);
             foreach (var member in row.Members)
             {
                 known.Add(member.Key);
                 var had = state.Interfaces.Find(member.Key);
-                if (member.Subnet is { } subnet && (had is null || had.Groups != groups))
+                var address = row.Shown.PubliclyAccessible == true && member == writer
+                    ? row.Shown.Endpoint?.Address ?? ""
+                    : "";
+                if (member.Subnet is { } subnet && (had is null || had.Groups != groups || had.Public != address))
                 {
-                    errands.Add(new(had ?? new(member.Key, row.Account, "", ""), subnet, groups));
+                    errands.Add(new(had ?? new(member.Key, row.Account, "", ""), subnet, groups, address));
                 }
             }
         }
@@ -42,7 +47,7 @@ internal sealed class Footing(RdsBook book, Premises premises)
             try
             {
                 done.Add(errand.Subnet is { } subnet
-                    ? (await Bring(errand.Had, subnet, errand.Groups, ct), true)
+                    ? (await Bring(errand, subnet, ct), true)
                     : (await End(errand.Had, ct), false));
             }
             catch (AwsError)
@@ -95,18 +100,24 @@ internal sealed class Footing(RdsBook book, Premises premises)
         await Settle(errands, ct);
     }
 
-    private static Errand Ending(InterfaceRow had) => new(had, null, "");
+    private static Errand Ending(InterfaceRow had) => new(had, null, "", "");
 
     /// <summary>Where the server ended after it was made and before it was written down, the same is found.</summary>
-    private async ValueTask<InterfaceRow> Bring(InterfaceRow had, string subnet, string groups, CancellationToken ct)
+    private async ValueTask<InterfaceRow> Bring(Errand errand, string subnet, CancellationToken ct)
     {
+        var (had, _, groups, address) = errand;
         var id = had.Interface.Length > 0 ? had.Interface : await premises.Make(had.Account, subnet, had.Id, ct);
         if (groups.Length > 0)
         {
             await premises.Guard(had.Account, id, [.. groups.Split(' ')], ct);
         }
 
-        return had with { Interface = id, Groups = groups };
+        if (had.Public != address)
+        {
+            await premises.Publish(had.Account, id, address, ct);
+        }
+
+        return had with { Interface = id, Groups = groups, Public = address };
     }
 
     private async ValueTask<InterfaceRow> End(InterfaceRow had, CancellationToken ct)
@@ -115,6 +126,9 @@ internal sealed class Footing(RdsBook book, Premises premises)
         return had;
     }
 
-    /// <summary>An interface that is to be in a subnet behind groups; or gone, where there is no subnet.</summary>
-    internal sealed record Errand(InterfaceRow Had, string? Subnet, string Groups);
+    /// <summary>
+    /// An interface that is to be in a subnet behind groups, at a public address or none; or gone, where there is no
+    /// subnet.
+    /// </summary>
+    internal sealed record Errand(InterfaceRow Had, string? Subnet, string Groups, string Public);
 }

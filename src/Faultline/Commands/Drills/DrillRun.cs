@@ -18,6 +18,7 @@ internal sealed class DrillRun(DrillOptions options)
     /// <summary>How far apart the lines of a log are.</summary>
     private static readonly TimeSpan EveryInLog = TimeSpan.FromSeconds(10);
 
+    private readonly HashSet<string> folders = new(StringComparer.Ordinal);
     private readonly TerminalProgress terminal = new(Console.Error, Look(Console.IsErrorRedirected), EveryInLog);
 
     public async Task<int> Play(IReadOnlyList<DrillPlan> plans, CancellationToken ct)
@@ -50,7 +51,7 @@ internal sealed class DrillRun(DrillOptions options)
     private async Task<bool> Play(DrillServer server, DrillPlan plan, string folder, CancellationToken ct)
     {
         var runs = new List<DrillResult>();
-        for (var number = 1; number <= options.Repeat && !ct.IsCancellationRequested; number++)
+        for (var number = 1; number <= options.Repeat && (number == 1 || !ct.IsCancellationRequested); number++)
         {
             var own = options.Repeat == 1 ? folder : Path.Combine(folder, $"run-{number}");
             var result = await Once(server, plan, own, ct);
@@ -128,10 +129,20 @@ internal sealed class DrillRun(DrillOptions options)
             : [];
     }
 
-    private string Folder(DrillPlan plan, int count)
+    /// <summary>Where the report of a plan goes, each time that it is asked for another one.</summary>
+    internal string Folder(DrillPlan plan, int count)
     {
         var named = $"{plan.Name}-{Edge.Clock.GetUtcNow().ToString("yyyyMMdd-HHmmss", CultureInfo.InvariantCulture)}";
-        return Path.GetFullPath(options.Report is not { Length: > 0 } report ? Path.Combine("drills", named)
+        var path = Path.GetFullPath(options.Report is not { Length: > 0 } report ? Path.Combine("drills", named)
             : count == 1 ? report : Path.Combine(report, named));
+
+        // Drills of several folders may have one name, and end within a second.
+        var own = path;
+        for (var number = 2; !folders.Add(own); number++)
+        {
+            own = $"{path}-{number}";
+        }
+
+        return own;
     }
 }

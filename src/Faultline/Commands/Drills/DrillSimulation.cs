@@ -19,7 +19,7 @@ internal sealed class DrillSimulation(DrillOptions options)
     private readonly Lock gate = new();
     private readonly List<DrillResult> runs = [];
     private Exception? failed;
-    private ulong last;
+    private int taken;
 
     /// <summary>Whether every run of every drill met its objectives.</summary>
     public bool Play(IReadOnlyList<DrillPlan> plans, Func<DrillPlan, string> folder, CancellationToken ct)
@@ -44,12 +44,12 @@ internal sealed class DrillSimulation(DrillOptions options)
     private bool Play(DrillPlan plan, string folder, CancellationToken ct)
     {
         runs.Clear();
-        last = options.Seed is { } only ? only - 1 : 0;
+        taken = 0;
+        var first = options.Seed ?? 1;
         var seeds = options.Seed is null ? options.Repeat : 1;
-        var end = last + (ulong)seeds;
         var began = Edge.Clock.GetTimestamp();
         var players = Enumerable.Range(0, Math.Min(seeds, Environment.ProcessorCount))
-            .Select(_ => new Thread(() => Play(plan, end, ct)) { IsBackground = true, Name = "seeds" })
+            .Select(_ => new Thread(() => Play(plan, first, seeds, ct)) { IsBackground = true, Name = "seeds" })
             .ToList();
         players.ForEach(player => player.Start());
         foreach (var player in players)
@@ -72,7 +72,7 @@ internal sealed class DrillSimulation(DrillOptions options)
     }
 
     /// <summary>Takes one seed after the other, until all are taken.</summary>
-    private void Play(DrillPlan plan, ulong end, CancellationToken ct)
+    private void Play(DrillPlan plan, ulong first, int seeds, CancellationToken ct)
     {
         var timing = new TimingSettings([]).Of(options.Timing);
         var settings = new DrillSettings
@@ -85,9 +85,9 @@ internal sealed class DrillSimulation(DrillOptions options)
         try
         {
             while (!ct.IsCancellationRequested && failed is null
-                && Interlocked.Increment(ref last) is var seed && seed <= end)
+                && Interlocked.Increment(ref taken) is var number && number <= seeds)
             {
-                Keep(SimulatedDrill.Play(plan, seed, timing, settings));
+                Keep(SimulatedDrill.Play(plan, first + (ulong)(number - 1), timing, settings));
             }
         }
         catch (Exception ours)

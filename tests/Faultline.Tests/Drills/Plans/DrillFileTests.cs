@@ -47,7 +47,7 @@ public sealed class DrillFileTests
             share: 50%
             for: 1m
           - at: 10s
-            scenario: az-power
+            scenario: az-power-interruption
             with: { zone: "${zone.a.name}", duration: PT5M }
           - at: 20s
             fis:
@@ -121,11 +121,11 @@ public sealed class DrillFileTests
         Assert.Equal(("${zone.b}", "0.5"), (fault.Given["zone"], fault.Given["share"]));
         Assert.Equal(TimeSpan.FromMinutes(1), fault.For);
         var scenario = Assert.IsType<ScenarioStrike>(strikes[1]);
-        Assert.Equal(("az-power", "${zone.a.name}"), (scenario.Scenario, scenario.Parameters["zone"]));
+        Assert.Equal(("az-power-interruption", "${zone.a.name}"), (scenario.Scenario, scenario.Parameters["zone"]));
         Assert.Equal(
             """{"actions":{"one":{"actionId":"aws:fis:wait","parameters":{"duration":"PT1M"}}}}""",
             Assert.IsType<ExperimentStrike>(strikes[2]).Template);
-        Assert.Equal("drills/experiment.json", Assert.IsType<ExperimentStrike>(strikes[3]).Template);
+        Assert.Equal("""{"is": "drills/experiment.json"}""", Assert.IsType<ExperimentStrike>(strikes[3]).Template);
         var call = Assert.IsType<CallStrike>(strikes[4]);
         Assert.Equal(
             """{"DBInstanceIdentifier":"${shop.DbId}","ForceFailover":true}""", call.Input);
@@ -186,7 +186,43 @@ public sealed class DrillFileTests
     [InlineData("says: &a x\nname: *a", "drill.yaml:2: *a: a drill says everything where it stands, without aliases.")]
     [InlineData("--- 1\n--- 2", "a drill is one document; not 2.")]
     [InlineData("- 1", "a drill is a mapping with name, says")]
-    public void What_is_wrong_is_said_with_its_line(string text, string says)
+    public void What_is_wrong_is_said_with_its_line(string text, string says) => IsRefused(text, says);
+
+    [Theory]
+    [InlineData("workload: {}", "a drill needs a workload: without load nothing can be seen to fail.")]
+    [InlineData("faults: []", "a drill needs faults: what is to happen, and when.")]
+    [InlineData("workload: {a: {http: http://x/}}\nobjectives: {rpo: 1s}", ":2: rpo is judged of what writes")]
+    [InlineData(
+        "workload: {a: {http: http://x/}}\nobjectives: {probes: {a: {lost-writes: 0}}}", "lost-writes is judged of")]
+    [InlineData("stacks: {zone: {template: a}}", "no stack is called 'zone': ${zone.x} is something of the drill")]
+    [InlineData("workload: {a: {http: 'http://[x/'}}", "'http://[x/', of a, is no address of http.")]
+    [InlineData("workload: {a: {http: http://x/, read-back: 'http://x y:z/'}}", "'http://x y:z/', of a, is no address")]
+    [InlineData("stacks: {shop: {template: \"a\\0b\"}}", "the template cannot be read:")]
+    [InlineData("faults: [{at: 0s, fis: \"a\\0b\"}]", "the experiment template cannot be read:")]
+    [InlineData("faults: [{at: 0s, fis: other.json}]", "the experiment template is no JSON:")]
+    [InlineData(
+        "faults: [{at: 0s, !!str fault: zone-power, zone: a, share: 2}]",
+        "zone-power: share is a share from 0")]
+    [InlineData("faults: [{at: 0s, fault: api-error, status: 9}]", "api-error: status is a number from 400 to 599")]
+    [InlineData("faults: [{at: 0s, fault: api-error, service: sqss}]", "api-error: service")]
+    [InlineData(
+        "faults: [{at: 0s, scenario: az-power}]",
+        "there is no scenario 'az-power'. `faultline scenario list` lists them.")]
+    [InlineData("faults: [{at: 0s, scenario: eks-pod-delete}]", "cannot be played here: it needs EKS")]
+    [InlineData("faults: [{at: 0s, call: sqs:ListQueues, region: eu-west-9}]", "there is no region 'eu-west-9'.")]
+    [InlineData("faults: [{at: 0s, call: rds:RebootDBInstance}]", "needs DBInstanceIdentifier.")]
+    [InlineData("faults: [{at: 0s, call: rds:RebootDBInstance, input: {}}]", "needs DBInstanceIdentifier.")]
+    [InlineData("faults: [{at: 0s, call: sqs:ListQueues, input: {MaxResults: 1.5}}]", "is a integer; not '1.5'")]
+    [InlineData(
+        "faults: [{at: 0s, call: cloudwatch:SetAlarmState, input: {StateValue: OK}}]", "needs AlarmName.")]
+    [InlineData(
+        "faults: [{at: 0s, call: sqs:ListQueues, then: {call: sqs:ListQueues, path: 'QueueUrl[0]', is: a}}]",
+        "the path QueueUrl[0] leads nowhere: ListQueuesResult has no member 'QueueUrl'. Did you mean QueueUrls?")]
+    [InlineData("faults: [{at: 0s, fis: }]", "the experiment template")]
+    public void What_would_be_found_only_while_it_is_played_is_said_before(string text, string says) =>
+        IsRefused(text, says);
+
+    private static void IsRefused(string text, string says)
     {
         var refused = Assert.Throws<DrillRefused>(() => Read(text));
         Assert.Contains(refused.Problems, problem => problem.Contains(says, StringComparison.Ordinal));
@@ -237,5 +273,7 @@ public sealed class DrillFileTests
         text,
         path => path.Contains("missing", StringComparison.Ordinal)
             ? throw new FileNotFoundException("no such file")
+            : path.Contains('\0') ? throw new ArgumentException("Null character in path.")
+            : path.EndsWith("experiment.json", StringComparison.Ordinal) ? $$"""{"is": "{{path.Replace('\\', '/')}}"}"""
             : path.Replace('\\', '/'));
 }

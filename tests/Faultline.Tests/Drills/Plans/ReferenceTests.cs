@@ -32,6 +32,27 @@ public sealed class ReferenceTests
     }
 
     [Fact]
+    public void Every_text_of_workload_and_faults_may_refer_to_something()
+    {
+        var plan = Resolution.Fill(DrillFileTests.Read("""
+            name: x
+            stacks: { shop: { template: a } }
+            workload:
+              a: { http: "http://x/", body: x, content-type: "${shop.Url}", zone-header: "${shop.Db}" }
+            faults:
+              - at: 0s
+                says: It ends in ${shop.Url}
+                call: sqs:ListQueues
+                region: ${shop.Db}
+                then: { call: sqs:ListQueues, path: "${shop.Queue}", is: "${shop.Dead}" }
+            """), values);
+        var (probe, call) = ((HttpPlan)plan.Probes[0], (CallStrike)plan.Strikes[0]);
+        Assert.Equal(("http://shop", "127.0.0.9"), (probe.ContentType, probe.ZoneHeader));
+        Assert.Equal(("It ends in http://shop", "127.0.0.9"), (call.Says, call.Region));
+        Assert.Equal(("http://q", "http://d"), (call.Then!.Path, call.Then.Value));
+    }
+
+    [Fact]
     public void What_a_plan_needs_is_known_before_anything_is_deployed() => Assert.Equal(
         [
             "network.Vpc", "shop.Db", "shop.DbId", "shop.Dead", "shop.Queue", "shop.Replica", "shop.Url",

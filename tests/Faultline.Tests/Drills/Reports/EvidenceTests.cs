@@ -1,5 +1,7 @@
+using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text.Json;
+using Faultline.Drills.Plans;
 using Faultline.Drills.Reports;
 
 namespace Faultline.Tests.Drills.Reports;
@@ -53,6 +55,47 @@ public sealed class EvidenceTests : IDisposable
         using var plan = JsonDocument.Parse(File.ReadAllText(Path.Combine(folder, "plan.json")));
         Assert.Equal("zone-power", plan.RootElement.GetProperty("strikes")[0].GetProperty("fault").GetString());
         Assert.Equal(30, plan.RootElement.GetProperty("objectives").GetProperty("rtoSeconds").GetDouble());
+    }
+
+    [Fact]
+    public void Of_calls_and_experiments_secrets_are_left_out_and_nothing_else()
+    {
+        const string Input =
+            """{"DBInstanceIdentifier":"a","MasterUserPassword":"hunter22","All":[{"Secret":"hunter22"}]}""";
+        var call = new CallStrike(default, "rds", "ModifyDBInstance", Input)
+        {
+            Then = new("rds", "DescribeDBInstances", Input, "DBInstances[0].Engine", "postgres")
+            {
+                Keep = ImmutableSortedDictionary<string, string>.Empty.Add("host", "DBInstances[0].Engine"),
+            },
+        };
+        var result = MadeResults.Survived();
+        Evidence.Keep(
+            folder,
+            result with
+            {
+                Plan = result.Plan with
+                {
+                    Strikes = [call, new ExperimentStrike(default, Input), new ExperimentStrike(default, "no JSON")],
+                },
+            },
+            []);
+        Assert.All(Directory.GetFiles(folder, "*", SearchOption.AllDirectories),
+            path => Assert.DoesNotContain("hunter22", File.ReadAllText(path), StringComparison.Ordinal));
+        using var plan = JsonDocument.Parse(File.ReadAllText(Path.Combine(folder, "plan.json")));
+        var strikes = plan.RootElement.GetProperty("strikes");
+        const string Left = """{"DBInstanceIdentifier":"a","MasterUserPassword":"****","All":[{"Secret":"****"}]}""";
+        var then = strikes[0].GetProperty("then");
+        Assert.Equal(
+            [Left, Left, Left, "no JSON"],
+            new[]
+            {
+                strikes[0].GetProperty("input"), then.GetProperty("input"), strikes[1].GetProperty("template"),
+                strikes[2].GetProperty("template"),
+            }.Select(each => each.GetString()!));
+        Assert.Equal("postgres", then.GetProperty("is").GetString());
+        Assert.Equal(120, then.GetProperty("withinSeconds").GetInt32());
+        Assert.Equal("DBInstances[0].Engine", then.GetProperty("keep").GetProperty("host").GetString());
     }
 
     public void Dispose() => Directory.Delete(folder, recursive: true);

@@ -12,7 +12,7 @@ public sealed class ReportFormTests
     [
         "format", "drill", "says", "file", "passed", "verdict", "why", "broken", "tool", "site", "seed", "timing",
         "region", "again", "began", "struck", "ended", "objectives", "probes", "ledger", "findings", "phases",
-        "timeline", "recovery", "leftBehind",
+        "timeline", "recovery", "runbook", "leftBehind",
     ];
 
     [Fact]
@@ -119,6 +119,40 @@ public sealed class ReportFormTests
             "shop never came back: detect 6.1 s",
             TerminalReport.Of(result with { Probes = [result.Probes[0] with { Rto = null }] }, TerminalLook.None),
             StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_is_not_known_of_writes_is_told_as_such_in_every_form()
+    {
+        var result = MadeResults.Survived();
+        result = result with
+        {
+            Ledger = [new("orders") { Sent = 18, Acknowledged = 17, Unknown = "nobody answered.", InFlight = 0 }],
+        };
+        const string Says = "what became of 17 acknowledged writes is not known: nobody answered.";
+        var page = HtmlReport.Of(result, []);
+        Assert.All(
+            [page, MarkdownReport.Of(result), TerminalReport.Of(result, TerminalLook.None)],
+            form => Assert.Contains(Says, form, StringComparison.Ordinal));
+        Assert.Contains("<dd>not known of orders</dd>", page, StringComparison.Ordinal);
+        Assert.Matches(">acknowledged, lost</th>\\s*<td>not known</td>", page);
+        Assert.Matches(">acknowledged</th>\\s*<td>17</td>", page);
+        Assert.Contains(
+            "\e[1;31morders: what became", TerminalReport.Of(result, new(true, true, 80)), StringComparison.Ordinal);
+        using var json = JsonDocument.Parse(JsonReport.Of(result));
+        Assert.Equal("nobody answered.", json.RootElement.GetProperty("ledger")[0].GetProperty("unknown").GetString());
+    }
+
+    [Fact]
+    public void Where_nobody_looked_nobody_says_that_all_went_on()
+    {
+        const string Says = "No probe looked at a recovery";
+        var result = MadeResults.Survived();
+        Assert.Contains(Says, HtmlReport.Of(result with { Probes = [], Seconds = [] }, []), StringComparison.Ordinal);
+        var calm = result with { Struck = null, Probes = [result.Probes[0] with { Rto = TimeSpan.Zero }] };
+        var page = HtmlReport.Of(calm, []);
+        Assert.Contains(Says, page, StringComparison.Ordinal);
+        Assert.Contains("<dt>slowest recovery</dt><dd>not measured</dd>", page, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -37,6 +37,18 @@ public sealed class JudgingTests
         Assert.Equal(met, Assert.Single(Of(new() { Availability = wanted }, well)).Met);
 
     [Fact]
+    public void What_was_missed_by_a_hair_is_not_shown_as_what_was_wanted()
+    {
+        var missed = Of(
+            new() { Rto = TimeSpan.FromSeconds(30), Availability = 1, P99 = TimeSpan.FromSeconds(1) },
+            well with { Rto = TimeSpan.FromSeconds(30.0002), Availability = 0.9999999, P99Ms = 1000.01 });
+        Assert.Equal(
+            [("30 s", "30.001 s"), ("100%", "99.999%"), ("1000 ms", "1000.1 ms")],
+            missed.Select(each => (each.Target, each.Actual)));
+        Assert.All(missed, each => Assert.False(each.Met));
+    }
+
+    [Fact]
     public void Where_nothing_was_tried_nothing_is_met() => Assert.All(
         Of(
             new() { Availability = 0, P99 = TimeSpan.FromSeconds(1) },
