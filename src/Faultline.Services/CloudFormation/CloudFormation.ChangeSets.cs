@@ -27,6 +27,7 @@ internal sealed partial class CloudFormation
             call, template, request.Parameters, Own(request.Tags), request.NotificationARNs, previous, ct);
         await Exist(call, template, edition, ct);
         var imported = Imports.Of(request.ResourcesToImport, template);
+        var things = await inventory.Of(call, template, ct);
         using var held = await book.Take(ct);
         var state = held.State;
         var stack = isNew ? New(state, call, request.StackName) : Find(state, call, request.StackName);
@@ -40,7 +41,7 @@ internal sealed partial class CloudFormation
                     $"ChangeSet {request.ChangeSetName} cannot be created due to a mismatch with existing attribute");
         }
 
-        var bound = Bind(state, stack, edition);
+        var bound = Bind(state, stack, edition, things);
         Imports.Check(imported, bound, state.ResourcesOf(stack.Id), type);
         if (isNew)
         {

@@ -30,6 +30,7 @@ internal sealed partial class CloudFormation
             Vigil = Watching.Of(request.RollbackConfiguration),
         };
         await Exist(call, template, edition, ct);
+        var things = await inventory.Of(call, template, ct);
         using var held = await book.Take(ct);
         if (Same(held.State, call, request.StackName, operation) is { } same)
         {
@@ -38,7 +39,7 @@ internal sealed partial class CloudFormation
         }
 
         var stack = New(held.State, call, request.StackName);
-        var bound = Bind(held.State, stack, edition);
+        var bound = Bind(held.State, stack, edition, things);
         stack = WithParent(held.State, call, request.Tags, stack.With(shown =>
         {
             Show(shown, bound, edition);
@@ -68,6 +69,7 @@ internal sealed partial class CloudFormation
         var edition = await drafts.Of(
             call, template, request.Parameters, Own(request.Tags), request.NotificationARNs, previous, ct);
         await Exist(call, template, edition, ct);
+        var things = await inventory.Of(call, template, ct);
         var operation = Opening.New(call, OperationType.UpdateStack, request.ClientRequestToken) with
         {
             Target = edition,
@@ -86,7 +88,7 @@ internal sealed partial class CloudFormation
         }
 
         Opening.CheckUpdatable(stack);
-        var bound = Bind(held.State, stack, edition);
+        var bound = Bind(held.State, stack, edition, things);
         CheckChanges(held.State, stack, bound, edition);
         stack = stack with { Policy = request.StackPolicyBody ?? stack.Policy };
         operation = operation with
@@ -216,11 +218,11 @@ internal sealed partial class CloudFormation
                 ? row
                 : null;
 
-    private Bound Bind(CloudFormationState state, StackRow stack, Edition edition)
+    private Bound Bind(CloudFormationState state, StackRow stack, Edition edition, Things things)
     {
         try
         {
-            var bound = bindings.Bind(state, stack.Account, stack.Name, stack.Id, edition);
+            var bound = bindings.Bind(state, stack.Account, stack.Name, stack.Id, edition, things);
             drafts.CheckProperties(bound);
             return bound;
         }

@@ -30,6 +30,7 @@ internal sealed partial class CloudFormation : CloudFormationApi, IAsyncDisposab
     private readonly Types kinds;
     private readonly Bindings bindings;
     private readonly Drafts drafts;
+    private readonly Inventory inventory;
     private readonly Running.Rounds rounds;
     private readonly Reconciler loop;
     private readonly DriftBook drifts;
@@ -49,6 +50,7 @@ internal sealed partial class CloudFormation : CloudFormationApi, IAsyncDisposab
         var calls = new InnerCalls(region, node, around);
         var works = new Works(region, calls, options.Ssm);
         drafts = new(kinds, works, options.ReadTemplate);
+        inventory = new(calls, options.Ec2);
         var alarms = new Alarms(region, calls, options.CloudWatch);
         var hands = new Running.Hands(node, kinds, works, new(options.AutoScaling, options.Ec2), alarms, options.Ec2);
         rounds = new(book, node, bindings, hands, kinds, Tempo.Of(around.Timing));
