@@ -127,6 +127,11 @@ internal sealed partial class CloudFormation
         }
 
         if (request.RetainResources is { Count: > 0 } && stack.Status != StackStatus.DeleteFailed)
+        if (stack.IsBusy && stack.Status.StartsWith("UPDATE_", StringComparison.Ordinal))
+        {
+            throw Refusal.Invalid($"Stack [{stack.Name}] cannot be deleted while in status {stack.Status}");
+        }
+
         {
             throw Refusal.Invalid(
                 $"Invalid operation on stack [{stack.Id}]. When you delete a stack, specify which resources to retain "
