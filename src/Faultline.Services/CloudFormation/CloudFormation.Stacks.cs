@@ -103,6 +103,7 @@ internal sealed partial class CloudFormation
             shown.RollbackConfiguration = request.RollbackConfiguration ?? shown.RollbackConfiguration;
             shown.DisableRollback = request.DisableRollback ?? false;
         });
+        Outdate(held.State, stack);
         await held.Keep();
         loop.Tell();
         return new() { StackId = stack.Id, OperationId = operation.Id };
@@ -126,12 +127,12 @@ internal sealed partial class CloudFormation
                 $"Stack [{stack.Name}] cannot be deleted while TerminationProtection is enabled");
         }
 
-        if (request.RetainResources is { Count: > 0 } && stack.Status != StackStatus.DeleteFailed)
         if (stack.IsBusy && stack.Status.StartsWith("UPDATE_", StringComparison.Ordinal))
         {
             throw Refusal.Invalid($"Stack [{stack.Name}] cannot be deleted while in status {stack.Status}");
         }
 
+        if (request.RetainResources is { Count: > 0 } && stack.Status != StackStatus.DeleteFailed)
         {
             throw Refusal.Invalid(
                 $"Invalid operation on stack [{stack.Id}]. When you delete a stack, specify which resources to retain "
@@ -164,6 +165,18 @@ internal sealed partial class CloudFormation
 
         await held.Keep();
         loop.Tell();
+    }
+
+    /// <summary>
+    /// Change sets that were made for a stack as it is not any more ("ChangeSetSummary", API reference).
+    /// </summary>
+    private static void Outdate(CloudFormationState state, StackRow stack)
+    {
+        foreach (var set in state.ChangeSets.In(stack.Id)
+            .Where(row => row.Shown.ExecutionStatus == ExecutionStatus.Available).ToList())
+        {
+            state.ChangeSets.Put(set.With(shown => shown.ExecutionStatus = ExecutionStatus.Obsolete));
+        }
     }
 
     private StackRow New(CloudFormationState state, Call call, string name)
@@ -264,7 +277,8 @@ internal sealed partial class CloudFormation
         StackRow stack,
         Bound bound,
         Edition edition,
-        System.Collections.Immutable.ImmutableSortedDictionary<string, string> imported)
+        System.Collections.Immutable.ImmutableSortedDictionary<string, string> imported,
+        IReadOnlyDictionary<string, Drift.Live>? lives = null)
     {
         var before = stack.Edition;
         var changed = before is null
@@ -279,6 +293,7 @@ internal sealed partial class CloudFormation
             ChangedParameters = changed,
             TagsDiffer = before is not null && !before.Tags.SequenceEqual(edition.Tags),
             Imported = imported,
+            Lives = lives,
         }.All();
     }
 
