@@ -136,7 +136,7 @@ public sealed class ExistingTests
         });
     }
 
-    private static Task Make(Grounds grounds, string group) => grounds.Ask<CreateLogGroupRequest>(
+    private static async Task Make(Grounds grounds, string group) => await grounds.Ask<CreateLogGroupRequest>(
         LogsModel.Service, "CreateLogGroup", new CreateLogGroupRequest { LogGroupName = group });
 
     private static async Task<List<LogGroup>> Groups(Grounds grounds) => (await grounds.Ask<DescribeLogGroupsResponse>(
@@ -165,6 +165,6 @@ public sealed class ExistingTests
             "DescribeChangeSet", new DescribeChangeSetInput { StackName = stack.Name, ChangeSetName = name });
     }
 
-    private static Task Execute(RealStack stack, string name = "one") => stack.Ask<ExecuteChangeSetOutput>(
+    private static async Task Execute(RealStack stack, string name = "one") => await stack.Ask<ExecuteChangeSetOutput>(
         "ExecuteChangeSet", new ExecuteChangeSetInput { StackName = stack.Name, ChangeSetName = name });
 }
