@@ -29,6 +29,7 @@ public sealed class DriftAwareTests
         Assert.Equal(
             """{"Properties":{"Size":"1"}} {"Properties":{"Size":"9"}} {"Properties":{"Size":"1"}}""",
             $"{change.PreviousDeploymentContext} {change.BeforeContext} {change.AfterContext}");
+        rig.Reopen();
         await Execute();
         rig.Reopen();
         await rig.Settle();
@@ -85,6 +86,10 @@ public sealed class DriftAwareTests
         await Set(StackRig.Body([.. after.Replace("C Bad", "C Link=A Bad", StringComparison.Ordinal).Split(';')]));
         await Execute();
         rig.Reopen();
+        rig.Things.IsSettled = static _ => false;
+        await rig.Settle(TimeSpan.FromSeconds(5));
+        rig.Reopen();
+        rig.Things.IsSettled = static _ => true;
         await rig.Settle();
         Assert.Equal("UPDATE_ROLLBACK_COMPLETE", await rig.Status());
         Assert.Equal("A 9, B 0", rig.Things.Shown);
@@ -108,6 +113,39 @@ public sealed class DriftAwareTests
         await Execute();
         await rig.Settle();
         Assert.Equal("UPDATE_ROLLBACK_COMPLETE", await rig.Status());
+        Assert.Equal(["MODIFIED", "IN_SYNC"], await Drifts());
+    }
+
+    [Fact]
+    public async Task What_does_not_take_the_change_is_still_what_its_template_said_and_drifted()
+    {
+        await Stand("A Size=1", "B Link=A");
+        Drift("thing-0001", "Size", "9");
+        rig.Things.Before = (what, _) => what == "update" ? new("NotUpdatable", 400, "It stays so.") : null;
+        await Set(StackRig.Body("A Size=5", "B Link=A"));
+        await Execute();
+        await rig.Settle();
+        Assert.Equal("UPDATE_ROLLBACK_COMPLETE", await rig.Status());
+        Assert.Equal(["MODIFIED", "IN_SYNC"], await Drifts());
+    }
+
+    [Fact]
+    public async Task What_is_spared_on_the_way_back_is_what_its_template_said()
+    {
+        await Stand("A Size=1", "B Link=A");
+        Drift("thing-0001", "Size", "9");
+        await Set(StackRig.Body("A Size=5", "B Link=A", "C Link=A Bad=1"));
+        var updates = 0;
+        rig.Things.Before = (what, _) => what == "update" && ++updates > 1 ? ScriptedThings.Refusal() : null;
+        await Execute();
+        await rig.Settle();
+        Assert.Equal("UPDATE_ROLLBACK_FAILED", await rig.Status());
+        await rig.Formation.ContinueUpdateRollback(
+            rig.Call("ContinueUpdateRollback"), new() { StackName = StackRig.Name, ResourcesToSkip = ["A"] },
+            StackRig.Ct);
+        await rig.Settle();
+        Assert.Equal("UPDATE_ROLLBACK_COMPLETE", await rig.Status());
+        Drift("thing-0001", "Size", "9");
         Assert.Equal(["MODIFIED", "IN_SYNC"], await Drifts());
     }
 

@@ -39,6 +39,16 @@ public sealed class ImportTests
         Assert.Equal("X 5", rig.Things.Shown);
     }
 
+    [Fact]
+    public async Task What_the_caller_may_not_see_fails_the_change_set_in_the_words_of_its_service()
+    {
+        await Leave();
+        rig.Things.Before = (what, _) => what == "read" ? ScriptedThings.Refusal("It cannot be read.") : null;
+        await Set("other", [Kept], Named("X"));
+        var set = await Look("other");
+        Assert.Equal(("FAILED", "It cannot be read."), (set.Status, set.StatusReason));
+    }
+
     [Theory]
     [InlineData("thing-0001", "thing-0001 already exists in stack arn:")]
     [InlineData("thing-0077", "Resource of type 'Test::Cloud::Thing' with identifier 'thing-0077' was not found.")]

@@ -62,6 +62,16 @@ public sealed class ExistingTests
             rival, Template.Replace("/shop/none", "/shop/one", StringComparison.Ordinal), ChangeSetType.Create);
         Assert.Equal("FAILED", refused.Status);
         Assert.StartsWith("/shop/web already exists in stack arn:", refused.StatusReason, StringComparison.Ordinal);
+
+        // A stream of the same name in another group is another one.
+        await Prepare(grounds, "/shop/two", "/shop/pause");
+        var two = await Set(
+            new(grounds, "two"),
+            Template.Replace("/shop/web", "/shop/two", StringComparison.Ordinal)
+                .Replace("/shop/none", "/shop/one", StringComparison.Ordinal)
+                .Replace("/shop/delay", "/shop/pause", StringComparison.Ordinal),
+            ChangeSetType.Create);
+        Assert.Equal(("CREATE_COMPLETE", null), (two.Status, two.StatusReason));
         await stack.Becomes("UPDATE_COMPLETE", stack.Update(Template.Replace(
             "/shop/web}", "/shop/web, RetentionInDays: 7}", StringComparison.Ordinal)));
         Assert.Equal(7, (await Groups(grounds)).Single(each => each.LogGroupName == "/shop/web").RetentionInDays);
@@ -122,15 +132,15 @@ public sealed class ExistingTests
         await again.Becomes(isNew ? "CREATE_COMPLETE" : "UPDATE_COMPLETE", again.End());
     }, seeds: 1, name: $"taken in, new {isNew}");
 
-    private static async Task Prepare(Grounds grounds)
+    private static async Task Prepare(Grounds grounds, string group = "/shop/web", string parameter = "/shop/delay")
     {
-        await Make(grounds, "/shop/web");
+        await Make(grounds, group);
         await grounds.Ask<CreateLogStreamRequest>(
             LogsModel.Service, "CreateLogStream",
-            new CreateLogStreamRequest { LogGroupName = "/shop/web", LogStreamName = "first" });
+            new CreateLogStreamRequest { LogGroupName = group, LogStreamName = "first" });
         await grounds.Ask<PutParameterResult>(SsmModel.Service, "PutParameter", new PutParameterRequest
         {
-            Name = "/shop/delay",
+            Name = parameter,
             Value = "5",
             Type = "String",
         });
