@@ -9,6 +9,7 @@ public sealed class CloudFormationTests
         await using var server = await Server.Start();
         (await Tool.Run("node", ["cloudformation.mjs"], server.Environment)).MustSucceed();
         (await Tool.Run("node", ["cloudformation-instances.mjs"], server.Environment)).MustSucceed();
+        (await Tool.Run("node", ["cloudformation-reviews.mjs"], server.Environment)).MustSucceed();
         Assert.Equal([], server.Log.Split('\n').Where(line => line.Contains(" error ", StringComparison.Ordinal)));
         Assert.Equal(0, await server.Stop());
     }

@@ -1,6 +1,7 @@
-using System.Collections.Immutable;
 using Faultline.Api.CloudFormation;
 using Faultline.Kernel;
+using Faultline.Services.CloudFormation.Drift;
+using Faultline.Services.CloudFormation.Importing;
 using Faultline.Services.CloudFormation.Keeping;
 using Faultline.Services.CloudFormation.Stacks;
 using Faultline.Services.CloudFormation.Templates;
@@ -22,11 +23,13 @@ internal sealed partial class CloudFormation
         var (before, isNew) = await Addressed(call, request, type, ct);
         var previous = before?.Edition ?? before?.Operation?.Target;
         var body = drafts.Body(request.TemplateBody, request.TemplateURL, request.UsePreviousTemplate, previous?.Body);
-        var template = drafts.Read(body, request.Capabilities, request.ResourceTypes);
+        var template = drafts.Read(body, request.Capabilities, request.ResourceTypes, isReviewed: true);
         var edition = await drafts.Of(
             call, template, request.Parameters, Own(request.Tags), request.NotificationARNs, previous, ct);
         await Exist(call, template, edition, ct);
-        var imported = Imports.Of(request.ResourcesToImport, template);
+        var things = await inventory.Of(call, template, ct);
+        var lives = await Lives(call, request, before, ct);
+        var findings = await ToTakeIn(call, request, isNew, template, edition, things, ct);
         using var held = await book.Take(ct);
         var state = held.State;
         var stack = isNew ? New(state, call, request.StackName) : Find(state, call, request.StackName);
@@ -40,8 +43,13 @@ internal sealed partial class CloudFormation
                     $"ChangeSet {request.ChangeSetName} cannot be created due to a mismatch with existing attribute");
         }
 
-        var bound = Bind(state, stack, edition);
-        Imports.Check(imported, bound, state.ResourcesOf(stack.Id), type);
+        var bound = Bind(state, stack, edition, things);
+        var changes = Compare(state, stack, bound, edition, findings.Imported, lives);
+        if (type == ChangeSetType.Import)
+        {
+            Imports.Check(findings.Asked, bound, edition, stack.Edition, changes);
+        }
+
         if (isNew)
         {
             Happenings.Enter(
@@ -49,7 +57,13 @@ internal sealed partial class CloudFormation
                 call.Now, call.Dice);
         }
 
-        var set = Made(state, call, request, state.Stacks.Find(stack.Id)!, bound, edition, imported);
+        findings = findings with
+        {
+            Failure = findings.Failure
+                ?? (type == ChangeSetType.Import ? null : Imports.Unretained(findings.Found, bound))
+                ?? Imports.Owned(state, call.Account, findings.Found),
+        };
+        var set = Made(state, call, request, state.Stacks.Find(stack.Id)!, bound, edition, changes, findings, lives);
         state.ChangeSets.Put(set);
         await held.Keep();
         return new() { Id = set.Id, StackId = stack.Id };
@@ -65,7 +79,8 @@ internal sealed partial class CloudFormation
         var all = (shown.Changes ?? []).ConvertAll(change => request.IncludePropertyValues == true
             ? change
             : change.With(each => each.ResourceChange = each.ResourceChange!.With(
-                inner => (inner.BeforeContext, inner.AfterContext) = (null, null))));
+                inner => (inner.BeforeContext, inner.AfterContext, inner.PreviousDeploymentContext) =
+                    (null, null, null))));
         var (page, next) = Pages.Cut(call, all, each => each.ResourceChange!.LogicalResourceId!, request.NextToken);
         return shown.With(each => (each.Changes, each.NextToken) = (page, next));
     }
@@ -77,7 +92,8 @@ internal sealed partial class CloudFormation
         var state = held.State;
         var set = FindSet(state, call, request.ChangeSetName, request.StackName);
         var stack = state.Stacks.Find(set.Stack)!;
-        if (request.ClientRequestToken is { } token && stack.Operation?.Token == token)
+        if (request.ClientRequestToken is { } token && stack.Tokens.ContainsValue(token)
+            && set.Shown.ExecutionStatus == ExecutionStatus.ExecuteInProgress)
         {
             await held.Keep();
             return new();
@@ -101,6 +117,8 @@ internal sealed partial class CloudFormation
         {
             Target = set.Edition,
             Imported = set.Imported,
+            ImportsBeside = set.Type != ChangeSetType.Import,
+            Live = set.Live,
             RetainsExceptOnCreate = request.RetainExceptOnCreate == true,
             Vigil = Watching.Of(set.Shown.RollbackConfiguration),
             OnFailure = set.Shown.OnStackFailure is { } onFailure
@@ -118,7 +136,13 @@ internal sealed partial class CloudFormation
     {
         using var held = await book.Take(ct);
         var state = held.State;
-        var set = FindSet(state, call, request.ChangeSetName, request.StackName);
+        if (SetNamed(state, call, request.ChangeSetName, request.StackName) is not { } set)
+        {
+            // One that is not there is deleted, as long as its stack is: so CDK begins each deployment.
+            await held.Keep();
+            return new();
+        }
+
         if (Seen(state, set).ExecutionStatus == ExecutionStatus.ExecuteInProgress)
         {
             throw CloudFormationErrors.InvalidChangeSetStatusException(
@@ -172,14 +196,14 @@ internal sealed partial class CloudFormation
             throw Refusal.NotBuilt("change sets of nested stacks (IncludeNestedStacks)");
         }
 
-        if (request.ImportExistingResources == true)
+        if (request.OnStackFailure == OnStackFailure.Delete && request.ChangeSetType != ChangeSetType.Create)
         {
-            throw Refusal.NotBuilt("ImportExistingResources");
+            throw Refusal.Invalid("OnStackFailure DELETE is only valid when ChangeSetType is CREATE.");
         }
 
-        if (request.DeploymentMode is not null)
+        if (request is { DeploymentMode: not null, ChangeSetType: ChangeSetType.Import })
         {
-            throw Refusal.NotBuilt($"DeploymentMode {request.DeploymentMode}");
+            throw Refusal.Invalid("DeploymentMode cannot be specified when ChangeSetType is IMPORT.");
         }
     }
 
@@ -197,6 +221,7 @@ internal sealed partial class CloudFormation
                     $"Stack [{stack.Name}] already exists and cannot be created again with the changeSet "
                     + $"[{request.ChangeSetName}].");
             case ChangeSetType.Update when stack is null:
+            case not null when stack is null && request.StackName.StartsWith("arn:", StringComparison.Ordinal):
                 throw Refusal.NoStackNamed(request.StackName);
             case ChangeSetType.Update or ChangeSetType.Import when stack is not null
                 && stack.Status != StackStatus.ReviewInProgress:
@@ -214,13 +239,15 @@ internal sealed partial class CloudFormation
         StackRow stack,
         Bound bound,
         Edition edition,
-        ImmutableSortedDictionary<string, string> imported)
+        List<ResourceChange> changes,
+        Findings findings,
+        IReadOnlyDictionary<string, Live>? lives)
     {
-        var changes = Compare(state, stack, bound, edition, imported);
         var changesNothing = changes.Count == 0 && stack.Edition is { } before
             && before.Tags.SequenceEqual(edition.Tags)
             && Outputs(state, stack, bound).SequenceEqual(
                 (stack.Shown.Outputs ?? []).Select(Line), StringComparer.Ordinal);
+        var failure = findings.Failure ?? (changesNothing ? NoChanges : null);
         var id = Names.ChangeSetArn(region, call.Account, request.ChangeSetName, call.Dice.Uuid());
         return new(id, call.Account, stack.Id, new()
         {
@@ -236,20 +263,28 @@ internal sealed partial class CloudFormation
             Capabilities = request.Capabilities,
             RollbackConfiguration = request.RollbackConfiguration ?? stack.Shown.RollbackConfiguration ?? new(),
             IncludeNestedStacks = false,
+            ImportExistingResources = request.ImportExistingResources,
+            DeploymentMode = request.DeploymentMode,
+            StackDriftStatus = lives is null ? null
+                : lives.Values.Any(static live => live.HasDrifted) ? StackDriftStatus.Drifted
+                : StackDriftStatus.InSync,
             OnStackFailure = request.OnStackFailure,
-            Changes = changes.ConvertAll(change => new Api.CloudFormation.Change
+            Changes = findings.Failure is not null ? [] : changes.ConvertAll(change => new Api.CloudFormation.Change
             {
                 Type = ChangeType.Resource,
                 ResourceChange = change,
             }),
-            Status = changesNothing ? ChangeSetStatus.Failed : ChangeSetStatus.CreateComplete,
-            StatusReason = changesNothing ? NoChanges : null,
-            ExecutionStatus = changesNothing ? ExecutionStatus.Unavailable : ExecutionStatus.Available,
+            Status = failure is null ? ChangeSetStatus.CreateComplete : ChangeSetStatus.Failed,
+            StatusReason = failure ?? (request.ChangeSetType == ChangeSetType.Import ? Imports.Review : null),
+            ExecutionStatus = failure is null ? ExecutionStatus.Available : ExecutionStatus.Unavailable,
         })
         {
             Type = request.ChangeSetType ?? ChangeSetType.Update,
             Edition = edition,
-            Imported = imported,
+            Imported = findings.Imported,
+            Live = Pairs.None.AddRange((lives ?? new Dictionary<string, Live>())
+                .Where(static each => each.Value.HasDrifted)
+                .Select(static each => KeyValuePair.Create(each.Key, each.Value.Text))),
             RoleArn = request.RoleARN,
             Token = request.ClientToken,
         };
@@ -264,13 +299,9 @@ internal sealed partial class CloudFormation
             state.ChangeSets.Remove(other.Id);
         }
 
-        var status = (isFirst, set.Imported.IsEmpty) switch
-        {
-            (_, false) => StackStatus.ImportInProgress,
-            (true, _) => StackStatus.CreateInProgress,
-            _ => StackStatus.UpdateInProgress,
-        };
-        state.ChangeSets.Put(set.With(shown => shown.ExecutionStatus = ExecutionStatus.ExecuteInProgress));
+        var status = operation.IsImport ? StackStatus.ImportInProgress
+            : isFirst ? StackStatus.CreateInProgress
+            : StackStatus.UpdateInProgress;
         Opening.Begin(state, call, stack, operation, status, shown =>
         {
             shown.ChangeSetId = set.Id;
@@ -280,10 +311,14 @@ internal sealed partial class CloudFormation
             shown.RollbackConfiguration = set.Shown.RollbackConfiguration ?? shown.RollbackConfiguration;
             shown.DisableRollback = operation.OnFailure == OnFailure.DoNothing;
         });
+        state.ChangeSets.Put(set.With(shown => shown.ExecutionStatus = ExecutionStatus.ExecuteInProgress));
     }
 
-    /// <summary>How a change set that is, or was, executed does is what its stack says.</summary>
-    private static DescribeChangeSetOutput Seen(CloudFormationState state, ChangeSetRow set)
+    /// <summary>
+    /// How a change set that was executed does is what its stack says, until another operation begins
+    /// (<see cref="Opening"/>).
+    /// </summary>
+    internal static DescribeChangeSetOutput Seen(CloudFormationState state, ChangeSetRow set)
     {
         if (set.Shown.ExecutionStatus != ExecutionStatus.ExecuteInProgress
             || state.Stacks.Find(set.Stack) is not { IsBusy: false } stack)
@@ -297,17 +332,19 @@ internal sealed partial class CloudFormation
             shown.ExecutionStatus = isWell ? ExecutionStatus.ExecuteComplete : ExecutionStatus.ExecuteFailed);
     }
 
-    private static ChangeSetRow FindSet(CloudFormationState state, Call call, string name, string? stackName)
+    private static ChangeSetRow FindSet(CloudFormationState state, Call call, string name, string? stackName) =>
+        SetNamed(state, call, name, stackName)
+        ?? throw CloudFormationErrors.ChangeSetNotFoundException($"ChangeSet [{name}] does not exist");
+
+    private static ChangeSetRow? SetNamed(CloudFormationState state, Call call, string name, string? stackName)
     {
         if (name.StartsWith("arn:", StringComparison.Ordinal))
         {
-            return state.ChangeSets.Find(call.Account, name)
-                ?? throw CloudFormationErrors.ChangeSetNotFoundException($"ChangeSet [{name}] does not exist");
+            return state.ChangeSets.Find(call.Account, name);
         }
 
         var stack = Any(state, call, stackName ?? throw Refusal.Invalid(
             "StackName must be specified if ChangeSetName is not specified as an ARN."));
-        return state.ChangeSets.In(stack.Id).FirstOrDefault(row => row.Name == name)
-            ?? throw CloudFormationErrors.ChangeSetNotFoundException($"ChangeSet [{name}] does not exist");
+        return state.ChangeSets.In(stack.Id).FirstOrDefault(row => row.Name == name);
     }
 }

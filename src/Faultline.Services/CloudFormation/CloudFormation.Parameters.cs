@@ -30,7 +30,7 @@ internal sealed partial class CloudFormation
                 {
                     await asks(call, id, ct);
                 }
-                catch (AwsError missing) when (missing.Status < 500)
+                catch (AwsError missing) when (!missing.MayPass)
                 {
                     throw Refusal.Invalid($"Parameter validation failed: parameter value {id} for parameter name "
                         + $"{declared.Name} does not exist. {missing.Message}");

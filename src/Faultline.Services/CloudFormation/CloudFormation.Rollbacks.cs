@@ -29,6 +29,12 @@ internal sealed partial class CloudFormation
         using var held = await book.Take(ct);
         var state = held.State;
         var stack = Find(state, call, request.StackName);
+        if (IsAgain(stack, OperationType.ContinueRollback, request.ClientRequestToken))
+        {
+            await held.Keep();
+            return new();
+        }
+
         if (stack.Status != StackStatus.UpdateRollbackFailed || stack.Operation is not { } halted)
         {
             throw Refusal.Invalid(
@@ -51,6 +57,7 @@ internal sealed partial class CloudFormation
         {
             Target = halted.Target,
             Imported = halted.Imported,
+            ImportsBeside = halted.ImportsBeside,
             RetainsExceptOnCreate = halted.RetainsExceptOnCreate,
             Spared = [.. request.ResourcesToSkip ?? []],
         };
@@ -66,6 +73,13 @@ internal sealed partial class CloudFormation
         using var held = await book.Take(ct);
         var state = held.State;
         var stack = Find(state, call, request.StackName);
+        if (IsAgain(stack, OperationType.Rollback, request.ClientRequestToken)
+            || IsAgain(stack, OperationType.CreateStack, request.ClientRequestToken))
+        {
+            await held.Keep();
+            return new() { StackId = stack.Id, OperationId = stack.Shown.LastOperations?[0].OperationId };
+        }
+
         if (stack.Operation is not { Phase: Phase.Halted } halted
             || stack.Status is not (StackStatus.CreateFailed or StackStatus.UpdateFailed))
         {
@@ -90,6 +104,11 @@ internal sealed partial class CloudFormation
         loop.Tell();
         return new() { StackId = stack.Id, OperationId = operation.Id };
     }
+
+    /// <summary>The same request came before, and is being done, or was done well.</summary>
+    private static bool IsAgain(StackRow stack, string kind, string? token) =>
+        token is not null && stack.Tokens.GetValueOrDefault(kind) == token
+        && (stack.IsBusy || stack.Status is StackStatus.UpdateRollbackComplete or StackStatus.RollbackComplete);
 
     public override async ValueTask SignalResource(Call call, SignalResourceInput request, CancellationToken ct)
     {

@@ -30,6 +30,7 @@ internal sealed partial class CloudFormation
             Vigil = Watching.Of(request.RollbackConfiguration),
         };
         await Exist(call, template, edition, ct);
+        var things = await inventory.Of(call, template, ct);
         using var held = await book.Take(ct);
         if (Same(held.State, call, request.StackName, operation) is { } same)
         {
@@ -38,7 +39,7 @@ internal sealed partial class CloudFormation
         }
 
         var stack = New(held.State, call, request.StackName);
-        var bound = Bind(held.State, stack, edition);
+        var bound = Bind(held.State, stack, edition, things);
         stack = WithParent(held.State, call, request.Tags, stack.With(shown =>
         {
             Show(shown, bound, edition);
@@ -68,6 +69,7 @@ internal sealed partial class CloudFormation
         var edition = await drafts.Of(
             call, template, request.Parameters, Own(request.Tags), request.NotificationARNs, previous, ct);
         await Exist(call, template, edition, ct);
+        var things = await inventory.Of(call, template, ct);
         var operation = Opening.New(call, OperationType.UpdateStack, request.ClientRequestToken) with
         {
             Target = edition,
@@ -86,7 +88,7 @@ internal sealed partial class CloudFormation
         }
 
         Opening.CheckUpdatable(stack);
-        var bound = Bind(held.State, stack, edition);
+        var bound = Bind(held.State, stack, edition, things);
         CheckChanges(held.State, stack, bound, edition);
         stack = stack with { Policy = request.StackPolicyBody ?? stack.Policy };
         operation = operation with
@@ -101,6 +103,7 @@ internal sealed partial class CloudFormation
             shown.RollbackConfiguration = request.RollbackConfiguration ?? shown.RollbackConfiguration;
             shown.DisableRollback = request.DisableRollback ?? false;
         });
+        Outdate(held.State, stack);
         await held.Keep();
         loop.Tell();
         return new() { StackId = stack.Id, OperationId = operation.Id };
@@ -122,6 +125,11 @@ internal sealed partial class CloudFormation
         {
             throw Refusal.Invalid(
                 $"Stack [{stack.Name}] cannot be deleted while TerminationProtection is enabled");
+        }
+
+        if (stack.IsBusy && stack.Status.StartsWith("UPDATE_", StringComparison.Ordinal))
+        {
+            throw Refusal.Invalid($"Stack [{stack.Name}] cannot be deleted while in status {stack.Status}");
         }
 
         if (request.RetainResources is { Count: > 0 } && stack.Status != StackStatus.DeleteFailed)
@@ -157,6 +165,18 @@ internal sealed partial class CloudFormation
 
         await held.Keep();
         loop.Tell();
+    }
+
+    /// <summary>
+    /// Change sets that were made for a stack as it is not any more ("ChangeSetSummary", API reference).
+    /// </summary>
+    private static void Outdate(CloudFormationState state, StackRow stack)
+    {
+        foreach (var set in state.ChangeSets.In(stack.Id)
+            .Where(row => row.Shown.ExecutionStatus == ExecutionStatus.Available).ToList())
+        {
+            state.ChangeSets.Put(set.With(shown => shown.ExecutionStatus = ExecutionStatus.Obsolete));
+        }
     }
 
     private StackRow New(CloudFormationState state, Call call, string name)
@@ -216,11 +236,11 @@ internal sealed partial class CloudFormation
                 ? row
                 : null;
 
-    private Bound Bind(CloudFormationState state, StackRow stack, Edition edition)
+    private Bound Bind(CloudFormationState state, StackRow stack, Edition edition, Things things)
     {
         try
         {
-            var bound = bindings.Bind(state, stack.Account, stack.Name, stack.Id, edition);
+            var bound = bindings.Bind(state, stack.Account, stack.Name, stack.Id, edition, things);
             drafts.CheckProperties(bound);
             return bound;
         }
@@ -257,7 +277,8 @@ internal sealed partial class CloudFormation
         StackRow stack,
         Bound bound,
         Edition edition,
-        System.Collections.Immutable.ImmutableSortedDictionary<string, string> imported)
+        System.Collections.Immutable.ImmutableSortedDictionary<string, string> imported,
+        IReadOnlyDictionary<string, Drift.Live>? lives = null)
     {
         var before = stack.Edition;
         var changed = before is null
@@ -272,6 +293,7 @@ internal sealed partial class CloudFormation
             ChangedParameters = changed,
             TagsDiffer = before is not null && !before.Tags.SequenceEqual(edition.Tags),
             Imported = imported,
+            Lives = lives,
         }.All();
     }
 

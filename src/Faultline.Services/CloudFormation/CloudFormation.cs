@@ -5,6 +5,7 @@ using Faultline.Api.Ssm;
 using Faultline.Kernel;
 using Faultline.Network;
 using Faultline.Services.CloudFormation.Drift;
+using Faultline.Services.CloudFormation.Importing;
 using Faultline.Services.CloudFormation.Keeping;
 using Faultline.Services.CloudFormation.Resources;
 using Faultline.Services.CloudFormation.Running;
@@ -30,6 +31,8 @@ internal sealed partial class CloudFormation : CloudFormationApi, IAsyncDisposab
     private readonly Types kinds;
     private readonly Bindings bindings;
     private readonly Drafts drafts;
+    private readonly Inventory inventory;
+    private readonly Sightings sightings;
     private readonly Running.Rounds rounds;
     private readonly Reconciler loop;
     private readonly DriftBook drifts;
@@ -49,6 +52,8 @@ internal sealed partial class CloudFormation : CloudFormationApi, IAsyncDisposab
         var calls = new InnerCalls(region, node, around);
         var works = new Works(region, calls, options.Ssm);
         drafts = new(kinds, works, options.ReadTemplate);
+        inventory = new(calls, options.Ec2);
+        sightings = new(region, node, calls, kinds);
         var alarms = new Alarms(region, calls, options.CloudWatch);
         var hands = new Running.Hands(node, kinds, works, new(options.AutoScaling, options.Ec2), alarms, options.Ec2);
         rounds = new(book, node, bindings, hands, kinds, Tempo.Of(around.Timing));

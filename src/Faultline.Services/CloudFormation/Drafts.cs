@@ -45,7 +45,12 @@ internal sealed class Drafts(Types types, Works works, Func<string, string?> rea
     }
 
     /// <summary>A template that can be read, with types and capabilities that will do.</summary>
-    public Template Read(string body, IReadOnlyList<string>? capabilities, IReadOnlyList<string>? allowed)
+    /// <param name="isReviewed">
+    /// What a transform makes of it is looked at first, so that nobody must say that they know ("CreateChangeSet", API
+    /// reference).
+    /// </param>
+    public Template Read(
+        string body, IReadOnlyList<string>? capabilities, IReadOnlyList<string>? allowed, bool isReviewed = false)
     {
         Template template;
         try
@@ -57,7 +62,7 @@ internal sealed class Drafts(Types types, Works works, Func<string, string?> rea
             throw Refusal.Invalid(wrong.Message);
         }
 
-        CheckCapabilities(template, capabilities ?? []);
+        CheckCapabilities(template, capabilities ?? [], isReviewed);
         CheckTypes(template, allowed);
         return template;
     }
@@ -117,11 +122,11 @@ internal sealed class Drafts(Types types, Works works, Func<string, string?> rea
                 continue;
             }
 
-            if (parameter.ParameterValue is not null)
+            if (parameter.ParameterValue is { Length: > 0 })
             {
                 throw Refusal.Invalid(
-                    $"Invalid input for parameter key {name}. Cannot specify usePreviousValue as true and also a "
-                    + "value");
+                    $"Invalid input for parameter key {name}. Cannot specify usePreviousValue as true and non empty "
+                    + "value for a parameter");
             }
 
             if (previous is null)
@@ -141,9 +146,10 @@ internal sealed class Drafts(Types types, Works works, Func<string, string?> rea
     }
 
     /// <summary>What a caller must say that they know; who says more says less too.</summary>
-    private static void CheckCapabilities(Template template, IReadOnlyList<string> given)
+    private static void CheckCapabilities(Template template, IReadOnlyList<string> given, bool isReviewed)
     {
-        var (needed, _) = Capabilities.Of(template);
+        var needed = Capabilities.Of(template).Needed
+            .Where(each => !isReviewed || each != Capability.CapabilityAutoExpand).ToList();
         if (needed.Any(each => !given.Contains(each)
             && !(each == Capability.CapabilityIam && given.Contains(Capability.CapabilityNamedIam))))
         {

@@ -33,6 +33,12 @@ internal static class Opening
         string status,
         Action<Stack>? change = null)
     {
+        foreach (var set in state.ChangeSets.In(stack.Id)
+            .Where(set => !stack.IsBusy && set.Shown.ExecutionStatus == ExecutionStatus.ExecuteInProgress).ToList())
+        {
+            state.ChangeSets.Put(set with { Shown = CloudFormation.Seen(state, set) });
+        }
+
         var begun = stack with
         {
             Caller = Callers.For(call),
@@ -52,6 +58,16 @@ internal static class Opening
     private static Undertaking Tagged(StackRow stack, Undertaking operation)
     {
         var halted = stack.Operation is { Phase: Phase.Halted } one ? one : null;
+        if (halted is { Imported.IsEmpty: false } && operation.Phase == Phase.Forward)
+        {
+            // What was taken in on the way there is let stand if this goes back.
+            operation = operation with
+            {
+                Imported = halted.Imported.SetItems(operation.Imported),
+                ImportsBeside = !operation.IsImport,
+            };
+        }
+
         var stands = stack.Edition?.Tags ?? halted?.Target?.Tags ?? Pairs.None;
         var (left, target) = (halted?.Target?.Tags ?? stands, operation.Target?.Tags ?? stands);
         return operation with

@@ -34,6 +34,9 @@ public static class Sketch
                 Stored = Stored(template, parameters),
                 Zones = where => where.Length == 0 || where == region ? zones : [],
                 Export = static export => $"${{{export}}}",
+
+                // Rules that ask what an account has find nobody to ask here.
+                Things = template.Asked.Count == 0 ? Things.None : null,
             });
             var names = new ItsNames();
             return [.. bound.Resources.Select(one => new SketchedResource(

@@ -45,6 +45,66 @@ public sealed class StackStories
     });
 
     [Fact]
+    public void Whenever_the_server_dies_what_has_drifted_is_brought_back_or_stays_as_it_was() =>
+        Explore.Seeds(200, async world =>
+        {
+            var server = new StackServer(world);
+            await server.Start();
+            string[] things = ["A Size=1", "B Link=A Size=2", "C Link=B Size=3", "D Size=4"];
+            var id = (await server.Ask<CreateStackOutput>("CreateStack", new CreateStackInput
+            {
+                StackName = StackServer.Name,
+                TemplateBody = ThingTemplates.Body(things),
+            }))!.StackId!;
+            Assert.Equal("CREATE_COMPLETE", await server.End(id));
+            var drifted = server.Things.There.Values.Where(_ => world.Dice.Chance(0.5)).ToList();
+            foreach (var thing in drifted)
+            {
+                var properties = thing.Properties.DeepClone().AsObject();
+                properties["Size"] = "9";
+                server.Things.There[thing.Id] = thing with { Properties = properties };
+            }
+
+            var isBad = world.Dice.Chance(0.4);
+            var was = server.Things.Shown;
+            await server.Ask<CreateChangeSetOutput>("CreateChangeSet", new CreateChangeSetInput
+            {
+                StackName = id,
+                ChangeSetName = "back",
+                ClientToken = "back",
+                DeploymentMode = DeploymentMode.RevertDrift,
+                TemplateBody = ThingTemplates.Body([.. things, isBad ? "E Link=C Bad=1" : "E Link=C Size=5"]),
+            });
+            if (world.Dice.Chance(0.7))
+            {
+                server.Disturb();
+            }
+
+            var isOver = false;
+            var deaths = Deaths(world, server, () => isOver);
+            await server.Ask<ExecuteChangeSetOutput>("ExecuteChangeSet", new ExecuteChangeSetInput
+            {
+                StackName = id,
+                ChangeSetName = "back",
+                ClientRequestToken = "back",
+            });
+            var status = await server.End(id);
+            isOver = true;
+            await deaths;
+            Assert.Equal(isBad ? "UPDATE_ROLLBACK_COMPLETE" : "UPDATE_COMPLETE", status);
+            Assert.Equal(isBad ? was : "A 1, B 2, C 3, D 4, E 5", server.Things.Shown);
+
+            // Whatever there is, the template says what it said.
+            var same = await Assert.ThrowsAsync<AwsError>(() => server.Ask<UpdateStackOutput>(
+                "UpdateStack", new UpdateStackInput
+                {
+                    StackName = id,
+                    TemplateBody = ThingTemplates.Body(isBad ? things : [.. things, "E Link=C Size=5"]),
+                }));
+            Assert.Equal("No updates are to be performed.", same.Message);
+        });
+
+    [Fact]
     public void A_stack_of_fifty_is_made_in_well_under_ten_seconds() => Explore.Seeds(20, async world =>
     {
         var server = new StackServer(world);

@@ -106,9 +106,11 @@ public sealed class ChangeSetTests
     }
 
     [Fact]
-    public async Task What_is_not_there_cannot_be_taken_in_and_nothing_is_deleted()
+    public async Task What_is_not_there_any_more_cannot_be_taken_in_and_nothing_is_deleted()
     {
-        await rig.Create(StackRig.Body("A Size=1"));
+        await rig.Create(StackRig.Body("A Size=1", "X Size=5 @DeletionPolicy=Retain"));
+        await rig.Settle();
+        await rig.Update(StackRig.Body("A Size=1"));
         await rig.Settle();
         await Set(
             StackRig.Body("A Size=1", "X Size=5 @DeletionPolicy=Delete"),
@@ -119,9 +121,10 @@ public sealed class ChangeSetTests
                 {
                     LogicalResourceId = "X",
                     ResourceType = ScriptedThings.Type,
-                    ResourceIdentifier = new() { ["Id"] = "thing-0099" },
+                    ResourceIdentifier = new() { ["Id"] = "thing-0002" },
                 },
             ]);
+        rig.Things.There.Remove("thing-0002");
         await Execute();
         await rig.Settle();
         Assert.Equal("IMPORT_ROLLBACK_COMPLETE", await rig.Status());

@@ -33,6 +33,8 @@ internal sealed class StackRig
 
     public ScriptedThings Things { get; } = new();
 
+    public Surroundings Around { get; } = Surroundings.Quiet();
+
     public Dictionary<string, string> Templates { get; } = new(StringComparer.Ordinal);
 
     public Services.CloudFormation.CloudFormation Formation { get; private set; } = null!;
@@ -149,7 +151,7 @@ internal sealed class StackRig
             Report = static trouble => Assert.Fail($"{trouble}"),
         },
         Ec2Call.Store("us-east-1", disk, Durability.Strict),
-        Surroundings.Quiet(),
+        Around,
         options);
 
     /// <summary>A clock that a test moves.</summary>

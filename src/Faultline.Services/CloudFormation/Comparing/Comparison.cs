@@ -13,7 +13,7 @@ namespace Faultline.Services.CloudFormation.Comparing;
 /// What an update would change, before anything is: resource by resource, as change sets describe it ("Viewing a change
 /// set", CloudFormation user guide). Pure.
 /// </summary>
-internal sealed class Comparison : IReferences
+internal sealed partial class Comparison : IReferences
 {
     private readonly Dictionary<string, ResourceRow> rows;
     private readonly Dictionary<string, ResourceChange?> verdicts = new(StringComparer.Ordinal);
@@ -59,12 +59,14 @@ internal sealed class Comparison : IReferences
 
     /// <summary>Null while what it will be is not known.</summary>
     public string? Ref(string logicalId) => verdicts.GetValueOrDefault(logicalId) is null or
-        { Action: ChangeAction.Modify, Replacement: ApiReplacement.False }
+        { Action: ChangeAction.SyncWithActual } or { Action: ChangeAction.Modify, Replacement: ApiReplacement.False }
         ? now.Ref(logicalId)
         : null;
 
     public JsonNode? Attribute(string logicalId, string name) =>
-        verdicts.GetValueOrDefault(logicalId) is null ? now.Attribute(logicalId, name) : null;
+        verdicts.GetValueOrDefault(logicalId) is null or { Action: ChangeAction.SyncWithActual }
+            ? now.Attribute(logicalId, name)
+            : null;
 
     private ResourceChange Added(Declared declared)
     {
@@ -100,8 +102,14 @@ internal sealed class Comparison : IReferences
 
     private ResourceChange? Modified(Declared declared, ResourceRow row)
     {
+        var live = Found(row);
+        if (live is { IsGone: true })
+        {
+            return Recreated(declared, row, live);
+        }
+
         var (wanted, open) = After.ResolveEarly(declared, this);
-        var was = row.Now.ReadProperties();
+        var was = live?.Actual ?? row.Now.ReadProperties();
         var type = Types(declared.Type);
         var certain = Sameness.Differing(was, wanted);
         certain.ExceptWith(open);
@@ -126,10 +134,10 @@ internal sealed class Comparison : IReferences
         var replacement = Replaces(row.Now, declared, type, new(was), new(wanted), certain, open);
         if (details.Count == 0 && replacement == ApiReplacement.False && !row.IsFailed)
         {
-            return null;
+            return live is { HasDrifted: true } ? Synced(declared, row, live, wanted, Facts(type)) : null;
         }
 
-        return new()
+        var change = new ResourceChange
         {
             Action = ChangeAction.Modify,
             LogicalResourceId = declared.LogicalId,
@@ -142,6 +150,12 @@ internal sealed class Comparison : IReferences
             BeforeContext = Context(was),
             AfterContext = Context(wanted),
         };
+        if (Lives is not null)
+        {
+            Tell(change, live, row.Now.ReadProperties(), wanted, Facts(type));
+        }
+
+        return change;
     }
 
     private IEnumerable<ResourceChangeDetail> Details(Declared declared, string name, ResourceType? type, bool isOpen)

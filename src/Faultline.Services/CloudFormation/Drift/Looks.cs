@@ -63,6 +63,41 @@ internal sealed class Looks(
         return drift;
     }
 
+    /// <summary>What the resources of a stack are now, by logical id. Throws what may pass.</summary>
+    public async ValueTask<IReadOnlyDictionary<string, Live>> Lives(
+        StackRow stack, IReadOnlyList<ResourceRow> rows, Principal caller, CancellationToken ct)
+    {
+        var all = rows.Where(row => !row.IsGone).Select(row => (row.Now.Type, row.Now.ReadProperties())).ToList();
+        var found = new Dictionary<string, Live>(StringComparer.Ordinal);
+        foreach (var some in Subject.Of(stack, rows, types).Chunk(CallsMax))
+        {
+            var drifts = await Task.WhenAll(some.Select(subject => IfItCan(subject, caller, ct)));
+            foreach (var (subject, drift) in some.Zip(drifts))
+            {
+                if (drift is not null)
+                {
+                    found[subject.Resource.LogicalId] = Live.Of(drift, FactsOf(subject.Type), all);
+                }
+            }
+        }
+
+        return found;
+    }
+
+    private static TypeFacts? FactsOf(ResourceType type) => TypeFacts.Known.Contains(type.Name) ? type.Facts : null;
+
+    private async Task<StackResourceDrift?> IfItCan(Subject subject, Principal caller, CancellationToken ct)
+    {
+        try
+        {
+            return await subject.Look(region, caller, calls, node.Now, ct);
+        }
+        catch (AwsError refused) when (!refused.MayPass)
+        {
+            return null;
+        }
+    }
+
     private async ValueTask<List<Subject>> Subjects(Detection detection, CancellationToken ct)
     {
         using var held = await stacks.Take(ct);

@@ -106,7 +106,7 @@ internal sealed record Subject(StackRow Stack, ResourceRow Resource, ResourceTyp
     private JsonObject Own(JsonObject actual)
     {
         var copy = actual.DeepClone().AsObject();
-        var name = Type.Facts.TagsProperty ?? "Tags";
+        var name = (TypeFacts.Known.Contains(Type.Name) ? Type.Facts.TagsProperty : null) ?? "Tags";
         if (copy[name] is JsonArray tags)
         {
             var said = Resource.Now.ReadProperties()[name] as JsonArray ?? [];

@@ -18,6 +18,11 @@ internal sealed record ChangeSetRow(string Id, string Account, string Stack, Des
     /// <summary>What is taken in instead of made: how each is called, by logical id.</summary>
     public ImmutableSortedDictionary<string, string> Imported { get; init; } = Pairs.None;
 
+    /// <summary>
+    /// Properties of what had drifted, as they were found, by logical id; empty of what was gone.
+    /// </summary>
+    public ImmutableSortedDictionary<string, string> Live { get; init; } = Pairs.None;
+
     public string? RoleArn { get; init; }
 
     /// <summary>The client token, so that it is not made twice.</summary>
@@ -37,6 +42,7 @@ internal sealed record ChangeSetRow(string Id, string Account, string Stack, Des
             Pairs.Write(entry, 7, row.Imported);
             entry.Text(8, row.RoleArn);
             entry.Text(9, row.Token);
+            Pairs.Write(entry, 10, row.Live);
         },
         static entry =>
         {
@@ -54,6 +60,7 @@ internal sealed record ChangeSetRow(string Id, string Account, string Stack, Des
                     7 => row with { Imported = Pairs.Read(row.Imported, entry.Nested()) },
                     8 => row with { RoleArn = entry.Text() },
                     9 => row with { Token = entry.Text() },
+                    10 => row with { Live = Pairs.Read(row.Live, entry.Nested()) },
                     _ => row,
                 };
             }

@@ -20,6 +20,12 @@ internal sealed record Made(string Type, string Token)
     /// <summary>Its properties with every function resolved, as JSON; dynamic references stand as they are.</summary>
     public string Properties { get; init; } = "{}";
 
+    /// <summary>
+    /// What its template says of it, where it was found otherwise: then its properties are what was found, and a
+    /// rollback goes back to those.
+    /// </summary>
+    public string? Declared { get; init; }
+
     /// <summary>What its type read of it once it was ready, as JSON: properties and attributes.</summary>
     public string Attributes { get; init; } = "{}";
 
@@ -43,6 +49,9 @@ internal sealed record Made(string Type, string Token)
 
     /// <summary>Whether there is, or may be, something to delete.</summary>
     public bool Exists => PhysicalId is not null || IsUncertain;
+
+    /// <summary>The same as its template says it.</summary>
+    public Made AsDeclared() => Declared is { } declared ? this with { Properties = declared, Declared = null } : this;
 
     public JsonObject ReadProperties() => JsonNode.Parse(Properties)!.AsObject();
 
@@ -68,6 +77,7 @@ internal sealed record Made(string Type, string Token)
             entry.Text(11, made.CreationPolicy);
             entry.Text(12, made.UpdatePolicy);
             entry.Text(13, made.Description);
+            entry.Text(14, made.Declared);
         }
     }
 
@@ -91,6 +101,7 @@ internal sealed record Made(string Type, string Token)
                 11 => made with { CreationPolicy = entry.Text() },
                 12 => made with { UpdatePolicy = entry.Text() },
                 13 => made with { Description = entry.Text() },
+                14 => made with { Declared = entry.Text() },
                 _ => made,
             };
         }

@@ -58,6 +58,16 @@ internal sealed record Undertaking(string Id, string Kind, Phase Phase)
     /// <summary>What is taken in instead of made: how each is called, by logical id.</summary>
     public ImmutableSortedDictionary<string, string> Imported { get; init; } = Pairs.None;
 
+    /// <summary>
+    /// What is taken in is taken in beside what is made and changed: as an operation it is no import.
+    /// </summary>
+    public bool ImportsBeside { get; init; }
+
+    /// <inheritdoc cref="ChangeSetRow.Live"/>
+    public ImmutableSortedDictionary<string, string> Live { get; init; } = Pairs.None;
+
+    public bool IsImport => !Imported.IsEmpty && !ImportsBeside;
+
     /// <summary>The stack policy for this one update.</summary>
     public string? Policy { get; init; }
 
@@ -100,6 +110,8 @@ internal sealed record Undertaking(string Id, string Kind, Phase Phase)
             Pairs.Write(entry, 15, row.TagsBefore);
             entry.Flag(16, row.TagsDiffer);
             Vigil.Write(entry, 17, row.Vigil);
+            entry.Flag(18, row.ImportsBeside);
+            Pairs.Write(entry, 19, row.Live);
         }
     }
 
@@ -127,6 +139,8 @@ internal sealed record Undertaking(string Id, string Kind, Phase Phase)
                 15 => row with { TagsBefore = row.TagsBefore.Add(entry.Text()) },
                 16 => row with { TagsDiffer = entry.Flag() },
                 17 => row with { Vigil = Vigil.Read(entry.Nested()) },
+                18 => row with { ImportsBeside = entry.Flag() },
+                19 => row with { Live = Pairs.Read(row.Live, entry.Nested()) },
                 _ => row,
             };
         }

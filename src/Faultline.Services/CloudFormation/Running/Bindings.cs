@@ -32,9 +32,12 @@ internal sealed class Bindings(string region, Atlas atlas, Types types)
         return bound;
     }
 
-    public Bound Bind(CloudFormationState state, string account, string name, string id, Edition edition) =>
+    /// <param name="things">What rules may ask about, where they are to be judged.</param>
+    public Bound Bind(
+        CloudFormationState state, string account, string name, string id, Edition edition, Things? things = null) =>
         Template.Read(edition.Body).Bind(Setting(account, name, id, edition) with
         {
+            Things = things,
             Export = export => state.Export(account, export)?.Output.OutputValue,
         });
 

@@ -49,7 +49,7 @@ internal static class Backward
     {
         if (scene.Operation.Spared.Contains(row.LogicalId))
         {
-            var spared = row with { Now = row.Before!, Before = null, Altered = null, Fate = Fate.None };
+            var spared = row with { Now = row.Before!.AsDeclared(), Before = null, Altered = null, Fate = Fate.None };
             if (row.Fate == Fate.Replaced)
             {
                 Leaving.Leave(scene, row, row.Now, Leaving.Delete);
@@ -95,7 +95,7 @@ internal static class Backward
         }
 
         var failed = scene.Rows.Where(row => HasFailed(scene, row)).Select(row => row.LogicalId).ToList();
-        var isImport = !scene.Operation.Imported.IsEmpty;
+        var isImport = scene.Operation.IsImport;
         if (failed.Count > 0)
         {
             scene.Enter(

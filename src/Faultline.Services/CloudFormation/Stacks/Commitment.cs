@@ -37,11 +37,11 @@ internal static class Commitment
         if (under.Kind == OperationType.CreateStack)
         {
             scene.Enter(
-                under.Imported.IsEmpty ? StackStatus.CreateComplete : StackStatus.ImportComplete,
+                under.IsImport ? StackStatus.ImportComplete : StackStatus.CreateComplete,
                 null,
                 row => row with { Operation = null });
         }
-        else if (!under.Imported.IsEmpty)
+        else if (under.IsImport)
         {
             scene.Change(each => each with { Phase = Phase.Cleanup });
         }

@@ -45,7 +45,7 @@ internal static class Endings
     public static void Cleaned(Scene scene)
     {
         var under = scene.Operation;
-        var isImport = !under.Imported.IsEmpty;
+        var isImport = under.IsImport;
         scene.Enter(
             (under.Phase, isImport) switch
             {

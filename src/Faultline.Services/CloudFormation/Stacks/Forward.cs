@@ -120,12 +120,24 @@ internal static class Forward
 
     private static void Alter(Scene scene, Declared declared, ResourceRow row, Made wanted)
     {
-        var isUnmade = row.Fate is Fate.Made or Fate.Replaced && row.IsFailed;
+        var live = row.Fate == Fate.None ? scene.Operation.Live.GetValueOrDefault(row.LogicalId) : null;
+        var isUnmade = row.Fate is Fate.Made or Fate.Replaced && row.IsFailed || live is "";
+        row = live is { Length: > 0 }
+            ? row with { Now = row.Now with { Properties = live, Declared = row.Now.Properties } }
+            : row;
         var type = scene.Types(declared.Type)!;
         var difference = Difference.Between(row.Now, wanted, type, scene.Operation.TagsDiffer);
         if (!isUnmade && difference.IsNone && !row.IsFailed)
         {
-            scene.Put(row with { Now = Kept(row.Now, wanted), Settled = scene.Mark });
+            var kept = row with { Now = Kept(row.Now, wanted), Settled = scene.Mark };
+
+            // What became of it by itself is from here on what its template says.
+            scene.Put(row.Now.Declared is null ? kept : kept with
+            {
+                Now = kept.Now with { Properties = wanted.Properties, Declared = null },
+                Before = row.Now,
+                Fate = Fate.Updated,
+            });
             return;
         }
 
@@ -134,7 +146,7 @@ internal static class Forward
         if ((scene.Operation.Policy ?? scene.Stack.Policy) is { } policy
             && StackPolicy.Denial(policy, action, row.LogicalId, row.Now.Type) is { } why)
         {
-            Steps.Fail(scene, row, why);
+            Steps.Fail(scene, row with { Now = row.Now.AsDeclared() }, why);
         }
         else if (replaces)
         {
@@ -144,7 +156,7 @@ internal static class Forward
         {
             var next = row with
             {
-                Now = Kept(row.Now, wanted) with { Properties = wanted.Properties },
+                Now = Kept(row.Now, wanted) with { Properties = wanted.Properties, Declared = null },
                 Altered = row.Altered ?? row.Now.Properties,
                 Before = row.Fate == Fate.None ? row.Now : row.Before,
                 Fate = row.Fate == Fate.None ? Fate.Updated : row.Fate,

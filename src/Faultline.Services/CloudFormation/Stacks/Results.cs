@@ -149,7 +149,7 @@ internal static class Results
     private static ResourceRow? Untouched(Scene scene, ResourceRow row, AwsError error) =>
         row is { Progress.Step: Step.Update, Fate: Fate.Updated, Before: { } before }
         && error.Code == "NotUpdatable" && row.Altered == before.Properties && scene.Operation.Phase == Phase.Forward
-            ? row with { Now = before, Before = null, Altered = null, Fate = Fate.None }
+            ? row with { Now = before.AsDeclared(), Before = null, Altered = null, Fate = Fate.None }
             : null;
 
     private static void OfDeletion(Scene scene, ResourceRow row, Answer answer)

@@ -35,6 +35,7 @@ internal static class Steps
         var isImport = scene.Operation.Imported.ContainsKey(row.LogicalId);
         var next = row with
         {
+            Now = isBack ? row.Now.AsDeclared() : row.Now,
             Progress = Progress.None,
             Altered = row.Fate == Fate.Replaced && !isBack ? row.Altered : null,
             Fate = isBack ? Fate.None : row.Fate,

@@ -45,7 +45,7 @@ internal static class Stopping
         var isUpdate = row.Progress.Step is Step.Update or Step.AwaitUpdated;
         var isUntouched = row.Progress is { Step: Step.Update, Tries: 0 };
         var next = isUntouched && row.Before is { } before && row.Fate == Fate.Updated
-            ? row with { Now = before, Before = null, Fate = Fate.None, Altered = null }
+            ? row with { Now = before.AsDeclared(), Before = null, Fate = Fate.None, Altered = null }
             : row;
         Steps.Fail(scene, next, isUpdate ? Reasons.UpdateCancelled : Reasons.CreationCancelled);
         return true;
@@ -70,7 +70,7 @@ internal static class Stopping
         else
         {
             scene.Enter(
-                under.Imported.IsEmpty ? StackStatus.UpdateRollbackInProgress : StackStatus.ImportRollbackInProgress,
+                under.IsImport ? StackStatus.ImportRollbackInProgress : StackStatus.UpdateRollbackInProgress,
                 reason,
                 Into(Phase.Backward));
         }
@@ -88,7 +88,7 @@ internal static class Stopping
                 break;
             default:
                 scene.Enter(
-                    StackStatus.RollbackInProgress,
+                    under.IsImport ? StackStatus.ImportRollbackInProgress : StackStatus.RollbackInProgress,
                     reason == what ? $"{what}Rollback requested by user." : reason,
                     Into(Phase.Backward));
                 break;

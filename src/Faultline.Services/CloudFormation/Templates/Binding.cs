@@ -15,7 +15,11 @@ internal sealed class Binding
         this.sections = sections;
         scope = new(sections, setting, values);
         evaluation = new(scope, references: null, isEarly: false);
-        RuleChecks.Check(sections.Rules, scope);
+        if (setting.Things is not null)
+        {
+            RuleChecks.Check(sections.Rules, scope);
+        }
+
         foreach (var condition in sections.Conditions.Keys)
         {
             scope.Holds(condition, "Condition");

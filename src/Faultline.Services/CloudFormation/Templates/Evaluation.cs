@@ -102,6 +102,9 @@ internal sealed partial class Evaluation(Scope scope, IReferences? references, b
             "Fn::ImportValue" => Import(argument),
             "Fn::Length" => Length(argument),
             "Fn::ToJsonString" => ToJson(argument),
+            "Fn::RefAll" => AllThings(argument),
+            "Fn::ValueOf" => ValueOf(list),
+            "Fn::ValueOfAll" => ValueOfAll(list),
             _ => throw Functions.Unsupported(function, "in a value"),
         };
     }

@@ -119,7 +119,7 @@ internal sealed class FunctionChecks(Sections sections)
             throw Misplaced(function);
         }
 
-        if (!Functions.Judges(function) && !Functions.IsOfRules(function))
+        if (!Functions.Judges(function) && !Functions.JudgesInRules(function))
         {
             throw FunctionForms.NoJudgement();
         }
@@ -199,6 +199,9 @@ internal sealed class FunctionChecks(Sections sections)
             case "Fn::FindInMap":
                 Mapped(argument.AsArray());
                 break;
+            case "Fn::RefAll" or "Fn::ValueOf" or "Fn::ValueOfAll":
+                Asked(function, argument);
+                return;
             case "Fn::ImportValue":
                 isInImport = true;
                 In(function, argument, Visit);
@@ -207,6 +210,24 @@ internal sealed class FunctionChecks(Sections sections)
         }
 
         In(function, argument, Visit);
+    }
+
+    private void Asked(string function, JsonNode argument)
+    {
+        var pair = argument as JsonArray;
+        var (of, attribute) = (Functions.Text(pair is null ? argument : pair[0])!, pair?[1]);
+        if (function != "Fn::ValueOf")
+        {
+            RuleFunctions.Check(function, of, Functions.Text(attribute));
+        }
+        else if (sections.Parameters.TryGetValue(of, out var parameter))
+        {
+            RuleFunctions.Check(function, parameter.ItemType, Functions.Text(attribute));
+        }
+        else
+        {
+            Unresolved(of);
+        }
     }
 
     private void Substituted(JsonNode argument)
@@ -280,7 +301,8 @@ internal sealed class FunctionChecks(Sections sections)
         return block is Block.Conditions or Block.Rules
             ? function is not ("Fn::GetAtt" or "Fn::ImportValue" or "Fn::If" or "Fn::Base64" or "Fn::GetAZs")
                 && !Functions.Judges(function)
-                && (function == "Fn::RefAll" ? block == Block.Rules : !Functions.IsOfRules(function))
+                && (!Functions.IsOfRules(function)
+                    || (block == Block.Rules && !Functions.JudgesInRules(function)))
             : !Functions.Judges(function) && !Functions.IsOfRules(function);
     }
 

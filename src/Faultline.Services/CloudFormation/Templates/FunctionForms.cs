@@ -50,6 +50,9 @@ internal static class FunctionForms
         "Fn::ToJsonString" => "every Fn::ToJsonString object requires an object or a list.",
         "Fn::Contains" or "Fn::EachMemberEquals" or "Fn::EachMemberIn" =>
             $"every {function} object requires a list of 2 parameters.",
+        "Fn::ValueOf" or "Fn::ValueOfAll" => $"every {function} object requires two string parameters, the "
+            + $"{(function == "Fn::ValueOf" ? "name of a parameter" : "type of parameters")} and the attribute, and "
+            + "no functions in them.",
         _ => $"every {function} object must have a String-typed value.",
     });
 
@@ -77,6 +80,8 @@ internal static class FunctionForms
             "Fn::Length" => list is not null || IsCall(argument),
             "Fn::ToJsonString" => argument is JsonArray or JsonObject,
             "Fn::Contains" or "Fn::EachMemberEquals" or "Fn::EachMemberIn" => list is { Count: 2 },
+            "Fn::ValueOf" or "Fn::ValueOfAll" => list is [var of, var attribute] && IsText(of) && IsText(attribute),
+            "Fn::RefAll" => IsText(argument),
             _ => IsTextLike(argument),
         };
     }

@@ -23,11 +23,14 @@ internal static class Functions
     private static readonly FrozenSet<string> ofConditions =
         new[] { "Fn::And", "Fn::Or", "Fn::Not", "Fn::Equals" }.ToFrozenSet(StringComparer.Ordinal);
 
-    private static readonly FrozenSet<string> ofRules =
-        new[]
-        {
-            "Fn::Contains", "Fn::EachMemberEquals", "Fn::EachMemberIn", "Fn::RefAll", "Fn::ValueOf", "Fn::ValueOfAll",
-        }.ToFrozenSet(StringComparer.Ordinal);
+    private static readonly FrozenSet<string> judgingInRules = new[]
+    {
+        "Fn::Contains", "Fn::EachMemberEquals", "Fn::EachMemberIn",
+    }.ToFrozenSet(StringComparer.Ordinal);
+
+    private static readonly FrozenSet<string> ofRules = judgingInRules
+        .Concat(["Fn::RefAll", "Fn::ValueOf", "Fn::ValueOfAll"])
+        .ToFrozenSet(StringComparer.Ordinal);
 
     private static readonly FrozenSet<string> extensions =
         new[] { "Fn::Length", "Fn::ToJsonString" }.ToFrozenSet(StringComparer.Ordinal);
@@ -38,6 +41,9 @@ internal static class Functions
     public static bool Judges(string name) => ofConditions.Contains(name);
 
     public static bool IsOfRules(string name) => ofRules.Contains(name);
+
+    /// <summary>Those of rules that say yes or no.</summary>
+    public static bool JudgesInRules(string name) => judgingInRules.Contains(name);
 
     /// <summary>Those that need <c>AWS::LanguageExtensions</c>.</summary>
     public static bool IsExtension(string name) => extensions.Contains(name);

@@ -42,24 +42,10 @@ internal sealed class Judgement(Scope scope)
         : Functions.Text(outcome.Node)
             ?? throw FunctionForms.Fault("Fn::Equals");
 
-    private List<string> Texts(JsonNode? node)
+    private List<string> Texts(JsonNode? node) => evaluation.Value(node).Node switch
     {
-        if (Functions.IsCall(node, out var function, out var argument) && function == "Fn::RefAll")
-        {
-            var type = Functions.Text(argument);
-            return
-            [
-                .. scope.Sections.Parameters.Values
-                    .Where(one => one.Type == type)
-                    .SelectMany(one => one.Items(scope.Values[one.Name])),
-            ];
-        }
-
-        return evaluation.Value(node).Node switch
-        {
-            JsonArray list => [.. list.Select(Functions.Text).OfType<string>()],
-            { } one when Functions.Text(one) is { } text => [text],
-            _ => throw Faults.Format("Functions in the Rules block of the template need lists of strings."),
-        };
-    }
+        JsonArray list => [.. list.Select(Functions.Text).OfType<string>()],
+        { } one when Functions.Text(one) is { } text => [text],
+        _ => throw Faults.Format("Functions in the Rules block of the template need lists of strings."),
+    };
 }

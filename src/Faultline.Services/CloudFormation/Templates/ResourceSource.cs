@@ -76,6 +76,7 @@ internal sealed record ResourceSource(string LogicalId, string Type)
     {
         null => [],
         JsonArray list => [.. list.Select(Name).Distinct(StringComparer.Ordinal)],
+        JsonObject => throw Faults.Format("DependsOn must be a string or list of strings."),
         _ => [Name(node)],
     };
 

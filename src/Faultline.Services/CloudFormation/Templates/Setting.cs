@@ -24,6 +24,11 @@ internal sealed record Setting
     /// <summary>The zones of a region in the account's names, for <c>Fn::GetAZs</c>.</summary>
     public Func<string, IReadOnlyList<string>> Zones { get; init; } = static _ => [];
 
+    /// <summary>
+    /// What rules may ask about. Null where nobody judges rules: they were judged when the edition was asked for.
+    /// </summary>
+    public Things? Things { get; init; }
+
     /// <summary>The value of an export of the account and region, or null.</summary>
     public Func<string, string?> Export { get; init; } = static _ => null;
 

@@ -55,6 +55,12 @@ internal sealed class Template
     /// <summary>The properties of a resource as they are written, functions and all.</summary>
     public JsonObject? PropertiesOf(string logicalId) => known?.Resources.GetValueOrDefault(logicalId)?.Properties;
 
+    /// <summary>Its outputs as they are written; null where it has none.</summary>
+    public string? OutputsText => root["Outputs"]?.ToJsonString();
+
+    /// <summary>What its rules ask of the account: types of parameters, with the attributes wanted of each.</summary>
+    public IReadOnlyDictionary<string, HashSet<string>> Asked => RuleFunctions.Asked(root["Rules"], Parameters);
+
     /// <summary>Reads and checks all that can be said without parameters. Throws <see cref="TemplateFault"/>.</summary>
     public static Template Read(string body)
     {

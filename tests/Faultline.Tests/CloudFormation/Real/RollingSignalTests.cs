@@ -1,7 +1,6 @@
 using Faultline.Api.AutoScaling;
 using Faultline.Api.CloudFormation;
 using Faultline.Tests.Resources;
-using Faultline.Wire;
 
 namespace Faultline.Tests.CloudFormation.Real;
 
@@ -141,6 +140,45 @@ public sealed class RollingSignalTests
     });
 
     [Fact]
+    public void What_somebody_has_suspended_stays_so() => Grounds.Play(async grounds =>
+    {
+        var crew = new Crew(
+            grounds,
+            "{MinInstancesInService: 1, SuspendProcesses: [AZRebalance, AlarmNotification], "
+            + "WaitOnResourceSignals: true}")
+        {
+            Signals = static _ => true,
+        };
+        await crew.Create();
+        await grounds.Ask<ScalingProcessQuery>(AutoScalingModel.Service, "SuspendProcesses", new ScalingProcessQuery
+        {
+            AutoScalingGroupName = await crew.Stack.IdOf("Group"),
+            ScalingProcesses = ["AZRebalance", "ScheduledActions"],
+        });
+        await crew.Stack.Begin(crew.Template("t3.small"));
+        Assert.Equal("UPDATE_COMPLETE", await crew.End());
+        Assert.Equal(
+            ["AZRebalance", "ScheduledActions"],
+            (await crew.Group()).SuspendedProcesses!.Select(each => each.ProcessName!).Order(StringComparer.Ordinal));
+    }, seeds: 1);
+
+    [Fact]
+    public void In_other_zones_all_are_others_though_they_are_launched_as_before() => Grounds.Play(async grounds =>
+    {
+        var crew = new Crew(grounds, "{MinInstancesInService: 1, WaitOnResourceSignals: true}")
+        {
+            Signals = static _ => true,
+        };
+        await crew.Create();
+        var before = await crew.Serving();
+        await crew.Stack.Begin(crew.Template("t3.micro").Replace(
+            "[eu-west-1a, eu-west-1b]", "[eu-west-1a, eu-west-1b, eu-west-1c]", StringComparison.Ordinal));
+        Assert.Equal("UPDATE_COMPLETE", await crew.End());
+        Assert.Empty((await crew.Serving()).Intersect(before));
+        Assert.Equal(["t3.micro", "t3.micro"], await crew.Types());
+    }, seeds: 1);
+
+    [Fact]
     public void One_that_is_cancelled_leaves_the_group_as_it_was() => Grounds.Play(async grounds =>
     {
         var crew = new Crew(
@@ -191,11 +229,15 @@ public sealed class RollingSignalTests
         Assert.Equal(before, await crew.Serving());
     }, seeds: 1);
 
-    [Fact]
-    public void Instances_with_weights_are_refused_before_anything_changes() => Grounds.Play(async grounds =>
+    [Theory]
+    [InlineData(true, true)]
+    [InlineData(true, false)]
+    [InlineData(false, true)]
+    public void Instances_with_weights_are_refused_before_anything_changes(bool before, bool after) => Grounds.Play(
+        async grounds =>
     {
         var stack = new RealStack(grounds);
-        static string Template(string type) => $$"""
+        static string Template(string type, bool weighs) => $$"""
             Resources:
               Launch:
                 Type: AWS::EC2::LaunchTemplate
@@ -209,17 +251,17 @@ public sealed class RollingSignalTests
                       LaunchTemplateSpecification:
                         LaunchTemplateId: !Ref Launch
                         Version: !GetAtt Launch.LatestVersionNumber
-                      Overrides: [{InstanceType: {{type}}, WeightedCapacity: '2'}]
+                      Overrides: [{InstanceType: {{type}}{{(weighs ? ", WeightedCapacity: '2'" : "")}} }]
                   MinSize: '2'
                   MaxSize: '4'
                   AvailabilityZones: [eu-west-1a]
             """;
-        await stack.Becomes("CREATE_COMPLETE", stack.Create(Template("t3.micro")));
-        await stack.Becomes("UPDATE_ROLLBACK_COMPLETE", stack.Update(Template("t3.small")));
+        await stack.Becomes("CREATE_COMPLETE", stack.Create(Template("t3.micro", before)));
+        await stack.Becomes("UPDATE_ROLLBACK_COMPLETE", stack.Update(Template("t3.small", after)));
         Assert.Contains(
             await stack.Events("Group"),
             each => each.Contains("whose instances have weights", StringComparison.Ordinal));
-    }, seeds: 1);
+    }, seeds: 1, name: $"weights {before} {after}");
 
     [Fact]
     public void Whenever_the_server_dies_it_comes_to_a_right_end() => Grounds.Play(async grounds =>
@@ -249,132 +291,4 @@ public sealed class RollingSignalTests
         await crew.Stands();
         await crew.Stack.Delete();
     }, seeds: 12);
-
-    /// <summary>A group of two under a policy, and somebody on its instances who signals.</summary>
-    private sealed class Crew(Grounds grounds, string policy)
-    {
-        private readonly HashSet<string> known = new(StringComparer.Ordinal);
-
-        public RealStack Stack { get; } = new(grounds);
-
-        /// <summary>What a new instance signals: success, failure, or nothing.</summary>
-        public Func<Instance, bool?> Signals { get; set; } = static _ => null;
-
-        /// <summary>The fewest that were seen in service.</summary>
-        public int Fewest { get; private set; } = int.MaxValue;
-
-        public async Task Create()
-        {
-            await Stack.Becomes("CREATE_COMPLETE", Stack.Create(Template("t3.micro")));
-            known.UnionWith(await Serving());
-        }
-
-        public int Desired { get; set; } = 2;
-
-        /// <summary>The template says how many there are to be at least, and no more.</summary>
-        public bool IsUnsized { get; init; }
-
-        public string Template(string type, string more = "TerminationPolicies: [Default]") => $$"""
-            Resources:
-              Launch:
-                Type: AWS::AutoScaling::LaunchConfiguration
-                Properties: {ImageId: ami-0fa01000000000003, InstanceType: {{type}}, InstanceMonitoring: false}
-              Group:
-                Type: AWS::AutoScaling::AutoScalingGroup
-                UpdatePolicy: {AutoScalingRollingUpdate: {{policy}} }
-                Properties:
-                  LaunchConfigurationName: !Ref Launch
-                  MinSize: '{{(IsUnsized ? Desired : 1)}}'
-                  MaxSize: '4'
-                  {{(IsUnsized ? "DefaultInstanceWarmup: '0'" : $"DesiredCapacity: '{Desired}'")}}
-                  AvailabilityZones: [eu-west-1a, eu-west-1b]
-                  {{more}}
-            """;
-
-        /// <summary>A second goes by, and whoever serves newly signals.</summary>
-        public async Task Tick()
-        {
-            var serving = (await Group()).Instances!.FindAll(
-                each => each.LifecycleState == LifecycleState.InService);
-            Fewest = Math.Min(Fewest, serving.Count);
-            foreach (var instance in serving.Where(each => !known.Contains(each.InstanceId!)))
-            {
-                if (Signals(instance) is not { } success)
-                {
-                    continue;
-                }
-
-                known.Add(instance.InstanceId!);
-                await Signal(instance.InstanceId!, success);
-            }
-
-            await grounds.Delay(second);
-        }
-
-        private async Task Signal(string id, bool success)
-        {
-            try
-            {
-                await Stack.Ask<SignalResourceInput>("SignalResource", new SignalResourceInput
-                {
-                    StackName = Stack.Name,
-                    LogicalResourceId = "Group",
-                    UniqueId = id,
-                    Status = success ? ResourceSignalStatus.Success : ResourceSignalStatus.Failure,
-                });
-            }
-            catch (AwsError late) when (late.Message.EndsWith("cannot be signaled", StringComparison.Ordinal))
-            {
-                // It came in the place of one that died with the server, and nobody waits any more.
-            }
-        }
-
-        public async Task<string> End()
-        {
-            for (var ticks = 0; ticks < 7200; ticks++)
-            {
-                var status = (await Stack.Look(Stack.Name)).StackStatus!;
-                if (!status.EndsWith("_IN_PROGRESS", StringComparison.Ordinal))
-                {
-                    return status;
-                }
-
-                await Tick();
-            }
-
-            throw new InvalidOperationException("It never ends.");
-        }
-
-        /// <summary>The sizes and processes of the group are as its template says.</summary>
-        public async Task Stands()
-        {
-            var group = await Group();
-            Assert.Equal(
-                (IsUnsized ? 2 : 1, 4, 2), (group.MinSize, group.MaxSize, group.DesiredCapacity));
-            Assert.Empty(group.SuspendedProcesses ?? []);
-        }
-
-        /// <summary>The instances in service, in order.</summary>
-        public async Task<List<string>> Serving() =>
-        [
-            .. (await Group()).Instances!.Where(each => each.LifecycleState == LifecycleState.InService)
-                .Select(each => each.InstanceId!).Order(StringComparer.Ordinal),
-        ];
-
-        public async Task<List<string>> Types() =>
-        [
-            .. (await Group()).Instances!.Where(each => each.LifecycleState == LifecycleState.InService)
-                .Select(each => each.InstanceType!).Order(StringComparer.Ordinal),
-        ];
-
-        public async Task<AutoScalingGroup> Group() => (await grounds.Ask<AutoScalingGroupsType>(
-            AutoScalingModel.Service, "DescribeAutoScalingGroups",
-            new AutoScalingGroupNamesType { AutoScalingGroupNames = [await Stack.IdOf("Group")] }))
-            .AutoScalingGroups!.Single();
-
-        public async Task<List<InstanceRefresh>> Refreshes() => (await grounds.Ask<DescribeInstanceRefreshesAnswer>(
-            AutoScalingModel.Service, "DescribeInstanceRefreshes",
-            new DescribeInstanceRefreshesType { AutoScalingGroupName = await Stack.IdOf("Group") }))
-            .InstanceRefreshes!;
-    }
 }

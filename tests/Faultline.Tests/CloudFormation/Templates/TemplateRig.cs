@@ -25,6 +25,21 @@ internal static class TemplateRig
         Zones = region => [$"{region}a", $"{region}b", $"{region}c"],
         Export = name => name == "network-VpcId" ? "vpc-exported" : null,
         Facts = Facts,
+        Things = new(new Dictionary<string, IReadOnlyList<Thing>>
+        {
+            [RuleFunctions.Vpc] =
+            [
+                Thing("vpc-1", "DefaultNetworkAcl=acl-1", "DefaultSecurityGroup=sg-1", "Tags.Department=IT"),
+                Thing("vpc-2", "DefaultNetworkAcl=acl-2", "DefaultSecurityGroup=sg-2"),
+            ],
+            [RuleFunctions.Subnet] =
+            [
+                Thing("subnet-1", "AvailabilityZone=us-east-1a", "VpcId=vpc-1", "Tags.Tier=web"),
+                Thing("subnet-2", "AvailabilityZone=us-east-1b", "VpcId=vpc-1"),
+                Thing("subnet-3", "AvailabilityZone=us-east-1a", "VpcId=vpc-2"),
+            ],
+            [RuleFunctions.SecurityGroup] = [Thing("sg-1", "Tags.Team=a"), Thing("sg-2")],
+        }),
     };
 
     public static Bound Bind(string text, string? given = null) =>
@@ -45,6 +60,9 @@ internal static class TemplateRig
         File.Exists(Path.Combine(Sources.Root, "models", "types", type.Replace("::", ".") + ".json"))
             ? TypeFacts.Read(type)
             : null);
+
+    private static Thing Thing(string id, params string[] attributes) => new(
+        id, attributes.Select(one => one.Split('=')).ToDictionary(one => one[0], one => one[1]));
 
     /// <summary>What comes before a line that begins like this, and what is in it and after it.</summary>
     public static (string Before, string? After) Cut(string text, string mark)

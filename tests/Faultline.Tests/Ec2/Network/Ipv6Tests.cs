@@ -55,6 +55,23 @@ public sealed class Ipv6Tests
             await NetworkCloud.Refused(() => Give(cloud, vpc.VpcId!)));
     }
 
+    [Fact]
+    public async Task A_block_that_chance_draws_twice_is_given_once()
+    {
+        var cloud = new NetworkCloud();
+        var blocks = new List<string>();
+        foreach (var vpc in new[] { await cloud.Vpc(), await cloud.Vpc() })
+        {
+            // Each call begins with the same dice.
+            blocks.Add((await cloud.Ec2.AssociateVpcCidrBlock(
+                Ec2Call.Of("AssociateVpcCidrBlock"),
+                new() { VpcId = vpc, AmazonProvidedIpv6CidrBlock = true },
+                CancellationToken.None)).Ipv6CidrBlockAssociation!.Ipv6CidrBlock!);
+        }
+
+        Assert.Distinct(blocks);
+    }
+
     [Theory]
     [InlineData("::/64", null)]
     [InlineData("::/60", null)]
