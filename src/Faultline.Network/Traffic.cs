@@ -45,7 +45,7 @@ public sealed class Traffic
         Add(ref share.BytesFrom, ref share.PacketsFrom, bytes);
     }
 
-    /// <summary>That of this processor. The thread may move to another one meanwhile: it is added to as a shared one.</summary>
+    /// <summary>That of this processor; added to as a shared one, since a thread may move to another one.</summary>
     private ref Share Mine => ref shares[(uint)Thread.GetCurrentProcessorId() % (uint)shares.Length];
 
     private static void Add(ref long all, ref long packets, long bytes)

@@ -22,6 +22,7 @@ public sealed class StateFolder : IDisposable
     private const string WorldName = "world";
     private const string MachinesName = "machines";
     private const string LogsName = "logs";
+    private const string TemplatesName = "templates";
     private const string ErasedName = "erased";
 
     /// <summary>Less than this is not worth beginning with.</summary>
@@ -108,6 +109,9 @@ public sealed class StateFolder : IDisposable
 
     /// <summary>Where logs come to lie that services write for their users, by bucket and key.</summary>
     public string LogsPath => System.IO.Path.Combine(Path, LogsName);
+
+    /// <summary>Where templates lie that somebody put here, to be named by their addresses.</summary>
+    public string TemplatesPath => System.IO.Path.Combine(Path, TemplatesName);
 
     public string WorldPath => System.IO.Path.Combine(Path, WorldName);
 

@@ -10,6 +10,7 @@ public sealed class CloudFormationTests
         (await Tool.Run("node", ["cloudformation.mjs"], server.Environment)).MustSucceed();
         (await Tool.Run("node", ["cloudformation-instances.mjs"], server.Environment)).MustSucceed();
         (await Tool.Run("node", ["cloudformation-reviews.mjs"], server.Environment)).MustSucceed();
+        (await Tool.Run("node", ["cloudformation-nested.mjs"], server.Environment)).MustSucceed();
         Assert.Equal([], server.Log.Split('\n').Where(line => line.Contains(" error ", StringComparison.Ordinal)));
         Assert.Equal(0, await server.Stop());
     }
@@ -39,6 +40,21 @@ public sealed class CloudFormationTests
         {
             File.Delete(template);
         }
+    }
+
+    [ToolFact("aws")]
+    public async Task A_template_that_was_put_is_there_after_a_kill_for_the_AWS_CLI()
+    {
+        const string Body = "Resources: {Q: {Type: AWS::SQS::Queue}}";
+        await using var server = await Server.Start();
+        using var client = new HttpClient();
+        var url = $"{server.Url}/_faultline/templates/kept.yaml";
+        Assert.True((await client.PutAsync(url, new StringContent(Body))).IsSuccessStatusCode);
+        await server.Kill();
+        await server.Start();
+        Assert.Equal(Body, await client.GetStringAsync($"{server.Url}/_faultline/templates/kept.yaml"));
+        (await Aws(server, "create-stack", "--stack-name", "kept", "--template-url", url)).MustSucceed();
+        (await Aws(server, "wait", "stack-create-complete", "--stack-name", "kept")).MustSucceed();
     }
 
     private static Task<Ended> Deploy(Server server, string template) =>

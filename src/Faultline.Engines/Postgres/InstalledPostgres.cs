@@ -38,8 +38,8 @@ public sealed partial class InstalledPostgres : IPostgres, IAsyncDisposable
         user = ServerUser.Find();
         Versions = Installations.Find(options.Path);
         Lacks = Versions.Count == 0
-                ? $"No PostgreSQL of version {MajorMin} or newer is installed: apt-get install postgresql, or dnf install "
-                    + "postgresql-server."
+                ? $"No PostgreSQL of version {MajorMin} or newer is installed: apt-get install postgresql, or "
+                    + "dnf install postgresql-server."
             : !Unix.IsRoot || (user is not null && ServerUser.Changer is not null) ? null
             : "PostgreSQL does not run as root: a user postgres and setpriv (apt-get install util-linux) are needed.";
         ground = Ground.Open(options.Folder, user, options.Elsewhere);

@@ -1,6 +1,7 @@
 using Faultline.Api.CloudFormation;
 using Faultline.Kernel;
 using Faultline.Services.CloudFormation.Sets;
+using Faultline.Services.CloudFormation.Templates;
 using Faultline.Wire;
 using Faultline.Wire.Shapes;
 
@@ -14,7 +15,7 @@ internal sealed partial class CloudFormation
     {
         Own(request.CallAs, request.PermissionModel, request.AutoDeployment);
         Targets.CheckName(request.StackSetName);
-        var body = request.TemplateBody;
+        var body = SetBody(request.TemplateBody, request.TemplateURL);
         if (request.StackId is { } stack)
         {
             body = await TemplateOf(call, stack, ct);
@@ -134,7 +135,7 @@ internal sealed partial class CloudFormation
         {
             StackSet = set.Shown.With(shown =>
             {
-                shown.Parameters = Blueprint.Read(shown.TemplateBody, null).Masked(shown.Parameters);
+                shown.Parameters = Blueprint.Read(shown.TemplateBody).Masked(shown.Parameters);
                 shown.Regions = inside;
                 shown.StackSetDriftDetectionDetails ??= Detection.None(count);
             }),
@@ -176,7 +177,7 @@ internal sealed partial class CloudFormation
 
     private StackSet NewSet(Call call, CreateStackSetInput request, string? body)
     {
-        var blueprint = Blueprint.Read(body, request.TemplateURL);
+        var blueprint = Blueprint.Read(body);
         var id = $"{request.StackSetName}:{call.Dice.Uuid()}";
         return new()
         {
@@ -198,14 +199,20 @@ internal sealed partial class CloudFormation
         };
     }
 
+    /// <summary>The text of a set's template, sent or at an address; null where the request says neither.</summary>
+    private string? SetBody(string? body, string? url) => url is null ? body
+        : body is null ? options.ReadTemplate(url) ?? throw SetRefusal.Invalid(GivenTemplate.Unreadable(url))
+        : throw SetRefusal.Invalid("You cannot specify both Template URL and Template Body.");
+
     /// <summary>
     /// What the set is to be. What a request does not say stays, but for parameters: those are all said.
     /// </summary>
-    private static StackSet ChangedSet(SetsState state, Set set, UpdateStackSetInput request)
+    private StackSet ChangedSet(SetsState state, Set set, UpdateStackSetInput request)
     {
-        if (request.UsePreviousTemplate == true == request.TemplateBody is not null && request.TemplateURL is null)
+        var given = SetBody(request.TemplateBody, request.TemplateURL);
+        if (request.UsePreviousTemplate == true == given is not null)
         {
-            throw SetRefusal.Invalid(request.TemplateBody is null
+            throw SetRefusal.Invalid(given is null
                 ? "Either Template URL or Template Body must be specified."
                 : "You cannot specify both usePreviousTemplate and Template Body.");
         }
@@ -213,8 +220,8 @@ internal sealed partial class CloudFormation
         // What waits is before this.
         var before = state.RolloutsOf(set).LastOrDefault(each => each is { IsQueued: true, Change: not null })?.Change
             ?? set.Shown;
-        var body = request.UsePreviousTemplate == true ? before.TemplateBody : request.TemplateBody;
-        var blueprint = Blueprint.Read(body, request.TemplateURL);
+        var body = given ?? before.TemplateBody;
+        var blueprint = Blueprint.Read(body);
         return before.With(shown =>
         {
             shown.Description = request.Description ?? shown.Description;

@@ -132,7 +132,7 @@ internal sealed partial class CloudFormation
         return new()
         {
             StackInstance = instance.Shown.With(shown => shown.ParameterOverrides =
-                Blueprint.Read(set.Shown.TemplateBody, null).Masked(shown.ParameterOverrides)),
+                Blueprint.Read(set.Shown.TemplateBody).Masked(shown.ParameterOverrides)),
         };
     }
 
@@ -185,7 +185,7 @@ internal sealed partial class CloudFormation
         ? null
         : new()
         {
-            ParameterOverrides = Blueprint.Read(set.Shown.TemplateBody, null)
+            ParameterOverrides = Blueprint.Read(set.Shown.TemplateBody)
                 .Overrides(asked, before?.Shown.ParameterOverrides),
         };
 

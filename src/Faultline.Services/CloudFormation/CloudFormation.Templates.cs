@@ -12,7 +12,7 @@ internal sealed partial class CloudFormation
     public override ValueTask<ValidateTemplateOutput> ValidateTemplate(
         Call call, ValidateTemplateInput request, CancellationToken ct)
     {
-        var template = GivenTemplate.Read(request.TemplateBody, request.TemplateURL);
+        var template = GivenTemplate.Read(request.TemplateBody, request.TemplateURL, options.ReadTemplate);
         var (capabilities, reason) = Capabilities.Of(template);
         return new(new ValidateTemplateOutput
         {
@@ -41,7 +41,7 @@ internal sealed partial class CloudFormation
         }
 
         var template = request.StackName is null && request.StackSetName is null
-            ? GivenTemplate.Read(request.TemplateBody, request.TemplateURL)
+            ? GivenTemplate.Read(request.TemplateBody, request.TemplateURL, options.ReadTemplate)
             : Template.Read(await TemplateBodyOf(call, request, ct));
         var unknown = template.ResourceTypes.Where(one => !IsRecognized(one)).ToList();
         var isLenient = request.TemplateSummaryConfig?.TreatUnrecognizedResourceTypesAsWarnings == true;

@@ -32,9 +32,7 @@ internal sealed class Drafts(Types types, Works works, Func<string, string?> rea
 
         if (body is null)
         {
-            return readUrl(url!) ?? throw Refusal.Invalid(
-                $"Faultline cannot read TemplateURL {url}: it fetches nothing from elsewhere, and has no S3 yet. Send "
-                + "the template as TemplateBody.");
+            return readUrl(url!) ?? throw Refusal.Invalid(GivenTemplate.Unreadable(url!));
         }
 
         return Encoding.UTF8.GetByteCount(body) <= Template.BodyBytesMax

@@ -8,7 +8,6 @@ using Faultline.Kernel.Timeline;
 using Faultline.Network;
 using Faultline.Services;
 using Faultline.Services.Ec2;
-using Faultline.Services.LoadBalancing;
 using Faultline.Services.Rds;
 using Faultline.Services.Ssm;
 using Faultline.Services.Sts;
@@ -26,7 +25,7 @@ namespace Faultline.Cloud;
 /// All regions of this server, over the state folder. One that was used before is open from the start; any other opens
 /// when it is first called. Regions share nothing but the master secret that sessions are sealed with.
 /// </summary>
-internal sealed class Cloud : IAsyncDisposable
+internal sealed partial class Cloud : IAsyncDisposable
 {
     /// <summary>More than AWS has. Names come from outside, and each takes files and memory.</summary>
     private const int RegionsMax = 64;
@@ -62,6 +61,7 @@ internal sealed class Cloud : IAsyncDisposable
         databases = new(master, RdsOptions.Purpose);
         Keyring = new(settings.UnknownKeysAreRoot, sessions);
         addresses = AddressShare.Of(folder.Path);
+        Templates = new(folder.TemplatesPath);
     }
 
     public Node Node { get; }
@@ -71,22 +71,13 @@ internal sealed class Cloud : IAsyncDisposable
     /// <summary>The names of services and operations, for whoever aims faults at them.</summary>
     public CatalogWords Words { get; }
 
+    /// <summary>Templates that were put here.</summary>
+    public TemplateShelf Templates { get; }
+
     /// <summary>The faults in force and the timeline.</summary>
     public Worldwide World { get; }
 
     public Surroundings Around => World.Around;
-
-    /// <summary>What all services of all open regions have.</summary>
-    public async ValueTask<IReadOnlyCollection<Resource>> Resources()
-    {
-        var all = new List<Resource>();
-        foreach (var each in Volatile.Read(ref open).Values)
-        {
-            all.AddRange(await each.Region.Resources());
-        }
-
-        return all;
-    }
 
     /// <summary>The services that answer, by id: each of those that are built in part stands in every region.</summary>
     public IReadOnlyList<string> Services { get; } =
@@ -95,62 +86,6 @@ internal sealed class Cloud : IAsyncDisposable
             .Where(id => BuiltServices.Find(id) is not null)
             .Order(StringComparer.Ordinal),
     ];
-
-    /// <summary>The instances of all open regions, each with what marks a process as part of it.</summary>
-    public async ValueTask<IReadOnlyList<(RunningInstance Instance, (string Name, string Value)? Mark)>> Machines()
-    {
-        var all = new List<(RunningInstance, (string, string)?)>();
-        foreach (var region in Volatile.Read(ref open).Values.OrderBy(each => each.Region.Name, StringComparer.Ordinal))
-        {
-            foreach (var machine in await region.Region.Machines())
-            {
-                all.Add((machine, machine.Tree is { } tree ? region.Engines?.MarkOf(tree) : null));
-            }
-        }
-
-        return all;
-    }
-
-    /// <summary>The load balancers of all open regions.</summary>
-    public async ValueTask<IReadOnlyList<RunningBalancer>> Balancers()
-    {
-        var all = new List<RunningBalancer>();
-        foreach (var region in Volatile.Read(ref open).Values.OrderBy(each => each.Region.Name, StringComparer.Ordinal))
-        {
-            all.AddRange(await region.Region.Balancers());
-        }
-
-        return all;
-    }
-
-    /// <summary>The databases of all open regions.</summary>
-    public async ValueTask<IReadOnlyList<RunningDatabase>> Databases()
-    {
-        var all = new List<RunningDatabase>();
-        foreach (var region in Volatile.Read(ref open).Values.OrderBy(each => each.Region.Name, StringComparer.Ordinal))
-        {
-            all.AddRange(await region.Region.Databases());
-        }
-
-        return all;
-    }
-
-    /// <summary>Some region has load balancers.</summary>
-    public bool HasBalancers
-    {
-        get
-        {
-            foreach (var region in Volatile.Read(ref open).Values)
-            {
-                if (region.Region.HasBalancers)
-                {
-                    return true;
-                }
-            }
-
-            return false;
-        }
-    }
 
     /// <summary>What lies between the places of this cloud.</summary>
     public Ways Ways => ways;
@@ -291,6 +226,8 @@ internal sealed class Cloud : IAsyncDisposable
                 await old[name].Forget();
                 folder.Erase(name);
             }
+
+            Templates.Clear();
         }
         finally
         {
@@ -377,7 +314,12 @@ internal sealed class Cloud : IAsyncDisposable
                 Ways = ways,
                 Engines = engines?.Rds,
             },
-            CloudFormation = new() { AllowsMissingTypes = settings.AllowsMissingTypes, Ways = ways },
+            CloudFormation = new()
+            {
+                AllowsMissingTypes = settings.AllowsMissingTypes,
+                Ways = ways,
+                ReadTemplate = Templates.ReadAt,
+            },
             Around = Around,
             Faults = World.Faults,
             Opens = Opened,

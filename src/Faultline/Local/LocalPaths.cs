@@ -24,6 +24,7 @@ internal sealed class LocalPaths(Server server, Settings settings)
     private readonly BalancersPath balancers = new(server.Cloud);
     private readonly DatabasesPath databases = new(server.Cloud);
     private readonly CallPaths calls = new(server.Cloud);
+    private readonly TemplatePaths templates = new(server.Cloud);
 
     /// <summary>Answers if the path is one of these; AWS has none that begin with an underscore.</summary>
     public ValueTask<bool> Answers(Exchange exchange)
@@ -102,6 +103,7 @@ internal sealed class LocalPaths(Server server, Settings settings)
             || await balancers.Answers(exchange)
             || await databases.Answers(exchange)
             || await calls.Answers(exchange)
+            || await templates.Answers(exchange)
             || await faults.Answers(exchange)
             || await timeline.Answers(exchange)
             || await chaos.Answers(exchange);

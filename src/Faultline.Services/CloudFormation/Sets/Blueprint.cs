@@ -11,13 +11,8 @@ internal sealed class Blueprint
     private Blueprint(Template template) => this.template = template;
 
     /// <summary>Reads a template; what is wrong with it is refused.</summary>
-    public static Blueprint Read(string? body, string? url)
+    public static Blueprint Read(string? body)
     {
-        if (url is not null)
-        {
-            throw SetRefusal.NotBuilt("templates in S3");
-        }
-
         if (string.IsNullOrEmpty(body))
         {
             throw SetRefusal.Invalid("Either Template URL or Template Body must be specified.");

@@ -201,7 +201,7 @@ internal sealed class Hands(Reach reach)
     private static List<Parameter> Parameters(Errand errand)
     {
         var own = errand.Instance.Shown.ParameterOverrides ?? [];
-        own = own.Count == 0 ? own : Blueprint.Read(errand.Set.Shown.TemplateBody, null).Known(own);
+        own = own.Count == 0 ? own : Blueprint.Read(errand.Set.Shown.TemplateBody).Known(own);
         return
         [
             .. (errand.Set.Shown.Parameters ?? []).Where(each => !own.Exists(one => Is(one, each))),

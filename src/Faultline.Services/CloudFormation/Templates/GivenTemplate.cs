@@ -5,7 +5,7 @@ namespace Faultline.Services.CloudFormation.Templates;
 /// <summary>The template that a request brings.</summary>
 internal static class GivenTemplate
 {
-    public static Template Read(string? body, string? url)
+    public static Template Read(string? body, string? url, Func<string, string?> readUrl)
     {
         if (body is null && url is null)
         {
@@ -19,8 +19,7 @@ internal static class GivenTemplate
 
         if (body is null)
         {
-            throw new AwsError(
-                "NotImplemented", 501, "Faultline has no S3 to fetch TemplateURL from. Hand it TemplateBody.");
+            return Read(readUrl(url!) ?? throw Refused(Unreadable(url!)));
         }
 
         if (System.Text.Encoding.UTF8.GetByteCount(body) > Template.BodyBytesMax)
@@ -30,6 +29,16 @@ internal static class GivenTemplate
                 + $"Member must have length less than or equal to {Template.BodyBytesMax}");
         }
 
+        return Read(body);
+    }
+
+    /// <summary>What whoever names a template by an address is told that leads to none.</summary>
+    public static string Unreadable(string url) =>
+        $"Faultline cannot read TemplateURL {url}: it fetches nothing from elsewhere, and has no S3 yet. PUT the "
+        + "template at /_faultline/templates/NAME of this server and give that address, or send it as TemplateBody.";
+
+    private static Template Read(string body)
+    {
         try
         {
             return Template.Read(body);

@@ -12,6 +12,8 @@ internal sealed record NeededPostgres(Func<bool> IsThere, Func<string, string?> 
 {
     private const string Databases = "AWS::RDS::";
 
+    private static readonly string postgres = $"PostgreSQL of version {InstalledPostgres.MajorMin} or newer";
+
     private static readonly Installer[] installers =
     [
         new("apt-get", "postgresql",
@@ -43,29 +45,27 @@ internal sealed record NeededPostgres(Func<bool> IsThere, Func<string, string?> 
         if (installer is null || !MayInstall)
         {
             var by = installer is null ? "" : $" (as root: `{installer.ByHand}`)";
-            throw new Refused(
-                CommandLine.Failed,
-                $"the drill has databases, and no PostgreSQL of version {InstalledPostgres.MajorMin} or newer is installed: "
-                + $"install the package {installer?.Package ?? "postgresql"}{by}, and play it again. Nothing was started.");
+            throw Refuse(
+                $"the drill has databases, and no {postgres} is installed: install the package "
+                + $"{installer?.Package ?? "postgresql"}{by}, and play it again.");
         }
 
         tell.WriteLine($"faultline: the drill has databases; PostgreSQL is installed once, by `{installer.ByHand}`.");
         var program = Find(installer.Program)!;
         if (!installer.Steps.All(step => Runs(program, step)))
         {
-            throw new Refused(
-                CommandLine.Failed,
-                $"PostgreSQL could not be installed; `{installer.ByHand}` says why. Nothing was started.");
+            throw Refuse($"PostgreSQL could not be installed; `{installer.ByHand}` says why.");
         }
 
         if (!IsThere())
         {
-            throw new Refused(
-                CommandLine.Failed,
-                $"what `{installer.ByHand}` installs is no PostgreSQL of version {InstalledPostgres.MajorMin} or newer: "
-                + "https://www.postgresql.org/download has packages for this system. Nothing was started.");
+            throw Refuse(
+                $"what `{installer.ByHand}` installs is no {postgres}: "
+                + "https://www.postgresql.org/download has packages for this system.");
         }
     }
+
+    private static Refused Refuse(string why) => new(CommandLine.Failed, $"{why} Nothing was started.");
 
     private static bool Runs(string program, IEnumerable<string> arguments)
     {

@@ -73,11 +73,11 @@ public sealed class SetTests
             () => rig.Create(static request => request.TemplateBody =
                 Body.Replace("\"Default\": \"1\"", "\"MinLength\": 1", StringComparison.Ordinal)),
             "Parameters: [Delay] must have values");
-        await Refused("NotImplemented", () => rig.Create(static request =>
+        await Refused("ValidationError", () => rig.Create(static request =>
         {
             request.TemplateBody = null;
             request.TemplateURL = "https://s3.amazonaws.com/b/t";
-        }));
+        }), "Faultline cannot read TemplateURL https://s3.amazonaws.com/b/t");
     }
 
     [Fact]
