@@ -30,6 +30,9 @@ public sealed class CloudFormationTests
             Assert.Contains("No changes to deploy", again.Output, StringComparison.Ordinal);
             await File.WriteAllTextAsync(
                 template, "Resources: {Q: {Type: AWS::SQS::Queue, Properties: {DelaySeconds: 7}}}");
+
+            // The CLI names its change sets by the second, and one of a name is there still.
+            await Task.Delay(TimeSpan.FromSeconds(1));
             (await Deploy(server, template)).MustSucceed();
             var shown = await Aws(
                 server, "describe-stacks", "--stack-name", "cli", "--query", "Stacks[0].StackStatus",
