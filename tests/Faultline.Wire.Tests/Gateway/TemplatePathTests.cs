@@ -52,8 +52,8 @@ public sealed class TemplatePathTests
     public async Task One_that_no_stack_could_have_is_refused()
     {
         await using var server = await Running.Start();
-        Assert.Equal(200, (await Put(server, "most", new('x', TemplateShelf.BytesMax))).Status);
-        Assert.Equal(400, (await Put(server, "more", new('x', TemplateShelf.BytesMax + 1))).Status);
+        Assert.Equal(200, (await Put(server, "most", new('x', 1_000_000))).Status);
+        Assert.Equal(400, (await Put(server, "more", new('x', 1_000_001))).Status);
         Assert.Equal(404, (await server.Get("/_faultline/templates/more")).Status);
     }
 
@@ -64,6 +64,7 @@ public sealed class TemplatePathTests
     [InlineData("http://localhost:4566/_faultline/templates/../templates/a", true)]
     [InlineData("http://localhost:4566/_faultline/templates/%2e%2e%2fa", false)]
     [InlineData("https://bucket.s3.amazonaws.com/a", false)]
+    [InlineData("http://localhost:4566/_faultline/different/a", false)]
     [InlineData("file:///_faultline/templates/a", false)]
     [InlineData("a", false)]
     public void Only_our_own_addresses_are_read(string address, bool isRead)

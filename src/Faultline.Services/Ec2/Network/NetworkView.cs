@@ -11,7 +11,6 @@ namespace Faultline.Services.Ec2.Network;
 internal sealed class NetworkView
 {
     private readonly Dictionary<string, InterfaceView> interfaces = new(StringComparer.Ordinal);
-    private readonly Dictionary<uint, InterfaceView> byPublic = [];
     private readonly Dictionary<(string Vpc, uint Address), InterfaceView> byPrivate = [];
     private readonly Dictionary<string, SubnetView> subnets = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> gateways = new(StringComparer.Ordinal);
@@ -66,9 +65,6 @@ internal sealed class NetworkView
         : id == guest?.Id ? guest
         : interfaces.GetValueOrDefault(id);
 
-    /// <summary>The interface that a public address leads to.</summary>
-    public InterfaceView? ByPublic(uint address) => byPublic.GetValueOrDefault(address);
-
     /// <summary>The interface that has a private address in a VPC.</summary>
     public InterfaceView? ByPrivate(string vpc, uint address) => byPrivate.GetValueOrDefault((vpc, address));
 
@@ -108,10 +104,6 @@ internal sealed class NetworkView
             foreach (var address in addresses)
             {
                 byPrivate[(view.Vpc, address.Private)] = view;
-                if (address.Public is { } known)
-                {
-                    byPublic[known] = view;
-                }
             }
         }
     }
