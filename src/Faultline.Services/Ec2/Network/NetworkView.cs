@@ -11,7 +11,6 @@ namespace Faultline.Services.Ec2.Network;
 internal sealed class NetworkView
 {
     private readonly Dictionary<string, InterfaceView> interfaces = new(StringComparer.Ordinal);
-    private readonly Dictionary<(string Vpc, uint Address), InterfaceView> byPrivate = [];
     private readonly Dictionary<string, SubnetView> subnets = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> gateways = new(StringComparer.Ordinal);
     private readonly Dictionary<string, NatView> nats = new(StringComparer.Ordinal);
@@ -65,9 +64,6 @@ internal sealed class NetworkView
         : id == guest?.Id ? guest
         : interfaces.GetValueOrDefault(id);
 
-    /// <summary>The interface that has a private address in a VPC.</summary>
-    public InterfaceView? ByPrivate(string vpc, uint address) => byPrivate.GetValueOrDefault((vpc, address));
-
     public SubnetView Subnet(string id) => subnets[id];
 
     public SubnetView? FindSubnet(string id) => subnets.GetValueOrDefault(id);
@@ -101,10 +97,6 @@ internal sealed class NetworkView
                 IsGateway = groups.Count == 0 && shown.InterfaceType != NetworkInterfaceType.NetworkLoadBalancer,
             };
             interfaces.Add(id, view);
-            foreach (var address in addresses)
-            {
-                byPrivate[(view.Vpc, address.Private)] = view;
-            }
         }
     }
 

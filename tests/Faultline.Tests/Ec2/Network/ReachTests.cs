@@ -92,16 +92,6 @@ public sealed class ReachTests
     }
 
     [Fact]
-    public void A_view_knows_whose_an_address_is()
-    {
-        var world = new ReachWorld();
-        var view = NetworkView.Of(world.State);
-        var web = view.Interface(world.End("web").Interface)!;
-        Assert.Equal(web, view.ByPrivate(web.Vpc, web.Addresses[0].Private));
-        Assert.Null(view.ByPrivate(web.Vpc, Cidr.ReadAddress("54.0.0.1")!.Value));
-    }
-
-    [Fact]
     public void Without_its_gateway_a_network_is_cut_from_the_internet()
     {
         var world = new ReachWorld();
