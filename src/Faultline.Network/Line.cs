@@ -44,6 +44,9 @@ public abstract class Line
     /// <param name="bytes">How many came; 0 where that is not known.</param>
     public virtual ValueTask Arrive(int bytes) => ValueTask.CompletedTask;
 
+    /// <summary>Has what comes here go to another line from now on, as soon as somebody runs it.</summary>
+    public virtual Conduit Toward(Line other) => new(this, other);
+
     /// <summary>Waits until whoever is gone can be heard to be.</summary>
     public async ValueTask Hear()
     {

@@ -33,8 +33,10 @@ public sealed class Route
         return gate is { IsShut: true } ? last.Shut : last.Way;
     }
 
-    /// <summary>The same way for one connection, which a gate on it can stop.</summary>
-    internal Route Through(Gate? gate) => gate is null ? this : new(board, From, To, latency, gate);
+    /// <summary>The same way for connections that a gate on it can stop.</summary>
+    internal Route Through(Gate? gate) => gate?.On(this) ?? this;
+
+    internal Route With(Gate gate) => new(board, From, To, latency, gate);
 
     /// <summary>Calls back when the gate on it has opened or shut. Without one that is never.</summary>
     internal void Hear(Action hear)

@@ -29,7 +29,7 @@ internal class SocketLine : Line
         {
             try
             {
-                return Socket.Poll(0, SelectMode.SelectRead);
+                return IsClosed || Socket.Poll(0, SelectMode.SelectRead);
             }
             catch (Exception gone) when (IsGone(gone))
             {
@@ -37,6 +37,9 @@ internal class SocketLine : Line
             }
         }
     }
+
+    /// <summary>It is closed at this end.</summary>
+    public virtual bool IsClosed => Socket.SafeHandle.IsClosed;
 
     protected Socket Socket { get; }
 
@@ -56,6 +59,11 @@ internal class SocketLine : Line
 
     public sealed override void End()
     {
+        if (IsClosed)
+        {
+            return;
+        }
+
         try
         {
             Socket.Shutdown(SocketShutdown.Send);
@@ -70,6 +78,11 @@ internal class SocketLine : Line
 
     public sealed override void Reset()
     {
+        if (IsClosed)
+        {
+            return;
+        }
+
         try
         {
             // Closing a socket that lingers for no time sends a reset instead of an end.

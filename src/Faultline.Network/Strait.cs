@@ -1,4 +1,5 @@
 using System.Net;
+using Faultline.Network.Polling;
 
 namespace Faultline.Network;
 
@@ -24,6 +25,18 @@ internal sealed class Strait(Line line, Route there, Route back, Dialer dialer, 
     public override bool HasNews => IsPlain(back) && line.HasNews;
 
     public override bool HasEnded => IsPlain(back) && line.HasEnded;
+
+    /// <summary>The way on which what comes arrives here.</summary>
+    internal Route Arriving => back;
+
+    /// <summary>The one on which what is sent leaves.</summary>
+    internal Route Leaving => there;
+
+    internal Line Under => line;
+
+    internal Traffic? Traffic => traffic;
+
+    internal TimeSpan Grain => dialer.Grain;
 
     public override async ValueTask<int> Receive(Memory<byte> into)
     {
@@ -59,6 +72,17 @@ internal sealed class Strait(Line line, Route there, Route back, Dialer dialer, 
     {
         traffic?.To(bytes.Length);
         return IsPlain(there) ? line.Send(bytes) : SendLate(bytes);
+    }
+
+    public override Conduit Toward(Line other)
+    {
+        if (other is not Strait next || line is not PolledLine source || next.Under is not PolledLine target)
+        {
+            return base.Toward(other);
+        }
+
+        source.JoinWith(target);
+        return new Shortcut(this, next, source, target);
     }
 
     public override void End()

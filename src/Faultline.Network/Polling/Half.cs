@@ -131,13 +131,23 @@ internal abstract class Half(PolledLine line) : IValueTaskSource<int>
 /// <summary>What comes.</summary>
 internal sealed class Incoming(PolledLine line) : Half(line)
 {
+    private Shortcut? shortcut;
+
+    /// <summary>The same; what the shortcut takes, if there is one, is nothing that comes here.</summary>
+    public ValueTask<int> Move(Memory<byte> what, Shortcut? by)
+    {
+        shortcut = by;
+        return Move(what);
+    }
+
     protected override int Try(Span<byte> what, out bool isDone)
     {
-        var count = Line.Receive(what);
+        if (shortcut is not null && Line.IsHere)
+        {
+            return shortcut.Move(what, out isDone);
+        }
 
-        // Less than there is room for is all there was, unless the end is there already, of which nothing more is told.
-        isDone = count == Epoll.NotNow || (count > 0 && count < what.Length && !Line.HasEnded);
-        return count;
+        return Line.Receive(what, out isDone);
     }
 }
 

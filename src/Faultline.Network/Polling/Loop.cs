@@ -68,7 +68,10 @@ internal sealed class Loop
     public void Wake(PolledLine line)
     {
         woken.Enqueue(line);
-        Epoll.Ring(bell);
+        if (current != this)
+        {
+            Epoll.Ring(bell);
+        }
     }
 
     private void Run()

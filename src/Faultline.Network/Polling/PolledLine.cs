@@ -8,12 +8,14 @@ namespace Faultline.Network.Polling;
 internal sealed class PolledLine : SocketLine, ISeated
 {
     private readonly SafeSocketHandle handle;
+    private readonly int file;
     private readonly Incoming incoming;
     private readonly Outgoing outgoing;
     private readonly Lock gate = new();
     private volatile bool isClosed;
     private volatile bool hasEnded;
     private volatile bool wantsRoom;
+    private bool isOwedNotice;
     private Loop? loop;
     private Action? tell;
 
@@ -23,13 +25,18 @@ internal sealed class PolledLine : SocketLine, ISeated
     {
         socket.Blocking = false;
         handle = socket.SafeHandle;
+        file = (int)handle.DangerousGetHandle();
         (incoming, outgoing) = (new(this), new(this));
     }
 
-    /// <summary>It is closed at this end.</summary>
-    public bool IsClosed => isClosed;
+    public override bool IsClosed => isClosed;
 
     public override bool HasEnded => hasEnded;
+
+    /// <summary>
+    /// This thread is the loop's, on which nobody else closes the socket: it may be used without holding it.
+    /// </summary>
+    public bool IsHere => loop is { } mine && ReferenceEquals(mine, Loop.Here) && !isClosed;
 
     public ulong Seat { get; set; }
 
@@ -53,21 +60,20 @@ internal sealed class PolledLine : SocketLine, ISeated
         }
     }
 
-    public override ValueTask<int> Receive(Memory<byte> into) => incoming.Move(into);
+    public override ValueTask<int> Receive(Memory<byte> into) => incoming.Move(into, null);
+
+    /// <summary>The same; what the shortcut takes is nothing that comes here.</summary>
+    public ValueTask<int> Receive(Memory<byte> into, Shortcut shortcut) => incoming.Move(into, shortcut);
 
     /// <summary>What of it can be received at once.</summary>
-    public int Receive(Span<byte> into)
+    /// <param name="isDone">Another try would find nothing, before the loop tells.</param>
+    public int Receive(Span<byte> into, out bool isDone)
     {
-        var held = false;
-        try
-        {
-            handle.DangerousAddRef(ref held);
-            return Epoll.Receive((int)handle.DangerousGetHandle(), into);
-        }
-        finally
-        {
-            Release(held);
-        }
+        var count = IsHere ? Epoll.Receive(file, into) : ReceiveElsewhere(into);
+
+        // Less than there is room for is all there was, unless the end is there already, of which nothing more is told.
+        isDone = count == Epoll.NotNow || (count > 0 && count < into.Length && !hasEnded);
+        return count;
     }
 
     /// <summary>
@@ -87,39 +93,17 @@ internal sealed class PolledLine : SocketLine, ISeated
     }
 
     /// <summary>Sends as many as there is room for at once.</summary>
-    public int Push(ReadOnlySpan<byte> bytes)
+    public int Push(ReadOnlySpan<byte> bytes) => IsHere ? Epoll.Send(file, bytes) : PushElsewhere(bytes);
+
+    /// <summary>Has one loop tell of both this line and another one, where they can still choose.</summary>
+    public void JoinWith(PolledLine other)
     {
-        var held = false;
-        try
-        {
-            handle.DangerousAddRef(ref held);
-            return Epoll.Send((int)handle.DangerousGetHandle(), bytes);
-        }
-        finally
-        {
-            Release(held);
-        }
+        Join(Volatile.Read(ref other.loop));
+        other.Join(Volatile.Read(ref loop));
     }
 
     /// <summary>Comes to a loop, before it waits for the first time: to that of whoever waits.</summary>
-    public void Join()
-    {
-        if (Volatile.Read(ref loop) is not null)
-        {
-            return;
-        }
-
-        lock (gate)
-        {
-            ThrowIfClosed();
-            if (loop is null)
-            {
-                var next = Loop.Next();
-                next.Join(this, (int)handle.DangerousGetHandle());
-                Volatile.Write(ref loop, next);
-            }
-        }
-    }
+    public void Join() => Join(null);
 
     public void ThrowIfClosed() => ObjectDisposedException.ThrowIf(isClosed, this);
 
@@ -147,12 +131,24 @@ internal sealed class PolledLine : SocketLine, ISeated
     {
         if (isClosed)
         {
+            base.Shut();
             Notice(Epoll.In | Epoll.Out | Epoll.Hup);
+            return;
         }
-        else
+
+        incoming.EndWhatWasGivenUp();
+        if (isOwedNotice)
         {
-            incoming.EndWhatWasGivenUp();
+            isOwedNotice = false;
+            incoming.Notice();
         }
+    }
+
+    /// <summary>Has the loop go on with what comes once others had their turn. On the loop's thread.</summary>
+    public void NoticeAgain()
+    {
+        isOwedNotice = true;
+        loop!.Wake(this);
     }
 
     /// <summary>The socket is ready, as the kernel says, or closed. On the loop's thread.</summary>
@@ -189,14 +185,41 @@ internal sealed class PolledLine : SocketLine, ISeated
             }
 
             isClosed = true;
-            base.Shut();
-            loop?.Leave(this);
+
+            // Once it has a loop that alone closes the socket, which it thereby can use without holding it.
+            if (loop is null)
+            {
+                base.Shut();
+            }
+            else
+            {
+                loop.Leave(this);
+            }
+        }
+    }
+
+    private void Join(Loop? to)
+    {
+        if (Volatile.Read(ref loop) is not null)
+        {
+            return;
+        }
+
+        lock (gate)
+        {
+            ThrowIfClosed();
+            if (loop is null)
+            {
+                var next = to ?? Loop.Next();
+                next.Join(this, file);
+                Volatile.Write(ref loop, next);
+            }
         }
     }
 
     private async ValueTask Connect(IPEndPoint to)
     {
-        if (!Epoll.Connect((int)handle.DangerousGetHandle(), to))
+        if (!Epoll.Connect(file, to))
         {
             await outgoing.Open();
             wantsRoom = false;
@@ -225,6 +248,34 @@ internal sealed class PolledLine : SocketLine, ISeated
     }
 
     private void TellOfEnd() => Interlocked.Exchange(ref tell, null)?.Invoke();
+
+    private int ReceiveElsewhere(Span<byte> into)
+    {
+        var held = false;
+        try
+        {
+            handle.DangerousAddRef(ref held);
+            return Epoll.Receive(file, into);
+        }
+        finally
+        {
+            Release(held);
+        }
+    }
+
+    private int PushElsewhere(ReadOnlySpan<byte> bytes)
+    {
+        var held = false;
+        try
+        {
+            handle.DangerousAddRef(ref held);
+            return Epoll.Send(file, bytes);
+        }
+        finally
+        {
+            Release(held);
+        }
+    }
 
     private void Release(bool held)
     {

@@ -85,6 +85,21 @@ public sealed class LineTests
     }
 
     [Fact]
+    public async Task Who_has_reset_it_says_no_end_any_more()
+    {
+        for (var i = 0; i < 100; i++)
+        {
+            var (client, server) = await Pair(isSimulated: false);
+            var waits = server.Receive(new byte[8]).AsTask();
+            server.Reset();
+            server.End();
+            Assert.True(await IsGone(client.Receive(new byte[8]).AsTask()));
+            Assert.True(await IsGone(waits));
+            client.Close();
+        }
+    }
+
+    [Fact]
     public async Task A_reset_is_heard_by_whoever_waits()
     {
         var (client, server) = await Pair(isSimulated: false);

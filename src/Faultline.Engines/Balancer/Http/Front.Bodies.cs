@@ -210,6 +210,14 @@ internal sealed partial class Front
         }
 
         NoteUpgrade(received: end - used, sent: from.End - rest);
-        await Layer4.Splice.Run(line, from.Line, Heard, Told);
+        splice = new(line, from.Line);
+        try
+        {
+            await splice.Run();
+        }
+        finally
+        {
+            splice.Tally(Carried);
+        }
     }
 }

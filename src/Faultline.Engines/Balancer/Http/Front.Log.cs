@@ -130,7 +130,7 @@ internal sealed partial class Front
         }
     }
 
-    private void NoteSent(int bytes)
+    private void NoteSent(long bytes)
     {
         if (visit is not null)
         {
@@ -149,21 +149,17 @@ internal sealed partial class Front
         }
     }
 
-    private void Heard(int bytes)
+    /// <summary>What the two have said in their own language since the last tick.</summary>
+    private void Carried(long heard, long told)
     {
-        since = Node.Ticks;
-        Node.Counts.Add(Count.BytesIn, bytes);
-        NoteReceived(bytes);
+        since = Node.Ticks - 1;
+        Node.Counts.Add(Count.BytesIn, heard);
+        Node.Counts.Add(Count.BytesOut, told);
+        NoteReceived(heard);
+        NoteSent(told);
     }
 
-    private void Told(int bytes)
-    {
-        since = Node.Ticks;
-        Node.Counts.Add(Count.BytesOut, bytes);
-        NoteSent(bytes);
-    }
-
-    private void NoteReceived(int bytes)
+    private void NoteReceived(long bytes)
     {
         if (visit is not null)
         {

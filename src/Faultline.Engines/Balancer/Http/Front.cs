@@ -1,4 +1,5 @@
 using System.Buffers;
+using Faultline.Engines.Balancer.Layer4;
 using Faultline.Engines.Balancer.Rules;
 using Faultline.Engines.Balancer.Targets;
 using Faultline.Network;
@@ -26,6 +27,7 @@ internal sealed partial class Front : IConnection
     private byte[] input = ArrayPool<byte>.Shared.Rent(BufferBytes);
     private int end;
     private Back? back;
+    private Splice? splice;
     private volatile Stage stage;
     private int since;
     private bool isLate;
@@ -74,6 +76,7 @@ internal sealed partial class Front : IConnection
 
     public void Glance(int tick)
     {
+        splice?.Tally(Carried);
         var waits = tick - since;
         switch (stage)
         {

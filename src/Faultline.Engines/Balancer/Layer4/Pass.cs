@@ -13,14 +13,7 @@ internal sealed class Pass(Port port, Line line) : IConnection
 
     private readonly List<Member> tried = [];
     private int since = port.Node.Ticks;
-    private readonly Lock counting = new();
-
-    /// <summary>
-    /// What went each way, and what of it the node has counted. All connections share the node's counts: to add to
-    /// them for each chunk would have the processors wait for each other.
-    /// </summary>
-    private long heard, told, heardCounted, toldCounted;
-
+    private Splice? splice;
     private Member? member;
     private Group? group;
     private Back? back;
@@ -46,7 +39,8 @@ internal sealed class Pass(Port port, Line line) : IConnection
                 await back!.Line.Send(ProxyHeader.Of(chosen.Config.ProxyVersion, client, here));
             }
 
-            await Splice.Run(line, back!.Line, Heard, Told);
+            splice = new(line, back!.Line);
+            await splice.Run();
         }
         catch (Exception gone) when (Line.IsGone(gone))
         {
@@ -56,14 +50,14 @@ internal sealed class Pass(Port port, Line line) : IConnection
         {
             member?.End();
             back?.Close();
-            Tally();
+            splice?.Tally(Add);
             port.Closed(Guest);
         }
     }
 
     public void Glance(int tick)
     {
-        Tally();
+        splice?.Tally(Add);
         var isLost = member is { } to && group is { } of
             && ((of.Config.ResetsUnhealthy && to.Health.State == TargetHealth.Unhealthy && !to.Config.Drains)
                 || (of.Config.ResetsDrained && !of.Config.Targets.Any(each => each.Key == to.Config.Key)));
@@ -79,29 +73,14 @@ internal sealed class Pass(Port port, Line line) : IConnection
         back?.Line.Reset();
     }
 
-    private void Heard(int bytes)
+    /// <summary>It was asked at the last tick, so it was not before that.</summary>
+    private void Add(long heard, long told)
     {
-        Volatile.Write(ref since, port.Node.Ticks);
-        Volatile.Write(ref heard, heard + bytes);
-        Guest?.Hear(bytes);
-    }
-
-    private void Told(int bytes)
-    {
-        Volatile.Write(ref since, port.Node.Ticks);
-        Volatile.Write(ref told, told + bytes);
-        Guest?.Say(bytes);
-    }
-
-    private void Tally()
-    {
-        lock (counting)
-        {
-            var (coming, going) = (Volatile.Read(ref heard) - heardCounted, Volatile.Read(ref told) - toldCounted);
-            (heardCounted, toldCounted) = (heardCounted + coming, toldCounted + going);
-            port.Node.Counts.Add(Count.BytesIn, coming);
-            port.Node.Counts.Add(Count.BytesOut, going);
-        }
+        Volatile.Write(ref since, port.Node.Ticks - 1);
+        port.Node.Counts.Add(Count.BytesIn, heard);
+        port.Node.Counts.Add(Count.BytesOut, told);
+        Guest?.Hear(heard);
+        Guest?.Say(told);
     }
 
     private async ValueTask<bool> Reach(Group chosen)

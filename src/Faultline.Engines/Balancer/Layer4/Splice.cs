@@ -1,19 +1,19 @@
-using System.Buffers;
 using Faultline.Network;
 
 namespace Faultline.Engines.Balancer.Layer4;
 
 /// <summary>Two lines joined: what comes out of one goes into the other, until both end or one is gone.</summary>
-internal static class Splice
+internal sealed class Splice(Line one, Line other)
 {
-    private const int BufferBytes = 16 * 1024;
+    private readonly Lock counting = new();
+    private readonly Conduit there = one.Toward(other);
+    private readonly Conduit back = other.Toward(one);
+    private long thereCounted, backCounted;
 
-    /// <param name="there">Called with the length of each chunk that goes from the one to the other.</param>
-    /// <param name="back">The same of those that come back.</param>
-    public static async ValueTask Run(Line one, Line other, Action<int> there, Action<int> back)
+    public async ValueTask Run()
     {
-        var forth = Carry(one, other, there);
-        var isWhole = await Carry(other, one, back);
+        var forth = there.Run();
+        var isWhole = await back.Run();
         isWhole &= await forth;
         if (isWhole)
         {
@@ -22,36 +22,20 @@ internal static class Splice
         }
     }
 
-    /// <summary>Carries one way, the end included; false when one of the two was gone, and then both are.</summary>
-    private static async Task<bool> Carry(Line from, Line to, Action<int> moved)
+    /// <summary>
+    /// Tells what went from the one to the other and what came back since it was asked last, if anything did. To tell
+    /// it of each chunk would have all connections wait for what they are counted in.
+    /// </summary>
+    public void Tally(Action<long, long> tell)
     {
-        var buffer = ArrayPool<byte>.Shared.Rent(BufferBytes);
-        try
+        lock (counting)
         {
-            while (true)
+            var (going, coming) = (there.Moved, back.Moved);
+            if (going > thereCounted || coming > backCounted)
             {
-                var count = await from.Take(buffer);
-                await from.Arrive(count);
-                if (count == 0)
-                {
-                    to.End();
-                    return true;
-                }
-
-                moved(count);
-                await to.Send(buffer.AsMemory(0, count));
+                tell(going - thereCounted, coming - backCounted);
+                (thereCounted, backCounted) = (going, coming);
             }
-        }
-        catch (Exception gone) when (Line.IsGone(gone))
-        {
-            await from.Hear();
-            from.Reset();
-            to.Reset();
-            return false;
-        }
-        finally
-        {
-            ArrayPool<byte>.Shared.Return(buffer);
         }
     }
 }

@@ -75,9 +75,9 @@ public sealed class Guest
             && shown.MatchesHostname(Name);
     }
 
-    internal void Hear(int bytes) => Interlocked.Add(ref received, bytes);
+    internal void Hear(long bytes) => Interlocked.Add(ref received, bytes);
 
-    internal void Say(int bytes) => Interlocked.Add(ref sent, bytes);
+    internal void Say(long bytes) => Interlocked.Add(ref sent, bytes);
 
     private static string NewId(Dice dice) => $"{dice.Next():x16}{dice.Next():x16}";
 

@@ -18,7 +18,7 @@ internal sealed class Reach(BalancerNode node, Dialer dialer)
     private static readonly TimeSpan ConnectMax = TimeSpan.FromSeconds(10);
 
     /// <summary>Before whom nobody is let in.</summary>
-    private static readonly Gate shut = new() { IsShut = true };
+    private readonly Gate shut = new() { IsShut = true };
 
     /// <summary>Somewhere to ask a member; null when it takes no connection.</summary>
     public async ValueTask<Back?> Dial(GroupConfig group, Member member)
