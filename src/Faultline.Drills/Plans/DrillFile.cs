@@ -46,6 +46,13 @@ public sealed partial class DrillFile
 
     private DrillPlan? Plan(YamlNode root)
     {
+        if (IsTemplate(root))
+        {
+            problems.At(root, "this is a CloudFormation template and no drill. A drill names it, as "
+                + $"`stacks: {{ shop: {{ template: {Path.GetFileName(file)} }} }}`.");
+            return null;
+        }
+
         if (Fields.Of(root, "a drill", Keys.Drill, problems) is not { } fields)
         {
             return null;
@@ -74,6 +81,10 @@ public sealed partial class DrillFile
         Check(plan, fields);
         return plan;
     }
+
+    /// <summary>Whether somebody took the one file for the other.</summary>
+    private static bool IsTemplate(YamlNode root) => root is YamlMappingNode { Children: var children }
+        && children.ContainsKey("Resources") && !children.ContainsKey("faults");
 
     private void Check(DrillPlan plan, Fields fields)
     {

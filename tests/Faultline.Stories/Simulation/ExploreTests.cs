@@ -145,12 +145,13 @@ public sealed class ExploreTests
     {
         static async Task Leave(World world)
         {
-            // The work ends only after somebody waits for it, so that the wait cannot find it done.
-            using var awaited = new ManualResetEventSlim();
-            var work = Task.Run(awaited.Wait);
-            async Task Wait() => await work;
+            // Somebody waits before the work ends, and it has ended before anybody looks, however busy the machine is.
+            var work = new TaskCompletionSource();
+            async Task Wait() => await work.Task;
             var waiting = Wait();
-            awaited.Set();
+            var elsewhere = new Thread(work.SetResult);
+            elsewhere.Start();
+            elsewhere.Join();
             await waiting;
         }
 

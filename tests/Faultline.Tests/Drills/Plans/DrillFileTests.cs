@@ -230,6 +230,17 @@ public sealed class DrillFileTests
             refused.Problems, problem => Assert.StartsWith("drills/drill.yaml:", problem, StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData("AWSTemplateFormatVersion: '2010-09-09'\nResources:\n  Q:\n    Type: !Sub 'AWS::SQS::${X}'\n")]
+    [InlineData("""{"Description": "A queue", "Resources": {"Q": {"Type": "AWS::SQS::Queue"}}}""")]
+    public void A_template_is_told_to_be_one_and_how_a_drill_names_it(string text)
+    {
+        var refused = Assert.Throws<DrillRefused>(() => Read(text));
+        var problem = Assert.Single(refused.Problems);
+        Assert.StartsWith("drills/drill.yaml:1: this is a CloudFormation template", problem, StringComparison.Ordinal);
+        Assert.Contains("`stacks: { shop: { template: drill.yaml } }`", problem, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void All_that_is_wrong_is_said_at_once_from_the_top_to_the_end()
     {
