@@ -14,9 +14,6 @@ internal static partial class BalancerRates
 
     private static readonly int[] Targets = [4741, 4742];
 
-    /// <summary>Until ours is compiled as it will stay.</summary>
-    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(5);
-
     public static async Task Run(Arguments arguments)
     {
         if (Find("wrk") is not { } wrk)
@@ -25,60 +22,58 @@ internal static partial class BalancerRates
             return;
         }
 
-        var sheet = new Sheet();
-        for (var round = 0; round < arguments.Rounds; round++)
-        {
-            Console.Error.WriteLine($"round {round + 1} of {arguments.Rounds}");
-            await Round(sheet, wrk, arguments.Time);
-        }
-
-        await Idle(sheet, Environment.ProcessPath!, 4747);
-        sheet.Print(arguments.Json, static name => name.Contains("faultline", StringComparison.Ordinal)
-            && name.Contains("clients", StringComparison.Ordinal) && Find("haproxy") is not null
-                ? name.Replace("faultline", "haproxy", StringComparison.Ordinal)
-                : null);
-    }
-
-    /// <summary>
-    /// Measures all of them, newly started: where its memory happens to lie makes a process some hundredths faster or
-    /// slower for as long as it runs.
-    /// </summary>
-    private static async Task Round(Sheet sheet, string wrk, TimeSpan time)
-    {
         var self = Environment.ProcessPath!;
-        await using var one = await Target(self, Targets[0]);
-        await using var other = await Target(self, Targets[1]);
+        await using var one = await Served.Start(Targets[0], null, self, "respond", $"{Targets[0]}");
+        await using var other = await Served.Start(Targets[1], null, self, "respond", $"{Targets[1]}");
         await using var ours7 = await Served.Start(4743, null, self, "carry", "4743", "7", "4741", "4742");
         await using var ours4 = await Served.Start(4744, null, self, "carry", "4744", "4", "4741", "4742");
-        await using var peer = await Peer();
-        (string Name, int Port, bool IsThere)[] all =
-        [
-            ("layer 7, faultline", 4743, true), ("layer 7, haproxy", 4745, peer is not null),
-            ("layer 4, faultline", 4744, true), ("layer 4, haproxy", 4746, peer is not null),
-        ];
-        foreach (var each in all.Where(each => each.IsThere))
+        var peer = await Peer();
+        var sheet = new Sheet();
+        try
         {
-            Drive(wrk, each.Port, 64, WarmUp);
-        }
-
-        foreach (var clients in (int[])[64, 256])
-        {
-            foreach (var (name, port, _) in all.Where(each => each.IsThere))
+            (string Name, int Port, bool IsThere)[] all =
+            [
+                ("layer 7, faultline", 4743, true), ("layer 7, haproxy", 4745, peer is not null),
+                ("layer 4, faultline", 4744, true), ("layer 4, haproxy", 4746, peer is not null),
+            ];
+            foreach (var each in all.Where(each => each.IsThere))
             {
-                var (rate, p99) = Drive(wrk, port, clients, time);
-                sheet.Add($"{name}, {clients} clients", rate);
-                sheet.Add($"{name}, {clients} clients, 99th us", p99);
+                Drive(wrk, each.Port, 64, TimeSpan.FromSeconds(6));
+            }
+
+            for (var round = 0; round < arguments.Rounds; round++)
+            {
+                Console.Error.WriteLine($"round {round + 1} of {arguments.Rounds}");
+                foreach (var clients in (int[])[64, 256])
+                {
+                    foreach (var (name, port, _) in all.Where(each => each.IsThere))
+                    {
+                        var (rate, p99) = Drive(wrk, port, clients, arguments.Time);
+                        sheet.Add($"{name}, {clients} clients", rate);
+                        sheet.Add($"{name}, {clients} clients, 99th us", p99);
+                    }
+                }
+            }
+
+            sheet.Add("layer 7, faultline, resident MiB", ours7.ResidentMiB);
+            await Idle(sheet, self, 4747);
+            sheet.Print(arguments.Json, name => peer is not null && name.Contains("faultline", StringComparison.Ordinal)
+                && name.Contains("clients", StringComparison.Ordinal)
+                    ? name.Replace("faultline", "haproxy", StringComparison.Ordinal)
+                    : null);
+        }
+        finally
+        {
+            if (peer is not null)
+            {
+                await peer.DisposeAsync();
             }
         }
-
-        sheet.Add("layer 7, faultline, resident MiB", ours7.ResidentMiB);
     }
 
     /// <summary>What connections cost that have each had an answer, and wait.</summary>
     private static async Task Idle(Sheet sheet, string self, int port)
     {
-        await using var one = await Target(self, Targets[0]);
-        await using var other = await Target(self, Targets[1]);
         await using var idle = await Served.Start(port, null, self, "carry", $"{port}", "7", "4741", "4742");
         sheet.Add("no connection, resident MiB", idle.ResidentMiB);
         var get = System.Text.Encoding.ASCII.GetBytes("GET / HTTP/1.1\r\nHost: bench\r\n\r\n");
@@ -92,9 +87,6 @@ internal static partial class BalancerRates
         sheet.Add($"{IdleConnections:N0} idle connections, resident MiB", idle.ResidentMiB);
         lines.ForEach(line => line.Dispose());
     }
-
-    private static Task<Served> Target(string self, int port) =>
-        Served.Start(port, null, self, "respond", $"{port}");
 
     private static async Task<Served?> Peer()
     {
