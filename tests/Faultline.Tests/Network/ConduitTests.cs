@@ -53,12 +53,12 @@ public sealed class ConduitTests : IDisposable
         var length = chunk == 1 ? 5_000 : 4 * MebiByte;
         var (there, back) = (near.Toward(far), far.Toward(near));
         var ended = Task.WhenAll(there.Run(), back.Run());
-        var sends = Task.WhenAll(Pour(client, length, chunk, 1), Pour(server, length, chunk, 2));
-        var heard = await Task.WhenAll(Drain(server, room), Drain(client, room)).WaitAsync(limit);
+        var sends = Task.WhenAll(Bytes.Pour(client, length, chunk, 1), Bytes.Pour(server, length, chunk, 2));
+        var heard = await Task.WhenAll(Bytes.Drain(server, room), Bytes.Drain(client, room)).WaitAsync(limit);
         await sends.WaitAsync(limit);
         Assert.All(await ended.WaitAsync(limit), Assert.True);
-        Assert.Equal(Content(length, 1), heard[0]);
-        Assert.Equal(Content(length, 2), heard[1]);
+        Assert.Equal(Bytes.Content(length, 1), heard[0]);
+        Assert.Equal(Bytes.Content(length, 2), heard[1]);
         Assert.Equal(length, there.Moved);
         Assert.Equal(length, back.Moved);
         var counts = ways.TrafficOf(listeners[^1].At.Address).Counts;
@@ -72,7 +72,7 @@ public sealed class ConduitTests : IDisposable
         var (client, near, far, server) = await Joined();
         var there = near.Toward(far);
         var ended = there.Run();
-        var sends = Pour(client, 64 * MebiByte, MebiByte, 1);
+        var sends = Bytes.Pour(client, 64 * MebiByte, MebiByte, 1);
         var before = -1L;
         while (there.Moved != before)
         {
@@ -81,7 +81,7 @@ public sealed class ConduitTests : IDisposable
         }
 
         Assert.False(sends.IsCompleted);
-        Assert.Equal(Content(64 * MebiByte, 1), await Drain(server, MebiByte).WaitAsync(limit));
+        Assert.Equal(Bytes.Content(64 * MebiByte, 1), await Bytes.Drain(server, MebiByte).WaitAsync(limit));
         Assert.True(await ended.WaitAsync(limit));
         Close(client, near, far, server);
     }
@@ -96,15 +96,17 @@ public sealed class ConduitTests : IDisposable
             var lines = await Joined();
             busy.Add(lines);
             never.AddRange(
-                Forever(lines.Client), Trap(lines.Near.Toward(lines.Far).Run()), Trap(Drain(lines.Server, MebiByte)));
+                Forever(lines.Client),
+                Trap(lines.Near.Toward(lines.Far).Run()),
+                Trap(Bytes.Drain(lines.Server, MebiByte)));
         }
 
         for (var i = 0; i < 8; i++)
         {
             var (client, near, far, server) = await Joined();
             var ended = near.Toward(far).Run();
-            await Pour(client, 1_000, 1_000, 1);
-            Assert.Equal(Content(1_000, 1), await Drain(server, 1_000).WaitAsync(limit));
+            await Bytes.Pour(client, 1_000, 1_000, 1);
+            Assert.Equal(Bytes.Content(1_000, 1), await Bytes.Drain(server, 1_000).WaitAsync(limit));
             Assert.True(await ended.WaitAsync(limit));
             Close(client, near, far, server);
         }
@@ -123,17 +125,17 @@ public sealed class ConduitTests : IDisposable
         var (client, near, far, server) = await Joined();
         var there = near.Toward(far);
         var ended = there.Run();
-        await client.Send(Content(1_000, 1));
+        await client.Send(Bytes.Content(1_000, 1));
         var buffer = new byte[2_000];
         await Fill(server, buffer.AsMemory(0, 1_000));
         Show(new LinkEffect(zone, next, new() { Cut = true }));
-        await client.Send(Content(1_000, 2));
+        await client.Send(Bytes.Content(1_000, 2));
         var waits = Fill(server, buffer.AsMemory(1_000, 1_000));
         await Task.Delay(100);
         Assert.False(waits.IsCompleted);
         Show();
         await waits.WaitAsync(limit);
-        Assert.Equal([.. Content(1_000, 1), .. Content(1_000, 2)], buffer);
+        Assert.Equal([.. Bytes.Content(1_000, 1), .. Bytes.Content(1_000, 2)], buffer);
         client.End();
         Assert.True(await ended.WaitAsync(limit));
         Assert.Equal(2_000, there.Moved);
@@ -191,36 +193,6 @@ public sealed class ConduitTests : IDisposable
         }
 
         return Trap(Send());
-    }
-
-    private static byte[] Content(int length, ulong seed)
-    {
-        var bytes = new byte[length];
-        new Dice(seed).Fill(bytes);
-        return bytes;
-    }
-
-    private static async Task Pour(Line line, int length, int chunk, ulong seed)
-    {
-        var content = Content(length, seed);
-        for (var at = 0; at < length; at += chunk)
-        {
-            await line.Send(content.AsMemory(at, Math.Min(chunk, length - at)));
-        }
-
-        line.End();
-    }
-
-    private static async Task<byte[]> Drain(Line line, int room)
-    {
-        using var all = new MemoryStream();
-        var buffer = new byte[room];
-        while (await line.Receive(buffer) is var count and > 0)
-        {
-            all.Write(buffer, 0, count);
-        }
-
-        return all.ToArray();
     }
 
     private static async Task Fill(Line line, Memory<byte> into)

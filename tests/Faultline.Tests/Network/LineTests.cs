@@ -37,12 +37,12 @@ public sealed class LineTests
     {
         var (client, server) = await Pair(isSimulated: false);
         var length = chunk == 1 ? 10_000 : 8 * MebiByte;
-        var there = Pour(client, length, chunk, seed: 1);
-        var back = Pour(server, length, chunk, seed: 2);
-        var heard = await Task.WhenAll(Drain(server, 4096), Drain(client, 100_000)).WaitAsync(limit);
+        var there = Bytes.Pour(client, length, chunk, seed: 1);
+        var back = Bytes.Pour(server, length, chunk, seed: 2);
+        var heard = await Task.WhenAll(Bytes.Drain(server, 4096), Bytes.Drain(client, 100_000)).WaitAsync(limit);
         await Task.WhenAll(there, back).WaitAsync(limit);
-        Assert.Equal(Content(length, 1), heard[0]);
-        Assert.Equal(Content(length, 2), heard[1]);
+        Assert.Equal(Bytes.Content(length, 1), heard[0]);
+        Assert.Equal(Bytes.Content(length, 2), heard[1]);
         client.Close();
         server.Close();
     }
@@ -53,7 +53,7 @@ public sealed class LineTests
         for (var i = 0; i < 200; i++)
         {
             var (client, server) = await Pair(isSimulated: false);
-            var heard = Drain(server, 64);
+            var heard = Bytes.Drain(server, 64);
             await client.Send("the last"u8.ToArray());
             client.Close();
             Assert.Equal("the last"u8.ToArray(), await heard.WaitAsync(limit));
@@ -144,35 +144,6 @@ public sealed class LineTests
         using var listener = transport.Listen(new(IPAddress.Loopback, isSimulated ? 80 : 0));
         var client = await transport.Dial(listener.At, CancellationToken.None);
         return (client!, (await listener.AcceptLine())!);
-    }
-
-    private static byte[] Content(int length, ulong seed)
-    {
-        var dice = new Dice(seed);
-        return [.. Enumerable.Range(0, length).Select(_ => (byte)dice.Below(256))];
-    }
-
-    private static async Task Pour(Line line, int length, int chunk, ulong seed)
-    {
-        var content = Content(length, seed);
-        for (var at = 0; at < length; at += chunk)
-        {
-            await line.Send(content.AsMemory(at, Math.Min(chunk, length - at)));
-        }
-
-        line.End();
-    }
-
-    private static async Task<byte[]> Drain(Line line, int room)
-    {
-        using var all = new MemoryStream();
-        var buffer = new byte[room];
-        while (await line.Receive(buffer) is var count and > 0)
-        {
-            all.Write(buffer, 0, count);
-        }
-
-        return all.ToArray();
     }
 
     private static async Task<bool> IsGone(Task waits)
