@@ -15,6 +15,9 @@ internal sealed class Line : IDisposable
     private int bodyStart;
     private int bodyEnd;
 
+    /// <summary>Room for a request that is made for this line.</summary>
+    public byte[] Scratch { get; } = new byte[4 * 1024];
+
     public ReadOnlySpan<byte> Body => buffer.AsSpan(bodyStart, bodyEnd - bodyStart);
 
     public static async Task<Line> Open(int port)

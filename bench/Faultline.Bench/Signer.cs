@@ -32,20 +32,19 @@ internal sealed class Signer
     public byte[] Post(int port, string target, string body, string version = "1.0")
     {
         var bytes = Encoding.UTF8.GetBytes(body);
-        var headers = new List<(string Name, string Value)>
-        {
-            ("content-type", $"application/x-amz-json-{version}"),
-            ("host", $"127.0.0.1:{port}"),
-            ("x-amz-date", stamp),
-        };
-        if (keys.SessionToken is { } token)
-        {
-            headers.Add(("x-amz-security-token", token));
-        }
-
-        headers.Add(("x-amz-target", target));
-        return Whole(headers, bytes);
+        return Whole(JsonHeaders(port, target, version), bytes);
     }
+
+    /// <summary>
+    /// What of such a request comes before the signature, before the body's hash, and before the hash of both.
+    /// </summary>
+    public (string Head, string Canonical, string ToSign) Parts(int port, string target)
+    {
+        var headers = JsonHeaders(port, target, "1.0");
+        return (Head(headers), Canonical(headers), ToSign);
+    }
+
+    public void Sign(ReadOnlySpan<byte> toSign, Span<byte> signature) => HMACSHA256.HashData(key, toSign, signature);
 
     /// <summary>A whole query call (form body), ready to be sent.</summary>
     public byte[] Form(int port, string body)
@@ -60,22 +59,44 @@ internal sealed class Signer
         return Whole(headers, bytes);
     }
 
+    private string Scope => $"{date}/us-east-1/{service}/aws4_request";
+
+    private string ToSign => $"AWS4-HMAC-SHA256\n{stamp}\n{Scope}\n";
+
+    private List<(string Name, string Value)> JsonHeaders(int port, string target, string version)
+    {
+        var headers = new List<(string Name, string Value)>
+        {
+            ("content-type", $"application/x-amz-json-{version}"),
+            ("host", $"127.0.0.1:{port}"),
+            ("x-amz-date", stamp),
+        };
+        if (keys.SessionToken is { } token)
+        {
+            headers.Add(("x-amz-security-token", token));
+        }
+
+        headers.Add(("x-amz-target", target));
+        return headers;
+    }
+
     private byte[] Whole(List<(string Name, string Value)> headers, byte[] body)
     {
-        var head = $"POST / HTTP/1.1\r\n{string.Concat(headers.Select(h => $"{h.Name}: {h.Value}\r\n"))}" +
-            $"authorization: {Authorize(headers, body)}\r\ncontent-length: {body.Length}\r\n\r\n";
+        var canonical = Canonical(headers) + Convert.ToHexStringLower(SHA256.HashData(body));
+        var toSign = ToSign + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(canonical)));
+        var signature = Convert.ToHexStringLower(HMACSHA256.HashData(key, Encoding.UTF8.GetBytes(toSign)));
+        var head = $"{Head(headers)}{signature}\r\ncontent-length: {body.Length}\r\n\r\n";
         return [.. Encoding.ASCII.GetBytes(head), .. body];
     }
 
-    private string Authorize(List<(string Name, string Value)> headers, byte[] body)
-    {
-        var names = string.Join(';', headers.Select(h => h.Name));
-        var canonical = $"POST\n/\n\n{string.Concat(headers.Select(h => $"{h.Name}:{h.Value}\n"))}\n{names}\n" +
-            Convert.ToHexStringLower(SHA256.HashData(body));
-        var scope = $"{date}/us-east-1/{service}/aws4_request";
-        var toSign = $"AWS4-HMAC-SHA256\n{stamp}\n{scope}\n" +
-            Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(canonical)));
-        var signature = Convert.ToHexStringLower(HMACSHA256.HashData(key, Encoding.UTF8.GetBytes(toSign)));
-        return $"AWS4-HMAC-SHA256 Credential={keys.AccessKey}/{scope}, SignedHeaders={names}, Signature={signature}";
-    }
+    private string Head(List<(string Name, string Value)> headers) =>
+        $"POST / HTTP/1.1\r\n{string.Concat(headers.Select(h => $"{h.Name}: {h.Value}\r\n"))}" +
+        $"authorization: AWS4-HMAC-SHA256 Credential={keys.AccessKey}/{Scope}, " +
+        $"SignedHeaders={Names(headers)}, Signature=";
+
+    private static string Canonical(List<(string Name, string Value)> headers) =>
+        $"POST\n/\n\n{string.Concat(headers.Select(h => $"{h.Name}:{h.Value}\n"))}\n{Names(headers)}\n";
+
+    private static string Names(List<(string Name, string Value)> headers) =>
+        string.Join(';', headers.Select(h => h.Name));
 }

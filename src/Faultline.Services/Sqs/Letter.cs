@@ -1,6 +1,5 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
-using System.Text;
 using Faultline.Wire.Hashing;
 
 namespace Faultline.Services.Sqs;
@@ -27,8 +26,6 @@ internal sealed record Letter
     public string? GroupId { get; init; }
 
     public string? DeduplicationId { get; init; }
-
-    public string BodyText => Encoding.UTF8.GetString(Body);
 
     public string BodyMd5Text
     {

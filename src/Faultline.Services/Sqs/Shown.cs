@@ -48,7 +48,7 @@ internal static class Shown
             MessageId = letter.Id.ToString(),
             ReceiptHandle = handle,
             MD5OfBody = letter.BodyMd5Text,
-            Body = letter.BodyText,
+            Body = new(letter.Body),
             Attributes = names is { Count: > 0 } ? System(state, message, names) : null,
             MD5OfMessageAttributes = asked.Count > 0 ? MessageAttributes.Md5Of(asked) : null,
             MessageAttributes = asked.Count == 0 ? null : asked.ToDictionary(

@@ -1043,7 +1043,7 @@ public sealed class Message : IStructure
 
     public string? MD5OfBody { get; set; }
 
-    public string? Body { get; set; }
+    public KeptText? Body { get; set; }
 
     public Dictionary<string, string>? Attributes { get; set; }
 
@@ -1068,7 +1068,7 @@ public sealed class Message : IStructure
         }
         if (Body is not null)
         {
-            writer.String(members[3], Body);
+            writer.KeptText(members[3], Body);
         }
         if (Attributes is not null)
         {
@@ -1091,7 +1091,7 @@ public sealed class Message : IStructure
             case 0: MessageId = reader.String(member); break;
             case 1: ReceiptHandle = reader.String(member); break;
             case 2: MD5OfBody = reader.String(member); break;
-            case 3: Body = reader.String(member); break;
+            case 3: Body = reader.KeptText(member); break;
             case 4: Attributes = reader.Map(member, static (r, m) => r.String(m)); break;
             case 5: MD5OfMessageAttributes = reader.String(member); break;
             case 6: MessageAttributes = reader.Map(member, static (r, m) => r.Structure<MessageAttributeValue>(m)); break;

@@ -97,18 +97,18 @@ internal sealed class Ledger(World world)
             throw Broken($"{message.Body} was given after its deletion was acknowledged");
         }
 
-        if (idOfBody.TryGetValue(message.Body!, out var known) && known != id)
+        if (idOfBody.TryGetValue($"{message.Body}", out var known) && known != id)
         {
             throw Broken($"{message.Body} is in the queue twice");
         }
 
-        idOfBody[message.Body!] = id;
-        var (group, number) = message.Body!.Split(':') is [var name, var text] ? (name, int.Parse(text)) : ("", 0);
+        idOfBody[$"{message.Body}"] = id;
+        var (group, number) = $"{message.Body}".Split(':') is [var name, var text] ? (name, int.Parse(text)) : ("", 0);
         for (var before = 1; before < number; before++)
         {
             var body = $"{group}:{before}";
             var gone = idOfBody.TryGetValue(body, out var earlier) && mayBeDeleted.Contains(earlier);
-            if (!gone && !messages.TakeWhile(one => one != message).Any(one => one.Body == body))
+            if (!gone && !messages.TakeWhile(one => one != message).Any(one => $"{one.Body}" == body))
             {
                 throw Broken($"{message.Body} was given before {body} was dealt with");
             }

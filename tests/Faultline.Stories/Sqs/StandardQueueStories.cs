@@ -90,7 +90,7 @@ public sealed class StandardQueueStories
         await scene.Trouble();
         var task = await Finish(world, observer, arn);
         var back = await scene.Drain(observer, url);
-        var bodies = back.Select(message => int.Parse(message.Body!)).Order().ToList();
+        var bodies = back.Select(message => int.Parse($"{message.Body}")).Order().ToList();
         if (!bodies.SequenceEqual(Enumerable.Range(0, count)) || task.ApproximateNumberOfMessagesMoved != count)
         {
             throw scene.Ledger.Broken(

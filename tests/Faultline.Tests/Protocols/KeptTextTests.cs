@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 using Faultline.Api.Sqs;
 using Faultline.Wire;
@@ -75,6 +76,27 @@ public sealed class KeptTextTests
         KeptText text = "a\uD800b";
         Assert.Null(text.Utf8);
         Assert.Equal("a\uD800b", text.ToString());
+    }
+
+    [Theory]
+    [InlineData("", "")]
+    [InlineData("Grüße 👋 <&>", "Grüße \\uD83D\\uDC4B <&>")]
+    [InlineData("\"é\n\\", "\\\"é\\n\\\\")]
+    public void A_kept_text_is_written_to_JSON_as_a_string_is(string text, string json)
+    {
+        Assert.Equal($$"""{"Body":"{{json}}"}""", Written(new Message { Body = text }));
+        Assert.Equal($$"""{"MessageId":"{{json}}"}""", Written(new Message { MessageId = text }));
+    }
+
+    [Fact]
+    public void What_has_no_UTF8_is_written_to_JSON_all_the_same() =>
+        Assert.Equal("""{"Body":"a\uFFFDb"}""", Written(new Message { Body = "a\uD800b" }));
+
+    private static string Written(Message message)
+    {
+        var output = new ArrayBufferWriter<byte>();
+        JsonShapeWriter.Write(message, output);
+        return Encoding.UTF8.GetString(output.WrittenSpan);
     }
 
     private static string Body(string json) => $$"""{"MessageBody":"{{json}}"}""";

@@ -16,11 +16,11 @@ public sealed class CostTests
     }
 
     [Fact]
-    public void A_receive_with_its_deletion_allocates_little_besides_the_text_of_the_message()
+    public void A_receive_with_its_deletion_makes_no_copy_of_the_message()
     {
         var url = sqs.Make("jobs");
         Fill(url, 2 * Rounds);
-        Assert.InRange(Bytes(() => sqs.Delete(url, sqs.Receive(url, max: 1)[0])) - (2 * body.Length), 1, 2900);
+        Assert.InRange(Bytes(() => sqs.Delete(url, sqs.Receive(url, max: 1)[0])), 1, 2200);
     }
 
     [Fact]

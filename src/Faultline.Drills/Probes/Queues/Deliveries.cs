@@ -20,8 +20,8 @@ internal sealed class Deliveries(string url)
         string.Create(CultureInfo.InvariantCulture, $"{key} {Payload.Of(probe, key)} {probe}");
 
     /// <summary>Whose a message is and what it says; null for one that no producer of ours sent.</summary>
-    public static (string Probe, Found Found)? Read(string? text) =>
-        text?.Split(' ', 3) is [var number, var value, var probe]
+    public static (string Probe, Found Found)? Read(Message message) =>
+        message.Body?.ToString().Split(' ', 3) is [var number, var value, var probe]
         && long.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var key)
             ? (probe, new(key, value))
             : null;
@@ -30,7 +30,7 @@ internal sealed class Deliveries(string url)
     {
         lock (gate)
         {
-            came.AddRange(messages.Select(static message => Read(message.Body)).OfType<(string, Found)>());
+            came.AddRange(messages.Select(Read).OfType<(string, Found)>());
         }
     }
 

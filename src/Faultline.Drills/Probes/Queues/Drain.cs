@@ -64,7 +64,7 @@ internal sealed class Drain(ISite site, string region)
         dead.Add(url, seen = []);
         while (await Receive(url, LookSeconds, until, ct) is { Count: > 0 } messages)
         {
-            seen.AddRange(messages.Select(static message => Deliveries.Read(message.Body)).OfType<(string, Found)>());
+            seen.AddRange(messages.Select(Deliveries.Read).OfType<(string, Found)>());
             if (url.EndsWith(".fifo", StringComparison.Ordinal))
             {
                 await Delete(url, messages, until, ct);

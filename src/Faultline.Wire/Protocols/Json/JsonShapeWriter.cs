@@ -131,6 +131,18 @@ public sealed class JsonShapeWriter : ShapeWriter, IDisposable
         json.WriteStringValue(value);
     }
 
+    public override void KeptText(Member member, KeptText value)
+    {
+        if (value.Utf8 is not { } utf8)
+        {
+            String(member, value.ToString());
+            return;
+        }
+
+        Name(member);
+        json.WriteStringValue(utf8);
+    }
+
     public override void Boolean(Member member, bool value)
     {
         Name(member);
