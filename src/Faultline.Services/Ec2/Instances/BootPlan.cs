@@ -11,11 +11,16 @@ internal sealed class BootPlan(string region, Ec2Options options, IFolders folde
 {
     private const string Shell = "/bin/sh";
 
-    /// <summary>A small heap, and no threads for tools that nobody attaches.</summary>
-    private const string WebSettings = "DOTNET_EnableDiagnostics=0 DOTNET_GCHeapHardLimit=0x2000000";
+    /// <summary>
+    /// Such a program does little for long, and many run beside each other: no threads for tools that nobody attaches, and
+    /// code as it was compiled ahead, since compiling it better would cost more than all that it does.
+    /// </summary>
+    private const string Settings = "DOTNET_EnableDiagnostics=0 DOTNET_TieredCompilation=0";
 
-    /// <summary>The same, with room for a database's client.</summary>
-    private const string ShopSettings = "DOTNET_EnableDiagnostics=0 DOTNET_GCHeapHardLimit=0x4000000";
+    private const string WebHeap = "DOTNET_GCHeapHardLimit=0x2000000";
+
+    /// <summary>With room for a database's client.</summary>
+    private const string ShopHeap = "DOTNET_GCHeapHardLimit=0x4000000";
 
     /// <summary>The root volume is where it works.</summary>
     public ProcessSpec Spec(Machine machine, string root)
@@ -42,8 +47,8 @@ internal sealed class BootPlan(string region, Ec2Options options, IFolders folde
 
     private string? ProgramOf(string image) => image switch
     {
-        BuiltInImages.Web => $"{WebSettings} '{options.Binary}' machine-web",
-        BuiltInImages.Shop => $"{ShopSettings} '{options.Binary}' machine-shop",
+        BuiltInImages.Web => $"{Settings} {WebHeap} '{options.Binary}' machine-web",
+        BuiltInImages.Shop => $"{Settings} {ShopHeap} '{options.Binary}' machine-shop",
         _ => null,
     };
 
