@@ -12,10 +12,10 @@ internal sealed class BootPlan(string region, Ec2Options options, IFolders folde
     private const string Shell = "/bin/sh";
 
     /// <summary>
-    /// Such a program does little for long, and many run beside each other: no threads for tools that nobody attaches, and
-    /// code as it was compiled ahead, since compiling it better would cost more than all that it does.
+    /// For many small programs beside each other: no threads for tools that nobody attaches, none to collect with, and
+    /// code as it was compiled ahead, since to compile it better costs more than all that it does.
     /// </summary>
-    private const string Settings = "DOTNET_EnableDiagnostics=0 DOTNET_TieredCompilation=0";
+    private const string Settings = "DOTNET_EnableDiagnostics=0 DOTNET_gcServer=0 DOTNET_TieredCompilation=0";
 
     private const string WebHeap = "DOTNET_GCHeapHardLimit=0x2000000";
 
