@@ -47,8 +47,8 @@ internal static class SqsRates
         sheet.Add($"{name} send, {clients} clients", send.PerSecond);
         if (pairs)
         {
-            await queue.Fill(clients == 1 ? 30_000 : 60_000, 1024);
-            var taken = await Load.Run(port, clients, time / 2, (line, _) => queue.ReceiveAndDelete(line));
+            await queue.Fill((int)(time.TotalSeconds * (clients == 1 ? 10_000 : 60_000)), 1024);
+            var taken = await Load.Run(port, clients, time, (line, _) => queue.ReceiveAndDelete(line));
             sheet.Add($"{name} receive+delete, {clients} clients", taken.PerSecond);
         }
 
