@@ -1,3 +1,5 @@
+using Faultline.Whole.Instances;
+
 namespace Faultline.Whole;
 
 /// <summary>What the runtime was asked for, seen in a server that runs.</summary>
@@ -7,10 +9,7 @@ public sealed class RuntimeTests
     public async Task Its_processors_collect_garbage_together()
     {
         await using var server = await Server.Start();
-        var threads = Directory.EnumerateDirectories($"/proc/{server.Pid}/task")
-            .Select(task => File.ReadAllText(Path.Combine(task, "comm")).Trim())
-            .ToList();
         // One processor has nobody to collect with, and the runtime then takes the collector for one.
-        Assert.Equal(Environment.ProcessorCount > 1, threads.Contains(".NET Server GC"));
+        Assert.Equal(Environment.ProcessorCount > 1, Trees.Threads(server.Pid).Contains(".NET Server GC"));
     }
 }

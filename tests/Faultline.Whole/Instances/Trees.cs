@@ -28,6 +28,10 @@ internal static class Trees
         Read($"/proc/{id}/stat") is var stat
         && stat[(stat.LastIndexOf(')') + 1)..].StartsWith(" T", StringComparison.Ordinal);
 
+    /// <summary>The names of its threads; one that ended while they were asked for has none.</summary>
+    public static List<string> Threads(int id) =>
+        [.. Directory.EnumerateDirectories($"/proc/{id}/task").Select(task => Read($"{task}/comm").TrimEnd('\n'))];
+
     public static bool Runs(int id) => Line(id).Length > 0;
 
     /// <summary>Ends what a server that was killed has left running, to the last one.</summary>
