@@ -15,7 +15,7 @@ public sealed class ClientTests
         Assert.Equal(operations - Refused(service).Count(), called.Split(' ').Length - 1);
     }
 
-    [Fact]
+    [ToolFact("aws")]
     public async Task Keys_of_a_session_stay_good_over_a_restart()
     {
         await using var server = await Server.Start();
@@ -35,7 +35,7 @@ public sealed class ClientTests
         Assert.Contains("SignatureDoesNotMatch", refused.Errors);
     }
 
-    [Fact]
+    [ToolFact("aws")]
     public async Task The_AWS_CLI_sends_over_https_as_over_http()
     {
         await using var server = await Server.Start();

@@ -16,7 +16,7 @@ public sealed class CloudWatchTests
         Assert.Equal(Operations, called.Split(' ').Length - 1);
     }
 
-    [Fact]
+    [ToolFact("aws")]
     public async Task The_AWS_CLI_puts_data_that_are_there_after_a_kill()
     {
         await using var server = await Server.Start();

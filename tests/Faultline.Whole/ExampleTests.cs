@@ -24,7 +24,7 @@ public sealed class ExampleTests
         }
     }
 
-    [Theory]
+    [ToolTheory("aws")]
     [MemberData(nameof(Pages))]
     public async Task The_examples_run_of(string page)
     {
@@ -37,7 +37,7 @@ public sealed class ExampleTests
         await RunBlocks(page, environment);
     }
 
-    [Fact]
+    [ToolFact("aws")]
     public async Task The_README_takes_someone_new_from_nothing_to_a_message()
     {
         // The same words, on a port and a folder that nobody else has.

@@ -3,7 +3,7 @@ namespace Faultline.Whole;
 /// <summary>Fault injection through the AWS SDK for JavaScript, and the AWS CLI where the SDK is older.</summary>
 public sealed class FisClientTests
 {
-    [Fact]
+    [ToolFact("aws")]
     public async Task Real_clients_call_every_operation()
     {
         await using var server = await Server.Start();
@@ -26,7 +26,7 @@ public sealed class FisClientTests
         Assert.Equal([], server.Log.Split('\n').Where(line => line.Contains(" error ", StringComparison.Ordinal)));
     }
 
-    [Fact]
+    [ToolFact("aws")]
     public async Task An_experiment_goes_on_after_a_kill()
     {
         await using var server = await Server.Start();

@@ -18,7 +18,7 @@ public sealed class LogsClientTests
         Assert.Equal([], Trees.Of(server.State));
     }
 
-    [Fact]
+    [ToolFact("aws")]
     public async Task Events_outlive_a_kill()
     {
         await using var server = await Server.Start();

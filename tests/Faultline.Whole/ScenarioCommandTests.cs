@@ -10,7 +10,7 @@ public sealed class ScenarioCommandTests
     private const string Zone = "us-east-1a";
     private const string OtherZone = "us-east-1b";
 
-    [Fact]
+    [ToolFact("aws")]
     public async Task An_instance_is_away_for_its_minute_and_then_is_there_again()
     {
         await using var server = await Server.Start();
@@ -25,7 +25,7 @@ public sealed class ScenarioCommandTests
         Assert.Equal(("running", "running"), (await Resting(server, struck), await State(server, spared)));
     }
 
-    [Fact]
+    [ToolFact("aws")]
     public async Task Interrupted_a_loss_of_power_ends_and_leaves_nothing_behind()
     {
         await using var server = await Server.Start();
@@ -47,7 +47,7 @@ public sealed class ScenarioCommandTests
         Assert.Empty(await Faults(server));
     }
 
-    [Fact]
+    [ToolFact("aws")]
     public async Task A_rehearsal_says_what_would_be_struck_and_strikes_nothing()
     {
         await using var server = await Server.Start();
@@ -63,7 +63,7 @@ public sealed class ScenarioCommandTests
         Assert.Empty(await Faults(server));
     }
 
-    [Fact]
+    [ToolFact("aws")]
     public async Task Where_nothing_is_struck_it_fails_and_says_what_to_do()
     {
         await using var server = await Server.Start();

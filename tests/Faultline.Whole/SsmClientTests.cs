@@ -13,7 +13,7 @@ public sealed class SsmClientTests
         Assert.Equal(0, await server.Stop());
     }
 
-    [Fact]
+    [ToolFact("aws")]
     public async Task A_secret_outlives_a_kill_and_is_nowhere_in_the_state()
     {
         await using var server = await Server.Start();

@@ -65,6 +65,12 @@ internal static class Tool
     public static string? Find(string name) => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':')
         .Select(folder => Path.Combine(folder, name)).FirstOrDefault(File.Exists);
 
+    /// <summary>Says which of the programs is not installed; null where all are.</summary>
+    public static string? Lacking(IEnumerable<string> programs) =>
+        programs.FirstOrDefault(program => Find(program) is null) is { } missing
+            ? $"{missing} is not installed here."
+            : null;
+
     private static void Note(StringBuilder into, string? line)
     {
         if (line is not null)

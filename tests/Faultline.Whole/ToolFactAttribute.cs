@@ -1,16 +1,13 @@
 namespace Faultline.Whole;
 
-/// <summary>A test of a program that not everybody has; where it is not installed the test counts as skipped.</summary>
+/// <summary>A test of programs that not everybody has; where one is not installed the test counts as skipped.</summary>
 internal sealed class ToolFactAttribute : FactAttribute
 {
-    public ToolFactAttribute(string program)
+    public ToolFactAttribute(params string[] programs)
     {
-        Program = program;
-        if (Tool.Find(program) is null)
-        {
-            Skip = $"{program} is not installed here.";
-        }
+        Programs = programs;
+        Skip = Tool.Lacking(programs);
     }
 
-    public string Program { get; }
+    public string[] Programs { get; }
 }

@@ -3,14 +3,11 @@ namespace Faultline.Whole;
 /// <summary>As <see cref="ToolFactAttribute"/>, of a test that has several cases.</summary>
 internal sealed class ToolTheoryAttribute : TheoryAttribute
 {
-    public ToolTheoryAttribute(string program)
+    public ToolTheoryAttribute(params string[] programs)
     {
-        Program = program;
-        if (Tool.Find(program) is null)
-        {
-            Skip = $"{program} is not installed here.";
-        }
+        Programs = programs;
+        Skip = Tool.Lacking(programs);
     }
 
-    public string Program { get; }
+    public string[] Programs { get; }
 }

@@ -5,6 +5,7 @@ namespace Faultline.Whole.Drills;
 
 /// <summary>The drills of the examples with the binary, on a server of their own: what the README promises.</summary>
 [Collection(InstancesCollection.Name)]
+[Trait("Tier", "drills")]
 public sealed class ExampleDrillTests : IDisposable
 {
     private readonly string folder = Directory.CreateTempSubdirectory("faultline-examples-").FullName;

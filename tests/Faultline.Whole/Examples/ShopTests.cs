@@ -7,9 +7,10 @@ namespace Faultline.Whole.Examples;
 
 /// <summary>The shop of the examples, as its users have it.</summary>
 [Collection(InstancesCollection.Name)]
+[Trait("Tier", "drills")]
 public sealed class ShopTests
 {
-    [PostgresFact]
+    [PostgresFact("aws")]
     public async Task Orders_outlive_the_database_that_took_them_and_the_stack_leaves_nothing()
     {
         await using var shop = await ShopStack.Deploy("shop", instances: 3);

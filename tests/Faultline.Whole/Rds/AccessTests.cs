@@ -6,7 +6,7 @@ namespace Faultline.Whole.Rds;
 /// <summary>Who gets in at the endpoint of a database in a default VPC, from this machine.</summary>
 public sealed class AccessTests
 {
-    [PostgresFact]
+    [PostgresFact("aws", "psql")]
     public async Task A_public_database_lets_in_whom_its_groups_let_in_and_a_private_one_this_machine()
     {
         await using var database = await Database.Make(isMultiAz: false, isPublic: true);

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Faultline.Whole.Instances;
+using Faultline.Whole.Postgres;
 
 namespace Faultline.Whole.Rds;
 
@@ -9,7 +10,7 @@ public sealed class BackupTests
     private const string Home = BackedUp.Home;
     private const string Away = "us-west-2";
 
-    [ToolFact("psql")]
+    [PostgresFact("aws", "psql")]
     public async Task The_rows_of_the_second_before_a_mistake_come_back_through_a_kill()
     {
         await using var server = await Server.Start("--regions", Home);
@@ -43,7 +44,7 @@ public sealed class BackupTests
         Assert.Equal(0, await server.Stop());
     }
 
-    [ToolFact("psql")]
+    [PostgresFact("aws", "psql")]
     public async Task A_snapshot_is_copied_to_another_region_through_a_kill_and_restored_there()
     {
         await using var server = await Server.Start("--regions", $"{Home},{Away}");

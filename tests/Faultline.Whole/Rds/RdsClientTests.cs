@@ -15,7 +15,7 @@ public sealed class RdsClientTests
         Assert.Equal(0, await server.Stop());
     }
 
-    [PostgresFact]
+    [PostgresFact("aws", "psql")]
     public async Task The_CLI_waits_for_a_database_that_psql_reaches_with_tls_only()
     {
         await using var database = await Database.Make(isMultiAz: false);
@@ -28,7 +28,7 @@ public sealed class RdsClientTests
         Assert.Contains("password authentication failed", wrong.Errors, StringComparison.Ordinal);
     }
 
-    [PostgresFact]
+    [PostgresFact("aws", "psql", "pgbench")]
     public async Task Pgbench_goes_on_after_a_failover()
     {
         await using var database = await Database.Make(isMultiAz: true);

@@ -7,7 +7,7 @@ namespace Faultline.Whole.Rds;
 /// <summary>A server that forgets everything, with a database that was backed up.</summary>
 public sealed class ResetTests
 {
-    [PostgresFact]
+    [PostgresFact("aws", "psql")]
     public async Task Nothing_of_a_database_is_left_after_a_reset()
     {
         await using var server = await Server.Start("--timing", "fast");

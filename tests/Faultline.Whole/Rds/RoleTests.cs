@@ -12,7 +12,7 @@ public sealed class RoleTests
         order by 1
         """;
 
-    [PostgresFact]
+    [PostgresFact("aws", "psql")]
     public async Task The_master_user_is_of_rds_superuser_also_after_a_failover()
     {
         await using var database = await Database.Make(isMultiAz: true);

@@ -32,7 +32,7 @@ public sealed class StackTests
           Port: {Value: !GetAtt Database.Endpoint.Port}
         """;
 
-    [PostgresFact]
+    [PostgresFact("aws", "psql")]
     public async Task A_stack_has_a_database_and_leaves_a_snapshot()
     {
         await using var server = await Server.Start("--timing", "fast");

@@ -7,7 +7,7 @@ public sealed class StorageTests
 {
     private const string Name = "shop";
 
-    [PostgresFact]
+    [PostgresFact("aws", "psql")]
     public async Task A_full_database_is_shut_down_and_is_back_with_all_that_it_had_once_it_is_larger()
     {
         await using var database = await Database.Make(isMultiAz: false);
@@ -29,7 +29,7 @@ public sealed class StorageTests
         Assert.Contains("Finished applying modification to allocated storage", events, StringComparison.Ordinal);
     }
 
-    [PostgresFact]
+    [PostgresFact("aws", "psql")]
     public async Task A_full_database_that_may_grow_does_so_by_itself()
     {
         await using var database = await Database.Make(isMultiAz: true);

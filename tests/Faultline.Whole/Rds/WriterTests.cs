@@ -11,7 +11,7 @@ public sealed class WriterTests
 {
     private const int RowsBetween = 50;
 
-    [PostgresFact]
+    [PostgresFact("aws", "psql")]
     public async Task No_acknowledged_row_is_lost_in_a_failover_or_with_the_power_of_a_zone()
     {
         await using var database = await Database.Make(isMultiAz: true);
