@@ -1,3 +1,5 @@
+using Faultline.Store;
+
 namespace Faultline;
 
 /// <summary>Writes a file that only its owner may read: whole and on the disk, or not at all.</summary>
@@ -19,5 +21,6 @@ internal static class PrivateFile
         }
 
         File.Move(beside, path, overwrite: true);
+        new FileDisk(Path.GetDirectoryName(Path.GetFullPath(path))!).SyncFolder("");
     }
 }

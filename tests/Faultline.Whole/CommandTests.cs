@@ -59,7 +59,7 @@ public sealed class CommandTests : IDisposable
 
         // Where another server of the machine has the share of addresses, the one that this has taken is written down.
         Assert.Equal(
-            ["format", "lock", "regions", "secret", "server.log", "world"],
+            ["format", "lock", "regions", "secret", "secret.check", "server.log", "world"],
             Directory.EnumerateFileSystemEntries(State).Select(Path.GetFileName).Except(["addresses"])
                 .Order(StringComparer.Ordinal));
         var afterwards = await Run("status", "--json");

@@ -69,6 +69,69 @@ public sealed class StateTests : IDisposable
         await Refused($"{Path.GetDirectoryName(journal)}: {Path.GetFileName(journal)} is damaged at byte ");
     }
 
+    [Fact]
+    public async Task A_master_secret_that_is_lost_or_damaged_is_named_and_never_replaced()
+    {
+        await using (var server = await WithSecureString())
+        {
+            Assert.Equal(0, await server.Stop());
+        }
+
+        var (secret, check) = (Path.Combine(State, "secret"), Path.Combine(State, "secret.check"));
+        var (kept, digest) = (await File.ReadAllBytesAsync(secret), await File.ReadAllBytesAsync(check));
+        await RefusedWith([], $"The master secret {secret} is damaged: it has 0 bytes, not 32.");
+        await RefusedWith(kept[..31], "is damaged: it has 31 bytes");
+        await RefusedWith([.. kept, 0], "is damaged: it has 33 bytes");
+        await RefusedWith([(byte)(kept[0] ^ 1), .. kept[1..]], "or secret.check beside it is: they do not fit.");
+        await File.WriteAllBytesAsync(secret, kept);
+        await File.WriteAllTextAsync(check, "");
+        await Refused("they do not fit.");
+        File.Delete(secret);
+        await Refused($"The master secret {secret} is missing, and the folder holds state.");
+        File.Delete(check);
+        await Refused("is missing, and the folder holds state.", "--detach");
+        // As one that this user may not read, which tests of the root user cannot make.
+        Directory.CreateDirectory(secret);
+        await Refused($"The master secret {secret} cannot be used (Access to the path '{secret}' is denied).");
+        Directory.Delete(secret);
+
+        // Put back without its check, it is as folders of earlier versions have it: taken, and marked.
+        await File.WriteAllBytesAsync(secret, kept);
+        await using var again = Server.Over(State);
+        await again.Start();
+        Assert.Equal("correct horse", (await Ssm(
+            again, "get-parameter", "--name", "db", "--with-decryption", "--query", "Parameter.Value")).Trim());
+        Assert.Equal(kept, await File.ReadAllBytesAsync(secret));
+        Assert.Equal(digest, await File.ReadAllBytesAsync(check));
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(check));
+        Assert.Equal(0, await again.Stop());
+
+        async Task RefusedWith(byte[] damaged, string why)
+        {
+            await File.WriteAllBytesAsync(secret, damaged);
+            await Refused(why);
+            await Refused("put it back from a copy, or start with another state folder.");
+        }
+    }
+
+    [Fact]
+    public async Task A_start_that_was_cut_off_before_there_was_a_master_secret_is_begun_again()
+    {
+        await using var server = Server.Over(State);
+        await server.Start();
+        Assert.Equal(0, await server.Stop());
+        foreach (var folder in (string[])["world", "regions"])
+        {
+            Directory.Delete(Path.Combine(State, folder), recursive: true);
+        }
+
+        File.Delete(Path.Combine(State, "secret"));
+        File.Delete(Path.Combine(State, "secret.check"));
+        await server.Start();
+        Assert.Equal(32, new FileInfo(Path.Combine(State, "secret")).Length);
+        Assert.Equal(0, await server.Stop());
+    }
+
     [RootFact]
     public async Task A_full_disk_costs_nothing_that_was_acknowledged()
     {
@@ -147,6 +210,18 @@ public sealed class StateTests : IDisposable
         // One that is killed would leave what it keeps ready for databases outside of its folder.
         Assert.Equal(0, await server.Stop());
     }
+
+    private async Task<Server> WithSecureString()
+    {
+        var server = Server.Over(State);
+        await server.Start();
+        await Ssm(server, "put-parameter", "--name", "db", "--type", "SecureString", "--value", "correct horse");
+        return server;
+    }
+
+    private static async Task<string> Ssm(Server server, params string[] arguments) => (await Tool.Run(
+        "aws", ["--endpoint-url", server.Url, "ssm", .. arguments, "--output", "text"], server.Environment))
+        .MustSucceed().Output;
 
     private async Task Refused(string why, params string[] more)
     {

@@ -17,6 +17,8 @@ internal sealed record SamlAssertion
     private const string Attributes = "https://aws.amazon.com/SAML/Attributes/";
     private const string Invalid = "Your request included an invalid SAML response";
     private const int CharactersMax = 200_000;
+    private const int SecondsMin = 900;
+    private const int SecondsMax = 43_200;
 
     /// <summary>How far the provider's clock may be ahead of ours.</summary>
     private static readonly TimeSpan Skew = TimeSpan.FromMinutes(5);
@@ -92,7 +94,14 @@ internal sealed record SamlAssertion
         var confirmation = assertion.Descendants(Saml + "SubjectConfirmationData").FirstOrDefault();
         var conditions = assertion.Element(Saml + "Conditions");
         CheckTime(confirmation, conditions, now);
+        var ends = Whole(Hour(assertion.Element(Saml + "AuthnStatement"), "SessionNotOnOrAfter"));
+        if (ends <= now)
+        {
+            throw StsErrors.ExpiredTokenException("The session of the assertion has ended (SessionNotOnOrAfter)");
+        }
+
         CheckAudience(conditions);
+        CheckDuration(Values(assertion, "SessionDuration"));
         var nameId = assertion.Element(Saml + "Subject")?.Element(Saml + "NameID");
         var sessions = Values(assertion, "RoleSessionName");
         return new()
@@ -102,7 +111,7 @@ internal sealed record SamlAssertion
             SubjectType = ShortFormat((string?)nameId?.Attribute("Format")),
             Recipient = (string?)confirmation?.Attribute("Recipient") ?? throw Refused(Invalid),
             SessionName = CheckedName(sessions is [var one] ? one : null),
-            SessionEnds = Hour(assertion.Element(Saml + "AuthnStatement"), "SessionNotOnOrAfter"),
+            SessionEnds = ends,
             SourceIdentity = Values(assertion, "SourceIdentity").FirstOrDefault(),
             Roles = Values(assertion, "Role"),
             Tags = TagsOf(assertion),
@@ -117,7 +126,7 @@ internal sealed record SamlAssertion
             throw StsErrors.ExpiredTokenException("Token must be redeemed within 5 minutes of issuance");
         }
 
-        if (Hour(conditions, "NotBefore") - Skew > now)
+        if (Hour(conditions, "NotBefore") > now + Skew)
         {
             throw Refused("The assertion is not valid yet");
         }
@@ -132,6 +141,15 @@ internal sealed record SamlAssertion
         if (audiences.Count > 0 && !ours)
         {
             throw Refused("The audience of the assertion is not AWS");
+        }
+    }
+
+    private static void CheckDuration(List<string> durations)
+    {
+        if (durations.Any(text => !int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)
+            || seconds is < SecondsMin or > SecondsMax))
+        {
+            throw Refused($"SessionDuration in AuthnResponse must be between {SecondsMin} and {SecondsMax} seconds");
         }
     }
 
@@ -175,9 +193,18 @@ internal sealed record SamlAssertion
 
     private static string? Text(XElement? element) => element?.Value.Trim() is { Length: > 0 } text ? text : null;
 
+    /// <summary>
+    /// A date with its time, as SAML writes them; of UTC where no zone is said. The readers of the framework take less
+    /// than that as well, and fill in what is missing from the clock of the machine.
+    /// </summary>
     private static DateTimeOffset? Hour(XElement? element, string name) =>
-        (string?)element?.Attribute(name) is { } text
-            ? DateTimeOffset.Parse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal) : null;
+        ((string?)element?.Attribute(name))?.Trim() is not { } text ? null
+        : text.IndexOf('T', StringComparison.Ordinal) == "2026-01-02".Length
+            ? new(XmlConvert.ToDateTime(text, XmlDateTimeSerializationMode.Utc)) : throw new FormatException(name);
+
+    /// <summary>Answers tell whole seconds.</summary>
+    private static DateTimeOffset? Whole(DateTimeOffset? hour) =>
+        hour is { } some ? DateTimeOffset.FromUnixTimeSeconds(some.ToUnixTimeSeconds()) : null;
 
     private static AwsError Refused(string message) => StsErrors.InvalidIdentityTokenException(message);
 }

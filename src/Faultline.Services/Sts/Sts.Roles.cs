@@ -43,6 +43,7 @@ public sealed partial class Sts
     {
         var role = Role(request.RoleArn);
         var token = WebToken.Read(request.WebIdentityToken, call.Now);
+        ClaimRules.Check(call, token.Tags, token.TransitiveTags, token.SourceIdentity);
         LetIn(call);
         var policy = SessionPolicy.Of(request.Policy, request.PolicyArns, token.Tags);
         var session = Assumed(call, role, request.RoleSessionName, RoleDuration(request.DurationSeconds), policy) with
@@ -68,6 +69,7 @@ public sealed partial class Sts
     {
         var role = Role(request.RoleArn);
         var assertion = SamlAssertion.Read(request.SAMLAssertion, call.Now);
+        ClaimRules.Check(call, assertion.Tags, assertion.TransitiveTags, assertion.SourceIdentity);
         if (!assertion.Grants(request.RoleArn, request.PrincipalArn))
         {
             throw NotAuthorized(call);

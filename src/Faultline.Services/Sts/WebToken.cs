@@ -71,7 +71,7 @@ internal sealed record WebToken(string Issuer, string Subject, string Audience)
             SourceIdentity = Text(body, "https://aws.amazon.com/source_identity"),
             Tags = tags is null ? [] : TagsOf(tags.Value),
             TransitiveTags = tags is { } some && Child(some, "transitive_tag_keys") is { } keys
-                ? [.. keys.EnumerateArray().Select(key => key.GetString()!)] : null,
+                ? [.. keys.EnumerateArray().Select(key => key.GetString() ?? throw new FormatException("null"))] : null,
         };
     }
 

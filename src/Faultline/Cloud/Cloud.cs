@@ -49,6 +49,7 @@ internal sealed partial class Cloud : IAsyncDisposable
         Atlas atlas,
         Board board,
         RegionStore worldStore,
+        byte[] master,
         Func<ServerTls> tls)
     {
         this.tls = tls;
@@ -56,7 +57,6 @@ internal sealed partial class Cloud : IAsyncDisposable
         Words = new(Catalog.Default);
         World = new(node, worldStore, atlas, board, settings.Timing, Words);
         ways = new(atlas, board, Distances.None);
-        var master = MasterSecret.Of(folder.Path);
         (sessions, parameters) = (new(master), new(master, SsmOptions.Purpose));
         databases = new(master, RdsOptions.Purpose);
         Keyring = new(settings.UnknownKeysAreRoot, sessions);
@@ -113,6 +113,7 @@ internal sealed partial class Cloud : IAsyncDisposable
     public static async ValueTask<Cloud> Open(
         Settings settings, Node node, StateFolder folder, Func<ServerTls> tls)
     {
+        var master = MasterSecret.Of(folder);
         var (atlas, board) = (Atlas.Draw(settings.Atlas), new Board());
         var stores = new List<IAsyncDisposable>();
         var opened = "";
@@ -132,7 +133,7 @@ internal sealed partial class Cloud : IAsyncDisposable
             var world = node with { Name = "world", Dice = node.Dice.Fork("world") };
             var worldStore = await RegionStore.Open(world, folder.World(), new(settings.Durability));
             stores.Insert(0, worldStore);
-            var cloud = new Cloud(settings, node, folder, atlas, board, worldStore, tls);
+            var cloud = new Cloud(settings, node, folder, atlas, board, worldStore, master, tls);
             stores.Insert(0, cloud);
             await cloud.World.Start(CancellationToken.None);
             foreach (var region in regions)
@@ -140,6 +141,7 @@ internal sealed partial class Cloud : IAsyncDisposable
                 await cloud.Enter(region);
             }
 
+            MasterSecret.Mark(folder, master);
             return cloud;
         }
         catch (Exception failure)

@@ -1,25 +1,16 @@
-using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
 using Faultline.Api.Sts;
 using Faultline.Kernel;
 using Faultline.Wire;
 using Faultline.Wire.Signatures;
+using static Faultline.Tests.Sts.Identities;
 
 namespace Faultline.Tests.Sts;
 
 /// <summary>Roles for those whom somebody else vouches for.</summary>
 public sealed class IdentityTests
 {
-    private const string Role = "arn:aws:iam::111122223333:role/deploy";
-    private const string Provider = "arn:aws:iam::111122223333:saml-provider/corp";
-    private const string Claims = """
-        "iss":"https://token.example.com/x","sub":"repo:a/b","aud":["sts.amazonaws.com"],
-        "exp":1767323046,"nbf":1767323045
-        """;
-
-    private static readonly DateTimeOffset Now = new(2026, 1, 2, 3, 4, 5, TimeSpan.Zero);
-    private static readonly Principal Nobody = Principal.Root("000000000000", null) with { Unverified = true };
     private readonly Services.Sts.Sts sts = new(new(new byte[32]));
 
     [Fact]
@@ -155,43 +146,4 @@ public sealed class IdentityTests
                 SAMLAssertion = Convert.ToBase64String(Encoding.UTF8.GetBytes(assertion)),
             },
             default);
-
-    private static string Token(string claims) => string.Join(
-        '.',
-        Base64Url.EncodeToString("""{"alg":"RS256"}"""u8),
-        Base64Url.EncodeToString(Encoding.UTF8.GetBytes($"{{{claims}}}")),
-        "c2ln");
-
-    private static string Assertion() => $"""
-        <samlp:Response xmlns:samlp="urn:oasis:names:tc:SAML:2.0:protocol"
-            xmlns:saml="urn:oasis:names:tc:SAML:2.0:assertion">
-          <saml:Assertion>
-            <saml:Issuer>https://idp.example.com</saml:Issuer>
-            <saml:Subject>
-              <saml:NameID Format="urn:oasis:names:tc:SAML:2.0:nameid-format:persistent">anna</saml:NameID>
-              <saml:SubjectConfirmation Method="urn:oasis:names:tc:SAML:2.0:cm:bearer">
-                <saml:SubjectConfirmationData NotOnOrAfter="2026-01-02T03:09:00Z"
-                    Recipient="https://signin.aws.amazon.com/saml"/>
-              </saml:SubjectConfirmation>
-            </saml:Subject>
-            <saml:Conditions NotBefore="2026-01-02T03:00:00Z" NotOnOrAfter="2026-01-02T03:09:00Z">
-              <saml:AudienceRestriction>
-                <saml:Audience>https://signin.aws.amazon.com/saml</saml:Audience>
-              </saml:AudienceRestriction>
-            </saml:Conditions>
-            <saml:AuthnStatement SessionNotOnOrAfter="2026-01-02T03:34:05Z"/>
-            <saml:AttributeStatement>
-              <saml:Attribute Name="https://aws.amazon.com/SAML/Attributes/Role">
-                <saml:AttributeValue>{Provider},{Role}</saml:AttributeValue>
-              </saml:Attribute>
-              <saml:Attribute Name="https://aws.amazon.com/SAML/Attributes/RoleSessionName">
-                <saml:AttributeValue>anna@example.com</saml:AttributeValue>
-              </saml:Attribute>
-              <saml:Attribute Name="https://aws.amazon.com/SAML/Attributes/PrincipalTag:team">
-                <saml:AttributeValue>red</saml:AttributeValue>
-              </saml:Attribute>
-            </saml:AttributeStatement>
-          </saml:Assertion>
-        </samlp:Response>
-        """;
 }

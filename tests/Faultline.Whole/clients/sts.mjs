@@ -13,7 +13,8 @@ const identity = (credentials) => as(credentials).send(new GetCallerIdentityComm
 const base64url = (value) => Buffer.from(JSON.stringify(value)).toString("base64url");
 const RoleArn = "arn:aws:iam::000000000000:role/deploy";
 
-const assertion = (now = Date.now()) => {
+const assertion = ({ sessionEnds = 60 } = {}) => {
+  const now = Date.now();
   const at = (minutes) => new Date(now + minutes * 60_000).toISOString();
   return Buffer.from(`<samlp:Response xmlns:samlp="urn:oasis:names:tc:SAML:2.0:protocol" ID="_1" Version="2.0" IssueInstant="${at(0)}">
     <samlp:Status><samlp:StatusCode Value="urn:oasis:names:tc:SAML:2.0:status:Success"/></samlp:Status>
@@ -28,6 +29,7 @@ const assertion = (now = Date.now()) => {
       <saml:Conditions NotBefore="${at(-5)}" NotOnOrAfter="${at(5)}">
         <saml:AudienceRestriction><saml:Audience>https://signin.aws.amazon.com/saml</saml:Audience></saml:AudienceRestriction>
       </saml:Conditions>
+      <saml:AuthnStatement SessionNotOnOrAfter="${at(sessionEnds)}"/>
       <saml:AttributeStatement>
         <saml:Attribute Name="https://aws.amazon.com/SAML/Attributes/Role">
           <saml:AttributeValue>${RoleArn},arn:aws:iam::000000000000:saml-provider/idp</saml:AttributeValue>
@@ -84,6 +86,21 @@ await run({
     });
     assert.equal(result.Subject, "someone");
     assert.equal((await identity(result.Credentials)).Arn, "arn:aws:sts::000000000000:assumed-role/deploy/someone@example.com");
+  },
+
+  async "what an identity says of its session is checked"() {
+    const web = (claims) => send(AssumeRoleWithWebIdentityCommand, {
+      RoleArn, RoleSessionName: "web", WebIdentityToken: `${base64url({ alg: "RS256" })}.${base64url({
+        iss: "https://idp.example.com", sub: "someone", aud: "app", exp: Math.floor(Date.now() / 1000) + 600, ...claims,
+      })}.c2ln`,
+    });
+    const tags = (tags, keys) => web({ "https://aws.amazon.com/tags": { principal_tags: tags, transitive_tag_keys: keys } });
+    await fails(tags({ team: ["red;blue"] }, []), "ValidationError", 400);
+    await fails(tags({ team: ["red"] }, [null]), "InvalidIdentityTokenException", 400);
+    await fails(web({ "https://aws.amazon.com/source_identity": "a b" }), "InvalidIdentityTokenException", 400);
+    await fails(send(AssumeRoleWithSAMLCommand, {
+      RoleArn, PrincipalArn: "arn:aws:iam::000000000000:saml-provider/idp", SAMLAssertion: assertion({ sessionEnds: -1 }),
+    }), "ExpiredTokenException", 400);
   },
 
   async "a federated user has an identity of its own"() {
