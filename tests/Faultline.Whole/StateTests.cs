@@ -72,7 +72,6 @@ public sealed class StateTests : IDisposable
     [Theory]
     [InlineData("regions")]
     [InlineData("regions", "--detach")]
-    [InlineData("world")]
     public async Task A_state_that_may_not_be_read_whole_is_named_and_left_alone(string part, params string[] more)
     {
         await using (var server = Server.Over(State))
