@@ -19,18 +19,26 @@ internal sealed class Server : IAsyncDisposable
     private readonly TimeProvider clock;
     private readonly Log log;
     private readonly Gateway.Gateway gateway;
-    private readonly TaskCompletionSource stopAsked = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly CancellationTokenSource stopAsked;
+    private readonly TaskCompletionSource stopping = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly string session;
     private readonly DateTimeOffset started;
 
     private Server(
-        Settings settings, StateFolder folder, Cloud.Cloud cloud, IConnectionListenerFactory transport, Log log)
+        Settings settings,
+        StateFolder folder,
+        Cloud.Cloud cloud,
+        IConnectionListenerFactory transport,
+        Log log,
+        CancellationToken stop)
     {
         (this.settings, this.folder, this.log, Cloud) = (settings, folder, log, cloud);
+        stopAsked = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        stopAsked.Token.Register(stopping.SetResult);
         clock = cloud.Node.Clock;
         started = cloud.Node.Now;
         session = cloud.Node.Dice.Uuid();
-        Hooks = new(settings.Init, settings, log);
+        Hooks = new(settings, session, log);
         gateway = new(settings, new(this, settings, log), new(cloud), transport, clock, log);
     }
 
@@ -59,7 +67,10 @@ internal sealed class Server : IAsyncDisposable
     }
 
     /// <summary>Ends when somebody asks the server to stop.</summary>
-    public Task Stopping => stopAsked.Task;
+    public Task Stopping => stopping.Task;
+
+    /// <summary>It answers, and the scripts of its start have all been run.</summary>
+    public bool IsReady { get; private set; }
 
     public ServerStatus Status => new(
         Environment.ProcessId,
@@ -70,35 +81,34 @@ internal sealed class Server : IAsyncDisposable
         session,
         started,
         clock.GetUtcNow(),
+        IsReady,
         Cloud.Regions,
         Cloud.World.Faults.InForce.Count,
         settings.Timing);
 
-    /// <summary>Starts it all; what this returns answers requests already.</summary>
+    /// <summary>Starts it all; what this returns is ready, or was asked to stop before it was.</summary>
+    /// <param name="stop">Asks the server to stop, then as later.</param>
     public static async ValueTask<Server> Start(
-        Settings settings, Node node, IConnectionListenerFactory transport, Log log, CancellationToken ct)
+        Settings settings, Node node, IConnectionListenerFactory transport, Log log, CancellationToken stop)
     {
         var folder = StateFolder.Open(settings.State);
         Server server;
         try
         {
+            (ServerFile.OfThisProcess(settings) with { IsReady = false }).Write(settings.State);
             var cloud = await Faultline.Cloud.Cloud.Open(
                 settings, node, folder, () => Certificate.PemOf(folder.Path, node.Clock));
-            server = new(settings, folder, cloud, transport, log);
+            server = new(settings, folder, cloud, transport, log, stop);
         }
         catch
         {
-            folder.Dispose();
+            Leave(folder);
             throw;
         }
 
         try
         {
-            server.Note(HappeningKind.ServerStarted, "the server starts");
-            await server.Hooks.Run(Stage.Boot, ct);
-            await server.gateway.Start(ct);
-            await server.Hooks.Run(Stage.Start, ct);
-            await server.Hooks.Run(Stage.Ready, ct);
+            await server.Begin();
             return server;
         }
         catch
@@ -108,7 +118,23 @@ internal sealed class Server : IAsyncDisposable
         }
     }
 
-    public void Stop() => stopAsked.TrySetResult();
+    public void Stop() => stopAsked.Cancel();
+
+    private async ValueTask Begin()
+    {
+        Note(HappeningKind.ServerStarted, "the server starts");
+        if (!await Hooks.Run(Stage.Boot, stopAsked.Token))
+        {
+            return;
+        }
+
+        await gateway.Start(CancellationToken.None);
+        if (await Hooks.Run(Stage.Start, stopAsked.Token) && await Hooks.Run(Stage.Ready, stopAsked.Token))
+        {
+            IsReady = true;
+            ServerFile.OfThisProcess(settings).Write(settings.State);
+        }
+    }
 
     /// <summary>
     /// Lets requests under way end, runs the shutdown scripts while the cloud still answers, and closes it.
@@ -124,6 +150,14 @@ internal sealed class Server : IAsyncDisposable
         await Cloud.Quiet();
         await gateway.DisposeAsync();
         await Cloud.DisposeAsync();
+        Leave(folder);
+        stopAsked.Dispose();
+    }
+
+    private static void Leave(StateFolder folder)
+    {
+        // While the folder is still held: afterwards the file may be that of the next server.
+        ServerFile.Delete(folder.Path);
         folder.Dispose();
     }
 

@@ -87,6 +87,18 @@ public sealed class CommandTests : IDisposable
     [InlineData("up", "--port", "70000")]
     [InlineData("up", "--durability", "perhaps")]
     [InlineData("up", "--bind", "nowhere")]
+    [InlineData("up", "--port", "abc")]
+    [InlineData("up", "--port", "-5")]
+    [InlineData("status", "--port", "99999")]
+    [InlineData("down", "--port", "-5")]
+    [InlineData("env", "--port", "99999")]
+    [InlineData("env", "--port", "0")]
+    [InlineData("timeline", "--port", "abc")]
+    [InlineData("fault", "list", "--port", "99999")]
+    [InlineData("drill", "no.yaml", "--port", "99999")]
+    [InlineData("drill", "no.yaml", "--repeat", "-1")]
+    [InlineData("up", "--hosts", "many")]
+    [InlineData("up", "--world", "")]
     public async Task What_there_is_not_is_refused_with_exit_code_2(params string[] arguments)
     {
         var refused = await Run(arguments);
@@ -94,7 +106,64 @@ public sealed class CommandTests : IDisposable
         Assert.StartsWith("faultline: ", refused.Errors, StringComparison.Ordinal);
         Assert.Contains(arguments[^1], refused.Errors);
         Assert.DoesNotContain("   at ", refused.Errors);
+        Assert.DoesNotContain("System.", refused.Errors);
+        Assert.Equal("", refused.Output);
         Assert.False(Directory.Exists(State));
+    }
+
+    [Fact]
+    public async Task An_answer_that_cannot_be_written_is_an_error_of_one_line()
+    {
+        var failed = await Tool.Run(
+            "sh", ["-c", "\"$0\" status --state \"$1\" > /dev/full", Repository.Faultline, State]);
+        Assert.Equal(1, failed.Code);
+        Assert.StartsWith("faultline: ", failed.Errors, StringComparison.Ordinal);
+        Assert.Single(failed.Errors.TrimEnd().Split('\n'));
+    }
+
+    [Theory]
+    [InlineData("up")]
+    [InlineData("up", "--detach")]
+    [InlineData("down")]
+    [InlineData("status")]
+    [InlineData("env")]
+    [InlineData("fault", "list")]
+    [InlineData("drill", "no.yaml")]
+    public async Task A_state_folder_without_a_name_is_refused(params string[] arguments)
+    {
+        var refused = await Tool.Run(Repository.Faultline, [.. arguments, "--state", ""]);
+        Assert.Equal(2, refused.Code);
+        Assert.StartsWith("faultline: --state is the path of a folder", refused.Errors, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("0")]
+    [InlineData("0", "--detach")]
+    [InlineData("4566")]
+    public async Task An_address_of_another_machine_is_refused(string port, params string[] more)
+    {
+        var refused = await Run(["up", "--port", port, "--bind", "203.0.113.5", .. more]);
+        Assert.Equal(1, refused.Code);
+        Assert.StartsWith("faultline: cannot listen at 203.0.113.5", refused.Errors, StringComparison.Ordinal);
+        Assert.Single(refused.Errors.TrimEnd().Split('\n'));
+        Assert.False(Directory.Exists(State));
+    }
+
+    [Theory]
+    [InlineData("127.0.0.3")]
+    [InlineData("0.0.0.0", "--bind", "127.0.0.1")]
+    public async Task A_server_is_found_by_its_port_at_whatever_address(string bind, params string[] more)
+    {
+        var port = Server.FreePort();
+        var up = Json(await Run(
+            ["up", "--detach", "--json", "--bind", $"{bind}:{port}", .. more, "--port", $"{port}"]));
+        var status = Json(await Tool.Run(Repository.Faultline, ["status", "--json", "--port", $"{port}"]));
+        Assert.Equal((int)up["pid"]!, (int)status["pid"]!);
+        var env = Json(await Tool.Run(Repository.Faultline, ["env", "--json", "--port", $"{port}"]));
+        Assert.Equal((string)up["endpoint"]!, (string)env["AWS_ENDPOINT_URL"]!);
+        var down = Json(await Tool.Run(Repository.Faultline, ["down", "--json", "--port", $"{port}"]));
+        Assert.True((bool)down["stopped"]!);
+        Assert.Equal(1, (await Run("status")).Code);
     }
 
     [Theory]

@@ -69,7 +69,7 @@ public sealed class StateTests : IDisposable
         await Refused($"{Path.GetDirectoryName(journal)}: {Path.GetFileName(journal)} is damaged at byte ");
     }
 
-    [Fact]
+    [ToolFact("aws")]
     public async Task A_master_secret_that_is_lost_or_damaged_is_named_and_never_replaced()
     {
         await using (var server = await WithSecureString())
@@ -130,6 +130,65 @@ public sealed class StateTests : IDisposable
         await server.Start();
         Assert.Equal(32, new FileInfo(Path.Combine(State, "secret")).Length);
         Assert.Equal(0, await server.Stop());
+    }
+
+    [Theory]
+    [InlineData("regions")]
+    [InlineData("regions", "--detach")]
+    public async Task A_state_that_may_not_be_read_whole_is_named_and_left_alone(string part, params string[] more)
+    {
+        await using (var server = Server.Over(State))
+        {
+            await server.Start();
+            Assert.Equal(0, await server.Stop());
+        }
+
+        var before = Listing.Of(State);
+        var closed = Path.Combine(State, part);
+        var mode = File.GetUnixFileMode(closed);
+        File.SetUnixFileMode(closed, UnixFileMode.None);
+        try
+        {
+            // Root reads what he likes, unless that is taken from him.
+            string[] up = [Repository.Faultline, "up", "--port", $"{Server.FreePort()}", "--state", State, .. more];
+            var refused = Environment.UserName == "root"
+                ? await Tool.Run("setpriv", ["--bounding-set=-dac_override,-dac_read_search", .. up])
+                : await Tool.Run(up[0], up[1..]);
+            Assert.Equal(1, refused.Code);
+            Assert.StartsWith("faultline: ", refused.Errors, StringComparison.Ordinal);
+            Assert.Contains($"'{closed}", refused.Errors);
+            Assert.Single(refused.Errors.TrimEnd().Split('\n'));
+        }
+        finally
+        {
+            File.SetUnixFileMode(closed, mode);
+        }
+
+        Assert.Equal(before, Listing.Of(State));
+    }
+
+    [MountTheory]
+    [InlineData("true")]
+    [InlineData("true", "--detach")]
+    [InlineData("cat /dev/zero > lost+found 2> /dev/null || true", "--detach")]
+    public async Task A_start_on_a_full_disk_is_refused_and_leaves_nothing(string fill, params string[] more)
+    {
+        Directory.CreateDirectory(State);
+        var refused = await Tool.Run("unshare",
+            ["-m", "sh", "-c", $"""
+                mount -t tmpfs -o size=4m tmpfs '{State}' && cd '{State}' && {fill}
+                "$@"
+                code=$?
+                ls -A '{State}'
+                exit $code
+                """,
+                "sh", Repository.Faultline, "up", "--port", $"{Server.FreePort()}", "--state", State, .. more]);
+        Assert.Equal(1, refused.Code);
+        Assert.StartsWith("faultline: ", refused.Errors, StringComparison.Ordinal);
+        Assert.Contains(State, refused.Errors);
+        Assert.Contains("full", refused.Errors);
+        Assert.Single(refused.Errors.TrimEnd().Split('\n'));
+        Assert.Equal(fill == "true" ? "" : "lost+found", refused.Output.TrimEnd());
     }
 
     [RootFact]

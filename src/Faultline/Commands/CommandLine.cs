@@ -34,6 +34,11 @@ internal static class CommandLine
         {
             return Tell(refused.Reasons, null, refused.ExitCode);
         }
+        catch (Exception failed) when (failed is IOException or UnauthorizedAccessException)
+        {
+            // A disk, a pipe or a file of the user's that no command has words of its own for.
+            return Tell([failed.Message], null, Failed);
+        }
     }
 
     /// <summary>All that can be typed.</summary>
@@ -88,14 +93,21 @@ internal static class CommandLine
 
     private static int Tell(IEnumerable<string> errors, Command? command, int exitCode = Misused)
     {
-        foreach (var error in errors)
+        try
         {
-            Console.Error.WriteLine($"faultline: {error}");
-        }
+            foreach (var error in errors)
+            {
+                Console.Error.WriteLine($"faultline: {error}");
+            }
 
-        if (command is not null)
+            if (command is not null)
+            {
+                Console.Error.WriteLine($"faultline: `{Path(command)} --help` shows what there is.");
+            }
+        }
+        catch (IOException)
         {
-            Console.Error.WriteLine($"faultline: `{Path(command)} --help` shows what there is.");
+            // The disk under the log is full, or nobody listens: the exit code says it.
         }
 
         return exitCode;

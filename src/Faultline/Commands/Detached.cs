@@ -30,12 +30,10 @@ internal static class Detached
         {
             if (child.HasExited)
             {
-                Console.Error.Write(Since(log, begin));
-                Forget(log, begin, isNew);
-                return child.ExitCode == 0 ? CommandLine.Failed : child.ExitCode;
+                return Ended(child.ExitCode, log, begin, isNew);
             }
 
-            if (ServerFile.Find(settings.State) is { } file && file.Pid == child.Id)
+            if (ServerFile.Find(settings.State) is { IsReady: true } file && file.Pid == child.Id)
             {
                 Up.Announce(settings, file, json);
                 return 0;
@@ -43,6 +41,22 @@ internal static class Detached
 
             await Task.Delay(LookAgain, Edge.Clock, ct);
         }
+    }
+
+    /// <summary>It has said why in its log. That of one that was stopped stays, for what its scripts said.</summary>
+    private static int Ended(int exitCode, string log, long begin, bool isNew)
+    {
+        if (exitCode == 0)
+        {
+            throw new Refused(CommandLine.Failed, $"the server was stopped before it was ready; its log is {log}.");
+        }
+
+        var why = Since(log, begin);
+        Forget(log, begin, isNew);
+        Console.Error.Write(why.Length > 0
+            ? why
+            : $"faultline: the server ended with {exitCode}, and {log} does not say why: the disk may be full.\n");
+        return exitCode;
     }
 
     private static long Prepare(string log)

@@ -51,7 +51,7 @@ internal sealed class Env : Command
     private int Run(ParseResult parsed)
     {
         var endpoint = parsed.GetValue(port) is { } number
-            ? $"http://localhost:{number}"
+            ? PortHolder.Endpoint(number)
             : ServerFile.Find(parsed.Folder(state))?.Endpoint ?? $"http://localhost:{Settings.PortDefault}";
         var region = parsed.GetValue(this.region)!;
         (string Name, string Value)[] all =

@@ -25,9 +25,6 @@ internal sealed class ServerChoice
             throw new Refused(CommandLine.Failed, $"{otherwise} `faultline up` starts one.");
         }
 
-        return server.Status is null
-            ? throw new Refused(
-                CommandLine.Failed, $"process {server.Pid} runs, but does not answer at {server.Endpoint}.")
-            : server.Endpoint;
+        return server.Status is null ? throw new Refused(CommandLine.Failed, server.Silence) : server.Endpoint;
     }
 }

@@ -17,18 +17,18 @@ internal sealed class Simulate : Command
 
     private readonly Option<bool> all = new("--all") { Description = "Play all of them." };
 
-    private readonly Option<int> seeds = new("--seeds")
+    private readonly Option<int> seeds = Choices.Number(new Option<int>("--seeds")
     {
         Description = "How many seeds to play each under, from the first on.",
         HelpName = "N",
         DefaultValueFactory = _ => 100,
-    };
+    });
 
-    private readonly Option<ulong?> seed = new("--seed")
+    private readonly Option<ulong?> seed = Choices.Number(new Option<ulong?>("--seed")
     {
         Description = "Play only this seed, as a failure named it.",
         HelpName = "SEED",
-    };
+    });
 
     private readonly Option<bool> json = Choices.Json();
 

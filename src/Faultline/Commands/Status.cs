@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace Faultline.Commands;
 
-/// <summary>Says whether a server runs, and what it says of itself. The exit code is 1 when none does.</summary>
+/// <summary>Says whether a server runs, and what it says of itself. The exit code is 1 until one is ready.</summary>
 internal sealed class Status : Command
 {
     private readonly Option<string> state = Choices.State();
@@ -34,7 +34,7 @@ internal sealed class Status : Command
             Tell(server);
         }
 
-        return server?.Status is null ? CommandLine.Failed : 0;
+        return server is { IsReady: true, Status: not null } ? 0 : CommandLine.Failed;
     }
 
     private static void Write(Utf8JsonWriter json, Running? server)
@@ -57,6 +57,7 @@ internal sealed class Status : Command
         {
             json.WriteNumber("pid", server.Pid);
             json.WriteString("endpoint", server.Endpoint);
+            json.WriteBoolean("ready", server.IsReady);
         }
     }
 
@@ -64,11 +65,14 @@ internal sealed class Status : Command
     {
         if (server.Status is not { } status)
         {
-            Console.WriteLine($"Process {server.Pid} runs, but does not answer at {server.Endpoint}.");
+            Console.WriteLine($"P{server.Silence[1..]}");
             return;
         }
 
-        Console.WriteLine($"Running: process {server.Pid} answers at {status.GetProperty("endpoint")}.");
+        var endpoint = status.GetProperty("endpoint");
+        Console.WriteLine(server.IsReady
+            ? $"Running: process {server.Pid} answers at {endpoint}."
+            : $"Starting: process {server.Pid} answers at {endpoint}, and its init scripts still run.");
         Console.WriteLine($"  version     {status.GetProperty("version")}");
         Console.WriteLine($"  state       {status.GetProperty("state")}");
         Console.WriteLine($"  durability  {status.GetProperty("durability")}");

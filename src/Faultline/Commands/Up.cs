@@ -1,6 +1,6 @@
 using System.CommandLine;
-using System.Runtime.InteropServices;
 using System.Net.Sockets;
+using System.Runtime.InteropServices;
 using Faultline.Gateway.Lines;
 using Faultline.Kernel;
 using Faultline.Store;
@@ -13,16 +13,25 @@ namespace Faultline.Commands;
 /// <summary>Starts a server: in the foreground until it is told to stop, or detached.</summary>
 internal sealed class Up : Command
 {
-    private readonly Option<int?> port =
-        Choices.Port("The port for everything; 0 takes one that is free. [default: 4566]");
+    /// <summary>Checked with all else that is wrong, as the folder is.</summary>
+    private readonly Option<string> port = new("--port")
+    {
+        Description = "The port for everything; 0 takes one that is free. [default: 4566]",
+        HelpName = "PORT",
+    };
 
     private readonly Option<string[]> bind = new("--bind")
     {
-        Description = "An address to listen on; may be given again. [default: the loopback addresses]",
-        HelpName = "ADDRESS",
+        Description = "An address to listen on, with a port of its own or without; may be given again. "
+            + "[default: the loopback addresses]",
+        HelpName = "ADDRESS[:PORT]",
     };
 
-    private readonly Option<string> state = Choices.State();
+    private readonly Option<string> state = new("--state")
+    {
+        Description = Choices.StateDescription,
+        HelpName = "DIR",
+    };
 
     private readonly Option<string> durability = new("--durability")
     {
@@ -65,11 +74,11 @@ internal sealed class Up : Command
         HelpName = "REGION,...",
     };
 
-    private readonly Option<int?> hosts = new("--hosts")
+    private readonly Option<int?> hosts = Choices.Number(new Option<int?>("--hosts")
     {
         Description = "How many hosts each zone has. [default: 8]",
         HelpName = "N",
-    };
+    });
 
     private readonly Option<string> capacity = new("--capacity")
     {
@@ -164,43 +173,31 @@ internal sealed class Up : Command
             Posix.LeaveSession();
         }
 
-        return await Serve(settings, parsed.GetValue(json), passes, ct);
+        return await Serve(settings, parsed.GetValue(json), passes);
     }
 
-    private static async Task<int> Serve(Settings settings, bool json, bool passes, CancellationToken ct)
+    private static async Task<int> Serve(Settings settings, bool json, bool passes)
     {
         PortHolder.CheckFree(settings);
-        var clock = Edge.Clock;
-        var output = new Log(settings.Log, settings.LogFormat, clock, Console.OpenStandardError());
-        var node = new Node("server", clock, Dice.Unforeseen())
-        {
-            Report = trouble => output.Error("work that nobody waits for failed", ("why", trouble.Message)),
-        };
-        Server server;
-        try
-        {
-            server = await Server.Start(settings, node, Transport(), output, ct);
-        }
-        catch (IOException taken) when (taken.InnerException is AddressInUseException)
-        {
-            throw PortHolder.Refusal(settings);
-        }
-        catch (Exception refused) when (refused is StateUnusable or StoreDamaged or SocketException or IOException)
-        {
-            throw new Refused(CommandLine.Failed, refused.Message);
-        }
+        var output = new Log(settings.Log, settings.LogFormat, Edge.Clock, Console.OpenStandardError());
 
-        await using (server)
+        // Before anything is begun: a stop is in good order from the first moment on.
+        using var stop = new CancellationTokenSource();
+        using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
+        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
+        var ends = passes ? EndOfInput(stop) : Task.CompletedTask;
+        await using (var server = await Begin(settings, output, stop.Token))
         {
-            using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
-            using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
-            var file = ServerFile.OfThisProcess(settings);
-            file.Write(settings.State);
-            Announce(settings, file, json);
-            Console.WriteLine("Ready.");
-            using var stopping = CancellationTokenSource.CreateLinkedTokenSource(ct);
-            var clearing = Drills.Remains.Clear(settings.State, file.Endpoint, output, stopping.Token);
-            var ends = passes ? EndOfInput(server) : Task.CompletedTask;
+            using var stopping = new CancellationTokenSource();
+            var clearing = Task.CompletedTask;
+            if (server.IsReady)
+            {
+                var file = ServerFile.OfThisProcess(settings);
+                Announce(settings, file, json);
+                Console.WriteLine("Ready.");
+                clearing = Drills.Remains.Clear(settings.State, file.Endpoint, output, stopping.Token);
+            }
+
             await server.Stopping;
             output.Info("The server stops.");
             stopping.Cancel();
@@ -212,7 +209,6 @@ internal sealed class Up : Command
             }
         }
 
-        ServerFile.Delete(settings.State);
         if (passes)
         {
             Directory.Delete(settings.State, recursive: true);
@@ -223,7 +219,34 @@ internal sealed class Up : Command
         void Stop(PosixSignalContext signal)
         {
             signal.Cancel = true;
-            server.Stop();
+            stop.Cancel();
+        }
+    }
+
+    private static async Task<Server> Begin(Settings settings, Log output, CancellationToken stop)
+    {
+        var node = new Node("server", Edge.Clock, Dice.Unforeseen())
+        {
+            Report = trouble => output.Error("work that nobody waits for failed", ("why", trouble.Message)),
+        };
+        try
+        {
+            return await Server.Start(settings, node, Transport(), output, stop);
+        }
+        catch (IOException taken) when (taken.InnerException is AddressInUseException)
+        {
+            throw PortHolder.Refusal(settings);
+        }
+        catch (Exception refused) when (refused is StateUnusable or StoreDamaged or SocketException or IOException)
+        {
+            throw new Refused(CommandLine.Failed, refused.Message);
+        }
+        catch (UnauthorizedAccessException refused)
+        {
+            throw new Refused(
+                CommandLine.Failed,
+                $"the state in {settings.State} cannot be used by this user: {refused.Message} "
+                + "Give it to this user with all that is in it, or choose another folder with --state.");
         }
     }
 
@@ -235,7 +258,7 @@ internal sealed class Up : Command
             NullLoggerFactory.Instance);
 
     /// <summary>Nothing is ever written into it; it ends when whoever holds it ends.</summary>
-    private static async Task EndOfInput(Server server)
+    private static async Task EndOfInput(CancellationTokenSource stop)
     {
         await using var input = Console.OpenStandardInput();
         var nothing = new byte[1];
@@ -243,7 +266,7 @@ internal sealed class Up : Command
         {
         }
 
-        server.Stop();
+        stop.Cancel();
     }
 
     public static void Announce(Settings settings, ServerFile file, bool json)

@@ -18,17 +18,11 @@ internal sealed class UpSettings(Func<string, string?> environment)
 
     public Settings Of(UpOptions options)
     {
-        var listen = Listen(options.Port, options.Bind);
-        return new()
+        var port = options.Port is { } text ? Choices.PortOf(text, 0, errors) : null;
+        var settings = new Settings
         {
-            Listen = listen,
-            Sqs = new()
-            {
-                UrlForm = OneOf(
-                    "SQS_ENDPOINT_STRATEGY", environment("SQS_ENDPOINT_STRATEGY"), QueueUrlForm.Dynamic),
-                Host = PublicHost(listen[0].Port),
-            },
-            State = Path.GetFullPath(options.State ?? ".faultline"),
+            Listen = Listen(port, options.Bind),
+            State = State(options.State),
             Durability = Durable(options.Durability),
             Log = Level(options.Log),
             LogFormat = OneOf("--log-format", options.LogFormat, LogFormat.Text),
@@ -41,6 +35,22 @@ internal sealed class UpSettings(Func<string, string?> environment)
             Atlas = new WorldSettings(errors).Of(options),
             Timing = new TimingSettings(errors).Of(options.Timing),
         };
+        var form = OneOf("SQS_ENDPOINT_STRATEGY", environment("SQS_ENDPOINT_STRATEGY"), QueueUrlForm.Dynamic);
+
+        // A port is looked for only where all else is in order.
+        var listen = errors.Count == 0 ? PortHolder.WithFreePort(settings.Listen) : settings.Listen;
+        return settings with { Listen = listen, Sqs = new() { UrlForm = form, Host = PublicHost(listen[0].Port) } };
+    }
+
+    private string State(string? named)
+    {
+        if (named is not { Length: 0 })
+        {
+            return Choices.Folder(named);
+        }
+
+        errors.Add(Choices.NoFolder("--state"));
+        return Choices.Folder(null);
     }
 
     /// <summary>LOCALSTACK_HOST may leave its port out.</summary>
@@ -113,23 +123,18 @@ internal sealed class UpSettings(Func<string, string?> environment)
 
     private string Folder(string folder)
     {
-        if (!Directory.Exists(folder))
+        if (Directory.Exists(folder))
         {
-            errors.Add($"--init: there is no folder {folder}.");
+            return Path.GetFullPath(folder);
         }
 
-        return Path.GetFullPath(folder);
+        errors.Add($"--init: there is no folder '{folder}'.");
+        return folder;
     }
 
     private List<IPEndPoint> Listen(int? port, IReadOnlyList<string> bind)
     {
         var listen = new List<IPEndPoint>();
-        if (port is < 0 or > 65535)
-        {
-            errors.Add($"--port is from 0 (any that is free) to 65535; not {port}.");
-            port = null;
-        }
-
         if (bind.Count == 0 && environment("GATEWAY_LISTEN") is { Length: > 0 } gateway)
         {
             foreach (var each in List(gateway))
@@ -140,7 +145,10 @@ internal sealed class UpSettings(Func<string, string?> environment)
 
         foreach (var each in bind)
         {
-            Add(listen, "--bind", each, port ?? Settings.PortDefault);
+            if (Add(listen, "--bind", each, port) is > 0 and var own && port is { } said && own != said)
+            {
+                errors.Add($"--bind {each} names another port than --port {said}; leave one of them out.");
+            }
         }
 
         if (listen.Count == 0)
@@ -148,11 +156,25 @@ internal sealed class UpSettings(Func<string, string?> environment)
             listen.AddRange(BothLoopbacks().Select(address => new IPEndPoint(address, port ?? Settings.PortDefault)));
         }
 
-        return WithFreePort(listen);
+        return Needed(listen);
     }
 
-    /// <summary>An address, with a port or without; a port on the command line goes before it.</summary>
-    private void Add(List<IPEndPoint> listen, string name, string text, int? port)
+    /// <summary>
+    /// Each once, as in LocalStack: who listens at every address listens at each, and at every one of IPv6 at those of
+    /// IPv4 too.
+    /// </summary>
+    private static List<IPEndPoint> Needed(List<IPEndPoint> listen) =>
+        [.. listen.Distinct().Where(at => !listen.Any(other => other.Port == at.Port && Covers(other, at)))];
+
+    private static bool Covers(IPEndPoint all, IPEndPoint one) => !all.Address.Equals(one.Address)
+        && (all.Address.Equals(IPAddress.IPv6Any)
+            || (all.Address.Equals(IPAddress.Any) && one.AddressFamily == AddressFamily.InterNetwork));
+
+    /// <summary>
+    /// An address, with a port or without; that of <c>--port</c> goes before it. Gives the port that stands with it, or
+    /// 0.
+    /// </summary>
+    private int Add(List<IPEndPoint> listen, string name, string text, int? port)
     {
         var plain = text.Replace("localhost", "127.0.0.1", StringComparison.Ordinal);
         if (IPEndPoint.TryParse(plain, out var at))
@@ -161,29 +183,17 @@ internal sealed class UpSettings(Func<string, string?> environment)
         }
         else
         {
-            errors.Add($"{name}: '{text}' is no IP address of this machine, such as 127.0.0.1 or 0.0.0.0.");
-        }
-    }
-
-    /// <summary>Port 0 becomes one port that is free at every address.</summary>
-    private static List<IPEndPoint> WithFreePort(List<IPEndPoint> listen)
-    {
-        if (listen[0].Port != 0)
-        {
-            return listen;
+            errors.Add($"{name}: '{text}' is no IP address of this machine, such as 127.0.0.1 or 0.0.0.0:4566.");
         }
 
-        using var probe = new Socket(listen[0].AddressFamily, SocketType.Stream, ProtocolType.Tcp);
-        probe.Bind(listen[0]);
-        var free = ((IPEndPoint)probe.LocalEndPoint!).Port;
-        return [.. listen.Select(at => new IPEndPoint(at.Address, free))];
+        return at?.Port ?? 0;
     }
 }
 
 /// <summary>What the command line said; null where it said nothing.</summary>
 internal sealed record UpOptions
 {
-    public int? Port { get; init; }
+    public string? Port { get; init; }
 
     public IReadOnlyList<string> Bind { get; init; } = [];
 

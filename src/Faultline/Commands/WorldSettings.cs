@@ -15,7 +15,7 @@ internal sealed class WorldSettings(List<string> errors)
 
     public AtlasOptions Of(UpOptions options)
     {
-        var file = options.World is { } path ? new WorldFile(path, errors).Read() : new AtlasOptions();
+        var file = options.World is { } path ? File(path) : new AtlasOptions();
         return file with
         {
             Regions = options.Regions.Count == 0 ? file.Regions : Named(options.Regions, file),
@@ -68,6 +68,17 @@ internal sealed class WorldSettings(List<string> errors)
 
         errors.Add($"{where}: there is no region '{name}'.{Nearest.To(name, Names.Regions)}");
         return null;
+    }
+
+    private AtlasOptions File(string path)
+    {
+        if (path.Length > 0)
+        {
+            return new WorldFile(path, errors).Read();
+        }
+
+        errors.Add("--world is the path of a file; not ''.");
+        return new();
     }
 
     private List<RegionFacts> Named(IReadOnlyList<string> regions, AtlasOptions file)

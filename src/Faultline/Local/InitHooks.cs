@@ -29,10 +29,14 @@ internal sealed record Script(Stage Stage, string Path, ScriptState State)
 /// Scripts that are run as the server comes up and goes down, from the folders <c>boot.d</c>, <c>start.d</c>,
 /// <c>ready.d</c> and <c>shutdown.d</c>. One that fails is logged and stops nothing.
 /// </summary>
-internal sealed class InitHooks(string folder, Settings settings, Log log)
+/// <param name="session">What no other server's scripts are called by.</param>
+internal sealed class InitHooks(Settings settings, string session, Log log)
 {
+    /// <summary>How long the last words of a script that was stopped are waited for.</summary>
+    private static readonly TimeSpan LastWordsMax = TimeSpan.FromSeconds(1);
+
     private readonly Lock gate = new();
-    private readonly List<Script> scripts = Find(folder);
+    private readonly List<Script> scripts = Find(settings.Init, log);
     private readonly HashSet<Stage> completed = [];
 
     public IReadOnlyList<Script> Scripts
@@ -54,32 +58,51 @@ internal sealed class InitHooks(string folder, Settings settings, Log log)
         }
     }
 
-    /// <summary>Runs a stage's scripts one after another, in the order of their paths.</summary>
-    public async Task Run(Stage stage, CancellationToken ct)
+    /// <summary>
+    /// Runs a stage's scripts one after another, in the order of their paths. False where that was cut off: the script
+    /// that ran then has ended with all that it had started, and those after it are not run.
+    /// </summary>
+    public async Task<bool> Run(Stage stage, CancellationToken ct)
     {
-        for (var i = 0; i < scripts.Count; i++)
+        for (var i = 0; i < scripts.Count && !ct.IsCancellationRequested; i++)
         {
             if (scripts[i].Stage == stage)
             {
                 Mark(i, ScriptState.Running);
-                Mark(i, await Run(scripts[i], ct) ? ScriptState.Successful : ScriptState.Error);
+                var isDone = await Run(scripts[i], new($"{session}/{i}"), ct);
+                Mark(i, isDone ? ScriptState.Successful : ScriptState.Error);
             }
+        }
+
+        if (ct.IsCancellationRequested)
+        {
+            return false;
         }
 
         lock (gate)
         {
             completed.Add(stage);
         }
+
+        return true;
+    }
+
+    private static List<Script> Find(string folder, Log log)
+    {
+        try
+        {
+            return Directory.Exists(folder) ? Find(folder) : [];
+        }
+        catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
+        {
+            log.Error("The init scripts cannot be read, and are not run.", ("why", refused.Message));
+            return [];
+        }
     }
 
     private static List<Script> Find(string folder)
     {
         var found = new List<Script>();
-        if (!Directory.Exists(folder))
-        {
-            return found;
-        }
-
         foreach (var stage in Enum.GetValues<Stage>())
         {
             var own = Path.Combine(folder, stage.ToString().ToLowerInvariant() + ".d");
@@ -103,23 +126,25 @@ internal sealed class InitHooks(string folder, Settings settings, Log log)
         }
     }
 
-    private async Task<bool> Run(Script script, CancellationToken ct)
+    private async Task<bool> Run(Script script, ScriptTree tree, CancellationToken ct)
     {
         log.Info("An init script runs.", ("stage", script.Stage), ("script", script.Path));
         try
         {
-            using var process = Process.Start(Command(script.Path))!;
+            using var process = Process.Start(tree.Of(Command(script.Path)))!;
             process.StandardInput.Close();
+            var told = Task.WhenAll(
+                Tell(script, process.StandardOutput, LogLevel.Info),
+                Tell(script, process.StandardError, LogLevel.Warn));
             try
             {
-                await Task.WhenAll(
-                    Tell(script, process.StandardOutput, LogLevel.Info, ct),
-                    Tell(script, process.StandardError, LogLevel.Warn, ct),
-                    process.WaitForExitAsync(ct));
+                await process.WaitForExitAsync(ct);
+                await told.WaitAsync(ct);
             }
             catch (OperationCanceledException)
             {
-                process.Kill(entireProcessTree: true);
+                await tree.End(process);
+                await Task.WhenAny(told, Task.Delay(LastWordsMax, Edge.Clock, CancellationToken.None));
                 log.Error("An init script was stopped.", ("script", script.Path));
                 return false;
             }
@@ -131,7 +156,7 @@ internal sealed class InitHooks(string folder, Settings settings, Log log)
 
             log.Error("An init script failed.", ("script", script.Path), ("exit", process.ExitCode));
         }
-        catch (Exception refused) when (refused is Win32Exception or IOException)
+        catch (Exception refused) when (refused is Win32Exception or IOException or UnauthorizedAccessException)
         {
             log.Error("An init script cannot be run.", ("script", script.Path), ("why", refused.Message));
         }
@@ -167,9 +192,9 @@ internal sealed class InitHooks(string folder, Settings settings, Log log)
         return command;
     }
 
-    private async Task Tell(Script script, StreamReader lines, LogLevel level, CancellationToken ct)
+    private async Task Tell(Script script, StreamReader lines, LogLevel level)
     {
-        while (await lines.ReadLineAsync(ct) is { } line)
+        while (await lines.ReadLineAsync(CancellationToken.None) is { } line)
         {
             log.Write(level, line, ("script", script.Name));
         }

@@ -13,6 +13,7 @@ internal sealed record ServerStatus(
     string Session,
     DateTimeOffset Started,
     DateTimeOffset Now,
+    bool Ready,
     IReadOnlyList<string> Regions,
     int Faults,
     Timing Timing)
@@ -28,6 +29,7 @@ internal sealed record ServerStatus(
         json.WriteString("session", Session);
         json.WriteString("started", Started);
         json.WriteNumber("uptimeSeconds", Math.Round((Now - Started).TotalSeconds, 3));
+        json.WriteBoolean("ready", Ready);
         json.WriteStartArray("regions");
         foreach (var region in Regions)
         {

@@ -14,14 +14,47 @@ public sealed class UpSettingsTests
         var gathering = new UpSettings(_ => null);
         gathering.Of(new()
         {
-            Port = 70_000,
+            Port = "70000",
             Bind = ["nowhere"],
             Durability = "some",
             Log = "loud",
             LogFormat = "morse",
             Init = "/no/such/folder",
+            State = "",
         });
-        Assert.Equal(6, gathering.Errors.Count);
+        Assert.Equal(7, gathering.Errors.Count);
+    }
+
+    [Theory]
+    [InlineData("127.0.0.1:4837", null, "127.0.0.1:4837")]
+    [InlineData("127.0.0.1:4837 [::1]:4837", "4837", "127.0.0.1:4837 [::1]:4837")]
+    [InlineData("127.0.0.1 ::1 127.0.0.1", "4837", "127.0.0.1:4837 [::1]:4837")]
+    [InlineData("127.0.0.1 0.0.0.0 ::1", null, "0.0.0.0:4566 [::1]:4566")]
+    [InlineData("127.0.0.1 :: 0.0.0.0 ::1", null, "[::]:4566")]
+    [InlineData("127.0.0.1:4837 0.0.0.0", null, "127.0.0.1:4837 0.0.0.0:4566")]
+    public void Each_address_is_listened_at_once_and_at_its_port(string bind, string? port, string listens)
+    {
+        var gathering = new UpSettings(_ => null);
+        var settings = gathering.Of(new() { Bind = bind.Split(' '), Port = port });
+        Assert.Empty(gathering.Errors);
+        Assert.Equal(listens, string.Join(' ', settings.Listen));
+    }
+
+    [Fact]
+    public void Two_ports_for_one_address_are_refused()
+    {
+        var gathering = new UpSettings(_ => null);
+        gathering.Of(new() { Bind = ["localhost:4837"], Port = "4838" });
+        Assert.Contains("--bind localhost:4837 names another port than --port 4838", Assert.Single(gathering.Errors));
+    }
+
+    [Fact]
+    public void Port_0_is_one_that_is_free_and_the_same_at_every_address()
+    {
+        var settings = new UpSettings(_ => null).Of(new() { Bind = ["127.0.0.1", "127.0.0.2"], Port = "0" });
+        var port = Assert.Single(settings.Listen.Select(at => at.Port).Distinct());
+        Assert.InRange(port, 1, IPEndPoint.MaxPort);
+        Assert.EndsWith($":{port}", settings.Sqs.Host, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -36,7 +69,7 @@ public sealed class UpSettingsTests
             "LOCALSTACK_HOST" => "cloud.test",
             _ => null,
         });
-        var settings = gathering.Of(new() { Port = 81 });
+        var settings = gathering.Of(new() { Port = "81" });
         Assert.Equal([new IPEndPoint(IPAddress.Any, 81)], settings.Listen);
         Assert.False(settings.UnknownKeysAreRoot);
         Assert.Equal(Durability.None, settings.Durability);

@@ -16,21 +16,18 @@ internal sealed class DrillCommand : Command
         Arity = ArgumentArity.ZeroOrMore,
     };
 
-    private readonly Option<string?> state = new("--state")
-    {
-        Description = "Play in the server over this folder. [default: the one of ./.faultline if it is up, else one of "
-            + "the drill's own, of which nothing stays]",
-        HelpName = "DIR",
-    };
+    private readonly Option<string> state = Choices.State(
+        "Play in the server over this folder. [default: the one of ./.faultline if it is up, else one of the drill's "
+        + "own, of which nothing stays]");
 
     private readonly Option<int?> port = Choices.Port("Play in the server at this port.");
 
-    private readonly Option<int> repeat = new("--repeat")
+    private readonly Option<int> repeat = Choices.Number(new Option<int>("--repeat")
     {
         Description = "Play it so often, and show how its times to recover and its availability are spread.",
         HelpName = "N",
         DefaultValueFactory = _ => 1,
-    };
+    });
 
     private readonly Option<string[]> timing = new("--timing")
     {
@@ -38,11 +35,11 @@ internal sealed class DrillCommand : Command
         HelpName = "aws|fast|SERVICE=...",
     };
 
-    private readonly Option<ulong?> seed = new("--seed")
+    private readonly Option<ulong?> seed = Choices.Number(new Option<ulong?>("--seed")
     {
         Description = "Draw what the drill's clients draw from this seed.",
         HelpName = "SEED",
-    };
+    });
 
     private readonly Option<string?> report = new("--report")
     {

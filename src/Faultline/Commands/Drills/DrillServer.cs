@@ -7,8 +7,6 @@ internal sealed class DrillServer(string endpoint, string folder, string timing,
 {
     private const string TimingDefault = "fast";
 
-    private static readonly string FolderDefault = Path.GetFullPath(".faultline");
-
     public string Endpoint => endpoint;
 
     public string Folder => folder;
@@ -26,14 +24,12 @@ internal sealed class DrillServer(string endpoint, string folder, string timing,
         var mustBeOwn = options.Timing.Count > 0;
         if (!mustBeOwn)
         {
-            var folder = Path.GetFullPath(options.State is { Length: > 0 } named ? named : FolderDefault);
-            var (server, otherwise) = await Running.Find(folder, options.Port, ct);
+            var (server, otherwise) = await Running.Find(Choices.Folder(options.State), options.Port, ct);
             if (server is not null)
             {
                 if (server.Status is not { } status)
                 {
-                    throw new Refused(
-                        CommandLine.Failed, $"process {server.Pid} runs, but does not answer at {server.Endpoint}.");
+                    throw new Refused(CommandLine.Failed, server.Silence);
                 }
 
                 NeededPostgres.OfThisMachine.For(plans, Console.Error);

@@ -47,7 +47,7 @@ internal sealed class OwnServer : IAsyncDisposable
                         File.ReadAllText(Path.Combine(folder, LogName)).ReplaceLineEndings(" "));
                 }
 
-                if (ServerFile.Find(folder) is { } file)
+                if (ServerFile.Find(folder) is { IsReady: true } file)
                 {
                     return new(process, folder, file.Endpoint);
                 }

@@ -14,16 +14,15 @@ internal static class Remains
     /// <summary>The same for a server that starts, which says so in its log, and lives on whatever happens.</summary>
     public static async Task Clear(string state, string endpoint, Log log, CancellationToken ct)
     {
-        if (JournalFile.Find(state).Count == 0)
-        {
-            return;
-        }
-
         try
         {
-            await Clear(state, endpoint, line => log.Info(line), ct);
+            if (JournalFile.Find(state).Count > 0)
+            {
+                await Clear(state, endpoint, line => log.Info(line), ct);
+            }
         }
-        catch (Exception failed) when (failed is Refused or IOException or OperationCanceledException)
+        catch (Exception failed) when (failed is Refused or IOException or UnauthorizedAccessException
+            or OperationCanceledException)
         {
             log.Warn("What a dead drill left could not be cleared.", ("why", failed.Message));
         }

@@ -1,15 +1,19 @@
 using System.Globalization;
 using System.Text.Json;
 
-namespace Faultline.Commands;
+namespace Faultline;
 
 /// <summary>
-/// The file in the state folder by which other commands find the server. A process id alone may have passed on to
-/// another program, so the hour at which the process began stands beside it.
+/// The file in the state folder by which other commands find the server, from when it holds the folder until it lets go
+/// of it. A process id alone may have passed on to another program, so the hour at which the process began stands
+/// beside it.
 /// </summary>
 internal sealed record ServerFile(int Pid, long StartTicks, int Port, string Endpoint)
 {
     private const string Name = "server.json";
+
+    /// <summary>False while it reads its state and runs the scripts of its start.</summary>
+    public bool IsReady { get; init; } = true;
 
     public static ServerFile OfThisProcess(Settings settings) => new(
         Environment.ProcessId, Ticks(Environment.ProcessId) ?? 0, settings.Port, settings.Endpoint);
@@ -25,7 +29,10 @@ internal sealed record ServerFile(int Pid, long StartTicks, int Port, string End
                 root.GetProperty("pid").GetInt32(),
                 root.GetProperty("startTicks").GetInt64(),
                 root.GetProperty("port").GetInt32(),
-                root.GetProperty("endpoint").GetString()!);
+                root.GetProperty("endpoint").GetString()!)
+            {
+                IsReady = root.GetProperty("ready").GetBoolean(),
+            };
             return file.Runs ? file : null;
         }
         catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException or JsonException
@@ -42,21 +49,32 @@ internal sealed record ServerFile(int Pid, long StartTicks, int Port, string End
     {
         var path = Path.Combine(folder, Name);
         var beside = path + ".new";
-        using (var stream = File.Create(beside))
+        try
         {
-            using var json = new Utf8JsonWriter(stream);
-            json.WriteStartObject();
-            json.WriteNumber("pid", Pid);
-            json.WriteNumber("startTicks", StartTicks);
-            json.WriteNumber("port", Port);
-            json.WriteString("endpoint", Endpoint);
-            json.WriteEndObject();
+            Write(beside, this);
+            File.Move(beside, path, overwrite: true);
         }
-
-        File.Move(beside, path, overwrite: true);
+        catch
+        {
+            File.Delete(beside); // The disk is full, and the start is refused: nothing of it stays.
+            throw;
+        }
     }
 
     public static void Delete(string folder) => File.Delete(Path.Combine(folder, Name));
+
+    private static void Write(string path, ServerFile file)
+    {
+        using var stream = File.Create(path);
+        using var json = new Utf8JsonWriter(stream);
+        json.WriteStartObject();
+        json.WriteNumber("pid", file.Pid);
+        json.WriteNumber("startTicks", file.StartTicks);
+        json.WriteNumber("port", file.Port);
+        json.WriteString("endpoint", file.Endpoint);
+        json.WriteBoolean("ready", file.IsReady);
+        json.WriteEndObject();
+    }
 
     /// <summary>
     /// When a process began, in the kernel's own count; null when it is gone or only waits to be buried.
