@@ -33,6 +33,8 @@ public readonly struct CommonErrors(ServiceModel service, Protocol protocol)
         Family.S3 => new("MethodNotAllowed", 405, "The specified method is not allowed against this resource."),
         Family.Query when protocol == Protocol.RestXml =>
             new("UnknownOperationException", 404, $"{service.FullName} has no operation at {name}."),
+        Family.Query when service.Id == "sqs" =>
+            new("InvalidAction", 400, $"The action {name} is not valid for this endpoint."),
         Family.Query =>
             new("InvalidAction", 400, $"Could not find operation {name} for version {service.ApiVersion}"),
         Family.Ec2 => new("InvalidAction", 400, $"The action {name} is not valid for this web service."),
@@ -43,6 +45,10 @@ public readonly struct CommonErrors(ServiceModel service, Protocol protocol)
     /// <summary>A query request that names no action.</summary>
     public static AwsError MissingAction() =>
         new("MissingAction", 400, "The request must contain the parameter Action.");
+
+    /// <summary>A queue's URL, and nothing that says what to do there.</summary>
+    public static AwsError NoOperation() =>
+        new("UnknownOperationException", 404, "The URL of a queue needs the parameter Action.");
 
     /// <summary>In the model, but nobody has built it. Not an error of AWS's, which has built them all.</summary>
     public AwsError NotImplemented(string operation) => new(

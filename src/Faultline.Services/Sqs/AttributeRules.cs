@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using Faultline.Api.Sqs;
 
@@ -57,6 +56,12 @@ internal static class AttributeRules
             throw Refusal.Parameter($"The message attribute '{name}' must contain a non-empty message attribute type.");
         }
 
+        if (!Draft.IsPlain(type))
+        {
+            throw Refusal.Parameter(
+                $"The type of message (user) attribute '{name}' holds characters outside the allowed set.");
+        }
+
         if (Encoding.UTF8.GetByteCount(type) >= Limits.AttributeNameMax)
         {
             throw Refusal.Parameter("Message (user) attribute types must be shorter than 256 Bytes");
@@ -69,8 +74,8 @@ internal static class AttributeRules
             "Binary" when value.BinaryValue is { Length: > 0 } bytes => new(name, type, null, bytes),
             "Binary" => throw Empty(name, "Binary"),
             _ => throw Refusal.Parameter(
-                $"The message attribute '{name}' has an invalid message attribute type, " +
-                "the set of supported type prefixes is Binary, Number, and String."),
+                $"The type of message (user) attribute '{name}' is invalid. " +
+                "You must use only the following supported type prefixes: Binary, Number, String."),
         };
     }
 
@@ -83,11 +88,11 @@ internal static class AttributeRules
 
         foreach (var one in name)
         {
-            if (!char.IsLetterOrDigit(one) && one is not ('_' or '-' or '.'))
+            if (!char.IsAsciiLetterOrDigit(one) && one is not ('_' or '-' or '.'))
             {
                 throw Refusal.Parameter(
-                    "Message (user) attribute name can only contain upper and lower score characters, " +
-                    "digits, periods, hyphens and underscores.");
+                    "Message (user) attributes name can only contain upper and lower score characters, " +
+                    "digits, periods, hyphens and underscores. ");
             }
         }
 
@@ -114,8 +119,7 @@ internal static class AttributeRules
     }
 
     private static string Number(string name, string text) =>
-        double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) &&
-            double.IsFinite(number)
+        NumberText.IsNumber(text)
             ? text
             : throw Refusal.Parameter($"Can't cast the value of message (user) attribute '{name}' to a number.");
 

@@ -19,34 +19,39 @@ internal sealed class DeadLetters(QueueBook book)
             ? (target, redrive.MaxReceiveCount)
             : null;
 
-    /// <summary>Moves a number of dead messages. The rest waits for the next receive.</summary>
+    /// <summary>Moves all that are dead, a slice at a time, so that nobody waits long for either queue.</summary>
     public async ValueTask Move(Queue source, CancellationToken ct)
     {
-        if (Of(source) is not { } policy)
+        while (Of(source) is { } policy && await MoveSlice(source, policy.Target, policy.After, ct))
         {
-            return;
         }
+    }
 
-        var (from, to) = await Queue.TakeBoth(source, policy.Target, ct);
+    /// <summary>Says whether dead messages are left that can be moved.</summary>
+    private async ValueTask<bool> MoveSlice(Queue source, Queue target, int after, CancellationToken ct)
+    {
+        var (from, to) = await Queue.TakeBoth(source, target, ct);
         using (from)
         using (to)
         {
             if (!from.State.Exists || !to.State.Exists)
             {
-                return;
+                return false;
             }
 
             var now = book.Now;
             var dead = new List<Message>();
-            from.State.TakeDead(policy.After, MovedAtOnce, dead);
+            from.State.TakeDead(after, MovedAtOnce, dead);
             foreach (var message in dead)
             {
                 to.State.Take(message, source.Arn.ToString(), now);
             }
 
-            policy.Target.Waiters.Wake(dead.Count);
+            var left = from.State.HasDead;
+            target.Waiters.Wake(dead.Count);
             source.Waiters.Wake(1);
             await from.KeepWith(to);
+            return left;
         }
     }
 }

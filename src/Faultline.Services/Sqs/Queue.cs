@@ -42,13 +42,18 @@ internal sealed class Queue(QueueArn arn, QueueState state, Partition<QueueState
     public static async ValueTask<(Held<QueueState> One, Held<QueueState> Other)> TakeBoth(
         Queue one, Queue other, CancellationToken ct)
     {
-        if (string.CompareOrdinal(one.Key, other.Key) < 0)
+        var inOrder = string.CompareOrdinal(one.Key, other.Key) < 0;
+        var first = await (inOrder ? one : other).TakeAny(ct);
+        try
         {
-            var first = await one.TakeAny(ct);
-            return (first, await other.TakeAny(CancellationToken.None));
+            var second = await (inOrder ? other : one).TakeAny(CancellationToken.None);
+            return inOrder ? (first, second) : (second, first);
         }
-
-        var second = await other.TakeAny(ct);
-        return (await one.TakeAny(CancellationToken.None), second);
+        catch (StoreBroken)
+        {
+            // Whoever waits behind is to hear of it too.
+            first.Dispose();
+            throw;
+        }
     }
 }

@@ -37,7 +37,7 @@ internal static class QueueAttributes
             Name.KmsMasterKeyId, s => s.KmsMasterKeyId,
             (s, v) => v.Length == 0
                 ? s with { KmsMasterKeyId = null }
-                : s with { KmsMasterKeyId = v, SqsManagedSse = false }),
+                : s with { KmsMasterKeyId = PlainOf(Name.KmsMasterKeyId, v), SqsManagedSse = false }),
         Whole(
             Name.KmsDataKeyReusePeriodSeconds, 60, 86_400,
             s => s.KmsDataKeyReusePeriodSeconds, (s, v) => s with { KmsDataKeyReusePeriodSeconds = v }) with
@@ -145,8 +145,12 @@ internal static class QueueAttributes
 
     private static string? PolicyOf(string text) =>
         text.Length == 0 ? null :
-        Encoding.UTF8.GetByteCount(text) <= Limits.PolicyBytesMax && AccessPolicy.Parse(text) is not null ? text :
-        throw Wrong(Name.Policy);
+        Encoding.UTF8.GetByteCount(text) <= Limits.PolicyBytesMax && AccessPolicy.Parse(text) is not null
+            ? PlainOf(Name.Policy, text)
+            : throw Wrong(Name.Policy);
+
+    /// <summary>What is shown as it was given must be text in XML too.</summary>
+    private static string PlainOf(string name, string text) => Draft.IsPlain(text) ? text : throw Wrong(name);
 
     private sealed record Attribute(
         string Name, Func<QueueSettings, string?> Shown, Func<QueueSettings, string, QueueSettings> Set)

@@ -17,7 +17,7 @@ internal sealed partial class QueueState
 
         var delay = Settings.Fifo || delaySeconds is null ? Settings.Delay : TimeSpan.FromSeconds(delaySeconds.Value);
         var message = new Message { Number = next++, Letter = letter, Sent = hour, Due = hour + delay.Ticks };
-        Accept(message, hour);
+        Accept(message, now);
         tally.Sent++;
         if (Settings.Fifo)
         {
@@ -48,7 +48,7 @@ internal sealed partial class QueueState
                 FirstReceived = moved.FirstReceived,
                 SourceArn = sourceArn,
             },
-            hour);
+            now);
     }
 
     /// <summary>Hides up to so many messages for the visibility timeout, and gives them.</summary>
@@ -164,14 +164,16 @@ internal sealed partial class QueueState
     /// <summary>Takes out up to so many messages that were received too often, for the dead-letter queue.</summary>
     public void TakeDead(int deadAfter, int most, List<Message> taken)
     {
-        ReviveDead(deadAfter);
-        while (taken.Count < most && dead.TryDequeue(out var message))
+        while (taken.Count < most)
         {
-            if (message.Place == Place.Dead)
+            ReviveDead(deadAfter);
+            if (!dead.TryDequeue(out var message))
             {
-                Remove(message);
-                taken.Add(message);
+                return;
             }
+
+            Remove(message);
+            taken.Add(message);
         }
     }
 
@@ -185,7 +187,7 @@ internal sealed partial class QueueState
     public void TakeMoved(Message moved, Guid id, DateTimeOffset now)
     {
         var hour = now.UtcTicks;
-        Accept(new() { Number = next++, Letter = moved.Letter with { Id = id }, Sent = hour, Due = hour }, hour);
+        Accept(new() { Number = next++, Letter = moved.Letter with { Id = id }, Sent = hour, Due = hour }, now);
     }
 
     private static bool IsDead(Message message, int? deadAfter) =>
@@ -194,12 +196,14 @@ internal sealed partial class QueueState
     private static bool IsHeld(Message message, DateTimeOffset now) =>
         message.Place == Place.InFlight && message.Due > now.UtcTicks;
 
-    private void Accept(Message message, long hour)
+    private void Accept(Message message, DateTimeOffset now)
     {
+        // What has become visible before it stands before it.
+        Settle(now);
         messages.Add(message.Number, message);
         lane.Join(message);
         bySent.Add(message);
-        if (message.Due > hour)
+        if (message.Due > now.UtcTicks)
         {
             Put(message, Place.Delayed);
             waiting.Add(message);

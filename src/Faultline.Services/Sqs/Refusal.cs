@@ -1,3 +1,4 @@
+using Faultline.Api.Sqs;
 using Faultline.Wire;
 using Faultline.Wire.Shapes;
 
@@ -41,6 +42,9 @@ internal static class Refusal
     public static AwsError NotRepeatable(string attempt) => Value(
         attempt, "ReceiveRequestAttemptId",
         "The receiveRequestAttemptId is not valid anymore since the receive call is not retryable.");
+
+    public static AwsError TooManyInFlight() => SqsErrors.OverLimit(
+        $"Too many messages in flight: a queue has at most {Limits.InFlightMax} received and not deleted.");
 
     private static Shape Error(string type, string code, int status) =>
         new(type, ShapeKind.Structure) { Error = new(code, status, SenderFault: true) };

@@ -1,4 +1,5 @@
 using Faultline.Api.Sqs;
+using Faultline.Store;
 using Faultline.Wire;
 
 namespace Faultline.Services.Sqs;
@@ -71,13 +72,18 @@ internal sealed partial class Sqs
             Leave(queue, waiter, given.Count > 0 && state.Visible > 0);
             if (full && given.Count == 0 && waiter is null && !state.Settings.Fifo)
             {
-                throw SqsErrors.OverLimit(
-                    $"Too many messages in flight: a queue has at most {Limits.InFlightMax} received and not deleted.");
+                throw Refusal.TooManyInFlight();
             }
 
             state.Count(given.Count);
             var result = Shown.Result(state, given, request);
+            var cameAcrossDead = state.HasDead;
             await held.Keep();
+            if (cameAcrossDead)
+            {
+                await MoveDead(queue);
+            }
+
             return result;
         }
     }
@@ -124,6 +130,22 @@ internal sealed partial class Sqs
         }
 
         return state.IsFull;
+    }
+
+    /// <summary>
+    /// Moves the dead that a receive came across beside what it gives: that is kept by now, and is its caller's
+    /// whatever becomes of the move.
+    /// </summary>
+    private async ValueTask MoveDead(Queue queue)
+    {
+        try
+        {
+            await deadLetters.Move(queue, CancellationToken.None);
+        }
+        catch (StoreBroken)
+        {
+            // They are where they were; the next receive is refused, or comes across them again.
+        }
     }
 
     /// <summary>A receiver goes; where it leaves messages behind, the next one in the row may have them.</summary>

@@ -22,6 +22,11 @@ internal static class TagRules
                 throw Refusal.Parameter($"Tag values must be between 0 and {Limits.TagValueMax} characters in length.");
             }
 
+            if (!Draft.IsPlain(key) || !Draft.IsPlain(value))
+            {
+                throw Refusal.Parameter("Tag keys and values must not contain control characters.");
+            }
+
             if (IsOfAws(key) && call.Principal.Service is null)
             {
                 throw Refusal.Parameter("Tag keys that begin with aws: are reserved for AWS.");

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json.Nodes;
+using Faultline.Wire.Protocols.Query;
 using Faultline.Wire.Shapes;
 
 namespace Faultline.Wire.Constraints;
@@ -9,7 +10,7 @@ namespace Faultline.Wire.Constraints;
 /// Walks a value that does not fit, and says what fails, where, in AWS's words. A list speaks for its plain items, and
 /// a map for its keys and values; only structures inside them speak for themselves.
 /// </summary>
-internal sealed class ConstraintReport(bool byWireName) : ShapeWriter
+internal sealed class ConstraintReport(ReportNames names) : ShapeWriter
 {
     /// <summary>AWS names no more than this many failures at once.</summary>
     private const int FailuresMax = 10;
@@ -20,21 +21,20 @@ internal sealed class ConstraintReport(bool byWireName) : ShapeWriter
     private readonly Stack<Level> levels = new();
 
     /// <summary>The whole message, as in <c>1 validation error detected: Value null at ...</c>.</summary>
-    /// <param name="byWireName">Members are called as in the document that was read, not as in the model.</param>
-    public static string Of(IStructure value, bool byWireName)
+    public static string Of(IStructure value, ReportNames names)
     {
-        var failures = Walk(value, byWireName);
+        var failures = Walk(value, names);
         var count = Math.Min(failures.Count, FailuresMax);
         return $"{count} validation error{(count == 1 ? "" : "s")} detected: "
             + string.Join("; ", failures.Take(count).Select(failure => failure.Sentence));
     }
 
     /// <summary>What fails first, for services that speak of one thing at a time.</summary>
-    public static Failure FirstOf(IStructure value) => Walk(value, byWireName: false)[0];
+    public static Failure FirstOf(IStructure value, ReportNames names) => Walk(value, names)[0];
 
-    private static List<Failure> Walk(IStructure value, bool byWireName)
+    private static List<Failure> Walk(IStructure value, ReportNames names)
     {
-        var report = new ConstraintReport(byWireName);
+        var report = new ConstraintReport(names);
         report.levels.Push(new("", value.Shape, 0));
         value.Write(report);
         report.Miss(report.levels.Peek(), value.Shape.Members.Length);
@@ -163,6 +163,7 @@ internal sealed class ConstraintReport(bool byWireName) : ShapeWriter
     {
         var shown = member.Shape.Sensitive ? "" : $" '{text}'";
         return new(
+            member,
             path,
             member.Shape.Sensitive ? Hidden : text,
             $"Value{shown} at '{path}' failed to satisfy constraint: {sentence}");
@@ -194,7 +195,10 @@ internal sealed class ConstraintReport(bool byWireName) : ShapeWriter
             {
                 var path = Join(level.Path, NameOf(member));
                 failures.Add(new(
-                    path, null, $"Value null at '{path}' failed to satisfy constraint: Member must not be null"));
+                    member,
+                    path,
+                    null,
+                    $"Value null at '{path}' failed to satisfy constraint: Member must not be null"));
             }
         }
     }
@@ -213,17 +217,23 @@ internal sealed class ConstraintReport(bool byWireName) : ShapeWriter
     {
         var level = levels.Peek();
         return level.Structure is not null ? Join(level.Path, NameOf(member))
+            : names == ReportNames.Query ? $"{level.Path}.{level.Texts.Count + 1}{(level.Key is null ? "" : ".Value")}"
             : $"{level.Path}.{level.Key ?? (level.Texts.Count + 1).ToString(CultureInfo.InvariantCulture)}.member";
     }
 
     private static string Join(string path, string name) => path.Length == 0 ? name : $"{path}.{name}";
 
-    private string NameOf(Member member) => Camel(byWireName ? member.WireName : member.Name);
+    private string NameOf(Member member) => names switch
+    {
+        ReportNames.Query => QueryNames.Shown(member),
+        ReportNames.Wire => Camel(member.WireName),
+        _ => Camel(member.Name),
+    };
 
     private static string Camel(string name) => char.ToLowerInvariant(name[0]) + name[1..];
 
     /// <summary>One thing that is wrong: where, what stands there (null: nothing), and the sentence.</summary>
-    internal sealed record Failure(string Path, string? Value, string Sentence);
+    internal sealed record Failure(Member Member, string Path, string? Value, string Sentence);
 
     private sealed class Level(string path, Shape? structure, int failuresBefore)
     {

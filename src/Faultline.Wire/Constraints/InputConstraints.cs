@@ -1,3 +1,4 @@
+using Faultline.Api.Sqs;
 using Faultline.Wire.Shapes;
 
 namespace Faultline.Wire.Constraints;
@@ -9,6 +10,27 @@ public static class InputConstraints
 {
     private const string Code = "ValidationException";
 
+    /// <summary>
+    /// The same for a service that may have words of its own. SQS speaks over query of one parameter at a time, by its
+    /// name there; a batch that has no entries is an empty one, since a form cannot say which.
+    /// </summary>
+    public static AwsError? Check(ServiceModel service, Operation operation, IStructure input, Protocol protocol)
+    {
+        if (service.Id != "sqs" || protocol != Protocol.Query || ConstraintScan.Fits(input))
+        {
+            return Check(operation, input, protocol);
+        }
+
+        var failure = ConstraintReport.FirstOf(input, ReportNames.Query);
+        return failure switch
+        {
+            { Value: not null } => Check(operation, input, protocol),
+            { Member.Shape: { Kind: ShapeKind.List, Item.Shape: { Kind: ShapeKind.Structure } entry } } =>
+                SqsErrors.EmptyBatchRequest($"There should be at least one {entry.Name} in the request."),
+            _ => new("MissingParameter", 400, $"The request must contain the parameter {failure.Path}."),
+        };
+    }
+
     /// <summary>The error that says all that is wrong, or null where all fits. The protocol gives its code.</summary>
     public static AwsError? Check(Operation operation, IStructure input, Protocol protocol)
     {
@@ -19,11 +41,12 @@ public static class InputConstraints
 
         if (protocol == Protocol.Ec2)
         {
-            return Ec2(ConstraintReport.FirstOf(input));
+            return Ec2(ConstraintReport.FirstOf(input, ReportNames.Model));
         }
 
         // A service of REST whose input comes as one document has no other names for its caller than those in it.
-        var message = ConstraintReport.Of(input, byWireName: protocol is Protocol.Json10 or Protocol.Json11);
+        var names = protocol is Protocol.Json10 or Protocol.Json11 ? ReportNames.Wire : ReportNames.Model;
+        var message = ConstraintReport.Of(input, names);
         if (protocol is Protocol.Query or Protocol.RestXml)
         {
             return new("ValidationError", 400, message);

@@ -8,6 +8,9 @@ public readonly record struct Route
     /// <summary>What a query request is called that names no action.</summary>
     internal const string NoAction = "(no Action)";
 
+    /// <summary>What a request is called that only names a queue.</summary>
+    internal const string NoOperation = "(no operation)";
+
     /// <summary>The service's facts. For a service that no model of ours describes, made up from its name.</summary>
     public required ServiceModel Service { get; init; }
 
@@ -34,6 +37,7 @@ public readonly record struct Route
     {
         RouteKind.Built => null,
         RouteKind.UnknownOperation when OperationName == NoAction => CommonErrors.MissingAction(),
+        RouteKind.UnknownOperation when OperationName == NoOperation => CommonErrors.NoOperation(),
         RouteKind.UnknownOperation => new CommonErrors(Service, Protocol).UnknownOperation(OperationName),
         _ => new CommonErrors(Service, Protocol).NotImplemented(OperationName),
     };

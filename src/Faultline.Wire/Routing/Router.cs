@@ -85,13 +85,14 @@ public sealed class Router(Catalog catalog)
     {
         var form = IsForm(request);
         var action = Parameter(request, "Action", form);
-        if (action is null && !form)
+        var queue = QueuePath.Of(request.Path);
+        var onlyQueue = action is null && !form && queue is not null && request.Method == "GET";
+        if (action is null && !form && !onlyQueue)
         {
             return null;
         }
 
         var version = Parameter(request, "Version", form);
-        var queue = QueuePath.Of(request.Path);
         if (Choose(scope, host, action, version, queue) is not { } service)
         {
             return null;
@@ -99,6 +100,18 @@ public sealed class Router(Catalog catalog)
 
         var protocol = service.Speaks(Protocol.Query, Protocol.Ec2)!.Value;
         var region = queue?.Region ?? RegionOf(scope, host);
+        if (onlyQueue)
+        {
+            return service.Id == "sqs"
+                ? Lost(service.Model, protocol, Route.NoOperation, region, RouteKind.UnknownOperation)
+                : null;
+        }
+
+        if (queue is not null && service.Id == "sqs" && action is "CreateQueue" or "ListQueues")
+        {
+            return Lost(service.Model, protocol, action, region, RouteKind.UnknownOperation);
+        }
+
         return action is null
             ? Lost(service.Model, protocol, Route.NoAction, region, RouteKind.UnknownOperation)
             : To(service, protocol, action, region) with { Queue = service.Id == "sqs" ? queue : null };

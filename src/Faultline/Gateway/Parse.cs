@@ -13,7 +13,7 @@ internal static class Parse
         var input = route.Operation!.NewInput();
         route.Preset(input, exchange.Origin);
         exchange.Codec!.Read(route.Service, route.Operation, exchange.Request, input);
-        if (InputConstraints.Check(route.Operation, input, route.Protocol) is { } refusal)
+        if (InputConstraints.Check(route.Service, route.Operation, input, route.Protocol) is { } refusal)
         {
             throw refusal;
         }

@@ -13,12 +13,16 @@ internal sealed class Ledger(World world)
     private readonly Dictionary<string, string> idOfBody = [];
     private readonly HashSet<string> mayBeDeleted = [];
     private readonly HashSet<string> deleted = [];
+    private readonly HashSet<string> passed = [];
 
     /// <summary>The visibility timeout of the queues in the story.</summary>
     public required TimeSpan Visibility { get; init; }
 
     /// <summary>Bodies are <c>GROUP:NUMBER</c>, of a FIFO queue.</summary>
     public bool Fifo { get; init; }
+
+    /// <summary>What is received too often goes to a dead-letter queue, and what follows it comes then.</summary>
+    public bool GoesDead { get; init; }
 
     /// <summary>Message ids that senders were told.</summary>
     public HashSet<string> Acknowledged { get; } = [];
@@ -103,15 +107,27 @@ internal sealed class Ledger(World world)
         }
 
         idOfBody[$"{message.Body}"] = id;
+        if (passed.Contains($"{message.Body}") && !message.Attributes!.ContainsKey("DeadLetterQueueSourceArn"))
+        {
+            throw Broken($"{message.Body} was given after what follows it");
+        }
+
         var (group, number) = $"{message.Body}".Split(':') is [var name, var text] ? (name, int.Parse(text)) : ("", 0);
         for (var before = 1; before < number; before++)
         {
             var body = $"{group}:{before}";
             var gone = idOfBody.TryGetValue(body, out var earlier) && mayBeDeleted.Contains(earlier);
-            if (!gone && !messages.TakeWhile(one => one != message).Any(one => $"{one.Body}" == body))
+            if (gone || messages.TakeWhile(one => one != message).Any(one => $"{one.Body}" == body))
+            {
+                continue;
+            }
+
+            if (!GoesDead)
             {
                 throw Broken($"{message.Body} was given before {body} was dealt with");
             }
+
+            passed.Add(body);
         }
     }
 }

@@ -10,11 +10,11 @@ internal sealed class Scene
     private readonly World world;
     private int clients;
 
-    public Scene(World world, bool fifo = false)
+    public Scene(World world, bool fifo = false, bool goesDead = false)
     {
         this.world = world;
         Visibility = TimeSpan.FromSeconds(2 + world.Dice.Below(10));
-        Ledger = new(world) { Visibility = Visibility, Fifo = fifo };
+        Ledger = new(world) { Visibility = Visibility, Fifo = fifo, GoesDead = goesDead };
         Server = new(world, Ledger);
     }
 

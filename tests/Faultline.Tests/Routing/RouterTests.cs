@@ -105,6 +105,29 @@ public sealed class RouterTests
     }
 
     [Theory]
+    [InlineData("GET", "/000000000000/orders", true, 404, "UnknownOperationException")]
+    [InlineData("GET", "/queue/eu-west-1/000000000000/orders", false, 404, "UnknownOperationException")]
+    [InlineData("GET", "/000000000000/orders?Action=CreateQueue", true, 400, "InvalidAction")]
+    [InlineData("GET", "/000000000000/orders?Action=ListQueues", false, 400, "InvalidAction")]
+    [InlineData("GET", "/000000000000/orders?Action=FooBar", true, 400, "InvalidAction")]
+    public void The_URL_of_a_queue_serves_that_queue(
+        string method, string target, bool isSigned, int status, string code)
+    {
+        var parts = target.Split('?');
+        var refusal = Find(
+            method, parts[0], query: parts.Length > 1 ? parts[1] : "", headers: isSigned ? [Signed("sqs")] : [])
+            .Refusal()!;
+        Assert.Equal((status, code), (refusal.Status, refusal.Code));
+    }
+
+    [Fact]
+    public void A_queue_like_path_that_is_signed_for_another_service_is_its_own()
+    {
+        var route = Find("GET", "/000000000000/orders", headers: Signed("s3"));
+        Assert.Equal("s3", route.Service.Id);
+    }
+
+    [Theory]
     [InlineData("/000000000000/orders", null, "us-east-1")]
     [InlineData("/queue/eu-west-1/000000000000/orders", null, "eu-west-1")]
     [InlineData("/queue/orders", null, "us-east-1")]

@@ -134,7 +134,13 @@ public sealed class MessageTests
     [InlineData("a", "", "x")]
     [InlineData("a", "String", "")]
     [InlineData("a", "String", "\u0001")]
+    [InlineData("\u00E9", "String", "x")]
+    [InlineData("\u0663", "String", "x")]
+    [InlineData("a", "String.\u0001", "x")]
     [InlineData("a", "Number", "one")]
+    [InlineData("a", "Number", " 12 ")]
+    [InlineData("a", "Number", "1e200")]
+    [InlineData("a", "Number", "123456789012345678901234567890123456789012345")]
     [InlineData("a", "Binary", "x")]
     public void An_attribute_that_AWS_refuses_is_refused(string name, string type, string value) => Refused(
         () => Send(new()

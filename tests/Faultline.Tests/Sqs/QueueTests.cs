@@ -141,6 +141,12 @@ public sealed class QueueTests
             sqs.Attributes(url, "KmsMasterKeyId", "KmsDataKeyReusePeriodSeconds", "SqsManagedSseEnabled"));
     }
 
+    [Theory]
+    [InlineData("KmsMasterKeyId", "key\u0001")]
+    [InlineData("Policy", """{"Id":"\uFFFE","Statement":[{"Effect":"Allow","Principal":"*","Action":"*"}]}""")]
+    public void What_XML_cannot_show_is_no_attribute(string name, string value) =>
+        Refused(() => sqs.Make("jobs", (name, value.Replace("\\uFFFE", "\uFFFE"))), "InvalidAttributeValue");
+
     [Fact]
     public void A_refused_change_changes_nothing()
     {
@@ -270,6 +276,8 @@ public sealed class QueueTests
         Refused(() => Tag(("", "1")), "InvalidParameterValue");
         Refused(() => Tag((new string('k', 129), "1")), "InvalidParameterValue");
         Refused(() => Tag(("k", new string('v', 257))), "InvalidParameterValue");
+        Refused(() => Tag(("k", "a\u0001")), "InvalidParameterValue");
+        Refused(() => Tag(("k\uFFFF", "a")), "InvalidParameterValue");
         Refused(() => Tag(("aws:k", "1")), "InvalidParameterValue");
         Refused(() => Tag([.. Enumerable.Range(0, 50).Select(i => ($"k{i}", ""))]), "InvalidParameterValue");
 

@@ -70,7 +70,10 @@ internal static class Verdict
     {
         using var reader = XmlReader.Create(
             new MemoryStream(reply.Body), new() { CheckCharacters = reply.Status >= 400 });
-        return XElement.Load(reader).DescendantsAndSelf().Any(element => element.Name.LocalName == "Code");
+
+        // At a queue's URL alone the name of the element is all that there is.
+        return XElement.Load(reader).DescendantsAndSelf()
+            .Any(element => element.Name.LocalName is "Code" or "UnknownOperationException");
     }
 
     private static bool Cbor(Reply reply)

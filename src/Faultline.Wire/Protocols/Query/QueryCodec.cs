@@ -38,7 +38,14 @@ public sealed class QueryCodec : Codec
     {
         response.Status = error.Status;
         var xml = Begin(response, requestId);
-        XmlErrors.Wrapped(xml, response.Body, service.XmlNamespace?.Uri, error, requestId);
+        if (error.Code == QueryWords.BareCode)
+        {
+            xml.Open(QueryWords.BareCode);
+            xml.Close(QueryWords.BareCode);
+            return;
+        }
+
+        XmlErrors.Wrapped(xml, response.Body, service.XmlNamespace?.Uri, QueryWords.Of(error), requestId);
     }
 
     internal static void Read(Incoming request, IStructure input, QueryNames names)

@@ -23,6 +23,12 @@ internal abstract class QueryNames
         return null;
     }
 
+    /// <summary>The name by which SDKs send the member: a flat list goes by its item's.</summary>
+    public static string Shown(Member member) =>
+        member.Shape.Kind == ShapeKind.List && Query.Flattened(member) && member.QueryName is null
+            ? member.Shape.Item.LocationName ?? member.QueryWireName
+            : member.QueryWireName;
+
     /// <summary>Whether the indexes of a list or map follow its name at once.</summary>
     public abstract bool Flattened(Member member);
 
