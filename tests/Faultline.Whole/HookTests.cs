@@ -73,7 +73,7 @@ public sealed class HookTests : IDisposable
         Assert.True(File.Exists(Path.Combine(Init, "shutdown.d", "ran")));
         Assert.False(File.Exists(Path.Combine(Init, $"{stage}.d", "second")));
         Assert.Equal(
-            ["format", "lock", "regions", "secret", "world"],
+            ["format", "lock", "regions", "secret", "secret.check", "world"],
             Directory.EnumerateFileSystemEntries(State).Select(Path.GetFileName).Except(["addresses"])
                 .Order(StringComparer.Ordinal));
     }
