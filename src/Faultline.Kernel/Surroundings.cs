@@ -11,9 +11,11 @@ namespace Faultline.Kernel;
 /// </summary>
 public sealed record Surroundings(Atlas Atlas, Board Board, Timing Timing, IRecorder Timeline)
 {
+    /// <summary>Maps never change, and this one has thousands of places: it is drawn once.</summary>
+    private static readonly Atlas wholeWorld = Atlas.Draw(new());
+
     /// <summary>The whole world with nothing the matter in it, for whoever looks at one service alone.</summary>
-    public static Surroundings Quiet() =>
-        new(Atlas.Draw(new()), new(), Timing.Fast, new Nobody());
+    public static Surroundings Quiet() => new(wholeWorld, new(), Timing.Fast, new Nobody());
 
     private sealed class Nobody : IRecorder
     {

@@ -27,6 +27,8 @@ public sealed class Atlas
         }
 
         Everything.Number(0);
+        Regions = [.. Everything.All(DomainKind.Region)];
+        Zones = [.. Everything.All(DomainKind.Zone)];
     }
 
     public AtlasOptions Options { get; }
@@ -36,9 +38,9 @@ public sealed class Atlas
     /// <summary>Where clients are who are not in the cloud.</summary>
     public Domain Outside { get; }
 
-    public IEnumerable<Domain> Regions => Everything.All(DomainKind.Region);
+    public IReadOnlyList<Domain> Regions { get; }
 
-    public IEnumerable<Domain> Zones => Everything.All(DomainKind.Zone);
+    public IReadOnlyList<Domain> Zones { get; }
 
     /// <summary>All the names that a fault can be aimed at.</summary>
     public IEnumerable<string> Names => byName.Keys;

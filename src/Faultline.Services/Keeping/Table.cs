@@ -121,6 +121,11 @@ internal class Table<T, TTag>(byte kind, string type, RowForm<T, TTag> form) : T
 
     public override void Flush(Batch batch)
     {
+        if (!IsChanged)
+        {
+            return;
+        }
+
         foreach (var number in changed.Keys)
         {
             var key = new Key(Kind, number);
@@ -139,8 +144,13 @@ internal class Table<T, TTag>(byte kind, string type, RowForm<T, TTag> form) : T
 
     public override void TakeBack()
     {
-        // Whoever only looked has changed nothing.
-        Version += IsChanged ? 1 : 0;
+        // Whoever only looked has changed nothing, as most have.
+        if (!IsChanged)
+        {
+            return;
+        }
+
+        Version++;
 
         // First all that is there now: an id may have gone from one number to another.
         foreach (var number in changed.Keys)

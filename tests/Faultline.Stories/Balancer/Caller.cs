@@ -8,9 +8,8 @@ namespace Faultline.Stories.Balancer;
 /// <summary>A client over one connection, which is opened when it is needed.</summary>
 internal sealed class Caller(Func<Task<Line?>> open)
 {
-    private readonly byte[] buffer = new byte[1 << 20];
+    private readonly Heard heard = new();
     private Line? line;
-    private int end;
 
     public Caller(ITransport transport, IPEndPoint at)
         : this(() => transport.Dial(at, CancellationToken.None).AsTask())
@@ -37,7 +36,7 @@ internal sealed class Caller(Func<Task<Line?>> open)
     public async Task<Reply?> Hear(bool toHead = false)
     {
         var head = new Head();
-        while (end == 0 || !head.Read(buffer.AsSpan(0, end), isAnswer: true))
+        while (heard.Length == 0 || !head.Read(heard.Bytes, isAnswer: true))
         {
             if (!await More())
             {
@@ -46,15 +45,10 @@ internal sealed class Caller(Func<Task<Line?>> open)
         }
 
         Assert.Null(head.Fault);
-        var framing = Framing.OfAnswer(head, buffer.AsSpan(0, end), toHead)
+        var framing = Framing.OfAnswer(head, heard.Bytes, toHead)
             ?? throw new InvalidOperationException("An answer whose end is in doubt.");
         var length = await End(head, framing);
-        var reply = new Reply(
-            head.Status,
-            Encoding.Latin1.GetString(buffer, 0, head.Length),
-            Encoding.Latin1.GetString(buffer, head.Length, length - head.Length));
-        buffer.AsSpan(length, end - length).CopyTo(buffer);
-        end -= length;
+        var reply = new Reply(head.Status, heard.Take(head.Length), heard.Take(length - head.Length));
         if (reply.Head.Contains("Connection: close", StringComparison.OrdinalIgnoreCase))
         {
             Close();
@@ -66,14 +60,12 @@ internal sealed class Caller(Func<Task<Line?>> open)
     /// <summary>Raw bytes, once there are some; empty when the connection ends.</summary>
     public async Task<string> Bytes()
     {
-        if (end == 0 && !await More())
+        if (heard.Length == 0 && !await More())
         {
             return "";
         }
 
-        var text = Encoding.Latin1.GetString(buffer, 0, end);
-        end = 0;
-        return text;
+        return heard.Take(heard.Length);
     }
 
     /// <summary>Whoever waits for an answer waits no longer.</summary>
@@ -82,7 +74,8 @@ internal sealed class Caller(Func<Task<Line?>> open)
     public void Close()
     {
         line?.Close();
-        (line, end) = (null, 0);
+        line = null;
+        heard.Clear();
     }
 
     private async Task<int> End(Head head, Framing framing)
@@ -94,7 +87,7 @@ internal sealed class Caller(Func<Task<Line?>> open)
                 // All of it is the body.
             }
 
-            return end;
+            return heard.Length;
         }
 
         var (chunks, at) = (default(Chunks), head.Length);
@@ -102,14 +95,14 @@ internal sealed class Caller(Func<Task<Line?>> open)
         {
             if (framing.Kind != BodyKind.Chunked)
             {
-                if (end >= head.Length + framing.Length)
+                if (heard.Length >= head.Length + framing.Length)
                 {
                     return head.Length + (int)framing.Length;
                 }
             }
             else
             {
-                var count = chunks.Follow(buffer.AsSpan(at, end - at));
+                var count = chunks.Follow(heard.Bytes[at..]);
                 Assert.True(count >= 0);
                 at += count;
                 if (chunks.IsDone)
@@ -127,15 +120,14 @@ internal sealed class Caller(Func<Task<Line?>> open)
 
     private async Task<bool> More()
     {
-        var count = await line!.Receive(buffer.AsMemory(end));
-        end += count;
-        if (count == 0)
+        if (await heard.More(line!) > 0)
         {
-            line.Close();
-            line = null;
+            return true;
         }
 
-        return count > 0;
+        line!.Close();
+        line = null;
+        return false;
     }
 }
 

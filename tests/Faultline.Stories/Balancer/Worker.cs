@@ -112,30 +112,22 @@ internal sealed class Worker
 
     private async Task Serve(Line line)
     {
-        var (buffer, end) = (new byte[256 * 1024], 0);
+        var heard = new Heard();
         try
         {
             while (true)
             {
                 var head = new Head();
-                while (end == 0 || !head.Read(buffer.AsSpan(0, end), isAnswer: false))
+                while (heard.Length == 0 || !head.Read(heard.Bytes, isAnswer: false))
                 {
-                    var count = await line.Receive(buffer.AsMemory(end));
-                    if (count == 0)
+                    if (await heard.More(line) == 0)
                     {
                         line.Close();
                         return;
                     }
-
-                    end += count;
                 }
 
-                var length = await Body(line, head, buffer, end);
-                end = Math.Max(end, length);
-                var request = Encoding.Latin1.GetString(buffer, 0, length);
-                buffer.AsSpan(length, end - length).CopyTo(buffer);
-                end -= length;
-                await Answer(line, request);
+                await Answer(line, heard.Take(await Body(line, head, heard)));
                 if (Leaves)
                 {
                     line.Close();
@@ -154,27 +146,25 @@ internal sealed class Worker
     }
 
     /// <summary>Reads a body to its end; gives the length of the whole request.</summary>
-    private static async Task<int> Body(Line line, Head head, byte[] buffer, int end)
+    private static async Task<int> Body(Line line, Head head, Heard heard)
     {
         Assert.Null(head.Fault);
-        var framing = Framing.OfRequest(head, buffer.AsSpan(0, end)) ?? throw new InvalidOperationException("doubt");
+        var framing = Framing.OfRequest(head, heard.Bytes) ?? throw new InvalidOperationException("doubt");
         var chunks = default(Chunks);
         var at = head.Length;
         if (framing.Kind == BodyKind.Chunked)
         {
-            at += chunks.Follow(buffer.AsSpan(at, end - at));
+            at += chunks.Follow(heard.Bytes[at..]);
         }
 
-        while (framing.Kind == BodyKind.Chunked ? !chunks.IsDone : end < head.Length + framing.Length)
+        while (framing.Kind == BodyKind.Chunked ? !chunks.IsDone : heard.Length < head.Length + framing.Length)
         {
-            var count = await line.Receive(buffer.AsMemory(end));
+            var count = await heard.More(line);
             Assert.NotEqual(0, count);
             if (framing.Kind == BodyKind.Chunked)
             {
-                at += chunks.Follow(buffer.AsSpan(end, count));
+                at += chunks.Follow(heard.Bytes[^count..]);
             }
-
-            end += count;
         }
 
         return framing.Kind == BodyKind.Chunked ? at : head.Length + (int)framing.Length;
