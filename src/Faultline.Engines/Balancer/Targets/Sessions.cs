@@ -79,6 +79,9 @@ internal sealed class Sessions
             return null;
         }
 
+        // Others find it from here on: it has greeted by then, before anything else, and whoever dialed has his strand.
+        var strand = session.Open();
+        var running = session.Run();
         bool isLate;
         lock (gate)
         {
@@ -86,8 +89,7 @@ internal sealed class Sessions
             isLate = closed;
         }
 
-        var strand = session.Open();
-        _ = Run(session);
+        _ = Forget(session, running);
         if (isLate)
         {
             session.Leave();
@@ -96,11 +98,12 @@ internal sealed class Sessions
         return strand;
     }
 
-    private async Task Run(Session session)
+    /// <summary>Nobody finds it any more once it has ended.</summary>
+    private async Task Forget(Session session, Task running)
     {
         try
         {
-            await session.Run();
+            await running;
         }
         finally
         {
