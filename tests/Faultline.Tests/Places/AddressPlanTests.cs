@@ -64,7 +64,7 @@ public sealed class AddressPlanTests
     [Fact]
     public void Servers_with_shares_of_their_own_meet_nowhere_and_know_each_other_s_addresses()
     {
-        var place = atlas.Zones.First();
+        var place = atlas.Zones[0];
         var given = new HashSet<string>(StringComparer.Ordinal);
         for (var share = 0; share < AddressPlan.Shares; share++)
         {
@@ -83,7 +83,7 @@ public sealed class AddressPlanTests
     [Fact]
     public void A_full_share_goes_on_in_the_others_until_every_address_is_taken()
     {
-        var place = atlas.Zones.First();
+        var place = atlas.Zones[0];
         var last = new AddressPlan(atlas, AddressPlan.Shares - 1);
         var taken = new HashSet<string>(StringComparer.Ordinal);
         while (last.Free(place, AddressRole.Instance, taken) is { } address)
