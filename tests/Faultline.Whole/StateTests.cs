@@ -36,12 +36,21 @@ public sealed class StateTests : IDisposable
     public async Task A_folder_that_another_server_holds_names_its_process()
     {
         await using var server = await Server.Start();
-        var before = Listing.Of(server.State);
-        var refused = await Tool.Run(
-            Repository.Faultline, ["up", "--port", $"{Server.FreePort()}", "--state", server.State]);
-        Assert.Equal(1, refused.Code);
-        Assert.Contains($"held by process {server.Pid}", refused.Errors);
-        Assert.Equal(before, Listing.Of(server.State));
+        try
+        {
+            // It writes when it wants to: standing still, it leaves whatever changes to the other one.
+            (await Tool.Run("kill", ["-STOP", $"{server.Pid}"])).MustSucceed();
+            var before = Listing.Of(server.State);
+            var refused = await Tool.Run(
+                Repository.Faultline, ["up", "--port", $"{Server.FreePort()}", "--state", server.State]);
+            Assert.Equal(1, refused.Code);
+            Assert.Contains($"held by process {server.Pid}", refused.Errors);
+            Assert.Equal(before, Listing.Of(server.State));
+        }
+        finally
+        {
+            await Tool.Run("kill", ["-CONT", $"{server.Pid}"]);
+        }
     }
 
     [Fact]
