@@ -107,7 +107,7 @@ public sealed class BackupTests
         await farm.Look("a");
         await farm.Standby("b", "a", archived);
         await farm.Ask("a", "create table t (n int)");
-        await farm.Until("b", sight => sight.Lag == TimeSpan.Zero);
+        await farm.CatchUp("b", "a");
         var backup = await farm.Backups.Take("base", "b", default);
         await farm.Ask("a", "insert into t values (1)");
         var moment = await Moment(farm, "a");

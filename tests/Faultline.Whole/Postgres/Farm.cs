@@ -110,6 +110,16 @@ internal sealed class Farm : IAsyncDisposable
         }
     }
 
+    /// <summary>
+    /// Waits until a standby has all that its writer has written by now. That it does not lag says less: it may not have
+    /// heard of the last of it yet.
+    /// </summary>
+    public async Task CatchUp(string standby, string writer)
+    {
+        var written = (await Look(writer)).Written;
+        await Until(standby, sight => sight.IsFed && sight.Applied >= written);
+    }
+
     public static async Task Until(Func<bool> so)
     {
         using var patience = new CancellationTokenSource(Patience);

@@ -67,7 +67,7 @@ public sealed class ReplicationTests
         await farm.Until("a", sight => sight is { IsStandby: true, IsFed: true, Timeline: 2 });
         await farm.Until("b", sight => sight.Followers.Any(each => each.Slot == "a"));
         await farm.Ask("b", "insert into t values (3)");
-        await farm.Until("a", sight => sight.Lag == TimeSpan.Zero);
+        await farm.CatchUp("a", "b");
         Assert.Equal("6", await farm.Ask("a", "select sum(n) from t"));
     }
 
@@ -78,7 +78,7 @@ public sealed class ReplicationTests
         await farm.Writer("a");
         await farm.Standby("b", "a");
         await farm.Ask("a", "create table t (n int)");
-        await farm.Until("b", sight => sight.Lag == TimeSpan.Zero);
+        await farm.CatchUp("b", "a");
         await farm.Servers.Kill("b");
 
         // Nobody waits for the standby: these rows are the writer's alone.
@@ -89,7 +89,7 @@ public sealed class ReplicationTests
         await farm.Ask("b", "insert into t values (-1)");
         await farm.Servers.Rewind("a", farm.Upstream("b", "a"), default);
         await farm.Servers.Start("a", farm.Settings("a") with { Upstream = farm.Upstream("b", "a") }, default);
-        await farm.Until("a", sight => sight is { IsFed: true } && sight.Lag == TimeSpan.Zero);
+        await farm.CatchUp("a", "b");
         Assert.Equal("-1", await farm.Ask("a", "select string_agg(n::text, ',') from t"));
     }
 
