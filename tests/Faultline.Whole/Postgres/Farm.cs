@@ -111,8 +111,8 @@ internal sealed class Farm : IAsyncDisposable
     }
 
     /// <summary>
-    /// Waits until a standby has all that its writer has written by now. That it does not lag says less: it may not have
-    /// heard of the last of it yet.
+    /// Waits until a standby has all that its writer has written by now. That it does not lag says less: it may not
+    /// have heard of the last of it yet.
     /// </summary>
     public async Task CatchUp(string standby, string writer)
     {
